@@ -1,0 +1,209 @@
+//! Refused is not broken: a [`Refusal`] is a rule that said no, a [`Fault`] is something that broke.
+//!
+//! A refusal exists only because the window does something with it: `text/sv.ts` holds a sentence for each code, and
+//! a test fails on a code without one. Neither ever carries a citizen's words.
+
+use super::{Role, Timestamp};
+use serde::Serialize;
+
+/// Why the program says no: the request was understood, and a rule forbids it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "code", content = "details", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The person does not hold the role that this takes.
+    #[error("the actor does not hold the role {}", .0.word())]
+    RoleMissing(Role),
+    /// The id names nothing, or nothing that this person may see.
+    #[error("nothing has that id")]
+    Unknown,
+    /// Removal and forwarding need sealed evidence (EV1, DI3).
+    #[error("there is no sealed evidence of the post")]
+    EvidenceMissing,
+    /// The evidence is of another post.
+    #[error("the evidence shows another post")]
+    EvidenceOfAnotherPost,
+    /// The post was reworded after the evidence was sealed.
+    #[error("the post was revised after the evidence was sealed")]
+    EvidenceOutdated,
+    /// A sealed copy no longer matches its digest or signature (EV5).
+    #[error("the evidence no longer matches its seal")]
+    EvidenceBroken,
+    /// A picture or file of the post could not be saved, so the copy would not be whole (EV1).
+    #[error("an attachment of the post has not been saved")]
+    AttachmentMissing,
+    /// Lawful criticism may go only when two persons agree (EV9).
+    #[error("criticism without a legal ground needs a second person")]
+    SecondPersonNeeded,
+    /// The second person must be somebody else than the first.
+    #[error("the second person must be someone else")]
+    SamePerson,
+    /// The ground is not one of the municipality's (EV8, EV25).
+    #[error("the policy has no such ground")]
+    GroundUnknown,
+    /// Confidential matter is registered before it is taken away (EV14, DI7).
+    #[error("confidential matter is registered before it is removed")]
+    NotRegistered,
+    /// An unlawful or confidential post still stands, so it can't be closed (DI7).
+    #[error("the post is flagged as unlawful or confidential and still stands")]
+    StillStanding,
+    /// A colleague holds the post (QU2).
+    #[error("a colleague has claimed the post")]
+    ClaimedBy {
+        /// Who holds it.
+        holder: String,
+        /// When the claim runs out.
+        until: Timestamp,
+    },
+    /// The claim ran out or was taken over.
+    #[error("the claim is no longer held")]
+    ClaimLost,
+    /// The platform gives no such ability (EV7).
+    #[error("the platform cannot do that")]
+    PlatformCannot,
+    /// The account has no working connection.
+    #[error("the account is not connected")]
+    NotConnected,
+    /// The hold has passed: what was decided is already being carried out.
+    #[error("the decision has already been carried out")]
+    TooLateToWithdraw,
+    /// A decision on the post waits to be carried out.
+    #[error("another decision on the post is waiting")]
+    DecisionWaiting,
+    /// The post is gone from the platform.
+    #[error("the post is gone from the platform")]
+    Gone,
+    /// A reply without words.
+    #[error("the reply is empty")]
+    ReplyEmpty,
+    /// A template's field was left unfilled (RE3).
+    #[error("a field of the template is not filled in")]
+    FieldUnfilled(String),
+    /// Longer than the platform takes (RE19). The number is code points.
+    #[error("the reply is longer than {0} characters")]
+    ReplyTooLong(u32),
+    /// The signature that the account demands is missing (RE2).
+    #[error("the reply lacks its signature")]
+    SignatureMissing,
+    /// The department has no registrar's address (DI3).
+    #[error("the department has no registrar's address")]
+    RegistrarAddressMissing,
+    /// A registration number has at least one digit and at most 60 characters.
+    #[error("that is not a registration number")]
+    RegistrationNumberMalformed,
+    /// One of the four fields of OSL 5:2 is empty.
+    #[error("the field {0} must be filled in")]
+    FieldMissing(String),
+    /// It was registered already.
+    #[error("it is already registered")]
+    AlreadyRegistered,
+    /// Two administrators, and not the same person twice (AC5).
+    #[error("an account needs two administrators")]
+    SecondAdministratorMissing,
+    /// No active account without a signed agreement (AC4).
+    #[error("there is no signed agreement")]
+    AgreementMissing,
+    /// The account stands in the register already.
+    #[error("the account is already registered")]
+    AccountExists,
+    /// The platform turned the login down.
+    #[error("the platform did not accept the login")]
+    LoginRefused,
+    /// The platform did not answer.
+    #[error("the platform did not answer")]
+    PlatformAway,
+    /// The address is not a web address.
+    #[error("that is not a web address")]
+    AddressMalformed,
+    /// A rest needs a time in the future (QU11).
+    #[error("the time must lie ahead")]
+    TimePassed,
+    /// A file that somebody may want to change does not hold (policy, lexicon, templates).
+    #[error("{file}, line {line}: {reason}")]
+    FileMalformed {
+        /// Which file.
+        file: String,
+        /// Which line, from 1.
+        line: u32,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The database exists, but the key store holds no key to it.
+    #[error("the database's key is not in the key store")]
+    KeyMissing,
+    /// The key in the key store does not open the database.
+    #[error("the key does not open the database")]
+    KeyWrong,
+    /// The key store is locked, absent or refuses.
+    #[error("the key store cannot be used")]
+    KeyStoreClosed,
+    /// The database was written by a newer program.
+    #[error("the database belongs to a newer program")]
+    DatabaseNewer,
+    /// The database is damaged; a copy has been set aside under this file name.
+    #[error("the database is damaged; it was set aside as {0}")]
+    DatabaseDamaged(String),
+    /// No more room on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder can't be written to.
+    #[error("the folder cannot be written to")]
+    ReadOnly,
+    /// The database server does not answer.
+    #[error("the database server is out of reach")]
+    DatabaseAway,
+}
+
+/// Something broke. `doing` says what was being attempted, so that the chain of causes reads as one sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("could not {doing}")]
+pub struct Fault {
+    doing: &'static str,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl Fault {
+    /// What was being done, and what came of it.
+    pub fn of(doing: &'static str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Fault {
+        Fault { doing, source: cause.into() }
+    }
+}
+
+/// Either of the two.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A rule said no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Something broke.
+    #[error(transparent)]
+    Broke(#[from] Fault),
+}
+
+impl Error {
+    /// The refusal, if a rule said no.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Error::Refused(refusal) => Some(refusal),
+            Error::Broke(_) => None,
+        }
+    }
+
+    /// The whole chain of causes in one line, for the log.
+    #[must_use]
+    pub fn chain(&self) -> String {
+        let mut line = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(next) = cause {
+            line.push_str(": ");
+            line.push_str(&next.to_string());
+            cause = next.source();
+        }
+        line
+    }
+}
+
+/// The answer of nearly everything.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
