@@ -13,3 +13,5 @@ pub mod store;
 pub mod logbook;
 /// Posts as they come in, with every wording and every disappearance.
 pub mod intake;
+/// Posts read for threats, secrets and personal data, and for questions, faults and criticism.
+pub mod flagging;
