@@ -21,5 +21,17 @@ pub mod secrets;
 pub mod register;
 /// Posts as they come in, with every wording and every disappearance.
 pub mod intake;
-/// Posts read for threats, secrets and personal data, and for questions, faults and criticism.
+/// Signs in a text, each with its rule, its words and its reason.
 pub mod flagging;
+/// Copies that can be proved unaltered.
+pub mod evidence;
+/// From the contact centre to the diary, and the number back.
+pub mod registrar;
+/// Replies, hiding, removal: decided first, carried out after.
+pub mod action;
+/// The one queue, and what to propose for each post in it.
+pub mod queue;
+/// One file per platform.
+pub mod platform;
+/// One round over all accounts.
+pub mod collector;
