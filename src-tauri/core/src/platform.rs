@@ -4,6 +4,8 @@
 //! database, the municipality's rules or why something is done, and only [`transport`] knows HTTP.
 
 mod facebook;
+#[cfg(test)]
+mod fake;
 mod reading;
 mod round;
 pub mod transport;

@@ -16,23 +16,8 @@ impl Hands for Facebook {
         ABILITIES
     }
 
-    /// Always under `/comments`: the same call without it would reword the citizen's comment.
     fn reply(&self, to: &PlatformRef, reply: &Reply) -> Result<Receipt, Outage> {
-        let to = named(to)?;
-        let answer = self.ask(&self.post(&format!("{to}/comments"), vec![("message", reply.text().to_owned())]))?;
-        let Some(id) = reading::id(&answer, "id").filter(|id| last_part(id) != last_part(to)) else {
-            let cause = format!("Facebook did not name a new comment under {to}: look whether it reworded that one");
-            return Err(Outage { may_have_happened: true, ..outage(OutageKind::Garbled, cause) });
-        };
-        let line = match self.ask(&self.get(&id).query("fields", "id,parent{id}")) {
-            Ok(back) => match back.get("parent").and_then(|parent| reading::id(parent, "id")) {
-                Some(parent) if last_part(&parent) == last_part(to) => format!("{id} answers {to}"),
-                Some(parent) => format!("{id} stands under {parent}, not {to}"),
-                None => format!("{id} stands in the thread"),
-            },
-            Err(lost) => format!("{id} was not read back: {}", lost.cause),
-        };
-        Ok(Receipt { platform_ref: Some(PlatformRef(id)), line })
+        self.say(to, reply.text())
     }
 
     fn hide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
@@ -49,6 +34,25 @@ impl Hands for Facebook {
 }
 
 impl Facebook {
+    /// Always under `/comments`: the same call without it would reword the citizen's comment.
+    pub(super) fn say(&self, to: &PlatformRef, text: &str) -> Result<Receipt, Outage> {
+        let to = named(to)?;
+        let answer = self.ask(&self.post(&format!("{to}/comments"), vec![("message", text.to_owned())]))?;
+        let Some(id) = reading::id(&answer, "id").filter(|id| last_part(id) != last_part(to)) else {
+            let cause = format!("Facebook did not name a new comment under {to}: look whether it reworded that one");
+            return Err(Outage { may_have_happened: true, ..outage(OutageKind::Garbled, cause) });
+        };
+        let line = match self.ask(&self.get(&id).query("fields", "id,parent{id}")) {
+            Ok(back) => match back.get("parent").and_then(|parent| reading::id(parent, "id")) {
+                Some(parent) if last_part(&parent) == last_part(to) => format!("{id} answers {to}"),
+                Some(parent) => format!("{id} stands under {parent}, not {to}"),
+                None => format!("{id} stands in the thread"),
+            },
+            Err(lost) => format!("{id} was not read back: {}", lost.cause),
+        };
+        Ok(Receipt { platform_ref: Some(PlatformRef(id)), line })
+    }
+
     pub(super) fn take_away(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
         let id = named(post)?;
         match self.ask(&self.delete(id)) {

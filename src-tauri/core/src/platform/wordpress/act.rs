@@ -24,25 +24,7 @@ impl Hands for WordPress {
     }
 
     fn reply(&self, to: &PlatformRef, reply: &Reply) -> Result<Receipt, Outage> {
-        let (post, parent) = match named(to) {
-            Some(Named::Post(post)) => (post, 0),
-            Some(Named::Comment(comment)) => {
-                let item = self.ask(&self.get(&format!("/wp/v2/comments/{comment}")).query("context", "edit"))?;
-                let post = reading::count(&item, "post").ok_or_else(|| outage(OutageKind::Garbled, "the comment stands nowhere"))?;
-                (post, comment)
-            }
-            None => return Err(outage(OutageKind::Refused, "that is not a WordPress name")),
-        };
-        let said = json!({ "post": post, "parent": parent, "content": as_html(reply.text()) });
-        let answer = self.ask(&Request::post(self.url("/wp/v2/comments"), Body::Json(said)).login(self.login()))?;
-        let Some(id) = reading::count(&answer, "id").filter(|id| *id > 0 && *id != parent) else {
-            let cause = format!("WordPress did not name a new comment under {to}");
-            return Err(Outage { may_have_happened: true, ..outage(OutageKind::Garbled, cause) });
-        };
-        let under = reading::count(&answer, "parent").unwrap_or(0);
-        let status = reading::id(&answer, "status").unwrap_or_default();
-        let line = format!("comment {id} under post {post}, answers {under}, {status}");
-        Ok(Receipt { platform_ref: Some(comment_ref(id)), line })
+        self.say(to, reply.text())
     }
 
     fn hide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
@@ -59,6 +41,28 @@ impl Hands for WordPress {
 }
 
 impl WordPress {
+    pub(super) fn say(&self, to: &PlatformRef, text: &str) -> Result<Receipt, Outage> {
+        let (post, parent) = match named(to) {
+            Some(Named::Post(post)) => (post, 0),
+            Some(Named::Comment(comment)) => {
+                let item = self.ask(&self.get(&format!("/wp/v2/comments/{comment}")).query("context", "edit"))?;
+                let post = reading::count(&item, "post").ok_or_else(|| outage(OutageKind::Garbled, "the comment stands nowhere"))?;
+                (post, comment)
+            }
+            None => return Err(outage(OutageKind::Refused, "that is not a WordPress name")),
+        };
+        let said = json!({ "post": post, "parent": parent, "content": as_html(text) });
+        let answer = self.ask(&Request::post(self.url("/wp/v2/comments"), Body::Json(said)).login(self.login()))?;
+        let Some(id) = reading::count(&answer, "id").filter(|id| *id > 0 && *id != parent) else {
+            let cause = format!("WordPress did not name a new comment under {to}");
+            return Err(Outage { may_have_happened: true, ..outage(OutageKind::Garbled, cause) });
+        };
+        let under = reading::count(&answer, "parent").unwrap_or(0);
+        let status = reading::id(&answer, "status").unwrap_or_default();
+        let line = format!("comment {id} under post {post}, answers {under}, {status}");
+        Ok(Receipt { platform_ref: Some(comment_ref(id)), line })
+    }
+
     pub(super) fn take_away(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
         let id = comment(post)?;
         let path = format!("/wp/v2/comments/{id}");
