@@ -62,7 +62,7 @@ fn a_round_lists_posts_and_reads_active_threads_whole() {
 }
 
 #[test]
-fn in4_in5_a_thread_is_covered_only_when_it_was_listed_to_its_end() {
+fn a_thread_is_covered_only_when_it_was_listed_to_its_end() {
     let script = Script::new();
     script
         .answers(200, me())
@@ -92,7 +92,7 @@ fn in4_in5_a_thread_is_covered_only_when_it_was_listed_to_its_end() {
 }
 
 #[test]
-fn in5_a_post_that_is_gone_takes_its_thread_with_it_unless_nothing_is_seen_at_all() {
+fn a_post_that_is_gone_takes_its_thread_with_it_unless_nothing_is_seen_at_all() {
     let gone = json!({ "error": { "code": 100, "error_subcode": 33, "type": "GraphMethodException", "message": "…" } });
     let empty = || json!({ "data": [] });
     let script = Script::new();
@@ -121,7 +121,7 @@ fn in5_a_post_that_is_gone_takes_its_thread_with_it_unless_nothing_is_seen_at_al
 }
 
 #[test]
-fn in1_a_long_thread_is_read_over_many_calls_without_loss_or_doubling() {
+fn a_long_thread_is_read_over_many_calls_without_loss_or_doubling() {
     let script = Script::new();
     let at = |n: u32| format!("2026-11-21T{:02}:{:02}:{:02}+0000", n / 3600, n / 60 % 60, n % 60);
     let pages: Vec<Value> = (0..6)
@@ -171,7 +171,7 @@ fn an_outage_in_the_middle_keeps_what_was_read() {
 }
 
 #[test]
-fn in9_facebooks_codes_say_what_is_to_be_done() {
+fn facebooks_codes_say_what_is_to_be_done() {
     let cases = [
         (190, 463, 400, OutageKind::Login),
         (102, 0, 400, OutageKind::Login),
@@ -201,7 +201,7 @@ fn in9_facebooks_codes_say_what_is_to_be_done() {
 }
 
 #[test]
-fn in9_a_persons_token_and_another_pages_token_are_turned_down() {
+fn a_persons_token_and_another_pages_token_are_turned_down() {
     let script = Script::new();
     let nonexistent = json!({ "error": { "code": 100, "message": "(#100) Tried accessing nonexistent field (category)" } });
     script.answers(400, nonexistent);
@@ -266,7 +266,7 @@ fn ev7_hiding_showing_and_taking_away_may_be_repeated() {
 }
 
 #[test]
-fn ev6_a_look_says_standing_hidden_or_gone() {
+fn a_look_says_standing_hidden_or_gone() {
     let script = Script::new();
     let facebook = page(&script);
     let at = PlatformRef("1_11".to_owned());

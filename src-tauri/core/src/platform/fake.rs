@@ -40,12 +40,6 @@ impl Script {
         self
     }
 
-    /// The next answer never comes.
-    pub fn breaks(&self, lost: Outage) -> &Script {
-        self.answers.lock().unwrap().push_back(Err(lost));
-        self
-    }
-
     /// What was asked, and that nothing is left of the script.
     pub fn asked(&self) -> Vec<String> {
         assert!(self.answers.lock().unwrap().is_empty(), "the script was not asked to its end");

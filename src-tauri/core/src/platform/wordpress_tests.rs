@@ -67,7 +67,7 @@ fn a_round_reads_what_was_published_and_every_thread_that_was_written_in() {
 }
 
 #[test]
-fn in5_a_thread_that_went_quiet_is_read_once_more() {
+fn a_thread_that_went_quiet_is_read_once_more() {
     let script = Script::new();
     let blog = site(&script);
     script.answers(200, me()).answers(200, json!([])).answers(200, json!([{ "id": 8, "post": 4 }]));
@@ -96,7 +96,7 @@ fn a_list_that_slides_while_it_is_read_is_not_called_whole() {
 }
 
 #[test]
-fn in5_only_what_wordpress_tells_is_said_of_what_is_gone() {
+fn only_what_wordpress_tells_is_said_of_what_is_gone() {
     let script = Script::new();
     let blog = site(&script);
     let at = PlatformRef("comment-8".to_owned());
@@ -113,7 +113,7 @@ fn in5_only_what_wordpress_tells_is_said_of_what_is_gone() {
 }
 
 #[test]
-fn in9_a_login_that_may_not_moderate_is_turned_down() {
+fn a_login_that_may_not_moderate_is_turned_down() {
     let script = Script::new();
     script.answers(200, json!({ "id": 5, "capabilities": { "read": true } }));
     assert_eq!(site(&script).prove().unwrap_err().kind, OutageKind::Permission);
