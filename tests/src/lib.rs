@@ -9,6 +9,7 @@
 
 pub mod demo_platform;
 pub mod fake_platform;
+pub mod main_job;
 pub mod postgres_server;
 pub mod town;
 pub mod window;
