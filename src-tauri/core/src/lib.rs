@@ -7,9 +7,13 @@
 
 /// Ids, time, digests, actors with their role proofs, and the two ways of saying no.
 pub mod words;
+/// One municipality's policy: working time, legal clocks, grounds, texts, the step chart.
+pub mod policy;
 /// Rows in SQLite or PostgreSQL, from one SQL text.
 pub mod store;
 /// The one door to the database: every change is entered in a hash chain.
 pub mod logbook;
+/// Values to bytes: papers as PDF/A-3a.
+pub mod paper;
 /// Posts as they come in, with every wording and every disappearance.
 pub mod intake;
