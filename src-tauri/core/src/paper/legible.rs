@@ -74,15 +74,19 @@ pub(super) fn one_line(text: &str, script: Script) -> String {
 impl Legible {
     fn cluster(&mut self, cluster: &str, script: Script, line: &mut Line) {
         let mut visible = String::new();
+        // A joined emoji or a Persian word needs its joiners, if one typeface has all of it.
+        let mut joined = String::new();
         let mut marks = 0;
         for character in cluster.nfc() {
-            if is_invisible(character) {
-                self.invisible += usize::from(!is_joiner(character));
-            } else if unicode_normalization::char::is_combining_mark(character) && marks >= MARKS {
+            let is_mark = unicode_normalization::char::is_combining_mark(character);
+            if is_joiner(character) {
+                joined.push(character);
+            } else if is_invisible(character) || (is_mark && marks >= MARKS) {
                 self.invisible += 1;
             } else {
-                marks += usize::from(unicode_normalization::char::is_combining_mark(character));
+                marks += usize::from(is_mark);
                 visible.push(character);
+                joined.push(character);
             }
         }
         let Some(first) = visible.chars().next() else { return };
@@ -90,9 +94,7 @@ impl Legible {
             line.push(" ", true);
             return;
         }
-        // A joined emoji or a Persian word needs its joiners, if one typeface has all of it.
-        let joined: String = cluster.nfc().filter(|c| !is_invisible(*c) || is_joiner(*c)).collect();
-        if joined.chars().count() > visible.chars().count() && settable(&joined, script) {
+        if joined.len() > visible.len() && settable(&joined, script) {
             line.push(&joined, false);
         } else if settable(&visible, script) {
             line.push(&visible, false);
