@@ -82,6 +82,26 @@ impl Template {
         }
         Ok(text.trim().to_owned())
     }
+
+    /// The text with the fields that are known filled in; the others stay as `{field}` for a person to see to.
+    #[must_use]
+    pub fn filled_where_known(&self, values: &BTreeMap<&str, String>) -> String {
+        let mut text = String::new();
+        for part in parts(&self.text).flatten() {
+            match part {
+                Part::Words(words) => text.push_str(words),
+                Part::Field(name) => match values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty()) {
+                    Some(value) => text.push_str(value),
+                    None => {
+                        text.push('{');
+                        text.push_str(name);
+                        text.push('}');
+                    }
+                },
+            }
+        }
+        text.trim().to_owned()
+    }
 }
 
 enum Part<'a> {
