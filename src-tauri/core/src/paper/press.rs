@@ -258,7 +258,7 @@ fn file_names(files: &[Enclosed]) -> Vec<String> {
         .collect()
 }
 
-/// Letters, digits, `-`, `_` and `.`; never empty, never beginning with a dot, at most 80 characters.
+/// Letters, digits, `-`, `_` and `.`; never empty, never beginning with a dot, at most 60 characters.
 fn plain_file_name(name: &str) -> String {
     let name: String = name
         .rsplit(['/', '\\'])
@@ -270,7 +270,7 @@ fn plain_file_name(name: &str) -> String {
     let name = name.trim_matches(['.', '_']);
     let count = name.chars().count();
     // The end holds the extension, so the beginning gives way.
-    let name: String = name.chars().skip(count.saturating_sub(80)).collect();
+    let name: String = name.chars().skip(count.saturating_sub(60)).collect();
     let name = name.trim_start_matches('.');
     if name.is_empty() { "fil".to_owned() } else { name.to_owned() }
 }
