@@ -57,13 +57,13 @@ impl Paper {
         self.pdf
     }
 
-    /// The picture of one page as PNG; the first page is 1, and `None` means that there is no such page.
+    /// The picture of one page as PNG, counted from 0; `None` means that there is no such page.
     ///
     /// # Errors
     /// A fault when the picture can't be written.
     pub fn picture(&self, page: u32) -> Result<Option<Vec<u8>>> {
-        let at = usize::try_from(page).ok().and_then(|page| page.checked_sub(1));
-        let Some(page) = at.and_then(|at| self.document.pages().get(at)) else { return Ok(None) };
+        let page = usize::try_from(page).ok().and_then(|at| self.document.pages().get(at));
+        let Some(page) = page else { return Ok(None) };
         let options =
             typst_render::RenderOptions { pixel_per_pt: Scalar::new(DPI / 72.0), ..typst_render::RenderOptions::default() };
         let picture = typst_render::render(page, &options)
@@ -77,7 +77,7 @@ impl Paper {
     /// # Errors
     /// As [`Paper::picture`].
     pub fn pictures(&self) -> Result<Vec<Vec<u8>>> {
-        (1..=self.pdf.pages).filter_map(|page| self.picture(page).transpose()).collect()
+        (0..self.pdf.pages).filter_map(|page| self.picture(page).transpose()).collect()
     }
 }
 
@@ -258,7 +258,7 @@ fn file_names(files: &[Enclosed]) -> Vec<String> {
         .collect()
 }
 
-/// Letters, digits, `-`, `_` and `.`; never empty, never beginning with a dot, at most 80 characters.
+/// Letters, digits, `-`, `_` and `.`; never empty, never beginning with a dot, at most 60 characters.
 fn plain_file_name(name: &str) -> String {
     let name: String = name
         .rsplit(['/', '\\'])
@@ -270,7 +270,7 @@ fn plain_file_name(name: &str) -> String {
     let name = name.trim_matches(['.', '_']);
     let count = name.chars().count();
     // The end holds the extension, so the beginning gives way.
-    let name: String = name.chars().skip(count.saturating_sub(80)).collect();
+    let name: String = name.chars().skip(count.saturating_sub(60)).collect();
     let name = name.trim_start_matches('.');
     if name.is_empty() { "fil".to_owned() } else { name.to_owned() }
 }

@@ -82,9 +82,7 @@ impl Template {
         }
         Ok(text.trim().to_owned())
     }
-}
 
-impl Template {
     /// The text with the fields that are known filled in; the others stay as `{field}` for a person to see to.
     #[must_use]
     pub fn filled_where_known(&self, values: &BTreeMap<&str, String>) -> String {
