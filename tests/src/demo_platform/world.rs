@@ -272,6 +272,12 @@ impl World {
         self.standing(account).into_iter().filter(|item| item.root == root && !item.is_root()).collect()
     }
 
+    /// How many answers to a comment stand.
+    #[must_use]
+    pub fn answers_to(&self, id: u64) -> usize {
+        self.items.range(id..).filter(|(_, item)| item.parent == Some(id) && self.stands(item)).count()
+    }
+
     /// Every comment that was written on an account, whatever became of it, by number.
     #[must_use]
     pub fn comments(&self, account: usize) -> Vec<&Item> {

@@ -90,8 +90,16 @@ impl Facebook {
             }
             Err(lost) => return Err(lost),
         };
-        let post = if is_post { decode::post(&item, page, false) } else { decode::comment(&item, &root_of(&item, at, page), page) };
-        post.map(|post| Look::Standing(Box::new(post))).map_err(|why| outage(OutageKind::Garbled, why))
+        let post = if is_post {
+            decode::post(&item, page, false)
+        } else {
+            decode::comment(&item, &root_of(&item, at, page), page)
+        };
+        match post {
+            Ok(post) if last_part(&post.platform_ref.0) == last_part(&at.0) => Ok(Look::Standing(Box::new(post))),
+            Ok(_) => Err(outage(OutageKind::Garbled, format!("asked for {at}, Facebook answers with another"))),
+            Err(why) => Err(outage(OutageKind::Garbled, why)),
+        }
     }
 
     /// One page of a list of posts. Active ones are brought and their threads noted.

@@ -69,7 +69,11 @@ impl Source for WordPress {
             Named::Comment(_) => decode::comment(&item, self.me()?, None),
             Named::Post(_) => decode::post(&item),
         };
-        post.map(|post| Look::Standing(Box::new(post))).map_err(|why| outage(OutageKind::Garbled, why))
+        match post {
+            Ok(post) if post.platform_ref == *at => Ok(Look::Standing(Box::new(post))),
+            Ok(_) => Err(outage(OutageKind::Garbled, format!("asked for {at}, WordPress answers with another"))),
+            Err(why) => Err(outage(OutageKind::Garbled, why)),
+        }
     }
 
     fn attachment(&self, address: &str) -> Result<File, Outage> {
