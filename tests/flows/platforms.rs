@@ -110,7 +110,8 @@ fn line(post: &Fetched) -> String {
     let marks = [(post.ours, "ours"), (post.hidden, "hidden"), (!post.openly_visible, "not open")];
     let marks: Vec<&str> = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
     let parent = post.parent.as_ref().map_or(String::new(), |parent| format!(" → {parent}"));
-    let pictures: String = post.attachments.iter().map(|one| format!(" [{} {}]", one.media_type, one.address)).collect();
+    let pictures: String =
+        post.attachments.iter().map(|one| format!(" [{} {}]", one.media_type, one.address)).collect();
     format!(
         "{} {}{parent} {} by {:?} {:?} {marks:?} {words:?}{pictures}",
         post.kind.word(),

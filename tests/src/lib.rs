@@ -11,6 +11,7 @@ pub mod demo_platform;
 pub mod fake_platform;
 pub mod postgres_server;
 pub mod town;
+pub mod wordpress;
 
 pub use fake_platform::FakePlatform;
 pub use town::{Municipality, Person};

@@ -111,7 +111,8 @@ fn connection_over(demo: &DemoPlatform, key: &str, transport: Arc<dyn Transport>
 }
 
 fn reviewed(text: &str) -> Reply {
-    let maja = Actor::person(ActorId::from_number(7), "Maja Lind".into(), "M.L.".into(), [Role::Moderator].into(), None);
+    let maja =
+        Actor::person(ActorId::from_number(7), "Maja Lind".into(), "M.L.".into(), [Role::Moderator].into(), None);
     Draft::new(text).reviewed(maja.moderator().unwrap(), &Wording { longest: 0, signature: String::new() }).unwrap()
 }
 
@@ -184,7 +185,10 @@ fn ev7_a_post_is_answered_hidden_and_shown_again_and_the_platform_agrees() {
         let post = PlatformRef(demo.writes(key, "Okänd", "Vad händer?", Some(&newest)));
         hands.hide(&post).unwrap();
         assert_eq!(demo.state(&post.0).standing, "hidden");
-        assert!(matches!(connection.source.look(&post).unwrap(), Look::Standing(seen) if seen.hidden), "EV6: and it is so");
+        assert!(
+            matches!(connection.source.look(&post).unwrap(), Look::Standing(seen) if seen.hidden),
+            "EV6: and it is so"
+        );
         hands.hide(&post).unwrap();
         hands.unhide(&post).unwrap();
         hands.unhide(&post).unwrap();
@@ -246,7 +250,8 @@ fn a_login_opens_its_accounts_and_no_others() {
     health(Platform::WordPress, &sites[0].address, "", &sites[0].credential, http()).unwrap();
 
     let page = demo.account("sidan");
-    let persons = health(Platform::Facebook, &page.address, &page.handle, &login("", PERSONS_TOKEN), http()).unwrap_err();
+    let persons =
+        health(Platform::Facebook, &page.address, &page.handle, &login("", PERSONS_TOKEN), http()).unwrap_err();
     assert_eq!(persons.kind, OutageKind::Permission, "a person's token would show empty lists");
     let wrong = health(Platform::Facebook, &page.address, &page.handle, &login("", "fel"), http()).unwrap_err();
     assert_eq!(wrong.kind, OutageKind::Login);
@@ -312,16 +317,24 @@ fn the_public_page_shows_what_stands_and_nothing_else() {
     assert_eq!(http().send(&delete).unwrap().status, 200);
     assert!(!page(&link).1.contains("Så känner"), "gone is gone for everybody");
     assert_eq!(http().send(&delete).unwrap().status, 400, "and 100/33 says so");
-    let trap = Request::post(format!("{}/{}", demo.graph(), demo.find("sidan", "Varför").unwrap()), Body::Form(vec![("message", "Ändrat".to_owned())]));
+    let trap = Request::post(
+        format!("{}/{}", demo.graph(), demo.find("sidan", "Varför").unwrap()),
+        Body::Form(vec![("message", "Ändrat".to_owned())]),
+    );
     http().send(&trap.login(token)).unwrap();
-    assert_eq!(demo.find("sidan", "Varför"), None, "the demo keeps Facebook's trap: the same call without /comments rewords");
+    assert_eq!(
+        demo.find("sidan", "Varför"),
+        None,
+        "the demo keeps Facebook's trap: the same call without /comments rewords"
+    );
 }
 
 /// Every field of a demo answer has the type that the recorded one has, where it was recorded.
 fn same_shape(demo: &Value, recorded: &[&Value], place: &str) -> usize {
     let (Value::Object(fields), mut compared) = (demo, 0) else { return 0 };
     for (name, value) in fields {
-        let told: Vec<&Value> = recorded.iter().filter_map(|other| other.get(name)).filter(|other| !other.is_null()).collect();
+        let told: Vec<&Value> =
+            recorded.iter().filter_map(|other| other.get(name)).filter(|other| !other.is_null()).collect();
         let Some(first) = told.first() else { continue };
         let kind = |value: &Value| std::mem::discriminant(value);
         assert!(told.iter().any(|other| kind(other) == kind(value)), "{place}.{name} is {value}, recorded was {first}");
@@ -336,7 +349,8 @@ fn the_demo_answers_in_the_shapes_that_were_recorded() {
     let get = |account: &str, path: &str| -> Value {
         let account = demo.account(account);
         let credential = login(&account.user, &account.secret);
-        let who = if account.platform == "facebook" { Login::Bearer(credential.secret) } else { Login::Basic(credential) };
+        let who =
+            if account.platform == "facebook" { Login::Bearer(credential.secret) } else { Login::Basic(credential) };
         let answer = http().send(&Request::get(format!("{}{path}", account.address)).login(who)).unwrap();
         serde_json::from_slice(&answer.bytes).unwrap()
     };
@@ -344,10 +358,17 @@ fn the_demo_answers_in_the_shapes_that_were_recorded() {
     let farid = demo.find("sidan", "Så känner").unwrap();
     let comment = get("sidan", &format!("/{farid}?{comment_fields}"));
     let folder = "facebook/sns-sdks+python-facebook/facebook__";
-    let recorded = [fixture(&format!("{folder}models__comment.json")), fixture("facebook/restfb+restfb/v2_2__comment_canHide.json"), fixture("facebook/restfb+restfb/v2_2__comment_object.json")];
+    let recorded = [
+        fixture(&format!("{folder}models__comment.json")),
+        fixture("facebook/restfb+restfb/v2_2__comment_canHide.json"),
+        fixture("facebook/restfb+restfb/v2_2__comment_object.json"),
+    ];
     assert!(same_shape(&comment, &recorded.iter().collect::<Vec<_>>(), "comment") >= 14);
 
-    let posts = get("sidan", "/lillvikskommun/feed?limit=1&fields=id,message,created_time,updated_time,permalink_url,status_type,attachments,comments");
+    let posts = get(
+        "sidan",
+        "/lillvikskommun/feed?limit=1&fields=id,message,created_time,updated_time,permalink_url,status_type,attachments,comments",
+    );
     let feed = fixture(&format!("{folder}apidata__posts__feeds_default_fields_p1.json"));
     let items: Vec<&Value> = feed["data"].as_array().unwrap().iter().collect();
     assert!(same_shape(&posts["data"][0], &items, "post") >= 6);
@@ -356,9 +377,17 @@ fn the_demo_answers_in_the_shapes_that_were_recorded() {
     assert!(same_shape(&error, &[&fixture("facebook/restfb+restfb/exampleError.json")], "error") >= 4);
 
     let exchanges = wordpress_exchanges();
-    let answered = |path: &str| exchanges.iter().find(|one| one["request"]["path"] == path).map(|one| one["response"].clone()).unwrap();
+    let answered = |path: &str| {
+        exchanges.iter().find(|one| one["request"]["path"] == path).map(|one| one["response"].clone()).unwrap()
+    };
     let comments = get("bloggen", "/wp-json/wp/v2/comments?context=edit&status=any");
-    assert!(same_shape(&comments[0], &[&answered("/wp-json/wp/v2/comments?context=edit&status=all&per_page=100")[0]], "comment") >= 14);
+    assert!(
+        same_shape(
+            &comments[0],
+            &[&answered("/wp-json/wp/v2/comments?context=edit&status=all&per_page=100")[0]],
+            "comment"
+        ) >= 14
+    );
     let posts = get("bloggen", "/wp-json/wp/v2/posts?context=edit");
     assert!(same_shape(&posts[0], &[&answered("/wp-json/wp/v2/posts")], "post") >= 18);
     let me = get("bloggen", "/wp-json/wp/v2/users/me?context=edit");

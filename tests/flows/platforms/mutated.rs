@@ -59,10 +59,17 @@ fn recorded() -> &'static [Value] {
         let mut all: Vec<Value> = facebook_fixtures()
             .into_iter()
             .filter(|(name, _)| !name.starts_with("webhooks__"))
-            .map(|(_, value)| if value.get("data").is_some() { value } else { json!({ "data": [value], "paging": { "next": "x" } }) })
+            .map(|(_, value)| {
+                if value.get("data").is_some() { value } else { json!({ "data": [value], "paging": { "next": "x" } }) }
+            })
             .filter(|value| value.to_string().len() < 4_000)
             .collect();
-        all.extend(wordpress_exchanges().into_iter().map(|exchange| exchange["response"].clone()).filter(|v| v.to_string().len() < 8_000));
+        all.extend(
+            wordpress_exchanges()
+                .into_iter()
+                .map(|exchange| exchange["response"].clone())
+                .filter(|v| v.to_string().len() < 8_000),
+        );
         all
     })
 }

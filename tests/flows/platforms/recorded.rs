@@ -12,8 +12,12 @@ use uppsikt_core::{
 /// A recorded answer as a list: lists as they are, answers to several ids as their values, anything else as one item.
 fn as_list(value: &Value) -> Value {
     match value {
-        Value::Object(fields) if fields.get("data").is_some_and(Value::is_array) || fields.contains_key("error") => value.clone(),
-        Value::Object(fields) if fields.values().all(Value::is_object) => json!({ "data": fields.values().collect::<Vec<_>>() }),
+        Value::Object(fields) if fields.get("data").is_some_and(Value::is_array) || fields.contains_key("error") => {
+            value.clone()
+        }
+        Value::Object(fields) if fields.values().all(Value::is_object) => {
+            json!({ "data": fields.values().collect::<Vec<_>>() })
+        }
         Value::Array(_) => json!({ "data": value }),
         _ => json!({ "data": [value] }),
     }
@@ -50,7 +54,10 @@ fn every_recorded_facebook_answer_is_read() {
             let (batch, lost) = whole_round(connection.source.as_ref(), None, DateTime::UNIX_EPOCH, noon());
             let posts: Vec<_> = batch.posts.iter().filter(|post| post.platform_ref.0 != "77_1").collect();
             for post in &posts {
-                assert!(serde_json::from_str::<Value>(&post.raw).is_ok(), "{name}: what is kept is the platform's own answer");
+                assert!(
+                    serde_json::from_str::<Value>(&post.raw).is_ok(),
+                    "{name}: what is kept is the platform's own answer"
+                );
             }
             if name.starts_with("webhooks__") {
                 assert!(posts.is_empty(), "{name}");
@@ -70,7 +77,11 @@ fn every_recorded_wordpress_answer_is_read() {
     for exchange in wordpress_exchanges() {
         let (status, response) = (exchange["status"].as_u64().unwrap(), exchange["response"].clone());
         let status = u16::try_from(status).unwrap();
-        let asked = format!("{} {}", exchange["request"]["method"].as_str().unwrap(), exchange["request"]["path"].as_str().unwrap());
+        let asked = format!(
+            "{} {}",
+            exchange["request"]["method"].as_str().unwrap(),
+            exchange["request"]["path"].as_str().unwrap()
+        );
         let is_list = response.is_array();
         let answer = response.clone();
         let desk = Desk::answering(move |line| {
@@ -123,7 +134,9 @@ fn what_is_asked_in_a_round_stays_as_it_is() {
         let answer = match line {
             line if line.contains("/users/me") => json!({ "id": 2, "capabilities": { "moderate_comments": true } }),
             line if line.contains("_fields=id,post") => json!([{ "id": 8, "post": 4 }]),
-            line if line.contains("/posts/4") => json!({ "id": 4, "date_gmt": "2026-11-20T10:00:00", "status": "publish" }),
+            line if line.contains("/posts/4") => {
+                json!({ "id": 4, "date_gmt": "2026-11-20T10:00:00", "status": "publish" })
+            }
             _ => json!([]),
         };
         (200, bytes(&answer))

@@ -12,7 +12,8 @@ pub const VERSION: &str = "v26.0";
 /// The token of the person who has a role on every Page.
 pub const PERSON: &str = "EAAdemo-person";
 
-const POST_FIELDS: &str = "id from message created_time updated_time permalink_url status_type is_hidden is_published attachments comments";
+const POST_FIELDS: &str =
+    "id from message created_time updated_time permalink_url status_type is_hidden is_published attachments comments";
 const COMMENT_FIELDS: &str = "id from message created_time parent object permalink_url is_hidden is_private can_hide \
      can_remove can_comment can_reply_privately comment_count like_count attachment message_tags";
 const PAGE_FIELDS: &str = "id name username link category tasks access_token";
@@ -52,7 +53,8 @@ struct Error {
 /// An error in Facebook's shape.
 #[must_use]
 pub fn error(code: u64, sub: Option<u64>, message: &str) -> Value {
-    let mut error = json!({ "message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AdemoTraceLillvik" });
+    let mut error =
+        json!({ "message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AdemoTraceLillvik" });
     if let (Some(sub), Some(fields)) = (sub, error.as_object_mut()) {
         fields.insert("error_subcode".to_owned(), sub.into());
     }
@@ -198,13 +200,16 @@ fn paged<T>(
 ) -> Result<Value, Error> {
     let limit = asked.number("limit").unwrap_or(25).clamp(1, 100) as usize;
     let cursor = |item: &T| format!("Zm{}", id(item).bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let from = asked.field("after").map_or(0, |after| all.iter().position(|item| cursor(item) == after).map_or(all.len(), |at| at + 1));
+    let from = asked
+        .field("after")
+        .map_or(0, |after| all.iter().position(|item| cursor(item) == after).map_or(all.len(), |at| at + 1));
     let page: Vec<&T> = all.iter().skip(from).take(limit).collect();
     let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(json!({ "data": [] })) };
     let last = cursor(last);
     let mut paging = json!({ "cursors": { "before": cursor(first), "after": last } });
     if from + page.len() < all.len() {
-        let next = format!("{}/{VERSION}/{path}?access_token=never-follow-this&limit={limit}&after={last}", world.address);
+        let next =
+            format!("{}/{VERSION}/{path}?access_token=never-follow-this&limit={limit}&after={last}", world.address);
         paging["next"] = next.into();
     }
     let data = page.into_iter().map(shape).collect::<Result<Vec<_>, _>>()?;
@@ -264,7 +269,11 @@ fn page_named(world: &World, name: &str) -> Option<usize> {
 
 fn own_page(world: &World, name: &str, who: Who) -> Result<usize, Error> {
     let page = page_named(world, name).ok_or_else(|| not_there(name))?;
-    if who == Who::Page(page) { Ok(page) } else { Err(refused(10, None, "(#10) This endpoint requires the 'pages_read_engagement' permission")) }
+    if who == Who::Page(page) {
+        Ok(page)
+    } else {
+        Err(refused(10, None, "(#10) This endpoint requires the 'pages_read_engagement' permission"))
+    }
 }
 
 /// An item that stands on the asking Page.
@@ -364,7 +373,8 @@ fn comment_json(world: &World, item: &Item) -> Value {
         "like_count": 0,
     });
     if let Some(root) = world.item(item.root) {
-        value["object"] = json!({ "id": name_of(world, root), "created_time": moment(root.at), "message": root.text(now) });
+        value["object"] =
+            json!({ "id": name_of(world, root), "created_time": moment(root.at), "message": root.text(now) });
     }
     if let Some(parent) = item.parent.and_then(|parent| world.item(parent)) {
         value["parent"] = json!({ "id": name_of(world, parent), "created_time": moment(parent.at), "message": parent.text(now), "from": from(world, parent) });
