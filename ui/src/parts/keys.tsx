@@ -2,7 +2,7 @@
  * One key, one act. Whoever is on screen says what it can do (`useKeys`); the bindings say with which key.
  * Keys are ignored while somebody writes or a sheet is open, and with Alt or AltGr, which write characters on a Swedish layout.
  */
-import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode, type RefObject } from "react";
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 
 /** Act → its keys, alternatives separated by a space: `{ next: "j ArrowDown" }`. */
 export type Bindings = Record<string, string>;
@@ -10,6 +10,18 @@ export type Acts = Record<string, (() => void) | undefined>;
 
 type Registry = { bindings: Bindings; acts: Set<RefObject<Acts>> };
 const Context = createContext<Registry>({ bindings: {}, acts: new Set() });
+
+/** Runs an act by whoever came on screen last and can do it. */
+function runAct(acts: Registry["acts"], act: string): boolean {
+  for (const ref of [...acts].reverse()) {
+    const run = ref.current[act];
+    if (run) {
+      run();
+      return true;
+    }
+  }
+  return false;
+}
 
 const writes = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 const choosing = "[aria-haspopup=listbox], [role=listbox] [role=option][data-choice]";
@@ -35,8 +47,8 @@ export function actsFor(bindings: Bindings, key: string): string[] {
 }
 
 export function KeysProvider({ bindings, children }: { bindings: Bindings; children: ReactNode }) {
-  const acts = useRef(new Set<RefObject<Acts>>());
-  const registry = useMemo(() => ({ bindings, acts: acts.current }), [bindings]);
+  const [acts] = useState(() => new Set<RefObject<Acts>>());
+  const registry = useMemo(() => ({ bindings, acts }), [bindings, acts]);
 
   useEffect(() => {
     function hear(event: KeyboardEvent) {
@@ -44,17 +56,7 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
       const key = pressed(event);
       if (!key || takenBy(event.target, key)) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
-      const wanted = actsFor(bindings, key);
-      for (const ref of [...registry.acts].reverse()) {
-        for (const act of wanted) {
-          const run = ref.current[act];
-          if (run) {
-            event.preventDefault();
-            run();
-            return;
-          }
-        }
-      }
+      if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
     }
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);
@@ -79,4 +81,10 @@ export function useKeys(acts: Acts): void {
 /** The key for an act, to be shown beside it. */
 export function useBinding(act: string): string {
   return useContext(Context).bindings[act] ?? "";
+}
+
+/** Does what a key would do, for the palette. */
+export function useRunAct(): (act: string) => boolean {
+  const { acts } = useContext(Context);
+  return (act) => runAct(acts, act);
 }
