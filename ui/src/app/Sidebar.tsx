@@ -91,7 +91,7 @@ function Foot() {
       )}
       <div className="who">
         <span>
-          {me ? `${me.name} · ${department ?? me.title}` : null}
+          {me ? `${me.name} · ${me.title || department || ""}` : null}
         </span>
         <IconButton label={words.nav.collectNow} onPress={() => void commands.collectNow().catch(() => undefined)}>
           <RefreshCw aria-hidden />

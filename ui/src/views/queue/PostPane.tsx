@@ -80,6 +80,9 @@ function Context({ post }: { post: PostView }) {
   );
 }
 
+/** Comments and replies are the rule; the rest is worth a word. */
+const telling: PostView["kind"][] = ["visitor_post", "direct_message", "post"];
+
 function Head({ post }: { post: PostView }) {
   const words = useWords();
   const dates = useDates(useNow());
@@ -90,7 +93,8 @@ function Head({ post }: { post: PostView }) {
       <div>
         <h2>{row.author}</h2>
         <small>
-          <AccountBadge platform={row.platform} service={row.service} account={row.account} /> · {words.post.kind[post.kind]} ·{" "}
+          <AccountBadge platform={row.platform} service={row.service} account={row.account} />
+          {telling.includes(post.kind) ? ` · ${words.post.kind[post.kind]}` : ""} ·{" "}
           <time dateTime={row.postedAt}>{dates.moment(row.postedAt)}</time> ·{" "}
           <time dateTime={post.firstSeenAt}>{words.post.seen(dates.near(post.firstSeenAt))}</time>
         </small>
