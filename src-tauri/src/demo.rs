@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use uppsikt_core::{
     logbook::{Entry, Logbook, Tx},
     platform::{Transport, transport::Request},
-    register::{
-        self, Account, AccountKind, AccountStatus, Agreement, Application, Clock, Department, Person,
-    },
+    register::{self, Account, AccountKind, AccountStatus, Agreement, Application, Clock, Department, Person},
     secrets::{Credential, Secret, Secrets},
     words::{AccountId, Actor, ActorId, DepartmentId, Fault, Platform, Refusal, Result, Role, Timestamp},
 };

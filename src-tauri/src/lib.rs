@@ -35,10 +35,11 @@ macro_rules! collected {
 /// Everything that crosses to the page: commands, events and their types.
 #[must_use]
 pub fn border() -> tauri_specta::Builder<tauri::Wry> {
-    tauri_specta::Builder::new()
-        .disable_serde_phases()
-        .commands(every_command!(collected))
-        .events(collect_events![rounds::LogbookAdvanced, rounds::Collecting, rounds::OpenPost])
+    tauri_specta::Builder::new().disable_serde_phases().commands(every_command!(collected)).events(collect_events![
+        rounds::LogbookAdvanced,
+        rounds::Collecting,
+        rounds::OpenPost
+    ])
 }
 
 /// Opens the window and stays until it is closed. `clock` is what time it is.
@@ -78,11 +79,7 @@ pub fn run(clock: fn() -> Timestamp) -> ExitCode {
     }
 }
 
-fn move_in(
-    app: &App,
-    surroundings: Surroundings,
-    clock: fn() -> Timestamp,
-) -> Result<(), Box<dyn std::error::Error>> {
+fn move_in(app: &App, surroundings: Surroundings, clock: fn() -> Timestamp) -> Result<(), Box<dyn std::error::Error>> {
     let folder = match &surroundings.folder {
         Some(folder) => folder.clone(),
         None => app.path().app_data_dir()?,

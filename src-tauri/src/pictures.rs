@@ -16,6 +16,7 @@ use uppsikt_core::{
 };
 
 /// Answers a request for a picture.
+#[allow(clippy::needless_pass_by_value, reason = "Tauri hands its handlers everything by value")]
 pub fn serve<R: Runtime>(from: UriSchemeContext<'_, R>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let wanted = Wanted::read(request.uri().path()).filter(|_| from.webview_label() == WINDOW);
     let (Some(wanted), Some(desk)) = (wanted, from.app_handle().try_state::<Desk>()) else {

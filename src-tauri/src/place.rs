@@ -77,8 +77,8 @@ pub fn server(folder: &Path) -> Result<Option<String>> {
         line: u32::try_from(text.get(..at).unwrap_or_default().lines().count().max(1)).unwrap_or(1),
         reason: reason.to_owned(),
     };
-    let settings: Settings = toml::from_str(&text)
-        .map_err(|cause| malformed(cause.span().map_or(0, |span| span.start), cause.message()))?;
+    let settings: Settings =
+        toml::from_str(&text).map_err(|cause| malformed(cause.span().map_or(0, |span| span.start), cause.message()))?;
     match settings.database {
         Some(address) if !address.starts_with("postgres://") && !address.starts_with("postgresql://") => {
             Err(malformed(0, "database is not a postgres:// address").into())

@@ -12,8 +12,7 @@ use tauri::State;
 use uppsikt_core::{
     action::Abilities,
     intake::{Outage, OutageKind},
-    platform,
-    register,
+    platform, register,
     secrets::{Credential, Secret},
     words::{AccountId, Actor, Platform, Refusal, Result},
 };
@@ -235,7 +234,10 @@ mod tests {
 
     #[test]
     fn an_address_is_a_web_address() {
-        assert_eq!(typed(Platform::WordPress, " https://blogg.lillvik.example/ ").unwrap(), "https://blogg.lillvik.example");
+        assert_eq!(
+            typed(Platform::WordPress, " https://blogg.lillvik.example/ ").unwrap(),
+            "https://blogg.lillvik.example"
+        );
         for other in ["", "blogg.lillvik.example", "https://", "file:///etc/passwd", "https://a b"] {
             assert_eq!(typed(Platform::WordPress, other), Err(Refusal::AddressMalformed), "{other}");
         }

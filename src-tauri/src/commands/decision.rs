@@ -51,9 +51,8 @@ pub async fn post_remove(
     desk.run(move |desk| {
         let policy = desk.policy();
         let notice = if with_notice { notice(desk, &policy, post, &ground)? } else { String::new() };
-        let decided = desk.write(|tx, me| {
-            queue::remove(tx, &policy, me.moderator()?, post, evidence, &ground, &reason, &notice)
-        });
+        let decided =
+            desk.write(|tx, me| queue::remove(tx, &policy, me.moderator()?, post, evidence, &ground, &reason, &notice));
         match decided {
             Err(Error::Refused(Refusal::SecondPersonNeeded)) => {
                 desk.write(|tx, me| {

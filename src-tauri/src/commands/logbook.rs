@@ -46,10 +46,7 @@ pub async fn logbook_verify(desk: State<'_, Desk>) -> Answer<ChainView> {
     desk.run(|desk| {
         desk.me()?;
         let checked = desk.logbook.verify()?;
-        Ok(ChainView {
-            entries: checked.entries.to_string(),
-            broken_at: checked.broken_at.map(|seq| seq.to_string()),
-        })
+        Ok(ChainView { entries: checked.entries.to_string(), broken_at: checked.broken_at.map(|seq| seq.to_string()) })
     })
     .await
 }

@@ -7,8 +7,7 @@ use crate::{
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 use uppsikt_core::{
-    action, flagging,
-    intake,
+    action, flagging, intake,
     logbook::Entry,
     queue::{self, Filter, Page, PostView},
     words::{ActorId, DepartmentId, Fault, FlagId, PostId, Refusal, Result, Timestamp},
@@ -35,8 +34,7 @@ pub async fn queue_post(desk: State<'_, Desk>, post: PostId) -> Answer<PostView>
     desk.run(move |desk| {
         let (policy, now) = (desk.policy(), desk.now());
         desk.read(|reader, me| {
-            let at =
-                queue::Desk { policy: &policy, lexicon: &desk.lexicon, abilities: &abilities, me, now };
+            let at = queue::Desk { policy: &policy, lexicon: &desk.lexicon, abilities: &abilities, me, now };
             queue::view(reader, at, post)
         })
     })

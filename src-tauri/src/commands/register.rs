@@ -11,9 +11,7 @@ use uppsikt_core::{
     collector,
     queue::{self, Filter, List},
     register::{self, Account, AccountKind, AccountStatus, Agreement, Clock, ConnectionState},
-    words::{
-        AccountId, Actor, ActorId, DepartmentId, Platform, Refusal, Result, Role, Timestamp,
-    },
+    words::{AccountId, Actor, ActorId, DepartmentId, Platform, Refusal, Result, Role, Timestamp},
 };
 
 /// Somebody who uses Uppsikt.

@@ -84,8 +84,8 @@ pub struct ForwardView {
     pub account: String,
     /// The platform.
     pub platform: Platform,
-    /// The post's words.
-    pub text: String,
+    /// The beginning of the post's words, in one line.
+    pub excerpt: String,
     /// Addresses of pictures of the paper's pages.
     pub page_pictures: Vec<String>,
 }
@@ -215,8 +215,16 @@ fn views(reader: &Reader<'_>, forwards: Vec<Forwarded>, now: Timestamp) -> Resul
                 question: forward.question,
                 account: account.map(|account| account.name.clone()).unwrap_or_default(),
                 platform: account.map_or(Platform::Manual, |account| account.platform),
-                text: post.text,
+                excerpt: excerpt(&post.text),
             })
         })
         .collect()
+}
+
+/// The length of an excerpt in characters.
+const EXCERPT: usize = 200;
+
+fn excerpt(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= EXCERPT { line } else { line.chars().take(EXCERPT).chain(['…']).collect() }
 }

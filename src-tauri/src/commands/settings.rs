@@ -172,18 +172,14 @@ pub async fn setting_keep(desk: State<'_, Desk>, name: SettingName, value: Strin
     .await
 }
 
-/// How the program and everything around it are. It also tells when the database did not open.
+/// How the program and everything around it are.
 #[tauri::command]
 #[specta::specta]
 pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
     desk.run(|desk| {
         desk.me()?;
-        doctor::examine(&doctor::Patient {
-            logbook: &desk.logbook,
-            secrets: &desk.secrets,
-            folder: &desk.folder,
-            now: desk.now(),
-        })
+        let OpenDesk { logbook, secrets, folder, .. } = desk;
+        Ok(doctor::examine(&doctor::Patient { logbook, secrets, folder, now: desk.now() }))
     })
     .await
 }
