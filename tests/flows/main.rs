@@ -9,4 +9,4 @@
 )]
 
 mod main_job;
-mod papers;
+mod platforms;
