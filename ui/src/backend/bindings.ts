@@ -704,8 +704,8 @@ export type ForwardView = {
 	account: string,
 	/**  The platform. */
 	platform: Platform,
-	/**  The post's words. */
-	text: string,
+	/**  The beginning of the post's words, in one line. */
+	excerpt: string,
 	/**  Addresses of pictures of the paper's pages. */
 	pagePictures: string[],
 };
@@ -1028,6 +1028,8 @@ export type PostState =
 
 /**  Everything about one post. */
 export type PostView = {
+	/**  Its id. */
+	id: PostId,
 	/**  Its row in the list. */
 	row: QueueRow,
 	/**  What kind it is. */
