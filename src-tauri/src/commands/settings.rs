@@ -134,7 +134,7 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,
                 place: desk.folder.to_string_lossy().into_owned(),
-                key_store: desk.secrets.store_name(),
+                key_store: doctor::key_store_name(&desk.secrets),
                 policy: get(SettingName::Policy)?.unwrap_or_default(),
                 policies: policies(desk),
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),

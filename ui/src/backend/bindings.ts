@@ -704,8 +704,8 @@ export type ForwardView = {
 	account: string,
 	/**  The platform. */
 	platform: Platform,
-	/**  The post's words. */
-	text: string,
+	/**  The beginning of the post's words, in one line. */
+	excerpt: string,
 	/**  Addresses of pictures of the paper's pages. */
 	pagePictures: string[],
 };
