@@ -7,8 +7,8 @@ use std::{
 };
 use uppsikt_core::{
     paper::{
-        ConfidentialityMark, EarlierWording, Enclosed, EvidencePaper, FlagLine, ForwardPaper, Paper, Relationship, Seal,
-        ThreadPost, evidence, forward,
+        ConfidentialityMark, EarlierWording, Enclosed, EvidencePaper, FlagLine, ForwardPaper, Paper, Relationship,
+        Seal, ThreadPost, evidence, forward,
     },
     words::{Digest, RegistrationNumber, RevisionNo, Timestamp},
 };
@@ -35,7 +35,13 @@ fn files() -> Vec<Enclosed> {
     };
     vec![
         file("inlagg.txt", "text/plain", "Inläggets ord", WORDS.into(), Relationship::Alternative),
-        file("svar.json", "application/json", "Plattformens svar, oförändrat", b"{\"id\":\"1_2\"}".to_vec(), Relationship::Source),
+        file(
+            "svar.json",
+            "application/json",
+            "Plattformens svar, oförändrat",
+            b"{\"id\":\"1_2\"}".to_vec(),
+            Relationship::Source,
+        ),
         file("trad.json", "application/json", "Tråden som inlägget står i", b"[]".to_vec(), Relationship::Data),
         file("ishalka.png", "image/png", "Bild som hörde till inlägget", picture(), Relationship::Supplement),
     ]
@@ -121,7 +127,9 @@ fn sheet() -> ForwardPaper {
         asked: "Registrera handlingen och meddela diarienumret till kontaktcenter, så att avsändaren kan få veta var \
             ärendet följs."
             .into(),
-        note: Some("Avsändaren väntar på svar. Kontaktcenter har svarat i tråden att synpunkten har gått vidare.".into()),
+        note: Some(
+            "Avsändaren väntar på svar. Kontaktcenter har svarat i tråden att synpunkten har gått vidare.".into(),
+        ),
         register_by: at("2026-11-20T15:30:00Z"),
         account: "Lillviks kommun".into(),
         platform: "Facebook".into(),
@@ -240,7 +248,11 @@ fn ev2_the_paper_holds_words_pictures_thread_wordings_and_the_originals_unchange
 fn ev3_the_paper_lists_the_sha_256_of_each_file_and_of_the_evidence_before_it() {
     let text = OnDisk::new("ev3", &evidence(&copy(), &files()).unwrap()).text();
     for file in files() {
-        assert!(text.contains(&file.file_name) && text.contains(&file.digest().to_string()), "{}\n{text}", file.file_name);
+        assert!(
+            text.contains(&file.file_name) && text.contains(&file.digest().to_string()),
+            "{}\n{text}",
+            file.file_name
+        );
     }
     assert!(text.contains(&copy().seal.manifest.to_string()));
     assert!(text.contains(&Digest::of(b"previous").to_string()));
@@ -275,8 +287,10 @@ fn a_matter_for_a_personal_file_says_that_it_is_not_for_the_diary() {
 
 #[test]
 fn words_in_other_scripts_are_text_that_can_be_searched() {
-    for words in ["Где мой автобус?", "Ποιος φταίει;", "ሰላም ለዓለም", "Şeker çok güzel", "Żółw i łódź"] {
-        let paper = OnDisk::new("scripts", &evidence(&EvidencePaper { words: words.into(), ..copy() }, &files()).unwrap());
+    for words in ["Где мой автобус?", "Ποιος φταίει;", "ሰላም ለዓለም", "Şeker çok güzel", "Żółw i łódź"]
+    {
+        let paper =
+            OnDisk::new("scripts", &evidence(&EvidencePaper { words: words.into(), ..copy() }, &files()).unwrap());
         assert!(paper.text().contains(words), "{words}\n{}", paper.text());
     }
     let arabic = EvidencePaper { words: "أين الحافلة؟".into(), ..copy() };

@@ -87,7 +87,6 @@ struct Platform {
 fn open_platform(checkout: &Checkout, data: &Path, command: impl Fn(PathBuf) -> Command) -> Result<Platform> {
     make_empty(data)?;
     let mut server = command(checkout.program("demo-platform"))
-        .arg("--forever")
         .env("UPPSIKT_DATA", data)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -88,7 +88,9 @@ impl Legible {
     fn push(&mut self, line: String) {
         let from_right = runs_from_right(&line);
         match self.passages.last_mut() {
-            Some(passage) if from_right.is_none_or(|from_right| from_right == passage.from_right) => passage.lines.push(line),
+            Some(passage) if from_right.is_none_or(|from_right| from_right == passage.from_right) => {
+                passage.lines.push(line);
+            }
             _ => self.passages.push(Passage { from_right: from_right.unwrap_or(false), lines: vec![line] }),
         }
     }
@@ -151,10 +153,13 @@ impl Line {
 fn settable(cluster: &str, script: Script) -> bool {
     match script {
         Script::All => {
-            let ours = |c: char| !matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..) && u32::from(c) & 0xFFFE != 0xFFFE;
+            let ours =
+                |c: char| !matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..) && u32::from(c) & 0xFFFE != 0xFFFE;
             cluster.chars().all(ours) && FONTS.set_together(cluster.chars())
         }
-        Script::Western => cluster.chars().all(|c| matches!(c, ' '..='~' | '\u{a1}'..='\u{17f}' | '–' | '—' | '’' | '”' | '…')),
+        Script::Western => {
+            cluster.chars().all(|c| matches!(c, ' '..='~' | '\u{a1}'..='\u{17f}' | '–' | '—' | '’' | '”' | '…'))
+        }
     }
 }
 
@@ -192,7 +197,8 @@ mod tests {
 
     #[test]
     fn swedish_and_its_neighbours_stand_as_written() {
-        for text in ["Räksmörgås på Åsögatan", "Þjóðvegur", "Ποιος", "Где", "ሰላም", "سلام", "שלום", "ܫܠܡܐ", "👍🏻 😀 👩‍👩‍👧"] {
+        for text in ["Räksmörgås på Åsögatan", "Þjóðvegur", "Ποιος", "Где", "ሰላም", "سلام", "שלום", "ܫܠܡܐ", "👍🏻 😀 👩‍👩‍👧"]
+        {
             let shown = shown(text);
             assert_eq!((written(&shown), shown.missing), (text.to_owned(), 0), "{text}");
         }
@@ -232,7 +238,8 @@ mod tests {
     #[test]
     fn each_passage_runs_in_its_own_direction() {
         let shown = shown("Hej\n\nسلام 1\n2\nvidare");
-        let directions: Vec<_> = shown.passages.iter().map(|passage| (passage.from_right, passage.lines.len())).collect();
+        let directions: Vec<_> =
+            shown.passages.iter().map(|passage| (passage.from_right, passage.lines.len())).collect();
         assert_eq!(directions, [(false, 2), (true, 2), (false, 1)]);
     }
 

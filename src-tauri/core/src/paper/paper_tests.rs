@@ -74,7 +74,8 @@ fn whatever_a_citizen_writes_becomes_a_paper() {
         &"x".repeat(10_000),
         &"\n".repeat(3_000),
     ] {
-        let pdf = evidence(&sample(words), &[]).unwrap_or_else(|error| panic!("{words:?}: {}", error.chain())).into_pdf();
+        let pdf =
+            evidence(&sample(words), &[]).unwrap_or_else(|error| panic!("{words:?}: {}", error.chain())).into_pdf();
         assert!(pdf.bytes.starts_with(b"%PDF-") && pdf.pages > 0);
     }
 }
