@@ -808,6 +808,13 @@ export type Label =
 /**  Asks for a public record: the disclosure clock starts (FL12). */
 "route.records_request";
 
+/**  The language of the window. */
+export type Language = 
+/**  Swedish. */
+"sv" | 
+/**  English. */
+"en";
+
 /**
  *  The lists of the queue. Every post that is somebody's duty is in exactly one of `Open`, `Resting` and `Done`; `Mine`
  *  and `Review` are views of `Open`.
@@ -1323,9 +1330,9 @@ export type SettingName =
 /**  The settings as they are. */
 export type Settings = {
 	/**  The language of the window. */
-	language: string,
+	language: Language,
 	/**  Its colours. */
-	theme: string,
+	theme: Theme,
 	/**  Its keys, where they are not the usual ones. */
 	keys: { [key in string]: string },
 	/**  Whether grave posts are notified. */
@@ -1467,6 +1474,15 @@ export type TemplateView = {
 	/**  Whether the flags suggest it. */
 	suggested: boolean,
 };
+
+/**  The colours of the window. */
+export type Theme = 
+/**  As the desktop has them. */
+"system" | 
+/**  Dark on light. */
+"light" | 
+/**  Light on dark. */
+"dark";
 
 /**  A post of the thread. */
 export type ThreadPost = {
