@@ -2,14 +2,14 @@
 
 use super::register::{Department, Person};
 use crate::{
-    WINDOW,
     answer::Answer,
     desk::{Desk, OpenDesk},
-    opening, raise,
+    opening,
     rounds::Rounds,
+    show_once,
 };
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, Manager, State};
+use tauri::{AppHandle, State};
 use uppsikt_core::{
     collector::{self, Watch},
     logbook::Reader,
@@ -77,9 +77,7 @@ pub async fn overview(desk: State<'_, Desk>) -> Answer<Overview> {
 #[tauri::command]
 #[specta::specta]
 pub async fn ready(app: AppHandle) -> Answer<()> {
-    if app.get_webview_window(WINDOW).is_some_and(|window| !window.is_visible().unwrap_or(false)) {
-        raise(&app);
-    }
+    show_once(&app);
     Ok(())
 }
 

@@ -169,7 +169,7 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
                 theme: get(SettingName::Theme)?.and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,
-                place: desk.folder.to_string_lossy().into_owned(),
+                place: place(desk),
                 key_store: doctor::key_store_name(&desk.secrets),
                 policy: get(SettingName::Policy)?.unwrap_or_default(),
                 policies: policies(desk),
@@ -232,6 +232,21 @@ fn kept(reader: &Reader<'_>, name: SettingName, me: ActorId) -> Result<Option<St
     register::setting(reader, &name.kept_as(me))
 }
 
+/// Where the data lies: the folder, or the server without the name and password that open it.
+fn place(desk: &OpenDesk) -> String {
+    match desk.logbook.store().place() {
+        Place::File { .. } => desk.folder.to_string_lossy().into_owned(),
+        Place::Server(address) => without_login(address),
+    }
+}
+
+fn without_login(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
+    let host = rest.split_once('?').map_or(rest, |(before, _)| before);
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}")
+}
+
 /// The policies that came with the program, and the municipality's own.
 fn policies(desk: &OpenDesk) -> Vec<String> {
     let mut names: Vec<String> =
@@ -257,6 +272,13 @@ mod tests {
         let (maja, rune) = (ActorId::from_number(2), ActorId::from_number(3));
         assert_ne!(SettingName::Theme.kept_as(maja), SettingName::Theme.kept_as(rune));
         assert_eq!(SettingName::Policy.kept_as(maja), SettingName::Policy.kept_as(rune));
+    }
+
+    #[test]
+    fn a_server_is_named_without_its_password() {
+        let shown = without_login("postgres://maja:hemligt@db.lillvik.example:5432/uppsikt?password=hemligt");
+        assert_eq!(shown, "postgres://db.lillvik.example:5432/uppsikt");
+        assert_eq!(without_login("postgresql://db/uppsikt"), "postgresql://db/uppsikt");
     }
 
     #[test]
