@@ -1035,6 +1035,8 @@ export type PostState =
 
 /**  Everything about one post. */
 export type PostView = {
+	/**  Its id. */
+	id: PostId,
 	/**  Its row in the list. */
 	row: QueueRow,
 	/**  What kind it is. */
