@@ -11,7 +11,6 @@ pub mod answer;
 pub mod commands;
 pub mod demo;
 pub mod desk;
-pub mod doctor;
 pub mod notify;
 pub mod opening;
 pub mod pictures;

@@ -4,7 +4,6 @@ use super::register::{Department, Person};
 use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk},
-    opening,
     rounds::Rounds,
     show_once,
 };
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 use uppsikt_core::{
     collector::{self, Watch},
+    house,
     logbook::Reader,
     queue::{self, Counts},
     register,
@@ -133,7 +133,7 @@ fn begin(desk: &OpenDesk, setup: &Setup) -> Result<()> {
     if desk.logbook.read(register::municipality)?.is_some() {
         return Err(Refusal::AccountExists.into());
     }
-    let policy = opening::policy(&desk.folder, &setup.policy)?;
+    let policy = house::policy(&desk.folder, &setup.policy)?;
     let login = desk.surroundings.login.clone().unwrap_or_else(|| setup.initials.to_lowercase());
     let program = Actor::collector();
     let department = desk.logbook.write(&program, desk.now(), |tx| {

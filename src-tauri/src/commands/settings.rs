@@ -4,13 +4,12 @@ use super::register::administers;
 use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk},
-    doctor::{self, Check},
-    opening,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
+    house::{self, Check},
     logbook::Reader,
     register,
     store::Place,
@@ -170,7 +169,7 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,
                 place: place(desk),
-                key_store: doctor::key_store_name(&desk.secrets),
+                key_store: house::key_store_name(&desk.secrets),
                 policy: get(SettingName::Policy)?.unwrap_or_default(),
                 policies: policies(desk),
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
@@ -191,7 +190,7 @@ pub async fn setting_keep(desk: State<'_, Desk>, name: SettingName, value: Strin
         let value = value.trim();
         name.fits(value)?;
         let policy = match name {
-            SettingName::Policy => Some(opening::policy(&desk.folder, value)?),
+            SettingName::Policy => Some(house::policy(&desk.folder, value)?),
             _ => None,
         };
         desk.write(|tx, me| {
@@ -215,7 +214,7 @@ pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
     desk.run(|desk| {
         desk.me()?;
         let OpenDesk { logbook, secrets, folder, .. } = desk;
-        Ok(doctor::examine(&doctor::Patient { logbook, secrets, folder, now: desk.now() }))
+        Ok(house::examine(&house::Patient { logbook, secrets, folder, now: desk.now() }))
     })
     .await
 }
@@ -251,7 +250,7 @@ fn without_login(address: &str) -> String {
 fn policies(desk: &OpenDesk) -> Vec<String> {
     let mut names: Vec<String> =
         uppsikt_core::policy::Policy::embedded_names().into_iter().map(str::to_owned).collect();
-    let own = std::fs::read_dir(desk.folder.join(opening::POLICIES)).into_iter().flatten().flatten();
+    let own = std::fs::read_dir(desk.folder.join(house::POLICIES)).into_iter().flatten().flatten();
     for path in own.map(|file| file.path()).filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
         if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
             names.push(name.to_owned());
