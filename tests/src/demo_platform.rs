@@ -19,7 +19,7 @@ use answer::{Asked, Told};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::{
-    io::Read as _,
+    io::{Read as _, Write as _},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -361,7 +361,8 @@ fn serve(inner: &Inner, mut request: tiny_http::Request) {
     };
     if failure == Some(Failure::LostAnswer) {
         // Done, but what comes back is no HTTP: to whoever asked, the answer is lost.
-        let _ = std::io::Write::write_all(&mut request.into_writer(), b"\0\0\0\0\r\n\r\n");
+        let mut writer = request.into_writer();
+        let _ = writer.write_all(b"\0\0\0\0\r\n\r\n").and_then(|()| writer.flush());
         return;
     }
     let mut response = Response::from_data(told.bytes).with_status_code(told.status);

@@ -3,7 +3,11 @@
 use super::{fixture, login, week_round, wordpress_exchanges};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use uppsikt_core::{
     action::{Draft, Reply, Wording},
     intake::{Ask, Cursor, GoneBy, Look, OutageKind, PlatformRef},
@@ -92,10 +96,11 @@ fn evening() -> DemoPlatform {
 }
 
 fn http() -> Arc<dyn Transport> {
-    waiting(Duration::from_secs(20))
+    static ONE: OnceLock<Arc<Http>> = OnceLock::new();
+    ONE.get_or_init(|| waiting(Duration::from_secs(20))).clone()
 }
 
-fn waiting(whole: Duration) -> Arc<dyn Transport> {
+fn waiting(whole: Duration) -> Arc<Http> {
     let patience = Patience { connect: Duration::from_secs(5), whole, tries: 2, pause: Duration::from_millis(10) };
     Arc::new(Http::with(patience).unwrap())
 }
