@@ -264,11 +264,7 @@ impl DemoPlatform {
     /// The platform's name for the first standing item with these words in it.
     #[must_use]
     pub fn find(&self, account: &str, words: &str) -> Option<String> {
-        let world = self.world();
-        let now = world.now();
-        let account = world.account_index(account)?;
-        let id = world.standing(account).into_iter().find(|item| item.text(now).contains(words))?.id;
-        Some(name(&world, id))
+        found(&self.world(), account, words)
     }
 
     /// What was asked since the last time, one line each: method and path.
@@ -460,6 +456,13 @@ fn answer(inner: &Inner, asked: &Asked) -> Told {
     }
 }
 
+fn found(world: &World, account: &str, words: &str) -> Option<String> {
+    let now = world.now();
+    let account = world.account_index(account)?;
+    let id = world.standing(account).into_iter().find(|item| item.text(now).contains(words))?.id;
+    Some(name(world, id))
+}
+
 /// What the demo and the tests do in strangers' names.
 fn control(inner: &Inner, asked: &Asked, path: &str) -> Told {
     let field = |name: &str| asked.field(name).unwrap_or_default();
@@ -507,6 +510,10 @@ fn control(inner: &Inner, asked: &Asked, path: &str) -> Told {
             let left = asked.number("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
             lock(&inner.planned).push(Planned { path: field("path"), kind, left });
             done(true)
+        }
+        ("GET", "find") => {
+            let found = found(&world, &field("account"), &field("words"));
+            Told::json(if found.is_some() { 200 } else { 404 }, &json!({ "id": found }))
         }
         ("GET", path) => match path.strip_prefix("state/") {
             Some(name) => {
