@@ -82,7 +82,7 @@ text = "Bort"
 deleted = "7 23:01"
 "#;
 
-fn ends() -> DateTime<Utc> {
+pub(super) fn ends() -> DateTime<Utc> {
     "2027-03-05T20:00:00Z".parse().unwrap()
 }
 
@@ -91,7 +91,7 @@ fn at(hour_minute: &str) -> DateTime<Utc> {
     Scenario::told(EVENING).moment(&format!("7 {hour_minute}"), ends())
 }
 
-fn evening() -> DemoPlatform {
+pub(super) fn evening() -> DemoPlatform {
     DemoPlatform::start(&Scenario::told(EVENING), ends())
 }
 
@@ -105,7 +105,7 @@ fn waiting(whole: Duration) -> Arc<Http> {
     Arc::new(Http::with(patience).unwrap())
 }
 
-fn connection(demo: &DemoPlatform, key: &str) -> Connection {
+pub(super) fn connection(demo: &DemoPlatform, key: &str) -> Connection {
     connection_over(demo, key, http())
 }
 
