@@ -120,11 +120,17 @@ fn not_examined(error: &Error) -> Finding {
 fn key_store(patient: &Patient<'_>) -> Result<Finding> {
     Ok(match patient.secrets.prove() {
         Ok(()) => {
-            good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", patient.secrets.store_name()))
+            good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", key_store_name(patient.secrets)))
         }
         Err(Error::Refused(_)) => bad("Nyckelringen är låst eller saknas. Lås upp den och försök igen."),
         Err(broke) => return Err(broke),
     })
+}
+
+/// What the key store calls itself, without the address that some add.
+#[must_use]
+pub fn key_store_name(secrets: &Secrets) -> String {
+    secrets.store_name().split(',').next().unwrap_or_default().trim().to_owned()
 }
 
 fn database(patient: &Patient<'_>) -> Result<Finding> {

@@ -127,3 +127,32 @@ fn make_private(folder: &Path) -> Result<()> {
         _ => Fault::of("make the folder for everything", cause).into(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(place: Place) -> [u8; 32] {
+        match place {
+            Place::File { key, .. } => *key.expose(),
+            Place::Server(address) => panic!("a file was wanted, not {address}"),
+        }
+    }
+
+    #[test]
+    fn a_database_without_its_key_is_never_exchanged_for_an_empty_one() {
+        let folder = std::env::temp_dir().join(format!("uppsikt-opening-{}", std::process::id()));
+        make_private(&folder).unwrap();
+        let secrets = Secrets::of(keyring_core::mock::Store::new().unwrap(), "lillvik");
+        let first = key_of(file(&folder, &secrets).unwrap());
+        assert_eq!(key_of(file(&folder, &secrets).unwrap()), first, "a key that is there is used again");
+
+        fs::write(folder.join(DATABASE), b"rows").unwrap();
+        assert_eq!(key_of(file(&folder, &secrets).unwrap()), first);
+        let elsewhere = Secrets::of(keyring_core::mock::Store::new().unwrap(), "lillvik");
+        let refused = file(&folder, &elsewhere).unwrap_err();
+        assert_eq!(refused.refusal(), Some(&Refusal::KeyMissing));
+        assert!(elsewhere.database_key().unwrap().is_none(), "and no key was made for it");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

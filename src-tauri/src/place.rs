@@ -74,7 +74,7 @@ pub fn server(folder: &Path) -> Result<Option<String>> {
     };
     let malformed = |at: usize, reason: &str| Refusal::FileMalformed {
         file: SETTINGS.to_owned(),
-        line: u32::try_from(text.get(..at).unwrap_or_default().lines().count().max(1)).unwrap_or(1),
+        line: u32::try_from(text.get(..at).unwrap_or_default().matches('\n').count() + 1).unwrap_or(1),
         reason: reason.to_owned(),
     };
     let settings: Settings =

@@ -27,6 +27,40 @@ pub enum DatabaseKind {
     Postgres,
 }
 
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$case_doc])* $case),* }
+
+        impl $name {
+            fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$case),)* _ => None }
+            }
+        }
+    )*};
+}
+
+choices! {
+    /// The language of the window.
+    Language {
+        /// Swedish.
+        Sv = "sv",
+        /// English.
+        En = "en",
+    }
+    /// The colours of the window.
+    Theme {
+        /// As the desktop has them.
+        System = "system",
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+    }
+}
+
 /// A setting that can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
@@ -72,8 +106,8 @@ impl SettingName {
     /// Says no to a value that the window could not have meant.
     fn fits(self, value: &str) -> Result<(), Refusal> {
         let fits = match self {
-            SettingName::Language => matches!(value, "sv" | "en"),
-            SettingName::Theme => matches!(value, "system" | "light" | "dark"),
+            SettingName::Language => Language::from_word(value).is_some(),
+            SettingName::Theme => Theme::from_word(value).is_some(),
             SettingName::Keys => serde_json::from_str::<BTreeMap<String, String>>(value).is_ok(),
             SettingName::Notify => matches!(value, "true" | "false"),
             SettingName::Rules => value.is_empty() || value.starts_with("https://") || value.starts_with("http://"),
@@ -92,9 +126,9 @@ impl SettingName {
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The language of the window.
-    pub language: String,
+    pub language: Language,
     /// Its colours.
-    pub theme: String,
+    pub theme: Theme,
     /// Its keys, where they are not the usual ones.
     pub keys: BTreeMap<String, String>,
     /// Whether grave posts are notified.
@@ -129,12 +163,14 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
         desk.read(|reader, me| {
             let get = |name: SettingName| kept(reader, name, me.id());
             Ok(Settings {
-                language: get(SettingName::Language)?.unwrap_or_else(|| "sv".to_owned()),
-                theme: get(SettingName::Theme)?.unwrap_or_else(|| "system".to_owned()),
+                language: get(SettingName::Language)?
+                    .and_then(|word| Language::from_word(&word))
+                    .unwrap_or(Language::Sv),
+                theme: get(SettingName::Theme)?.and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,
                 place: desk.folder.to_string_lossy().into_owned(),
-                key_store: desk.secrets.store_name(),
+                key_store: doctor::key_store_name(&desk.secrets),
                 policy: get(SettingName::Policy)?.unwrap_or_default(),
                 policies: policies(desk),
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
