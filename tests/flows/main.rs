@@ -9,3 +9,4 @@
 )]
 
 mod main_job;
+mod platforms;

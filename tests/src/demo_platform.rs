@@ -211,9 +211,8 @@ impl DemoPlatform {
         let mut world = self.world();
         let account = world.account_index(account).unwrap_or_else(|| panic!("no account {account}"));
         let answers = answers.and_then(|answers| answered(&world, account, answers));
-        let answers = answers.or_else(|| {
-            if world.accounts[account].kind == Kind::WordPress { world.newest_own(account) } else { None }
-        });
+        let answers = answers
+            .or_else(|| if world.accounts[account].kind == Kind::WordPress { world.newest_own(account) } else { None });
         let id = world.write(account, Some(author), text, answers);
         name(&world, id)
     }
@@ -265,11 +264,7 @@ impl DemoPlatform {
     /// The platform's name for the first standing item with these words in it.
     #[must_use]
     pub fn find(&self, account: &str, words: &str) -> Option<String> {
-        let world = self.world();
-        let now = world.now();
-        let account = world.account_index(account)?;
-        let id = world.standing(account).into_iter().find(|item| item.text(now).contains(words))?.id;
-        Some(name(&world, id))
+        found(&self.world(), account, words)
     }
 
     /// What was asked since the last time, one line each: method and path.
@@ -381,11 +376,16 @@ fn read(request: &mut tiny_http::Request) -> Asked {
     let header = |name: &'static str| {
         request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
     };
-    let (authorization, kind) = (header("Authorization").unwrap_or_default(), header("Content-Type").unwrap_or_default());
+    let (authorization, kind) =
+        (header("Authorization").unwrap_or_default(), header("Content-Type").unwrap_or_default());
     let method = request.method().to_string();
     let mut text = String::new();
     let _ = request.as_reader().take(1 << 20).read_to_string(&mut text);
-    let body = if kind.starts_with("application/json") { serde_json::from_str(&text).unwrap_or_default() } else { Value::Null };
+    let body = if kind.starts_with("application/json") {
+        serde_json::from_str(&text).unwrap_or_default()
+    } else {
+        Value::Null
+    };
     if kind.starts_with("application/x-www-form-urlencoded") {
         fields.extend(answer::fields(&text));
     }
@@ -406,7 +406,9 @@ fn due(inner: &Inner, path: &str) -> Option<Failure> {
 fn failing(path: &str, kind: Failure) -> Told {
     let facebook = path.starts_with(&format!("/{}", graph::VERSION));
     match kind {
-        Failure::Login if facebook => Told::json(401, &graph::error(190, Some(463), "Error validating access token: Session has expired")),
+        Failure::Login if facebook => {
+            Told::json(401, &graph::error(190, Some(463), "Error validating access token: Session has expired"))
+        }
         Failure::Login => rest::error(401, "rest_not_logged_in", "You are not currently logged in."),
         Failure::Limited if facebook => {
             let usage = json!({ "61550000000001": [{ "type": "pages", "call_count": 100, "total_cputime": 25, "total_time": 25,
@@ -416,7 +418,9 @@ fn failing(path: &str, kind: Failure) -> Told {
         }
         Failure::Limited => rest::error(429, "too_many_requests", "Too many requests.").header("Retry-After", "120"),
         Failure::Broken if facebook => Told::json(500, &graph::error(2, None, "Service temporarily unavailable")),
-        Failure::Broken => Told::html(500, "<html><body>There has been a critical error on this website.</body></html>"),
+        Failure::Broken => {
+            Told::html(500, "<html><body>There has been a critical error on this website.</body></html>")
+        }
         _ => Told::html(200, "<!doctype html><html><body>Checking your browser…</body></html>"),
     }
 }
@@ -451,12 +455,21 @@ fn answer(inner: &Inner, asked: &Asked) -> Told {
     }
 }
 
+fn found(world: &World, account: &str, words: &str) -> Option<String> {
+    let now = world.now();
+    let account = world.account_index(account)?;
+    let id = world.standing(account).into_iter().find(|item| item.text(now).contains(words))?.id;
+    Some(name(world, id))
+}
+
 /// What the demo and the tests do in strangers' names.
 fn control(inner: &Inner, asked: &Asked, path: &str) -> Told {
     let field = |name: &str| asked.field(name).unwrap_or_default();
     let mut world = lock(&inner.world);
     let now = world.now();
-    let done = |there: bool| if there { Told::json(200, &json!({ "done": true })) } else { Told::json(404, &json!({ "done": false })) };
+    let done = |there: bool| {
+        if there { Told::json(200, &json!({ "done": true })) } else { Told::json(404, &json!({ "done": false })) }
+    };
     match (asked.method.as_str(), path) {
         ("GET", "accounts") => {
             let all: Vec<Value> = accounts(&world)
@@ -496,6 +509,10 @@ fn control(inner: &Inner, asked: &Asked, path: &str) -> Told {
             let left = asked.number("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
             lock(&inner.planned).push(Planned { path: field("path"), kind, left });
             done(true)
+        }
+        ("GET", "find") => {
+            let found = found(&world, &field("account"), &field("words"));
+            Told::json(if found.is_some() { 200 } else { 404 }, &json!({ "id": found }))
         }
         ("GET", path) => match path.strip_prefix("state/") {
             Some(name) => {

@@ -9,8 +9,11 @@
 
 pub mod demo_platform;
 pub mod fake_platform;
+pub mod main_job;
 pub mod postgres_server;
 pub mod town;
+pub mod window;
+pub mod wordpress;
 
 pub use fake_platform::FakePlatform;
 pub use town::{Municipality, Person};

@@ -531,11 +531,7 @@ impl Policy {
     /// Why a step is not open in a situation: the reason that the step chart gives (AD5).
     #[must_use]
     pub fn why_not(&self, step: Step, situation: &Situation<'_>) -> Option<&str> {
-        self.file
-            .step
-            .iter()
-            .find(|row| row.not.contains(&step) && row.holds_in(situation))
-            .map(|row| row.why.as_str())
+        self.file.step.iter().find(|row| row.not.contains(&step) && row.holds_in(situation)).map(|row| row.why.as_str())
     }
 }
 
@@ -655,10 +651,14 @@ impl Proof<'_> {
         };
         for field in fields {
             if !file.fields.contains_key(field) {
-                return self.refuse(&near, format!("template {}: the field {field} is not among [fields]", template.id));
+                return self
+                    .refuse(&near, format!("template {}: the field {field} is not among [fields]", template.id));
             }
             if template.kind == TemplateKind::RemovalNotice && !NOTICE_FIELDS.contains(&field) {
-                return self.refuse(&near, format!("template {}: a removal notice may not have the field {field}", template.id));
+                return self.refuse(
+                    &near,
+                    format!("template {}: a removal notice may not have the field {field}", template.id),
+                );
             }
         }
         Ok(())

@@ -12,7 +12,8 @@ pub const VERSION: &str = "v26.0";
 /// The token of the person who has a role on every Page.
 pub const PERSON: &str = "EAAdemo-person";
 
-const POST_FIELDS: &str = "id from message created_time updated_time permalink_url status_type is_hidden is_published attachments comments";
+const POST_FIELDS: &str =
+    "id from message created_time updated_time permalink_url status_type is_hidden is_published attachments comments";
 const COMMENT_FIELDS: &str = "id from message created_time parent object permalink_url is_hidden is_private can_hide \
      can_remove can_comment can_reply_privately comment_count like_count attachment message_tags";
 const PAGE_FIELDS: &str = "id name username link category tasks access_token";
@@ -52,7 +53,8 @@ struct Error {
 /// An error in Facebook's shape.
 #[must_use]
 pub fn error(code: u64, sub: Option<u64>, message: &str) -> Value {
-    let mut error = json!({ "message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AdemoTraceLillvik" });
+    let mut error =
+        json!({ "message": message, "type": "OAuthException", "code": code, "fbtrace_id": "AdemoTraceLillvik" });
     if let (Some(sub), Some(fields)) = (sub, error.as_object_mut()) {
         fields.insert("error_subcode".to_owned(), sub.into());
     }
@@ -97,8 +99,9 @@ fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value
         },
         ("GET", ["me", "accounts"]) if who == Who::Person => {
             let all = (0..world.accounts.len()).filter(|page| world.accounts[*page].kind == Kind::Facebook);
-            let pages = all.map(|page| chosen(page_json(world, page), asked, PAGE_FIELDS)).collect::<Result<Vec<_>, _>>()?;
-            Ok(paged(world, asked, path, &pages))
+            let pages: Vec<usize> = all.collect();
+            let id = |page: &usize| world.accounts[*page].id.to_string();
+            paged(world, asked, path, &pages, id, |page| chosen(page_json(world, *page), asked, PAGE_FIELDS))
         }
         ("GET", [page, edge @ ("published_posts" | "visitor_posts" | "feed" | "posts")]) => {
             let index = own_page(world, page, who)?;
@@ -163,9 +166,9 @@ fn posts(world: &World, asked: &Asked, path: &str, page: usize, edge: &str) -> R
         _ => true,
     };
     let standing = world.standing(page);
-    let roots = standing.iter().rev().filter(|item| item.is_root()).filter(wanted);
-    let all = roots.map(|item| chosen(post_json(world, item), asked, POST_FIELDS)).collect::<Result<Vec<_>, _>>()?;
-    Ok(paged(world, asked, path, &all))
+    let roots: Vec<&&Item> = standing.iter().rev().filter(|item| item.is_root()).filter(wanted).collect();
+    let shape = |item: &&&Item| chosen(post_json(world, item), asked, POST_FIELDS);
+    paged(world, asked, path, &roots, |item| name_of(world, item), shape)
 }
 
 fn comments(world: &World, asked: &Asked, path: &str, id: &str, who: Who) -> Result<Value, Error> {
@@ -178,27 +181,39 @@ fn comments(world: &World, asked: &Asked, path: &str, id: &str, who: Who) -> Res
     let under = world.under(item.root).into_iter().filter(|comment| {
         if item.is_root() { stream || comment.parent.is_none() } else { comment.parent == Some(item.id) }
     });
-    let mut all = under.map(|item| chosen(comment_json(world, item), asked, COMMENT_FIELDS)).collect::<Result<Vec<_>, _>>()?;
+    let mut all: Vec<&Item> = under.collect();
     if asked.field("order").as_deref() == Some("reverse_chronological") {
         all.reverse();
     }
-    Ok(paged(world, asked, path, &all))
+    let shape = |item: &&Item| chosen(comment_json(world, item), asked, COMMENT_FIELDS);
+    paged(world, asked, path, &all, |item| name_of(world, item), shape)
 }
 
 /// One page of a list, with the cursors that Facebook makes of it.
-fn paged(world: &World, asked: &Asked, path: &str, all: &[Value]) -> Value {
+fn paged<T>(
+    world: &World,
+    asked: &Asked,
+    path: &str,
+    all: &[T],
+    id: impl Fn(&T) -> String,
+    shape: impl Fn(&T) -> Result<Value, Error>,
+) -> Result<Value, Error> {
     let limit = asked.number("limit").unwrap_or(25).clamp(1, 100) as usize;
-    let id_of = |value: &Value| value["id"].as_str().unwrap_or_default().to_owned();
-    let cursor = |value: &Value| format!("Zm{}", id_of(value).bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let from = asked.field("after").map_or(0, |after| all.iter().position(|value| cursor(value) == after).map_or(all.len(), |at| at + 1));
-    let page: Vec<Value> = all.iter().skip(from).take(limit).cloned().collect();
-    let (Some(first), Some(last)) = (page.first().map(cursor), page.last().map(cursor)) else { return json!({ "data": [] }) };
-    let mut paging = json!({ "cursors": { "before": first, "after": last } });
+    let cursor = |item: &T| format!("Zm{}", id(item).bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let from = asked
+        .field("after")
+        .map_or(0, |after| all.iter().position(|item| cursor(item) == after).map_or(all.len(), |at| at + 1));
+    let page: Vec<&T> = all.iter().skip(from).take(limit).collect();
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(json!({ "data": [] })) };
+    let last = cursor(last);
+    let mut paging = json!({ "cursors": { "before": cursor(first), "after": last } });
     if from + page.len() < all.len() {
-        let next = format!("{}/{VERSION}/{path}?access_token=never-follow-this&limit={limit}&after={last}", world.address);
+        let next =
+            format!("{}/{VERSION}/{path}?access_token=never-follow-this&limit={limit}&after={last}", world.address);
         paging["next"] = next.into();
     }
-    json!({ "data": page, "paging": paging })
+    let data = page.into_iter().map(shape).collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({ "data": data, "paging": paging }))
 }
 
 /// Only the fields that were asked for, as Facebook does; a field that isn't one is an error.
@@ -254,7 +269,11 @@ fn page_named(world: &World, name: &str) -> Option<usize> {
 
 fn own_page(world: &World, name: &str, who: Who) -> Result<usize, Error> {
     let page = page_named(world, name).ok_or_else(|| not_there(name))?;
-    if who == Who::Page(page) { Ok(page) } else { Err(refused(10, None, "(#10) This endpoint requires the 'pages_read_engagement' permission")) }
+    if who == Who::Page(page) {
+        Ok(page)
+    } else {
+        Err(refused(10, None, "(#10) This endpoint requires the 'pages_read_engagement' permission"))
+    }
 }
 
 /// An item that stands on the asking Page.
@@ -350,11 +369,12 @@ fn comment_json(world: &World, item: &Item) -> Value {
         "can_remove": true,
         "can_comment": true,
         "can_reply_privately": stranger,
-        "comment_count": world.under(item.root).iter().filter(|other| other.parent == Some(item.id)).count(),
+        "comment_count": world.answers_to(item.id),
         "like_count": 0,
     });
     if let Some(root) = world.item(item.root) {
-        value["object"] = json!({ "id": name_of(world, root), "created_time": moment(root.at), "message": root.text(now) });
+        value["object"] =
+            json!({ "id": name_of(world, root), "created_time": moment(root.at), "message": root.text(now) });
     }
     if let Some(parent) = item.parent.and_then(|parent| world.item(parent)) {
         value["parent"] = json!({ "id": name_of(world, parent), "created_time": moment(parent.at), "message": parent.text(now), "from": from(world, parent) });

@@ -47,11 +47,18 @@ fn shown(world: &World, item: &Item, account: &str) -> String {
         (_, None) => "comment",
         _ => "reply",
     };
-    let picture = item.picture.as_ref().map_or_else(String::new, |name| format!("<img src=\"/bilder/{0}\" alt=\"\">", escaped(name)));
+    let picture = item
+        .picture
+        .as_ref()
+        .map_or_else(String::new, |name| format!("<img src=\"/bilder/{0}\" alt=\"\">", escaped(name)));
     // The demo's week is in Swedish winter time.
     let at = (item.at + Duration::hours(1)).format("%Y-%m-%d %H:%M");
     let text = escaped(item.text(world.now())).replace('\n', "<br>");
-    format!("<article class=\"{class}\" id=\"comment-{}\"><b>{}</b> <time>{at}</time><p>{text}</p>{picture}</article>", item.id, escaped(author))
+    format!(
+        "<article class=\"{class}\" id=\"comment-{}\"><b>{}</b> <time>{at}</time><p>{text}</p>{picture}</article>",
+        item.id,
+        escaped(author)
+    )
 }
 
 fn page(title: &str, body: &str) -> String {

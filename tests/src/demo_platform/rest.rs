@@ -121,13 +121,18 @@ fn listed(
     } else {
         all.sort_by_key(|item| std::cmp::Reverse(item.id));
     }
-    let (per_page, page) = (asked.number("per_page").unwrap_or(10) as usize, asked.number("page").unwrap_or(1).max(1) as usize);
+    let (per_page, page) =
+        (asked.number("per_page").unwrap_or(10) as usize, asked.number("page").unwrap_or(1).max(1) as usize);
     if per_page == 0 || per_page > 100 {
         return error(400, "rest_invalid_param", "Invalid parameter(s): per_page");
     }
     let pages = all.len().div_ceil(per_page);
     if strict && page > pages.max(1) {
-        return error(400, "rest_post_invalid_page_number", "The page number requested is larger than the number of pages available.");
+        return error(
+            400,
+            "rest_post_invalid_page_number",
+            "The page number requested is larger than the number of pages available.",
+        );
     }
     let edit = asked.field("context").as_deref() == Some("edit");
     let here = all.iter().skip((page - 1) * per_page).take(per_page);
@@ -141,7 +146,11 @@ fn write(world: &mut World, asked: &Asked, site: usize) -> Told {
     let (post, parent) = (asked.number("post").unwrap_or(0), asked.number("parent").unwrap_or(0));
     let content = unescaped(&asked.field("content").unwrap_or_default());
     if !world.item(post).is_some_and(|item| item.account == site && item.is_root() && world.stands(item)) {
-        return error(403, "rest_comment_invalid_post_id", "Sorry, you are not allowed to create this comment without a post.");
+        return error(
+            403,
+            "rest_comment_invalid_post_id",
+            "Sorry, you are not allowed to create this comment without a post.",
+        );
     }
     if content.trim().is_empty() {
         return error(400, "rest_comment_content_invalid", "Invalid comment content.");
@@ -149,7 +158,11 @@ fn write(world: &mut World, asked: &Asked, site: usize) -> Told {
     let now = world.now();
     let twice = world.under(post).iter().any(|item| item.author.is_none() && item.text(now) == content);
     if twice {
-        return error(409, "comment_duplicate", "Duplicate comment detected; it looks as though you&#8217;ve already said that!");
+        return error(
+            409,
+            "comment_duplicate",
+            "Duplicate comment detected; it looks as though you&#8217;ve already said that!",
+        );
     }
     let answers = if parent > 0 { parent } else { post };
     let id = world.write(site, None, &content, Some(answers));
@@ -177,7 +190,11 @@ fn change(world: &mut World, asked: &Asked, site: usize, id: &str) -> Told {
     }
     if let Some(item) = world.item_mut(id) {
         item.hidden = after == "hold";
-        item.taken = if after == "trash" { Some((now, Taker::Editor)) } else { item.taken.filter(|(_, by)| *by == Taker::Author) };
+        item.taken = if after == "trash" {
+            Some((now, Taker::Editor))
+        } else {
+            item.taken.filter(|(_, by)| *by == Taker::Author)
+        };
         if let Some(content) = content {
             item.wordings.push((now, content));
         }
@@ -267,14 +284,16 @@ fn user_json(world: &World, site: usize) -> Value {
 
 fn text_json(text: &str, edit: bool) -> Value {
     let stored = escaped(text).replace("&quot;", "\"");
-    let paragraphs: String = stored.split("\n\n").map(|part| format!("<p>{}</p>\n", part.replace('\n', "<br />\n"))).collect();
+    let paragraphs: String =
+        stored.split("\n\n").map(|part| format!("<p>{}</p>\n", part.replace('\n', "<br />\n"))).collect();
     if edit { json!({ "rendered": paragraphs, "raw": stored }) } else { json!({ "rendered": paragraphs }) }
 }
 
 /// A blog post's first sentence is its title.
 fn parts(text: &str) -> (&str, &str) {
     let line = text.split('\n').next().unwrap_or(text);
-    let end = line.char_indices().find(|(_, c)| matches!(c, '.' | '!' | '?')).map_or(line.len(), |(at, c)| at + c.len_utf8());
+    let end =
+        line.char_indices().find(|(_, c)| matches!(c, '.' | '!' | '?')).map_or(line.len(), |(at, c)| at + c.len_utf8());
     let (title, body) = text.split_at(end);
     if body.trim().is_empty() { (title, text) } else { (title.trim_end_matches('.'), body.trim()) }
 }
@@ -285,7 +304,9 @@ fn post_json(world: &World, item: &Item, edit: bool) -> Value {
     let mut content = text_json(body, edit);
     content["protected"] = false.into();
     let link = permalink(world, item);
-    let form = |text: &str| if edit { json!({ "raw": text, "rendered": escaped(text) }) } else { json!({ "rendered": escaped(text) }) };
+    let form = |text: &str| {
+        if edit { json!({ "raw": text, "rendered": escaped(text) }) } else { json!({ "rendered": escaped(text) }) }
+    };
     json!({
         "id": item.id,
         "date": moment(item.at),

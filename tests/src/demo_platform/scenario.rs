@@ -117,7 +117,8 @@ impl Scenario {
     pub fn moment(&self, told: &str, ends: DateTime<Utc>) -> DateTime<Utc> {
         let end = self.end();
         let parts = told.split_once(' ').and_then(|(day, time)| {
-            let time = NaiveTime::parse_from_str(time, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M"));
+            let time =
+                NaiveTime::parse_from_str(time, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M"));
             Some((day.parse::<i64>().ok()?, time.ok()?))
         });
         let (day, time) = parts.unwrap_or_else(|| panic!("{told:?} is not a day and a time"));

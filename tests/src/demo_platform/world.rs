@@ -252,7 +252,8 @@ impl World {
         let now = self.now();
         let there = |item: &Item| item.at <= now && item.taken.is_none_or(|(at, _)| at > now);
         // What answers a comment that was taken away goes with it, as on Facebook.
-        let parent_there = item.parent.and_then(|parent| self.items.get(&parent)).is_none_or(|parent| self.stands(parent));
+        let parent_there =
+            item.parent.and_then(|parent| self.items.get(&parent)).is_none_or(|parent| self.stands(parent));
         there(item) && parent_there && (item.is_root() || self.items.get(&item.root).is_some_and(there))
     }
 
@@ -270,6 +271,12 @@ impl World {
     pub fn under(&self, root: u64) -> Vec<&Item> {
         let Some(account) = self.items.get(&root).map(|root| root.account) else { return Vec::new() };
         self.standing(account).into_iter().filter(|item| item.root == root && !item.is_root()).collect()
+    }
+
+    /// How many answers to a comment stand.
+    #[must_use]
+    pub fn answers_to(&self, id: u64) -> usize {
+        self.items.range(id..).filter(|(_, item)| item.parent == Some(id) && self.stands(item)).count()
     }
 
     /// Every comment that was written on an account, whatever became of it, by number.
@@ -300,14 +307,20 @@ impl World {
     /// The newest post of the account's own.
     #[must_use]
     pub fn newest_own(&self, account: usize) -> Option<u64> {
-        self.standing(account).into_iter().rev().find(|item| item.is_root() && item.author.is_none()).map(|item| item.id)
+        self.standing(account)
+            .into_iter()
+            .rev()
+            .find(|item| item.is_root() && item.author.is_none())
+            .map(|item| item.id)
     }
 
     /// Every moment at which something happens after `from`, so that a demo can say what is to come.
     #[must_use]
     pub fn coming(&self, from: DateTime<Utc>) -> usize {
         let happens = |item: &&Item| {
-            item.at > from || item.wordings.iter().any(|(at, _)| *at > from) || item.taken.is_some_and(|(at, _)| at > from)
+            item.at > from
+                || item.wordings.iter().any(|(at, _)| *at > from)
+                || item.taken.is_some_and(|(at, _)| at > from)
         };
         self.items.values().filter(happens).count()
     }

@@ -89,6 +89,8 @@ pub(super) enum Trigger {
     Digit,
     /// The sign of e-mail addresses.
     At,
+    /// A sign beyond the plain alphabet.
+    Sign,
 }
 
 /// What must and must not stand around a match.
@@ -262,7 +264,11 @@ impl Compiling {
                 };
                 for written in &ruled.spec.regex {
                     let regex = Regex::new(written).map_err(|cause| says(cause.to_string().replace('\n', " ")))?;
-                    let trigger = if written.contains('@') { Trigger::At } else { Trigger::Digit };
+                    let trigger = match written {
+                        at if at.contains('@') => Trigger::At,
+                        digits if digits.contains("[0-9]") => Trigger::Digit,
+                        _ => Trigger::Sign,
+                    };
                     regexes.push(Sought { regex, rule: no, shape, in_words: ruled.spec.view == "words", trigger });
                 }
                 if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
@@ -438,22 +444,28 @@ impl Compiling {
             _ => (piece, false),
         };
         let mut place = Place { optional, ..Place::default() };
+        let mut sides = piece.split('&');
+        let piece = sides.next().unwrap_or_default();
+        for side in sides {
+            if let Some(marks) = marks_of(side) {
+                place.and_marks |= marks;
+                continue;
+            }
+            let name = side.trim_start_matches('@');
+            place.and.push(*self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?);
+        }
         for written in forms::alternatives(piece)?.iter().flat_map(|one| one.split('/')) {
             match written {
                 "<ord>" => place.anything = true,
-                "<tal>" => place.marks |= mark::NUMBER,
-                "<versal>" => place.marks |= mark::CAPITAL,
-                "<först>" => place.marks |= mark::FIRST,
-                "<sist>" => place.marks |= mark::LAST,
-                "<fråga>" => place.marks |= mark::ASKS,
-                "<utrop>" => place.marks |= mark::SHOUTED,
                 "<namn>" => place.lists.push(NAME),
                 _ if written.starts_with('@') => {
                     let name = written.trim_start_matches('@');
                     let no = self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?;
                     place.lists.push(*no);
                 }
-                _ if written.starts_with('<') => return Err(format!("”{written}” finns inte")),
+                _ if written.starts_with('<') => {
+                    place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
+                }
                 _ => {
                     let form = forms::cut(&fold_str(&written.replace('_', " ")));
                     if form.is_empty() {
@@ -488,6 +500,19 @@ impl Compiling {
             (None, None) => (0, Anchor::Lists(Vec::new())),
         }
     }
+}
+
+/// What a pattern may ask of how a word stands.
+fn marks_of(written: &str) -> Option<u16> {
+    Some(match written {
+        "<tal>" => mark::NUMBER,
+        "<versal>" => mark::CAPITAL,
+        "<först>" => mark::FIRST,
+        "<sist>" => mark::LAST,
+        "<fråga>" => mark::ASKS,
+        "<utrop>" => mark::SHOUTED,
+        _ => return None,
+    })
 }
 
 fn labels(words: &[String]) -> Reason<Vec<Label>> {

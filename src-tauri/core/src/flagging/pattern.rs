@@ -5,6 +5,8 @@
 //! | `@skada` | a word or phrase of the list |
 //! | `ska/skall` | one of these words |
 //! | `@du/@namn/er` | any of these |
+//! | `@grupp&@skällsord` | a word that is of both: a compound of the two |
+//! | `@hot&<först>` | a word of the list that also begins the sentence |
 //! | `att?` | may be missing |
 //! | `..3` | up to three words between |
 //! | `<namn>` | a person's name |
@@ -36,6 +38,10 @@ pub(super) struct Seen {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Place {
     pub lists: Vec<ListNo>,
+    /// The same word must be of these lists too (`@a&@b`).
+    pub and: Vec<ListNo>,
+    /// And have all of these marks (`@a&<först>`).
+    pub and_marks: u16,
     /// Marks, any of which will do.
     pub marks: u16,
     pub anything: bool,
@@ -90,6 +96,9 @@ impl Pattern {
         let sentence = scene.tokens.get(at)?.sentence;
         let mut steps = STEPS;
         let place = self.places.get(anchor)?;
+        if !place.is_also(scene, at) {
+            return None;
+        }
         let start = if anchor == 0 { at } else { self.before(scene, anchor - 1, at, place.gap, sentence, &mut steps)? };
         let end = self.after(scene, anchor + 1, at + len, sentence, &mut steps)?;
         Some(start..end)
@@ -140,7 +149,7 @@ impl Pattern {
             }
             for seen in scene.at(first) {
                 *steps = steps.checked_sub(1)?;
-                if place.lists.contains(&seen.list) {
+                if place.lists.contains(&seen.list) && place.is_also(scene, first) {
                     if let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), sentence, steps) {
                         return Some(end);
                     }
@@ -160,7 +169,13 @@ impl Place {
                 return true;
             }
         }
-        scene.at(start).iter().any(|seen| usize::from(seen.len) == len && self.lists.contains(&seen.list))
+        let seen = |seen: &Seen| usize::from(seen.len) == len && self.lists.contains(&seen.list);
+        scene.at(start).iter().any(seen) && self.is_also(scene, start)
+    }
+
+    fn is_also(&self, scene: &Scene<'_>, at: usize) -> bool {
+        let marked = self.and_marks == 0 || scene.tokens.get(at).is_some_and(|token| token.marks & self.and_marks == self.and_marks);
+        marked && self.and.iter().all(|list| scene.at(at).iter().any(|seen| seen.list == *list))
     }
 
     /// A capital that begins a sentence tells nothing.

@@ -198,7 +198,11 @@ impl<'v> Scenery<'v> {
             return false;
         }
         let scene = self.scene();
-        let denied = |list| scene.holds(matched.start.saturating_sub(2), matched.end, &[list]);
+        let mut from = matched.start;
+        while from + 2 > matched.start && from > 0 && self.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA)) {
+            from -= 1;
+        }
+        let denied = |list| scene.holds(from, matched.end, &[list]);
         if limits.affirmed && lexicon.denial.is_some_and(denied) {
             return false;
         }
@@ -248,7 +252,7 @@ impl<'v> Scenery<'v> {
     fn tokens_in(&self, bytes: &Range<usize>) -> Range<usize> {
         let start = self.tokens.partition_point(|token| token.end as usize <= bytes.start);
         let end = self.tokens.partition_point(|token| (token.start as usize) < bytes.end);
-        start..end
+        self.or_nearest(start..end)
     }
 
     /// The tokens that these code points of the original touch.
@@ -256,7 +260,16 @@ impl<'v> Scenery<'v> {
         let place = |token: &Token| self.view.origin(token.start as usize..token.end as usize);
         let start = self.tokens.partition_point(|token| place(token).end <= origin.start);
         let end = self.tokens.partition_point(|token| place(token).start < origin.end);
-        start..end
+        self.or_nearest(start..end)
+    }
+
+    /// A sign between words stands by the word before it, or else by the one after.
+    fn or_nearest(&self, tokens: Range<usize>) -> Range<usize> {
+        if !tokens.is_empty() {
+            return tokens;
+        }
+        let near = tokens.start.saturating_sub(1);
+        near..(near + 1).min(self.tokens.len())
     }
 }
 
@@ -265,6 +278,7 @@ impl Sought {
         match self.trigger {
             Trigger::Digit => digits,
             Trigger::At => text.contains('@'),
+            Trigger::Sign => !text.is_ascii(),
         }
     }
 

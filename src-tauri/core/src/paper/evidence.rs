@@ -111,7 +111,7 @@ pub struct Seal {
     pub previous: Option<Digest>,
     /// Which key signed it.
     pub key: String,
-    /// The time stamp: by whom and when, or that it is still awaited.
+    /// The time stamp: by whom and when, or that it is awaited. `None` when there is none.
     pub time_stamp: Option<String>,
     /// What the copy was made from: the platform's data, a picture of the page.
     pub made_from: String,
@@ -189,8 +189,10 @@ pub(super) fn words(text: &str, most: usize, script: Script) -> Value {
     let number = |count: usize| swedish::number(u64::try_from(count).unwrap_or(u64::MAX));
     json!({
         "empty": text.trim().is_empty(),
-        "lines": shown.lines,
-        "from-right": shown.from_right,
+        "passages": shown.passages.iter().map(|passage| json!({
+            "from-right": passage.from_right,
+            "lines": passage.lines,
+        })).collect::<Vec<_>>(),
         "invisible": (shown.invisible > 0).then(|| number(shown.invisible)),
         "missing": (shown.missing > 0).then(|| number(shown.missing)),
         "cut-from": shown.cut_from.map(number),

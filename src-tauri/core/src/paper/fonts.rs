@@ -12,11 +12,10 @@ macro_rules! fonts {
 }
 
 /// Running text first; then what citizens write that it lacks.
-static FILES: [&[u8]; 10] = fonts![
+static FILES: [&[u8]; 9] = fonts![
     "SourceSans3-Regular.ttf"
-    "SourceSans3-It.ttf"
-    "SourceSans3-Semibold.ttf"
-    "SourceSans3-Bold.ttf"
+    "SourceSans3-Italic.ttf"
+    "SourceSans3-SemiBold.ttf"
     "SourceCodePro-Regular.ttf"
     "NotoSansArabic-Regular.ttf"
     "NotoSansEthiopic-Regular.ttf"

@@ -26,21 +26,28 @@ pub(super) enum Script {
 /// A text as it can stand on paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Legible {
-    /// Its lines.
-    pub(super) lines: Vec<String>,
+    /// Its passages: lines that run in one direction.
+    pub(super) passages: Vec<Passage>,
     /// How many characters are left out because they are invisible.
     pub(super) invisible: usize,
     /// How many characters are shown as a box.
     pub(super) missing: usize,
     /// How many characters it has, when not all of them stand here.
     pub(super) cut_from: Option<usize>,
-    /// Whether it is written from right to left.
+}
+
+/// Lines that run in one direction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Passage {
+    /// Whether they are written from right to left.
     pub(super) from_right: bool,
+    /// The lines.
+    pub(super) lines: Vec<String>,
 }
 
 /// The first `most` characters of a text.
 pub(super) fn legible(text: &str, most: usize, script: Script) -> Legible {
-    let mut shown = Legible { from_right: begins_from_right(text), ..Legible::default() };
+    let mut shown = Legible::default();
     let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
     let (kept, rest) = text.split_at(end);
     if !rest.is_empty() {
@@ -50,13 +57,13 @@ pub(super) fn legible(text: &str, most: usize, script: Script) -> Legible {
     for cluster in kept.graphemes(true) {
         match cluster {
             "\n" | "\r\n" | "\r" | "\u{b}" | "\u{c}" | "\u{85}" | "\u{2028}" | "\u{2029}" => {
-                shown.lines.push(std::mem::take(&mut line).text);
+                shown.push(std::mem::take(&mut line).text);
             }
             "\t" => line.push("    ", true),
             _ => shown.cluster(cluster, script, &mut line),
         }
     }
-    shown.lines.push(line.text);
+    shown.push(line.text);
     shown
 }
 
@@ -64,7 +71,7 @@ pub(super) fn legible(text: &str, most: usize, script: Script) -> Legible {
 pub(super) fn one_line(text: &str, script: Script) -> String {
     const MOST: usize = 300;
     let shown = legible(text, MOST, script);
-    let mut line = shown.lines.join(" ").trim().to_owned();
+    let mut line = shown.lines().collect::<Vec<_>>().join(" ").trim().to_owned();
     if shown.cut_from.is_some() {
         line.push('…');
     }
@@ -72,17 +79,37 @@ pub(super) fn one_line(text: &str, script: Script) -> String {
 }
 
 impl Legible {
+    /// All lines.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.passages.iter().flat_map(|passage| &passage.lines).map(String::as_str)
+    }
+
+    /// A line without letters goes on in the direction of the one above.
+    fn push(&mut self, line: String) {
+        let from_right = runs_from_right(&line);
+        match self.passages.last_mut() {
+            Some(passage) if from_right.is_none_or(|from_right| from_right == passage.from_right) => {
+                passage.lines.push(line);
+            }
+            _ => self.passages.push(Passage { from_right: from_right.unwrap_or(false), lines: vec![line] }),
+        }
+    }
+
     fn cluster(&mut self, cluster: &str, script: Script, line: &mut Line) {
         let mut visible = String::new();
+        // A joined emoji or a Persian word needs its joiners, if one typeface has all of it.
+        let mut joined = String::new();
         let mut marks = 0;
         for character in cluster.nfc() {
-            if is_invisible(character) {
-                self.invisible += usize::from(!is_joiner(character));
-            } else if unicode_normalization::char::is_combining_mark(character) && marks >= MARKS {
+            let is_mark = unicode_normalization::char::is_combining_mark(character);
+            if is_joiner(character) {
+                joined.push(character);
+            } else if is_invisible(character) || (is_mark && marks >= MARKS) {
                 self.invisible += 1;
             } else {
-                marks += usize::from(unicode_normalization::char::is_combining_mark(character));
+                marks += usize::from(is_mark);
                 visible.push(character);
+                joined.push(character);
             }
         }
         let Some(first) = visible.chars().next() else { return };
@@ -90,9 +117,7 @@ impl Legible {
             line.push(" ", true);
             return;
         }
-        // A joined emoji or a Persian word needs its joiners, if one typeface has all of it.
-        let joined: String = cluster.nfc().filter(|c| !is_invisible(*c) || is_joiner(*c)).collect();
-        if joined.chars().count() > visible.chars().count() && settable(&joined, script) {
+        if joined.len() > visible.len() && settable(&joined, script) {
             line.push(&joined, false);
         } else if settable(&visible, script) {
             line.push(&visible, false);
@@ -114,7 +139,9 @@ struct Line {
 
 impl Line {
     fn push(&mut self, cluster: &str, is_space: bool) {
-        self.unbroken = if is_space { 0 } else { self.unbroken + 1 };
+        // Lines break by themselves after these, and an address should be copied as it is.
+        let breaks = is_space || matches!(cluster, "/" | "?" | "-");
+        self.unbroken = if breaks { 0 } else { self.unbroken + 1 };
         if self.unbroken > UNBROKEN {
             self.text.push('\u{200b}');
             self.unbroken = 1;
@@ -126,10 +153,13 @@ impl Line {
 fn settable(cluster: &str, script: Script) -> bool {
     match script {
         Script::All => {
-            let ours = |c: char| !matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..) && u32::from(c) & 0xFFFE != 0xFFFE;
+            let ours =
+                |c: char| !matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..) && u32::from(c) & 0xFFFE != 0xFFFE;
             cluster.chars().all(ours) && FONTS.set_together(cluster.chars())
         }
-        Script::Western => cluster.chars().all(|c| matches!(c, ' '..='~' | '\u{a1}'..='\u{17f}' | '–' | '—' | '’' | '”' | '…')),
+        Script::Western => {
+            cluster.chars().all(|c| matches!(c, ' '..='~' | '\u{a1}'..='\u{17f}' | '–' | '—' | '’' | '”' | '…'))
+        }
     }
 }
 
@@ -147,12 +177,10 @@ fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
-/// Whether the first letter belongs to a script that is written from right to left.
-fn begins_from_right(text: &str) -> bool {
-    text.chars()
-        .take(2000)
-        .find(|c| c.is_alphabetic())
-        .is_some_and(|c| matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC))
+/// Whether the first letter of a line belongs to a script that is written from right to left; `None` without letters.
+fn runs_from_right(line: &str) -> Option<bool> {
+    let first = line.chars().find(|c| c.is_alphabetic())?;
+    Some(matches!(u32::from(first), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC))
 }
 
 #[cfg(test)]
@@ -163,47 +191,62 @@ mod tests {
         legible(text, 20_000, Script::All)
     }
 
+    fn written(shown: &Legible) -> String {
+        shown.lines().collect::<Vec<_>>().join("\n")
+    }
+
     #[test]
     fn swedish_and_its_neighbours_stand_as_written() {
-        for text in ["Räksmörgås på Åsögatan", "Þjóðvegur", "Ποιος", "Где", "ሰላም", "سلام", "שלום", "ܫܠܡܐ", "👍🏻 😀 👩‍👩‍👧"] {
+        for text in ["Räksmörgås på Åsögatan", "Þjóðvegur", "Ποιος", "Где", "ሰላም", "سلام", "שלום", "ܫܠܡܐ", "👍🏻 😀 👩‍👩‍👧"]
+        {
             let shown = shown(text);
-            assert_eq!((shown.lines.join(""), shown.missing), (text.to_owned(), 0), "{text}");
+            assert_eq!((written(&shown), shown.missing), (text.to_owned(), 0), "{text}");
         }
     }
 
     #[test]
     fn decomposed_letters_are_put_together() {
-        assert_eq!(shown("a\u{30a}a\u{308}o\u{308}").lines, ["åäö"]);
+        assert_eq!(written(&shown("a\u{30a}a\u{308}o\u{308}")), "åäö");
     }
 
     #[test]
     fn what_cannot_be_seen_is_left_out_and_counted() {
         let shown = shown("\u{202e}gnp.exe\u{0}\u{200b}\u{feff}");
-        assert_eq!((shown.lines, shown.invisible), (vec!["gnp.exe".to_owned()], 4));
+        assert_eq!((written(&shown), shown.invisible), ("gnp.exe".to_owned(), 4));
     }
 
     #[test]
     fn what_no_typeface_has_becomes_a_box_and_is_counted() {
         let shown = shown("中 \u{e000} \u{ffff}");
-        assert_eq!((shown.lines.join(""), shown.missing), ("□ □ □".to_owned(), 3));
+        assert_eq!((written(&shown), shown.missing), ("□ □ □".to_owned(), 3));
     }
 
     #[test]
     fn a_heap_of_marks_is_cut_down() {
         let shown = shown(&format!("e{}", "\u{301}".repeat(200)));
-        assert!(shown.lines.join("").chars().count() <= 1 + MARKS, "{shown:?}");
+        assert!(written(&shown).chars().count() <= 1 + MARKS, "{shown:?}");
     }
 
     #[test]
     fn lines_and_long_words_can_be_broken() {
-        assert_eq!(shown("a\r\nb\u{2028}c").lines, ["a", "b", "c"]);
-        assert_eq!(shown(&"x".repeat(200)).lines.join("").matches('\u{200b}').count(), 3);
+        assert_eq!(written(&shown("a\r\nb\u{2028}c")), "a\nb\nc");
+        assert_eq!(written(&shown(&"x".repeat(200))).matches('\u{200b}').count(), 3);
+        let address = "https://www.facebook.com/lillvikskommun/posts/pfbid02abcDEF?comment_id=789012345678901";
+        assert_eq!(written(&shown(address)), address, "an address can be copied from the paper");
+    }
+
+    #[test]
+    fn each_passage_runs_in_its_own_direction() {
+        let shown = shown("Hej\n\nسلام 1\n2\nvidare");
+        let directions: Vec<_> =
+            shown.passages.iter().map(|passage| (passage.from_right, passage.lines.len())).collect();
+        assert_eq!(directions, [(false, 2), (true, 2), (false, 1)]);
     }
 
     #[test]
     fn a_long_text_is_cut_and_says_how_long_it_was() {
         let shown = legible(&"å".repeat(5_000_000), 20_000, Script::All);
         assert_eq!(shown.cut_from, Some(5_000_000));
-        assert!(shown.lines.join("").chars().filter(|c| *c == 'å').count() == 20_000);
+        assert_eq!(written(&shown).chars().filter(|c| *c == 'å').count(), 20_000);
     }
 }

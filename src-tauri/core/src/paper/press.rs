@@ -5,8 +5,7 @@ use crate::words::{Fault, Result, Timestamp};
 use chrono::{Datelike as _, Timelike as _};
 use std::{collections::BTreeMap, fmt::Write as _};
 use typst::{
-    Library, LibraryExt as _, World,
-    comemo,
+    Library, LibraryExt as _, World, comemo,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Array, Bytes, Datetime, Dict, Duration, Smart, Str, Value},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
@@ -57,15 +56,17 @@ impl Paper {
         self.pdf
     }
 
-    /// The picture of one page as PNG; the first page is 1, and `None` means that there is no such page.
+    /// The picture of one page as PNG, counted from 0; `None` means that there is no such page.
     ///
     /// # Errors
     /// A fault when the picture can't be written.
     pub fn picture(&self, page: u32) -> Result<Option<Vec<u8>>> {
-        let at = usize::try_from(page).ok().and_then(|page| page.checked_sub(1));
-        let Some(page) = at.and_then(|at| self.document.pages().get(at)) else { return Ok(None) };
-        let options =
-            typst_render::RenderOptions { pixel_per_pt: Scalar::new(DPI / 72.0), ..typst_render::RenderOptions::default() };
+        let page = usize::try_from(page).ok().and_then(|at| self.document.pages().get(at));
+        let Some(page) = page else { return Ok(None) };
+        let options = typst_render::RenderOptions {
+            pixel_per_pt: Scalar::new(DPI / 72.0),
+            ..typst_render::RenderOptions::default()
+        };
         let picture = typst_render::render(page, &options)
             .encode_png()
             .map_err(|cause| Fault::of("draw a page of the paper", cause.to_string()))?;
@@ -77,7 +78,7 @@ impl Paper {
     /// # Errors
     /// As [`Paper::picture`].
     pub fn pictures(&self) -> Result<Vec<Vec<u8>>> {
-        (1..=self.pdf.pages).filter_map(|page| self.picture(page).transpose()).collect()
+        (0..self.pdf.pages).filter_map(|page| self.picture(page).transpose()).collect()
     }
 }
 
@@ -125,7 +126,10 @@ fn set(job: &Job<'_>, attempt: Attempt, values: serde_json::Value) -> Result<Pap
     let names = file_names(job.files);
     let mut inputs = Dict::new();
     inputs.insert("paper".into(), Value::Dict(values));
-    inputs.insert("files".into(), Value::Array(job.files.iter().zip(&names).map(|(file, name)| Value::Dict(enclosed(file, name))).collect()));
+    inputs.insert(
+        "files".into(),
+        Value::Array(job.files.iter().zip(&names).map(|(file, name)| Value::Dict(enclosed(file, name))).collect()),
+    );
     inputs.insert("pictures".into(), Value::Array(pictures(job.files, &names, attempt)));
 
     let world = Table::new(job.template, inputs)?;
@@ -190,7 +194,10 @@ fn pictures(files: &[Enclosed], names: &[String], attempt: Attempt) -> Array {
             let mut entry = Dict::new();
             entry.insert("name".into(), text(name));
             entry.insert("description".into(), text(&super::legible::one_line(&file.description, attempt.script)));
-            entry.insert("bytes".into(), if attempt.pictures && can_be_shown(&shown) { Value::Bytes(shown) } else { Value::None });
+            entry.insert(
+                "bytes".into(),
+                if attempt.pictures && can_be_shown(&shown) { Value::Bytes(shown) } else { Value::None },
+            );
             Value::Dict(entry)
         })
         .collect()
@@ -198,7 +205,8 @@ fn pictures(files: &[Enclosed], names: &[String], attempt: Attempt) -> Array {
 
 fn can_be_shown(bytes: &Bytes) -> bool {
     let Some(format) = ExchangeFormat::detect(bytes) else { return false };
-    points(format, bytes).is_some_and(|points| points <= MOST_POINTS) && RasterImage::plain(bytes.clone(), format).is_ok()
+    points(format, bytes).is_some_and(|points| points <= MOST_POINTS)
+        && RasterImage::plain(bytes.clone(), format).is_ok()
 }
 
 /// Width times height as the file itself says, before anything is unpacked.
@@ -258,25 +266,33 @@ fn file_names(files: &[Enclosed]) -> Vec<String> {
         .collect()
 }
 
-/// Letters, digits, `-`, `_` and `.`; never empty, never beginning with a dot, at most 80 characters.
+/// Letters, digits, `-`, `_` and `.`; never empty, never beginning with a dot, at most 60 characters.
 fn plain_file_name(name: &str) -> String {
     let name: String = name
         .rsplit(['/', '\\'])
         .next()
         .unwrap_or_default()
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö') { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let name = name.trim_matches(['.', '_']);
     let count = name.chars().count();
     // The end holds the extension, so the beginning gives way.
-    let name: String = name.chars().skip(count.saturating_sub(80)).collect();
+    let name: String = name.chars().skip(count.saturating_sub(60)).collect();
     let name = name.trim_start_matches('.');
     if name.is_empty() { "fil".to_owned() } else { name.to_owned() }
 }
 
 fn media_type(written: &str) -> String {
-    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+'));
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '+'))
+    };
     let essence = written.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.split_once('/') {
         Some((kind, form)) if plain(kind) && plain(form) && essence.len() <= 100 => essence,
@@ -372,9 +388,10 @@ mod tests {
 
     #[test]
     fn file_names_are_plain_and_never_the_same() {
-        assert_eq!(named(&["../../etc/passwd", "..", "bild på Åsa.JPG", "a\\b.txt", "B.txt", "b.txt\0"]), [
-            "passwd", "fil", "bild_på_Åsa.JPG", "b.txt", "B~2.txt", "b~3.txt"
-        ]);
+        assert_eq!(
+            named(&["../../etc/passwd", "..", "bild på Åsa.JPG", "a\\b.txt", "B.txt", "b.txt\0"]),
+            ["passwd", "fil", "bild_på_Åsa.JPG", "b.txt", "B~2.txt", "b~3.txt"]
+        );
     }
 
     #[test]

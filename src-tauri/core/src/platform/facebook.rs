@@ -93,7 +93,11 @@ impl Facebook {
     fn proved(&self) -> Result<Page, Outage> {
         let answer = self.ask(&self.get("me").query("fields", "id,name,username,category")).map_err(|lost| {
             // A person has no category: Facebook then finds fault with the question itself.
-            if lost.kind == OutageKind::Refused { outage(OutageKind::Permission, "the token is not a Page's") } else { lost }
+            if lost.kind == OutageKind::Refused {
+                outage(OutageKind::Permission, "the token is not a Page's")
+            } else {
+                lost
+            }
         })?;
         let id = reading::id(&answer, "id").ok_or_else(|| outage(OutageKind::Garbled, "the Page has no id"))?;
         let names = [Some(id.clone()), reading::text(&answer, "username")];

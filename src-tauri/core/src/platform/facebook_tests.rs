@@ -30,7 +30,8 @@ fn post(id: u32, updated: &str, comments: u32) -> Value {
 }
 
 fn comment(id: &str, at: &str, parent: Option<&str>) -> Value {
-    let mut comment = json!({ "id": id, "message": "Hej", "created_time": at, "from": { "id": "5", "name": "Anna B." } });
+    let mut comment =
+        json!({ "id": id, "message": "Hej", "created_time": at, "from": { "id": "5", "name": "Anna B." } });
     if let Some(parent) = parent {
         comment["parent"] = json!({ "id": parent });
     }
@@ -110,7 +111,8 @@ fn a_post_that_is_gone_takes_its_thread_with_it_unless_nothing_is_seen_at_all() 
     script.answers(200, me()).answers(200, empty()).answers(200, json!({ "data": [post(2, TODAY, 0)] }));
     script.answers(200, empty()).answers(400, gone.clone());
     let second = facebook.fetch(ask(cursor.as_ref())).unwrap();
-    let covered: Vec<_> = second.covered.iter().map(|covered| (covered.root.0.as_str(), covered.since.timestamp())).collect();
+    let covered: Vec<_> =
+        second.covered.iter().map(|covered| (covered.root.0.as_str(), covered.since.timestamp())).collect();
     assert!(covered.contains(&("77_1", 0)), "it is missing from its very beginning: {covered:?}");
 
     script.answers(200, me()).answers(200, empty()).answers(200, empty()).answers(400, gone.clone()).answers(400, gone);
@@ -126,7 +128,8 @@ fn a_long_thread_is_read_over_many_calls_without_loss_or_doubling() {
     let at = |n: u32| format!("2026-11-21T{:02}:{:02}:{:02}+0000", n / 3600, n / 60 % 60, n % 60);
     let pages: Vec<Value> = (0..6)
         .map(|page| {
-            let data: Vec<Value> = (page * 100..page * 100 + 100).map(|n| comment(&format!("1_{n}"), &at(n), None)).collect();
+            let data: Vec<Value> =
+                (page * 100..page * 100 + 100).map(|n| comment(&format!("1_{n}"), &at(n), None)).collect();
             let mut value = json!({ "data": data, "paging": { "cursors": { "after": format!("p{page}") } } });
             if page < 5 {
                 value["paging"]["next"] = "https://graph.example/next".into();
@@ -134,7 +137,10 @@ fn a_long_thread_is_read_over_many_calls_without_loss_or_doubling() {
             value
         })
         .collect();
-    script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 600)] })).answers(200, json!({ "data": [] }));
+    script
+        .answers(200, me())
+        .answers(200, json!({ "data": [post(1, TODAY, 600)] }))
+        .answers(200, json!({ "data": [] }));
     pages.iter().take(4).for_each(|page| {
         script.answers(200, page.clone());
     });
@@ -156,7 +162,8 @@ fn a_long_thread_is_read_over_many_calls_without_loss_or_doubling() {
 fn an_outage_in_the_middle_keeps_what_was_read() {
     let script = Script::new();
     let limited = json!({ "error": { "code": 32, "message": "(#32) Page request limit reached" } });
-    let usage = json!({ "77": [{ "type": "pages", "call_count": 100, "estimated_time_to_regain_access": 19 }] }).to_string();
+    let usage =
+        json!({ "77": [{ "type": "pages", "call_count": 100, "estimated_time_to_regain_access": 19 }] }).to_string();
     script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 2)] }));
     script.answers_with(400, &[("x-business-use-case-usage", &usage)], limited.clone());
     let facebook = page(&script);
@@ -195,7 +202,11 @@ fn facebooks_codes_say_what_is_to_be_done() {
         let lost = judged(&answer, &Usage::default()).unwrap_err();
         assert_eq!((lost.kind, lost.cause), (kind, format!("Facebook {code}/{sub} (HTTP {status})")));
     }
-    let html = |status| Answer { status, headers: vec![("content-type".to_owned(), "text/html".to_owned())], bytes: b"<html>".to_vec() };
+    let html = |status| Answer {
+        status,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        bytes: b"<html>".to_vec(),
+    };
     assert_eq!(judged(&html(200), &Usage::default()).unwrap_err().kind, OutageKind::Garbled);
     assert_eq!(judged(&html(502), &Usage::default()).unwrap_err().kind, OutageKind::Away);
 }
@@ -203,9 +214,14 @@ fn facebooks_codes_say_what_is_to_be_done() {
 #[test]
 fn a_persons_token_and_another_pages_token_are_turned_down() {
     let script = Script::new();
-    let nonexistent = json!({ "error": { "code": 100, "message": "(#100) Tried accessing nonexistent field (category)" } });
+    let nonexistent =
+        json!({ "error": { "code": 100, "message": "(#100) Tried accessing nonexistent field (category)" } });
     script.answers(400, nonexistent);
-    assert_eq!(page(&script).prove().unwrap_err().kind, OutageKind::Permission, "a person's token would show empty lists");
+    assert_eq!(
+        page(&script).prove().unwrap_err().kind,
+        OutageKind::Permission,
+        "a person's token would show empty lists"
+    );
     script.answers(200, json!({ "id": "78", "name": "Grannkommunen", "username": "grannkommunen" }));
     assert_eq!(page(&script).prove().unwrap_err().kind, OutageKind::Permission);
 }
@@ -217,7 +233,10 @@ fn a_reply_goes_under_the_comment_and_is_read_back() {
     let to = PlatformRef("1_11".to_owned());
     script.answers(200, json!({ "id": "1_99" })).answers(200, json!({ "id": "1_99", "parent": { "id": "1_11" } }));
     let receipt = facebook.say(&to, "Hej Anna!").unwrap();
-    assert_eq!((receipt.platform_ref, receipt.line.as_str()), (Some(PlatformRef("1_99".to_owned())), "1_99 answers 1_11"));
+    assert_eq!(
+        (receipt.platform_ref, receipt.line.as_str()),
+        (Some(PlatformRef("1_99".to_owned())), "1_99 answers 1_11")
+    );
     assert_eq!(
         script.asked(),
         [
@@ -228,7 +247,10 @@ fn a_reply_goes_under_the_comment_and_is_read_back() {
     for answer in [json!({ "success": true }), json!({ "id": "11" }), json!({})] {
         script.answers(200, answer);
         let lost = facebook.say(&to, "Hej Anna!").unwrap_err();
-        assert!(lost.may_have_happened && lost.kind == OutageKind::Garbled, "it may have reworded the citizen's comment: a person looks");
+        assert!(
+            lost.may_have_happened && lost.kind == OutageKind::Garbled,
+            "it may have reworded the citizen's comment: a person looks"
+        );
         script.asked();
     }
     script.answers(500, json!({ "error": { "code": 2, "is_transient": true } }));
@@ -277,7 +299,9 @@ fn a_look_says_standing_hidden_or_gone() {
     assert!(seen.hidden && seen.root.0 == "77_1");
     script.answers(400, json!({ "error": { "code": 100, "error_subcode": 33 } })).answers(200, me());
     assert_eq!(facebook.look(&at).unwrap(), Look::Gone(GoneBy::Unknown), "Facebook does not tell who took it");
-    script.answers(400, json!({ "error": { "code": 100, "error_subcode": 33 } })).answers(401, json!({ "error": { "code": 190 } }));
+    script
+        .answers(400, json!({ "error": { "code": 100, "error_subcode": 33 } }))
+        .answers(401, json!({ "error": { "code": 190 } }));
     assert_eq!(facebook.look(&at).unwrap_err().kind, OutageKind::Login);
     script.asked();
 }
@@ -295,8 +319,15 @@ fn a_picture_keeps_its_name_though_its_address_changes() {
     let own = decode::Page { id: "77".to_owned(), name: None };
     let seen = |sign| decode::comment(&item(sign), &root, &own).unwrap().attachments;
     assert_eq!(seen("a"), seen("b"));
-    assert_eq!((seen("a")[0].address.as_str(), seen("a")[0].media_type.as_str()), ("facebook:1_11/215_n.jpg", "image/jpeg"));
-    script.answers(200, me()).answers(200, item("c")).answers_with(200, &[("content-type", "image/jpeg")], json!("bytes"));
+    assert_eq!(
+        (seen("a")[0].address.as_str(), seen("a")[0].media_type.as_str()),
+        ("facebook:1_11/215_n.jpg", "image/jpeg")
+    );
+    script.answers(200, me()).answers(200, item("c")).answers_with(
+        200,
+        &[("content-type", "image/jpeg")],
+        json!("bytes"),
+    );
     let file = facebook.attachment("facebook:1_11/215_n.jpg").unwrap();
     assert_eq!(file.media_type, "image/jpeg");
     assert_eq!(script.asked()[2], "GET scontent.example/v/215_n.jpg?oh=c nobody", "the token stays at home");
@@ -306,7 +337,9 @@ fn a_picture_keeps_its_name_though_its_address_changes() {
 fn odd_answers_end_and_nothing_goes_round_for_ever() {
     let ring = json!({ "data": [], "paging": { "cursors": { "after": "same" }, "next": "https://graph.example/x" } });
     let script = Script::new();
-    script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 0), { "id": 5 }, null, "text", { "id": "../x" }] }));
+    script
+        .answers(200, me())
+        .answers(200, json!({ "data": [post(1, TODAY, 0), { "id": 5 }, null, "text", { "id": "../x" }] }));
     script.answers(200, json!({ "data": { "0": {} }, "paging": [] }));
     script.answers(200, ring.clone()).answers(200, ring);
     let batch = page(&script).fetch(ask(None)).unwrap();
@@ -315,5 +348,8 @@ fn odd_answers_end_and_nothing_goes_round_for_ever() {
     script.asked();
     script.answers_html(200);
     let lost = page(&script).fetch(ask(None)).unwrap_err();
-    assert_eq!((lost.kind, lost.cause.as_str()), (OutageKind::Garbled, "HTTP 200: 9 bytes of text/html that are not JSON"));
+    assert_eq!(
+        (lost.kind, lost.cause.as_str()),
+        (OutageKind::Garbled, "HTTP 200: 9 bytes of text/html that are not JSON")
+    );
 }

@@ -65,7 +65,9 @@ fn line(request: &Request) -> String {
     };
     let body = match &request.body {
         Body::None => String::new(),
-        Body::Form(fields) => format!(" {}", fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")),
+        Body::Form(fields) => {
+            format!(" {}", fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
+        }
         Body::Json(value) => format!(" {value}"),
     };
     let once = if request.repeatable { "" } else { " once" };

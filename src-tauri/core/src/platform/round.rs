@@ -77,6 +77,9 @@ pub(super) struct Round {
     pub place: Place,
     /// Threads that this round found active.
     pub active: BTreeSet<String>,
+    /// Threads whose beginning was brought in this very call.
+    #[serde(skip)]
+    pub here: BTreeSet<String>,
     /// Threads that the last round found active: read once more, since a thread whose answers are all gone looks quiet.
     pub before: BTreeSet<String>,
 }
@@ -115,6 +118,7 @@ impl Round {
     /// Notes that a thread is active, whose beginning was brought.
     pub fn found(&mut self, id: &str, posted_at: Timestamp, claimed: u64) {
         if self.active.insert(id.to_owned()) {
+            self.here.insert(id.to_owned());
             self.todo.push(Thread { id: id.to_owned(), brought: true, at: posted_at.timestamp_millis(), claimed });
         }
     }
@@ -132,6 +136,18 @@ impl Round {
             first.brought = true;
             first.at = posted_at.map_or(0, |at| at.timestamp_millis());
             first.claimed = claimed;
+            if posted_at.is_some() {
+                self.here.insert(first.id.clone());
+            }
+        }
+    }
+
+    /// From when on everything in a thread is in this batch, if it ends here: from its very beginning if all of it
+    /// came in this call, else from after its beginning and after the last answer of the calls before.
+    pub fn covered_since(&self, thread: &Thread) -> Timestamp {
+        match self.place.latest {
+            None if self.here.contains(&thread.id) => DateTime::UNIX_EPOCH,
+            latest => instant(latest.unwrap_or(0).max(thread.at)) + Duration::seconds(1),
         }
     }
 
@@ -170,14 +186,6 @@ impl Round {
     /// As a cursor.
     pub fn cursor(&self) -> Option<Cursor> {
         serde_json::to_string(self).ok().map(Cursor)
-    }
-}
-
-impl Thread {
-    /// From when on everything in the thread is in this batch, if it ends here: from after its beginning, which may
-    /// have come in a batch before, and from after the last answer of those.
-    pub fn covered_since(&self, place: &Place) -> Timestamp {
-        instant(place.latest.unwrap_or(0).max(self.at)) + Duration::seconds(1)
     }
 }
 
@@ -229,7 +237,8 @@ mod tests {
 
     #[test]
     fn parents_come_first_also_in_a_ring() {
-        let mut posts = [post("c", Some("b")), post("x", Some("y")), post("y", Some("x")), post("b", Some("a")), post("a", None)];
+        let mut posts =
+            [post("c", Some("b")), post("x", Some("y")), post("y", Some("x")), post("b", Some("a")), post("a", None)];
         parents_first(&mut posts);
         let place = |name: &str| posts.iter().position(|post| post.platform_ref.0 == name);
         assert!(place("a") < place("b") && place("b") < place("c"), "each stands after what it answers");
@@ -244,6 +253,7 @@ mod tests {
         round.found("1_2", now, 0);
         round.begin_threads();
         let cursor = round.cursor().unwrap();
+        round.here.clear();
         assert_eq!(Round::of(&ask(Some(&cursor))), round, "half-way through it is the same round");
         round.thread_done();
         round.rest_if_done();

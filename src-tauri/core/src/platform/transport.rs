@@ -317,7 +317,10 @@ impl Http {
                 Err(_) => return Err(broken(OutageKind::Away, "the answer broke off".to_owned())),
             }
             if bytes.len() as u64 > request.largest {
-                return Err(broken(OutageKind::Garbled, format!("the answer is larger than {} bytes", request.largest)));
+                return Err(broken(
+                    OutageKind::Garbled,
+                    format!("the answer is larger than {} bytes", request.largest),
+                ));
             }
             if began.elapsed() > self.patience.whole {
                 return Err(broken(OutageKind::Away, "no answer in time".to_owned()));

@@ -31,12 +31,14 @@ fn server(answers: Vec<&'static [u8]>) -> (String, Arc<AtomicU32>) {
 
 fn http() -> Http {
     let quick = Duration::from_millis(20);
-    Http::with(Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2), tries: 3, pause: quick }).unwrap()
+    Http::with(Patience { connect: Duration::from_secs(2), whole: Duration::from_secs(2), tries: 3, pause: quick })
+        .unwrap()
 }
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
 const AWAY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-const LATER: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 900\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const LATER: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 900\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 const SHORT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{";
 
 #[test]
@@ -80,20 +82,39 @@ fn half_an_answer_and_too_much_of_one_are_outages() {
 
 #[test]
 fn a_redirect_to_another_host_is_not_followed() {
-    let (address, _) = server(vec![b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]);
-    assert_eq!(http().send(&Request::get(address)).unwrap().status, 302, "the token stays with the host it was meant for");
+    let (address, _) = server(vec![
+        b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    ]);
+    assert_eq!(
+        http().send(&Request::get(address)).unwrap().status,
+        302,
+        "the token stays with the host it was meant for"
+    );
 }
 
 #[test]
 fn only_this_machine_may_be_asked_without_tls() {
-    for address in ["http://example.org/", "ftp://example.org/", "file:///etc/passwd", "inte en adress", "http://127.0.0.1.example.org/"] {
+    for address in [
+        "http://example.org/",
+        "ftp://example.org/",
+        "file:///etc/passwd",
+        "inte en adress",
+        "http://127.0.0.1.example.org/",
+    ] {
         let lost = http().send(&Request::get(address.to_owned())).unwrap_err();
         assert_eq!(lost.kind, OutageKind::Refused, "{address}");
     }
     let home = "http://127.0.0.1:4000/v26.0";
     assert!(may_fetch("http://127.0.0.1:4000/bilder/a.png", home), "the demo's own pictures");
     assert!(may_fetch("https://scontent.xx.fbcdn.net/a.jpg?oh=1", "https://graph.facebook.com/v26.0"));
-    for made_up in ["http://127.0.0.1:5432/", "https://127.0.0.1/", "https://10.0.0.1/a", "https://[::1]/", "https://localhost/", "data:,hej"] {
+    for made_up in [
+        "http://127.0.0.1:5432/",
+        "https://127.0.0.1/",
+        "https://10.0.0.1/a",
+        "https://[::1]/",
+        "https://localhost/",
+        "data:,hej",
+    ] {
         assert!(!may_fetch(made_up, "https://graph.facebook.com/v26.0"), "{made_up}");
     }
 }
@@ -101,7 +122,8 @@ fn only_this_machine_may_be_asked_without_tls() {
 #[test]
 fn neither_secrets_nor_citizens_words_are_printed() {
     let login = Credential { user: "redaktor".to_owned(), secret: Secret::new("hemligt".to_owned()) };
-    let request = Request::post("https://example.org".to_owned(), Body::Form(vec![("message", "Hej Anna".to_owned())])).login(Login::Basic(login));
+    let request = Request::post("https://example.org".to_owned(), Body::Form(vec![("message", "Hej Anna".to_owned())]))
+        .login(Login::Basic(login));
     let answer = Answer { status: 200, headers: Vec::new(), bytes: b"Jag vet var du bor".to_vec() };
     let printed = format!("{request:?} {answer:?}");
     assert!(!printed.contains("hemligt") && !printed.contains("Anna") && !printed.contains("bor"), "{printed}");

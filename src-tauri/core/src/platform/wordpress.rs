@@ -155,7 +155,9 @@ fn judged(answer: &Answer) -> Result<Value, Outage> {
     let kind = match code.as_str() {
         "rest_no_route" => OutageKind::Refused,
         "rest_comment_closed" => OutageKind::Refused,
-        "rest_not_logged_in" | "incorrect_password" | "invalid_username" | "application_passwords_disabled" => OutageKind::Login,
+        "rest_not_logged_in" | "incorrect_password" | "invalid_username" | "application_passwords_disabled" => {
+            OutageKind::Login
+        }
         _ => lost.kind,
     };
     Err(Outage { kind, ..lost })

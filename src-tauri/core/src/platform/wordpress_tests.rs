@@ -47,22 +47,36 @@ fn a_round_reads_what_was_published_and_every_thread_that_was_written_in() {
         .answers(200, json!([]))
         .answers(200, json!([{ "id": 8, "post": 4 }, { "id": 9, "post": 4 }]))
         .answers(200, post(4))
-        .answers_with(200, &[("x-wp-total", "5"), ("x-wp-totalpages", "1")], json!([
-            comment(8, "approved", 0), comment(9, "hold", 8), comment(10, "trash", 0), comment(11, "spam", 0),
-            { "id": 12, "type": "pingback", "status": "approved" },
-        ]));
+        .answers_with(
+            200,
+            &[("x-wp-total", "5"), ("x-wp-totalpages", "1")],
+            json!([
+                comment(8, "approved", 0), comment(9, "hold", 8), comment(10, "trash", 0), comment(11, "spam", 0),
+                { "id": 12, "type": "pingback", "status": "approved" },
+            ]),
+        );
     let batch = site(&script).fetch(ask(None)).unwrap();
-    assert_eq!(refs(&batch), ["post-4", "comment-8", "comment-11", "comment-9"], "the bin and other sites' notices are left out");
+    assert_eq!(
+        refs(&batch),
+        ["post-4", "comment-8", "comment-11", "comment-9"],
+        "the bin and other sites' notices are left out"
+    );
     assert_eq!(batch.posts[0].text, "Nya öppettider\n\nSimhallen öppnar 06.");
     assert!(!batch.posts[0].raw.contains("hemligt"), "a protected post's password is not kept");
     let anna = &batch.posts[1];
-    assert_eq!((anna.text.as_str(), anna.author_name.as_deref(), anna.hidden), ("2 < 3 men\nså", Some("Anna & Bo"), false));
+    assert_eq!(
+        (anna.text.as_str(), anna.author_name.as_deref(), anna.hidden),
+        ("2 < 3 men\nså", Some("Anna & Bo"), false)
+    );
     assert!(batch.posts[3].hidden && batch.posts[3].kind == PostKind::Reply && batch.posts[2].hidden);
     assert_eq!(batch.covered.len(), 1);
     assert!(!batch.more && batch.trouble.is_empty());
     let asked = script.asked();
     assert_eq!(asked[0], "GET blogg.example/wp-json/wp/v2/users/me?context=edit password");
-    assert!(asked[1..].iter().all(|line| line.contains("context=edit")), "every list is asked for as an editor: {asked:#?}");
+    assert!(
+        asked[1..].iter().all(|line| line.contains("context=edit")),
+        "every list is asked for as an editor: {asked:#?}"
+    );
     assert!(asked[2].contains("after=2026-11-14T22:22:00Z") && asked[2].contains("status=any&type=comment"));
 }
 
@@ -74,7 +88,12 @@ fn a_thread_that_went_quiet_is_read_once_more() {
     script.answers(200, post(4)).answers(200, json!([comment(8, "approved", 0)]));
     let first = blog.fetch(ask(None)).unwrap();
     // The comment was deleted for good: no list mentions the thread any more.
-    script.answers(200, me()).answers(200, json!([])).answers(200, json!([])).answers(200, post(4)).answers(200, json!([]));
+    script
+        .answers(200, me())
+        .answers(200, json!([]))
+        .answers(200, json!([]))
+        .answers(200, post(4))
+        .answers(200, json!([]));
     let second = blog.fetch(ask(first.cursor.as_ref())).unwrap();
     assert_eq!(second.covered[0].root.0, "post-4");
     assert!(second.covered[0].since <= first.posts[1].posted_at, "so that the comment is missed");
@@ -87,7 +106,11 @@ fn a_thread_that_went_quiet_is_read_once_more() {
 fn a_list_that_slides_while_it_is_read_is_not_called_whole() {
     let script = Script::new();
     let full: Vec<Value> = (1..=100).map(|id| comment(id, "approved", 0)).collect();
-    script.answers(200, me()).answers(200, json!([])).answers(200, json!([{ "id": 1, "post": 4 }])).answers(200, post(4));
+    script
+        .answers(200, me())
+        .answers(200, json!([]))
+        .answers(200, json!([{ "id": 1, "post": 4 }]))
+        .answers(200, post(4));
     script.answers_with(200, &[("x-wp-total", "101"), ("x-wp-totalpages", "2")], Value::Array(full));
     script.answers_with(200, &[("x-wp-total", "100"), ("x-wp-totalpages", "1")], json!([]));
     let batch = site(&script).fetch(ask(None)).unwrap();
@@ -141,11 +164,16 @@ fn ev7_replying_hiding_and_taking_away() {
     let script = Script::new();
     let blog = site(&script);
     let at = PlatformRef("comment-8".to_owned());
-    script.answers(200, comment(8, "approved", 0)).answers(201, json!({ "id": 20, "post": 4, "parent": 8, "status": "approved" }));
+    script
+        .answers(200, comment(8, "approved", 0))
+        .answers(201, json!({ "id": 20, "post": 4, "parent": 8, "status": "approved" }));
     let receipt = blog.say(&at, "Hej & välkommen <3").unwrap();
     assert_eq!(receipt.platform_ref, Some(PlatformRef("comment-20".to_owned())));
     let asked = script.asked();
-    assert_eq!(asked[1], r#"POST blogg.example/wp-json/wp/v2/comments password once {"post":4,"parent":8,"content":"Hej &amp; välkommen &lt;3"}"#);
+    assert_eq!(
+        asked[1],
+        r#"POST blogg.example/wp-json/wp/v2/comments password once {"post":4,"parent":8,"content":"Hej &amp; välkommen &lt;3"}"#
+    );
 
     script.answers(200, comment(8, "hold", 0));
     blog.hide(&at).unwrap();
@@ -162,7 +190,9 @@ fn ev7_replying_hiding_and_taking_away() {
     blog.take_away(&at).unwrap();
     script.answers(404, json!({ "code": "rest_comment_invalid_id", "data": { "status": 404 } }));
     blog.take_away(&at).unwrap();
-    script.answers(501, json!({ "code": "rest_trash_not_supported", "data": { "status": 501 } })).answers(200, json!({ "deleted": true }));
+    script
+        .answers(501, json!({ "code": "rest_trash_not_supported", "data": { "status": 501 } }))
+        .answers(200, json!({ "deleted": true }));
     blog.take_away(&at).unwrap();
     assert!(script.asked().last().unwrap().contains("force=true"));
     assert_eq!(blog.hide(&PlatformRef("post-4".to_owned())).unwrap_err().kind, OutageKind::Refused);

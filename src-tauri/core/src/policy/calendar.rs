@@ -89,7 +89,12 @@ impl Calendar {
                 _ => None,
             };
             let Some(when) = when else {
-                return Err(malformed(file_name, text, at, format!("{}: a day has either date = \"MM-DD\", easter, or weekday with from", line.name)));
+                return Err(malformed(
+                    file_name,
+                    text,
+                    at,
+                    format!("{}: a day has either date = \"MM-DD\", easter, or weekday with from", line.name),
+                ));
             };
             rules.push(Rule { name: line.name, kind: line.kind, when });
         }
@@ -329,5 +334,5 @@ pub fn instant(date: NaiveDate, time: NaiveTime) -> Timestamp {
 }
 
 fn days_from(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    std::iter::successors(Some(date), |day| day.succ_opt())
+    std::iter::successors(Some(date), NaiveDate::succ_opt)
 }

@@ -36,9 +36,19 @@ fn named(date: &str) -> Option<String> {
 #[test]
 fn su4_easter_is_where_the_almanac_has_it() {
     for (year, date) in [
-        (1961, "1961-04-02"), (2000, "2000-04-23"), (2008, "2008-03-23"), (2011, "2011-04-24"), (2019, "2019-04-21"),
-        (2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2027, "2027-03-28"), (2038, "2038-04-25"),
-        (2049, "2049-04-18"), (2076, "2076-04-19"), (2285, "2285-03-22"),
+        (1961, "1961-04-02"),
+        (2000, "2000-04-23"),
+        (2008, "2008-03-23"),
+        (2011, "2011-04-24"),
+        (2019, "2019-04-21"),
+        (2024, "2024-03-31"),
+        (2025, "2025-04-20"),
+        (2026, "2026-04-05"),
+        (2027, "2027-03-28"),
+        (2038, "2038-04-25"),
+        (2049, "2049-04-18"),
+        (2076, "2076-04-19"),
+        (2285, "2285-03-22"),
     ] {
         assert_eq!(easter_day(year), Some(day(date)));
     }
@@ -118,7 +128,8 @@ fn su4_christmas_is_stepped_over() {
 #[test]
 fn su4_a_municipality_has_days_off_of_its_own() {
     let day_after_ascension = day("2026-05-15");
-    let week = std::array::from_fn(|weekday| if weekday < 5 { vec![Period::parse("08:00-16:00").unwrap()] } else { vec![] });
+    let week =
+        std::array::from_fn(|weekday| if weekday < 5 { vec![Period::parse("08:00-16:00").unwrap()] } else { vec![] });
     let working = WorkingTime::new(sweden(), week, None, BTreeSet::from([day_after_ascension])).unwrap();
     assert_eq!(working.working_day_after(day("2026-05-13")), day("2026-05-18"));
 }
@@ -127,7 +138,8 @@ fn su4_a_municipality_has_days_off_of_its_own() {
 fn su4_working_time_that_never_opens_is_no_working_time() {
     let never: [Vec<Period>; 7] = Default::default();
     assert!(WorkingTime::new(sweden(), never, None, BTreeSet::new()).is_none());
-    let overlapping = std::array::from_fn(|_| vec![Period::parse("08:00-12:00").unwrap(), Period::parse("11:00-16:00").unwrap()]);
+    let overlapping =
+        std::array::from_fn(|_| vec![Period::parse("08:00-12:00").unwrap(), Period::parse("11:00-16:00").unwrap()]);
     assert!(WorkingTime::new(sweden(), overlapping, None, BTreeSet::new()).is_none());
     assert_eq!(Period::parse("16:00-08:00"), None);
 }
@@ -136,18 +148,27 @@ fn su4_working_time_that_never_opens_is_no_working_time() {
 fn su4_a_day_of_23_or_25_hours_has_its_own_minutes() {
     // The clock is put forward on 29 March 2026 and back on 25 October 2026, both at night between two Sundays' hours.
     let always = std::array::from_fn(|_| vec![Period::parse("00:00-23:59").unwrap()]);
-    let calendar = Calendar::parse("none.toml", "version = \"1\"\nname = \"Ingen\"\nsource = \"\"\nday = []\n").unwrap();
+    let calendar =
+        Calendar::parse("none.toml", "version = \"1\"\nname = \"Ingen\"\nsource = \"\"\nday = []\n").unwrap();
     let working = WorkingTime::new(calendar, always, None, BTreeSet::new()).unwrap();
     assert_eq!(working.minutes_between(at("2026-03-29 00:00"), at("2026-03-29 12:00")), 11 * 60);
     assert_eq!(working.minutes_between(at("2026-10-25 00:00"), at("2026-10-25 12:00")), 13 * 60);
-    assert_eq!(shown(working.add(at("2026-03-29 01:00"), 120)), "2026-03-29 04:00", "the hour from two to three is not there");
+    assert_eq!(
+        shown(working.add(at("2026-03-29 01:00"), 120)),
+        "2026-03-29 04:00",
+        "the hour from two to three is not there"
+    );
 }
 
 #[test]
 fn su4_a_clock_reading_that_is_skipped_is_taken_an_hour_later() {
     let two_thirty = NaiveTime::from_hms_opt(2, 30, 0).unwrap();
     assert_eq!(shown(instant(day("2026-03-29"), two_thirty)), "2026-03-29 03:30");
-    assert_eq!(instant(day("2026-10-25"), two_thirty).to_rfc3339(), "2026-10-25T00:30:00+00:00", "the first of the two");
+    assert_eq!(
+        instant(day("2026-10-25"), two_thirty).to_rfc3339(),
+        "2026-10-25T00:30:00+00:00",
+        "the first of the two"
+    );
 }
 
 fn answer(minutes: u32, counts: Counts) -> AnswerClock {
@@ -169,10 +190,22 @@ fn su1_a_day_within_working_time_steps_over_the_weekend() {
     let working = with_lunch();
     let main = answer(24 * 60, Counts::WorkingDays);
     assert_eq!(shown(answer_by(at("2026-11-20 15:00"), &main, &working)), "2026-11-23 15:00", "from Friday to Monday");
-    assert_eq!(shown(answer_by(at("2026-11-20 22:00"), &main, &working)), "2026-11-24 08:00", "it begins on Monday morning");
+    assert_eq!(
+        shown(answer_by(at("2026-11-20 22:00"), &main, &working)),
+        "2026-11-24 08:00",
+        "it begins on Monday morning"
+    );
     assert_eq!(shown(answer_by(at("2026-11-22 09:00"), &main, &working)), "2026-11-24 08:00");
-    assert_eq!(shown(answer_by(at("2026-11-23 12:20"), &main, &working)), "2026-11-24 13:00", "from lunch to after lunch");
-    assert_eq!(shown(answer_by(at("2026-12-22 15:00"), &main, &working)), "2026-12-28 08:00", "an eve has no three o'clock");
+    assert_eq!(
+        shown(answer_by(at("2026-11-23 12:20"), &main, &working)),
+        "2026-11-24 13:00",
+        "from lunch to after lunch"
+    );
+    assert_eq!(
+        shown(answer_by(at("2026-12-22 15:00"), &main, &working)),
+        "2026-12-28 08:00",
+        "an eve has no three o'clock"
+    );
 }
 
 #[test]
@@ -222,7 +255,10 @@ fn su3_removal_is_at_once_for_crime_confidentiality_and_personal_data_and_48_hou
         let received = at("2026-11-20 22:00");
         for class in [RemovalClass::Crime, RemovalClass::Confidentiality, RemovalClass::PersonalData] {
             assert!(policy.removal_clock(class).unwrap().at_once, "{name}");
-            assert!((policy.remove_by(received, class) - received).num_minutes() <= 60, "{name}: a night stops no crime");
+            assert!(
+                (policy.remove_by(received, class) - received).num_minutes() <= 60,
+                "{name}: a night stops no crime"
+            );
         }
         assert_eq!((policy.remove_by(received, RemovalClass::Rest) - received).num_hours(), 48, "{name}");
     }

@@ -47,7 +47,9 @@ fn po1_no_municipality_is_named_in_the_code() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "rs") && !path.to_string_lossy().ends_with("_tests.rs") {
+            } else if path.extension().is_some_and(|kind| kind == "rs")
+                && !path.to_string_lossy().ends_with("_tests.rs")
+            {
                 let code = std::fs::read_to_string(&path).unwrap().to_lowercase();
                 let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
                 assert!(!code.contains("botkyrka") && !code.contains("österåker"), "{}", path.display());
@@ -123,13 +125,24 @@ fn ev8_every_ground_has_its_basis_and_a_law_its_section() {
 fn ev8_the_law_s_list_is_whole_and_dated() {
     for name in BOTH {
         let policy = Policy::embedded(name).unwrap();
-        let listed: Vec<_> = policy.grounds().iter().filter(|ground| ground.listed).map(|ground| ground.id.as_str()).collect();
-        assert_eq!(listed, [
-            "threat", "breach_of_privacy", "incitement", "agitation_against_group", "child_pornography",
-            "unlawful_depiction_of_violence", "public_provocation", "copyright_infringement",
-        ]);
+        let listed: Vec<_> =
+            policy.grounds().iter().filter(|ground| ground.listed).map(|ground| ground.id.as_str()).collect();
+        assert_eq!(
+            listed,
+            [
+                "threat",
+                "breach_of_privacy",
+                "incitement",
+                "agitation_against_group",
+                "child_pornography",
+                "unlawful_depiction_of_violence",
+                "public_provocation",
+                "copyright_infringement",
+            ]
+        );
         assert!(policy.law().as_of.parse::<NaiveDate>().is_ok() && !policy.law().source.is_empty());
-        let no_copy: Vec<_> = policy.grounds().iter().filter(|ground| ground.no_copy).map(|ground| ground.id.as_str()).collect();
+        let no_copy: Vec<_> =
+            policy.grounds().iter().filter(|ground| ground.no_copy).map(|ground| ground.id.as_str()).collect();
         assert_eq!(no_copy, ["child_pornography"]);
     }
 }
@@ -161,8 +174,14 @@ fn ev25_the_municipality_s_own_list_is_its_own_and_marked_as_such() {
         let list = policy.grounds().iter().filter(|ground| ground.basis == Basis::Guideline);
         list.map(|ground| ground.id.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(own("botkyrka"), ["personal_attack", "obscenity", "depiction_of_violence", "advertising", "offensive_material"]);
-    assert_eq!(own("neutral"), ["personal_attack", "sexist_remark", "obscenity", "pornography", "depiction_of_violence", "advertising"]);
+    assert_eq!(
+        own("botkyrka"),
+        ["personal_attack", "obscenity", "depiction_of_violence", "advertising", "offensive_material"]
+    );
+    assert_eq!(
+        own("neutral"),
+        ["personal_attack", "sexist_remark", "obscenity", "pornography", "depiction_of_violence", "advertising"]
+    );
 }
 
 #[test]
@@ -234,8 +253,13 @@ fn every_kind_of_text_is_there() {
     for name in BOTH {
         let policy = Policy::embedded(name).unwrap();
         for kind in [
-            TemplateKind::Answer, TemplateKind::Forwarded, TemplateKind::OtherChannel, TemplateKind::FormalOpinion,
-            TemplateKind::Distancing, TemplateKind::RemovalNotice, TemplateKind::Thanks,
+            TemplateKind::Answer,
+            TemplateKind::Forwarded,
+            TemplateKind::OtherChannel,
+            TemplateKind::FormalOpinion,
+            TemplateKind::Distancing,
+            TemplateKind::RemovalNotice,
+            TemplateKind::Thanks,
         ] {
             assert!(policy.templates().iter().any(|template| template.kind == kind), "{name} {kind:?}");
         }
@@ -245,7 +269,8 @@ fn every_kind_of_text_is_there() {
 #[test]
 fn texts_are_suggested_by_their_labels() {
     let policy = Policy::embedded("neutral").unwrap();
-    let ids: Vec<_> = policy.templates_for(&["confidential.social"]).iter().map(|template| template.id.as_str()).collect();
+    let ids: Vec<_> =
+        policy.templates_for(&["confidential.social"]).iter().map(|template| template.id.as_str()).collect();
     assert_eq!(ids, ["other_channel"]);
 }
 
@@ -263,7 +288,10 @@ fn initials_are_needed_where_the_platform_s_rule_says_so() {
 fn di1_the_diary_s_questions_are_suggested_by_labels() {
     let policy = Policy::embedded("botkyrka").unwrap();
     let ids = |labels: &[&str]| policy.diary_suggested(labels).iter().map(|c| c.id.clone()).collect::<Vec<_>>();
-    assert_eq!(policy.diary_criteria().iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["action", "case", "earlier_case", "confidential"]);
+    assert_eq!(
+        policy.diary_criteria().iter().map(|c| c.id.as_str()).collect::<Vec<_>>(),
+        ["action", "case", "earlier_case", "confidential"]
+    );
     assert_eq!(ids(&["route.criticism"]), ["case"]);
     assert_eq!(ids(&["route.dnr", "route.fault_report"]), ["action", "earlier_case"]);
     assert!(ids(&["route.question"]).is_empty());
@@ -291,7 +319,8 @@ fn departments_are_suggested_by_words_and_labels() {
 #[test]
 fn ad5_the_step_chart_says_what_to_do_and_why_not() {
     let policy = Policy::embedded("neutral").unwrap();
-    let ids = |situation: Situation<'_>| policy.steps_for(&situation).iter().map(|row| row.id.clone()).collect::<Vec<_>>();
+    let ids =
+        |situation: Situation<'_>| policy.steps_for(&situation).iter().map(|row| row.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(Situation::default()), ["always"]);
     assert_eq!(ids(Situation { labels: &["offensive.threat"], ..Situation::default() }), ["crime", "always"]);
     let on_x = Situation { labels: &["offensive.attack"], cannot: &[Ability::Remove], ..Situation::default() };

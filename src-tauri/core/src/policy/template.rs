@@ -49,10 +49,10 @@ impl Template {
     pub fn fields(&self) -> Option<Vec<&str>> {
         let mut fields = Vec::new();
         for part in parts(&self.text) {
-            if let Part::Field(name) = part? {
-                if !fields.contains(&name) {
-                    fields.push(name);
-                }
+            if let Part::Field(name) = part?
+                && !fields.contains(&name)
+            {
+                fields.push(name);
             }
         }
         Some(fields)
@@ -82,9 +82,7 @@ impl Template {
         }
         Ok(text.trim().to_owned())
     }
-}
 
-impl Template {
     /// The text with the fields that are known filled in; the others stay as `{field}` for a person to see to.
     #[must_use]
     pub fn filled_where_known(&self, values: &BTreeMap<&str, String>) -> String {
@@ -92,7 +90,8 @@ impl Template {
         for part in parts(&self.text).flatten() {
             match part {
                 Part::Words(words) => text.push_str(words),
-                Part::Field(name) => match values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty()) {
+                Part::Field(name) => match values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+                {
                     Some(value) => text.push_str(value),
                     None => {
                         text.push('{');
@@ -119,9 +118,9 @@ fn parts(text: &str) -> impl Iterator<Item = Option<Part<'_>>> {
             return None;
         }
         if let Some(inner) = rest.strip_prefix('{') {
-            let field = inner.split_once('}').filter(|(name, _)| {
-                !name.is_empty() && name.chars().all(|c| c.is_lowercase() || c == '_')
-            });
+            let field = inner
+                .split_once('}')
+                .filter(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_lowercase() || c == '_'));
             rest = field.map_or("", |(_, after)| after);
             return Some(field.map(|(name, _)| Part::Field(name)));
         }

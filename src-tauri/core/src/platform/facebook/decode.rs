@@ -90,7 +90,10 @@ pub(super) fn last_change(item: &Value) -> Option<Timestamp> {
 
 /// How many comments Facebook claims that a post has.
 pub(super) fn claimed(item: &Value) -> u64 {
-    item.get("comments").and_then(|comments| comments.get("summary")).and_then(|sum| reading::count(sum, "total_count")).unwrap_or(0)
+    item.get("comments")
+        .and_then(|comments| comments.get("summary"))
+        .and_then(|sum| reading::count(sum, "total_count"))
+        .unwrap_or(0)
 }
 
 /// A comment in a thread.

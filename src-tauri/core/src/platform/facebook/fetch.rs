@@ -90,15 +90,22 @@ impl Facebook {
             }
             Err(lost) => return Err(lost),
         };
-        let post = if is_post { decode::post(&item, page, false) } else { decode::comment(&item, &root_of(&item, at, page), page) };
-        post.map(|post| Look::Standing(Box::new(post))).map_err(|why| outage(OutageKind::Garbled, why))
+        let post = if is_post {
+            decode::post(&item, page, false)
+        } else {
+            decode::comment(&item, &root_of(&item, at, page), page)
+        };
+        match post {
+            Ok(post) if last_part(&post.platform_ref.0) == last_part(&at.0) => Ok(Look::Standing(Box::new(post))),
+            Ok(_) => Err(outage(OutageKind::Garbled, format!("asked for {at}, Facebook answers with another"))),
+            Err(why) => Err(outage(OutageKind::Garbled, why)),
+        }
     }
 
     /// One page of a list of posts. Active ones are brought and their threads noted.
     fn list(&self, page: &Page, round: &mut Round, batch: &mut Batch, now: Timestamp, own: bool) -> Result<(), Outage> {
         let edge = if own { "published_posts" } else { "visitor_posts" };
-        let request =
-            self.get(&format!("{}/{edge}", page.id)).query("fields", POST_FIELDS).query("limit", "100");
+        let request = self.get(&format!("{}/{edge}", page.id)).query("fields", POST_FIELDS).query("limit", "100");
         let answer = self.ask(&go_on(request, round.page.as_deref()))?;
         let items = reading::list(&answer, "data");
         let mut oldest = now;
@@ -133,7 +140,11 @@ impl Facebook {
             round.rest_if_done();
             return Ok(());
         };
-        let read = if thread.brought { self.comments(page, &thread, round, batch) } else { self.beginning(page, &thread, round, batch) };
+        let read = if thread.brought {
+            self.comments(page, &thread, round, batch)
+        } else {
+            self.beginning(page, &thread, round, batch)
+        };
         match read {
             Ok(()) => {}
             Err(lost) if lost.kind == OutageKind::NotThere => {
@@ -141,7 +152,9 @@ impl Facebook {
                 if round.met {
                     batch.covered.push(Covered { root: PlatformRef(thread.id), since: DateTime::UNIX_EPOCH });
                 } else {
-                    batch.trouble.push(format!("thread {} is not there, nor is any other: is a permission gone?", thread.id));
+                    batch
+                        .trouble
+                        .push(format!("thread {} is not there, nor is any other: is a permission gone?", thread.id));
                 }
                 round.thread_done();
             }
@@ -226,7 +239,7 @@ impl Facebook {
             round.place.doubtful = true;
         }
         if !round.place.doubtful {
-            batch.covered.push(Covered { root: PlatformRef(thread.id.clone()), since: thread.covered_since(&round.place) });
+            batch.covered.push(Covered { root: PlatformRef(thread.id.clone()), since: round.covered_since(thread) });
         }
         round.thread_done();
         Ok(())

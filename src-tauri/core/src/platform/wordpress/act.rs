@@ -46,7 +46,8 @@ impl WordPress {
             Some(Named::Post(post)) => (post, 0),
             Some(Named::Comment(comment)) => {
                 let item = self.ask(&self.get(&format!("/wp/v2/comments/{comment}")).query("context", "edit"))?;
-                let post = reading::count(&item, "post").ok_or_else(|| outage(OutageKind::Garbled, "the comment stands nowhere"))?;
+                let post = reading::count(&item, "post")
+                    .ok_or_else(|| outage(OutageKind::Garbled, "the comment stands nowhere"))?;
                 (post, comment)
             }
             None => return Err(outage(OutageKind::Refused, "that is not a WordPress name")),
@@ -87,7 +88,8 @@ impl WordPress {
     fn set(&self, post: &PlatformRef, status: &str, wanted: Standing) -> Result<Receipt, Outage> {
         let id = comment(post)?;
         let path = format!("/wp/v2/comments/{id}");
-        let change = Request::post(self.url(&path), Body::Json(json!({ "status": status }))).login(self.login()).repeatable();
+        let change =
+            Request::post(self.url(&path), Body::Json(json!({ "status": status }))).login(self.login()).repeatable();
         let stands: Value = match self.ask(&change) {
             Ok(answer) => answer,
             // WordPress calls it a failure when there is nothing to change.

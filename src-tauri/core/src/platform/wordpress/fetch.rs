@@ -69,7 +69,11 @@ impl Source for WordPress {
             Named::Comment(_) => decode::comment(&item, self.me()?, None),
             Named::Post(_) => decode::post(&item),
         };
-        post.map(|post| Look::Standing(Box::new(post))).map_err(|why| outage(OutageKind::Garbled, why))
+        match post {
+            Ok(post) if post.platform_ref == *at => Ok(Look::Standing(Box::new(post))),
+            Ok(_) => Err(outage(OutageKind::Garbled, format!("asked for {at}, WordPress answers with another"))),
+            Err(why) => Err(outage(OutageKind::Garbled, why)),
+        }
     }
 
     fn attachment(&self, address: &str) -> Result<File, Outage> {
@@ -147,12 +151,17 @@ impl WordPress {
 
     /// The next piece of the first thread that is left.
     fn thread(&self, me: Me, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
-        let Some((thread, id)) = round.todo.first().and_then(|first| Some((first.clone(), first.id.parse().ok()?))) else {
+        let Some((thread, id)) = round.todo.first().and_then(|first| Some((first.clone(), first.id.parse().ok()?)))
+        else {
             round.thread_done();
             round.rest_if_done();
             return Ok(());
         };
-        let read = if thread.brought { self.comments(me, id, &thread, round, batch) } else { self.beginning(id, round, batch) };
+        let read = if thread.brought {
+            self.comments(me, id, &thread, round, batch)
+        } else {
+            self.beginning(id, round, batch)
+        };
         match read {
             Ok(()) => {}
             Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
@@ -209,7 +218,8 @@ impl WordPress {
             // A list that grew or shrank between two pages may have slid past us.
             round.place.doubtful |= page > 1 && length.items != round.place.total;
             round.place.total = length.items;
-            let here = items(&answer).iter().filter(|item| decode::is_comment(item) && standing(item) != Standing::Binned);
+            let here =
+                items(&answer).iter().filter(|item| decode::is_comment(item) && standing(item) != Standing::Binned);
             for item in here {
                 match decode::comment(item, me, editor) {
                     Ok(post) => {
@@ -232,7 +242,7 @@ impl WordPress {
         if !round.place.doubtful {
             // Without a beginning and without comments the whole thread is gone.
             let gone = thread.at == 0 && latest.is_none();
-            let since = if gone { DateTime::UNIX_EPOCH } else { thread.covered_since(&round.place) };
+            let since = if gone { DateTime::UNIX_EPOCH } else { round.covered_since(thread) };
             batch.covered.push(Covered { root, since });
         }
         round.thread_done();

@@ -1,9 +1,8 @@
 //! HTML to plain text: what a reader of the page would see, with the addresses that links hide.
 
 /// Tags that begin a new line.
-const BLOCKS: [&str; 17] = [
-    "p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "hr",
-];
+const BLOCKS: [&str; 17] =
+    ["p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "hr"];
 
 /// Text as it is stored for comments: line breaks are line breaks, and the few tags that are allowed stand between.
 pub(super) fn of_stored(stored: &str) -> String {
@@ -71,9 +70,9 @@ fn tag(rest: &str) -> Option<(&str, &str)> {
 
 fn after_end_of<'a>(rest: &'a str, name: &str) -> &'a str {
     let end = format!("</{name}");
-    let found = rest.char_indices().find(|(at, _)| {
-        rest.get(*at..at + end.len()).is_some_and(|piece| piece.eq_ignore_ascii_case(&end))
-    });
+    let found = rest
+        .char_indices()
+        .find(|(at, _)| rest.get(*at..at + end.len()).is_some_and(|piece| piece.eq_ignore_ascii_case(&end)));
     found.and_then(|(at, _)| rest.get(at..)).unwrap_or("")
 }
 
@@ -130,10 +129,32 @@ fn entity(rest: &str) -> (String, &str) {
 }
 
 const NAMED: [(&str, char); 26] = [
-    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}'), ("aring", 'å'),
-    ("auml", 'ä'), ("ouml", 'ö'), ("Aring", 'Å'), ("Auml", 'Ä'), ("Ouml", 'Ö'), ("eacute", 'é'), ("uuml", 'ü'),
-    ("hellip", '…'), ("ndash", '–'), ("mdash", '—'), ("lsquo", '‘'), ("rsquo", '’'), ("ldquo", '“'), ("rdquo", '”'),
-    ("laquo", '«'), ("raquo", '»'), ("copy", '©'), ("euro", '€'), ("sect", '§'),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("aring", 'å'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("Aring", 'Å'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("eacute", 'é'),
+    ("uuml", 'ü'),
+    ("hellip", '…'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("copy", '©'),
+    ("euro", '€'),
+    ("sect", '§'),
 ];
 
 #[cfg(test)]
@@ -144,8 +165,15 @@ mod tests {
     fn the_reader_sees_words_and_where_links_lead() {
         let html = "<p>Hej &amp; v&auml;lkommen.<br />\nL&#228;s <a href=\"https://spam.example/x\">h&#xE4;r</a>!</p>\n<ul><li>ett</li><li>två</li></ul>";
         assert_eq!(of_html(html), "Hej & välkommen.\nLäs här (https://spam.example/x)!\nett\ntvå");
-        assert_eq!(of_html("<a href='https://a.example/'>https://a.example/</a>"), "https://a.example/", "nothing is said twice");
-        assert_eq!(of_html("<!-- wp:paragraph --><p>Öppet</p><!-- /wp:paragraph --><script>alert(1)</script>6–21"), "Öppet\n6–21");
+        assert_eq!(
+            of_html("<a href='https://a.example/'>https://a.example/</a>"),
+            "https://a.example/",
+            "nothing is said twice"
+        );
+        assert_eq!(
+            of_html("<!-- wp:paragraph --><p>Öppet</p><!-- /wp:paragraph --><script>alert(1)</script>6–21"),
+            "Öppet\n6–21"
+        );
     }
 
     #[test]
@@ -153,7 +181,20 @@ mod tests {
         assert_eq!(of_stored("3 < 4 &lt; 5 & AT&T; &unknown; 100 %"), "3 < 4 < 5 & AT&T; &unknown; 100 %");
         assert_eq!(of_stored("en rad\r\n\r\nen till"), "en rad\n\nen till");
         assert_eq!(of_stored("<3 <b>fet</b> <oavslutad"), "<3 fet <oavslutad");
-        for odd in ["", "<", "&", "&#", "&#x;", "&#0;", "<!--", "<a href=", "<a href=\"", "<script>å", "&åäö;", "<script>ÅÄÖ</scr"] {
+        for odd in [
+            "",
+            "<",
+            "&",
+            "&#",
+            "&#x;",
+            "&#0;",
+            "<!--",
+            "<a href=",
+            "<a href=\"",
+            "<script>å",
+            "&åäö;",
+            "<script>ÅÄÖ</scr",
+        ] {
             let _ = of_html(odd);
         }
     }

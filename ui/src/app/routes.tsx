@@ -1,0 +1,21 @@
+/** Which view an address shows. Only places that work have one. */
+import type { ComponentType } from "react";
+import { QueueView } from "../views/queue/QueueView";
+import { LogbookView } from "../views/logbook/LogbookView";
+import { RegisterView } from "../views/register/RegisterView";
+import { RegistrarView } from "../views/registrar/RegistrarView";
+import { SettingsView } from "../views/settings/SettingsView";
+
+export type Place = "queue" | "registrar" | "register" | "logbook" | "settings";
+export const views: Record<Place, ComponentType> = {
+  queue: QueueView,
+  registrar: RegistrarView,
+  register: RegisterView,
+  logbook: LogbookView,
+  settings: SettingsView,
+};
+
+export function placeOf(path: string[]): Place {
+  const first = path[0] ?? "";
+  return first in views ? (first as Place) : "queue";
+}

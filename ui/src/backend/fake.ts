@@ -1,0 +1,879 @@
+/**
+ * A core that lives in memory: for tests, and for looking at the window in a browser (`?fake`). It keeps the rules that the window
+ * leans on (evidence before removal, a hold before anything is carried out, register before removing what is confidential) and no more.
+ */
+import type {
+  AccountRow,
+  ActionView,
+  ApiError,
+  Decided,
+  EvidenceView,
+  FlagView,
+  ForwardView,
+  LogLine,
+  Offer,
+  OfferKind,
+  Overview,
+  Person,
+  PostView,
+  QueueFilter,
+  QueueList,
+  QueueRow,
+  Refusal,
+  Settings,
+  Step,
+  commands as Core,
+} from "./bindings";
+import { standIn as answerWith } from "./commands";
+import { standIn as tellWith, type Events, type Heard } from "./events";
+import { accountsAt, day, departments, fillers, grounds, hour, minute, people, seedsOfPosts, townId, type Seed } from "./fake-town";
+
+type Commands = typeof Core;
+type Options = {
+  posts?: number;
+  now?: () => number;
+  latency?: number;
+  stage?: Overview["stage"];
+  trouble?: Refusal;
+  settings?: Partial<Settings>;
+  sits?: string;
+  hold?: number;
+};
+
+class No extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+const no = (code: string, details?: unknown) => new No(details === undefined ? { code } : { code, details });
+
+type Post = {
+  id: string;
+  seed: Seed;
+  row: QueueRow;
+  state: PostView["state"];
+  flags: FlagView[];
+  evidence: EvidenceView | null;
+  actions: ActionView[];
+  forwards: ForwardView[];
+  notes: PostView["notes"];
+  draft: PostView["draft"];
+  doneReason: string;
+  restsUntil: string | null;
+  restReason: string;
+  person: string | null;
+  department: string | null;
+  claim: PostView["claim"];
+  gone: PostView["gone"];
+  firstSeen: string;
+};
+
+const doneReasons = [
+  { id: "read", name: "Läst, inget att göra" },
+  { id: "answered", name: "Besvarat på plattformen" },
+  { id: "minor", name: "Av ringa betydelse" },
+  { id: "duplicate", name: "Dubblett" },
+];
+const picture = (words: string, tall = false) => {
+  const [w, h] = tall ? [595, 842] : [640, 480];
+  const lines = tall
+    ? Array.from({ length: 22 }, (_, i) => `<rect x="60" y="${250 + i * 24}" width="${380 + ((i * 67) % 95)}" height="7" rx="3" fill="#c9ccd1"/>`).join("")
+    : `<circle cx="470" cy="130" r="60" fill="#f2d9a0"/><path d="M0 480 220 220 380 380 480 270 640 480z" fill="#7b93ab"/>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}"><rect width="${w}" height="${h}" fill="${tall ? "#fff" : "#dfe7ee"}"/>${lines}<text x="60" y="${tall ? 120 : 60}" font-family="sans-serif" font-size="${tall ? 26 : 22}" fill="#333">${words}</text></svg>`;
+  return typeof URL.createObjectURL === "function" ? URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })) : "evidence://localhost/picture.png";
+};
+
+export function makeFake(options: Options = {}) {
+  const now = options.now ?? Date.now;
+  const begun = now();
+  const iso = (at: number) => new Date(at).toISOString();
+  const hold = options.hold ?? 5000;
+  const stage = { now: options.stage ?? "ready" };
+  let me: Person = people.find((person) => person.name === (options.sits ?? "Maja Lind")) ?? people[0]!;
+  const staff = [...people];
+  const houses = [...departments];
+  const accounts: AccountRow[] = accountsAt(begun);
+  const settings: Settings = {
+    language: "sv",
+    theme: "system",
+    keys: {},
+    notify: true,
+    place: "/home/maja/.local/share/uppsikt/lillvik.db",
+    keyStore: "Secret Service (GNOME Keyring)",
+    policy: "Lillviks riktlinjer 2026-11-02",
+    mailServer: "smtp.lillvik.example",
+    database: "sqlite",
+    ...options.settings,
+  };
+  const log: LogLine[] = [];
+  const heard: { [Name in keyof Heard]: Set<(event: { payload: Heard[Name] }) => void> } = {
+    logbookAdvanced: new Set(),
+    collecting: new Set(),
+    openPost: new Set(),
+  };
+  let sequence = 0;
+  let actionNo = 0;
+  let evidenceNo = 118;
+  let noteNo = 0;
+
+  function enter(kind: string, subject: string, subjectName: string, entry: Record<string, unknown> = {}, actor = me.name, at = now()) {
+    sequence += 1;
+    const hash = (sequence * 2654435761).toString(16).padStart(16, "0").repeat(4).slice(0, 64);
+    log.unshift({ seq: String(sequence), at: iso(at), actor, kind, subject, subjectName, entry: JSON.stringify({ kind, ...entry }), hash });
+    if (at === begun) return;
+    for (const cb of heard.logbookAdvanced) cb({ payload: { head: hash, subjects: [subject] } });
+  }
+  enter("begun", "municipality", "Lillviks kommun", { municipality: "Lillviks kommun" }, "Uppsikt", begun);
+
+  function make(seed: Seed, index: number): Post {
+    const account = accounts[seed.account - 1]!;
+    const postId = townId("b0", index + 1);
+    const posted = begun - seed.ago;
+    const points = [...seed.text];
+    const flags = (seed.flags ?? []).map((flag, at) => {
+      const words = [...(seed.words?.[at] ?? "")];
+      const start = points.findIndex((_, from) => words.length > 0 && words.every((point, offset) => points[from + offset] === point));
+      return { ...flag, id: townId("f1", index * 10 + at + 1), wrong: false, start: Math.max(0, start), end: start < 0 ? 0 : start + words.length };
+    });
+    const firstSeen = iso(Math.min(posted + minute, begun));
+    enter("received", account.id, account.name, { new: 1, revised: seed.before ? 1 : 0, gone: 0 }, "Uppsikt", begun);
+    return {
+      id: postId,
+      seed,
+      state: "open",
+      flags,
+      evidence: null,
+      actions: [],
+      forwards: [],
+      notes: [],
+      draft: null,
+      doneReason: "",
+      restsUntil: null,
+      restReason: "",
+      person: null,
+      department: null,
+      claim: seed.holder ? { holder: seed.holder, mine: false, until: iso(begun + 25 * minute) } : null,
+      gone: null,
+      firstSeen,
+      row: {
+        id: postId,
+        due: { duty: seed.duty, at: iso(begun + seed.left), band: "later", severity: seed.severity },
+        author: seed.author,
+        platform: account.platform,
+        service: account.service,
+        account: account.name,
+        postedAt: iso(posted),
+        excerpt: seed.text.replace(/(\d{8}-)\d{4}/, "$1••••").slice(0, 140),
+        chips: seed.chips,
+        revisions: seed.before ? 1 : 0,
+        wave: seed.wave ?? 0,
+        holder: seed.holder ?? null,
+        criticism: seed.criticism ?? false,
+        registrationNumber: seed.dnr ?? null,
+        gone: false,
+        unread: index > 1,
+        hasPicture: Boolean(seed.picture),
+      },
+    };
+  }
+
+  const wanted = options.posts ?? 142;
+  const posts: Post[] = [];
+  for (let index = 0; index < wanted; index++) {
+    const seed = seedsOfPosts[index] ?? filler(index);
+    posts.push(make(seed, index));
+  }
+  function filler(index: number): Seed {
+    const [author, text, label, account] = fillers[index % fillers.length]!;
+    return {
+      author,
+      text,
+      account,
+      kind: "comment",
+      ago: 48 * hour + index * 7 * minute,
+      duty: label === "route.question" ? "answer" : label ? "register" : "read",
+      left: 53 * hour + index * 9 * minute,
+      severity: "calm",
+      chips: label ? [{ label, severity: "calm" }] : [],
+      criticism: label === "route.criticism",
+    };
+  }
+
+  const byId = new Map(posts.map((post) => [post.id, post]));
+  const find = (post: string) => {
+    const found = byId.get(post);
+    if (!found) throw no("unknown");
+    return found;
+  };
+  const name = (post: Post) => `inlägg av ${post.seed.author}`;
+  const need = (...roles: Person["roles"]) => {
+    if (!me.roles.some((role) => roles.includes(role))) throw no("role_missing", roles[0]);
+  };
+
+  function band(at: number): QueueRow["due"]["band"] {
+    const midnight = new Date(now());
+    midnight.setHours(24, 0, 0, 0);
+    if (at - now() < hour) return "now";
+    if (at < +midnight) return "today";
+    return at < +midnight + day ? "tomorrow" : "later";
+  }
+  const rowOf = (post: Post): QueueRow => ({
+    ...post.row,
+    due: { ...post.row.due, band: band(Date.parse(post.row.due.at)) },
+    holder: post.claim ? (post.claim.mine ? me.initials : post.claim.holder) : null,
+    gone: post.gone !== null,
+    registrationNumber: post.forwards.find((forward) => forward.number)?.number ?? post.row.registrationNumber,
+  });
+
+  function listOf(post: Post): QueueList {
+    if (post.state === "done") return "done";
+    if (post.state === "resting") return "resting";
+    return "open";
+  }
+  function inList(post: Post, list: QueueList): boolean {
+    if (list === "mine") return post.state === "open" && (post.person === me.id || post.claim?.mine === true);
+    if (list === "review")
+      return post.state === "open" && post.actions.some((action) => ["second_asked", "failed", "uncertain"].includes(action.state));
+    return listOf(post) === list;
+  }
+  function matching(filter: QueueFilter): Post[] {
+    const words = filter.words.toLocaleLowerCase("sv").trim();
+    const account = accounts.find((one) => one.id === filter.account)?.name;
+    return posts.filter(
+      (post) =>
+        inList(post, filter.list) &&
+        (!filter.account || post.row.account === account) &&
+        (!filter.department || accounts.find((one) => one.name === post.row.account)?.department.id === filter.department) &&
+        (!words || `${post.seed.author} ${post.seed.text}`.toLocaleLowerCase("sv").includes(words)),
+    );
+  }
+
+  const pending = (post: Post) => post.actions.find((action) => action.state === "decided" || action.state === "waiting");
+  const removed = (post: Post) => post.actions.some((action) => action.kind === "remove" && action.state === "carried_out");
+  const registered = (post: Post) => post.forwards.some((forward) => forward.state === "registered");
+  const account = (post: Post) => accounts.find((one) => one.name === post.row.account)!;
+
+  function removeRefusal(post: Post): Refusal | null {
+    if (post.gone) return { code: "gone" };
+    if (account(post).platform === "manual" && account(post).service === "YouTube") return { code: "platform_cannot" };
+    if (post.claim && !post.claim.mine) return { code: "claimed_by", details: { holder: post.claim.holder, until: post.claim.until } };
+    if (pending(post)) return { code: "decision_waiting" };
+    if (post.seed.registerFirst && !post.forwards.length) return { code: "not_registered" };
+    return post.evidence ? null : { code: "evidence_missing" };
+  }
+
+  function offersOf(post: Post): Offer[] {
+    const claimed: Refusal | null =
+      post.claim && !post.claim.mine ? { code: "claimed_by", details: { holder: post.claim.holder, until: post.claim.until } } : null;
+    const canHide = account(post).platform !== "manual";
+    const standing = post.seed.remove && !removed(post) && post.flags.some((flag) => !flag.wrong && flag.severity === "grave");
+    const offer = (kind: OfferKind, refusal: Refusal | null, advice = ""): Offer => ({ kind, refusal, advice });
+    if (post.state === "done") return [offer("reopen", null), offer("note", null)];
+    return [
+      offer("reply", claimed ?? (post.gone ? { code: "gone" } : pending(post)?.kind === "reply" ? { code: "decision_waiting" } : null)),
+      offer("assign", null),
+      offer("rest", claimed),
+      offer("hide", !canHide ? { code: "platform_cannot" } : (claimed ?? (post.gone ? { code: "gone" } : null)), canHide && standing ? "Räcker inte här: ett dolt inlägg syns för avsändaren och dennes vänner på Facebook." : ""),
+      offer("remove", removeRefusal(post)),
+      offer("forward", claimed ?? (post.evidence ? null : { code: "evidence_missing" })),
+      offer("note", null),
+      offer("done", claimed ?? (standing ? { code: "still_standing" } : null)),
+      offer("seal", post.evidence ? null : null),
+    ];
+  }
+
+  function stepsOf(post: Post): Step[] {
+    const sealedStep: Step = {
+      kind: "seal",
+      state: post.evidence ? "done" : "now",
+      at: post.evidence?.sealedAt ?? null,
+      detail: post.evidence ? "" : "Ett bevis ska finnas innan något görs.",
+      refusal: null,
+    };
+    const sent = post.forwards[0];
+    const register = (detail: string, state: Step["state"]): Step => ({
+      kind: "register",
+      state: registered(post) ? "done" : state,
+      at: sent?.registeredAt ?? null,
+      detail: sent ? "" : detail,
+      refusal: null,
+    });
+    if (post.seed.remove) {
+      const done = removed(post);
+      const refusal = removeRefusal(post);
+      const remove: Step = {
+        kind: "remove",
+        state: done ? "done" : refusal && refusal.code !== "evidence_missing" ? "cannot" : "now",
+        at: post.actions.find((action) => action.kind === "remove" && action.state === "carried_out")?.carriedOutAt ?? null,
+        detail: done ? "" : post.row.due.severity === "grave" ? "Hot och sekretess ska bort omgående." : "Reklam hör inte hemma här.",
+        refusal: done ? null : refusal,
+      };
+      const house = post.seed.department?.board.toLocaleLowerCase("sv") ?? "";
+      if (post.seed.registerFirst) return [sealedStep, register(`Förslag: ${house}. Innehåller sekretess.`, "now"), remove];
+      const steps = [sealedStep, remove, register(`Förslag: ${house}. Leder till åtgärd.`, "later")];
+      if (post.seed.ground === "threat")
+        steps.push({ kind: "police", state: "later", at: null, detail: "Underlag med länkar, tider och bevisnummer.", refusal: null });
+      return steps;
+    }
+    const answered = post.actions.find((action) => action.kind === "reply" && action.state === "carried_out");
+    const steps: Step[] = [];
+    if (post.seed.duty === "register")
+      steps.push(register(post.seed.criticism ? "Synpunkten ska registreras." : "Hör till ett ärende.", sent ? "later" : "now"));
+    if (post.seed.duty !== "read")
+      steps.push({
+        kind: "reply",
+        state: answered ? "done" : post.seed.duty === "answer" ? "now" : "later",
+        at: answered?.carriedOutAt ?? null,
+        detail: answered ? "" : "Svara samma dag, i samma tråd.",
+        refusal: null,
+      });
+    steps.push({ kind: "done", state: post.seed.duty === "read" || answered || sent ? "now" : "later", at: null, detail: "", refusal: null });
+    return steps;
+  }
+
+  function viewOf(post: Post): PostView {
+    const { seed } = post;
+    const posted = Date.parse(post.row.postedAt);
+    const current = { id: post.id, author: seed.author, ours: false, text: seed.text, depth: (seed.thread?.length ?? 0) > 0 ? 1 : 0, gone: post.gone !== null, current: true, postedAt: post.row.postedAt };
+    return {
+      id: post.id,
+      row: rowOf(post),
+      kind: seed.kind ?? "comment",
+      openlyVisible: true,
+      permalink: account(post).address,
+      firstSeenAt: post.firstSeen,
+      text: seed.text,
+      revisions: [
+        ...(seed.before ? [{ no: 1, text: seed.before, seenAt: iso(posted + 20_000) }] : []),
+        { no: seed.before ? 2 : 1, text: seed.text, seenAt: post.firstSeen },
+      ],
+      flags: post.flags,
+      attachments: seed.picture
+        ? [{ id: townId("a7", 1), mediaType: "image/png", description: seed.picture, saved: !seed.pictureLost, trouble: seed.pictureLost ? "plattformen svarade inte" : "", url: seed.pictureLost ? "" : picture(seed.picture) }]
+        : [],
+      thread: [...(seed.thread ?? []).map(({ ago, ...other }, index) => ({ ...other, id: townId("77", index + 1), current: false, postedAt: iso(begun - ago) })), current],
+      earlierByAuthor: seed.author.length % 4,
+      notes: post.notes,
+      history: log.filter((line) => line.subject === post.id).slice(0, 40),
+      steps: stepsOf(post),
+      offers: offersOf(post),
+      grounds,
+      suggestedGround: seed.ground ?? null,
+      suggestedDepartment: seed.department?.id ?? null,
+      suggestedConcerns: seed.concerns ?? "",
+      actions: post.actions,
+      evidence: post.evidence,
+      forwards: post.forwards,
+      draft: post.draft,
+      templates: [
+        { id: "thanks", name: "Tack för din fråga", text: `Hej ${seed.author.split(" ")[0]}! Tack för din fråga. {svar}`, missing: ["svar"], suggested: seed.duty === "answer" },
+        { id: "fault", name: "Felanmälan mottagen", text: "Hej! Tack för att du säger till. Felet är anmält med nummer {ärendenummer} och beräknas vara lagat {datum}.", missing: ["ärendenummer", "datum"], suggested: false },
+        { id: "registered", name: "Synpunkten är registrerad", text: "Hej! Tack för din synpunkt. Den är registrerad och lämnad till ansvarig nämnd.", missing: [], suggested: Boolean(seed.criticism) },
+      ],
+      signature: `/${me.initials.replace(/\./g, "").toLowerCase()}, ${houses[0]!.name.toLowerCase()}`,
+      longestReply: post.row.service === "X" ? 280 : 8000,
+      state: post.state,
+      doneReason: post.doneReason,
+      restsUntil: post.restsUntil,
+      restReason: post.restReason,
+      assignedPerson: post.person,
+      assignedDepartment: post.department,
+      claim: post.claim,
+      gone: post.gone,
+      doneReasons,
+      department: account(post).department.id,
+    };
+  }
+
+  function decide(post: Post, kind: ActionView["kind"], ground: string, text: string, withNotice = false): Decided {
+    const action: ActionView = {
+      id: townId("ad", ++actionNo),
+      kind,
+      state: "decided",
+      decidedAt: iso(now()),
+      by: me.name,
+      ground,
+      text,
+      holdUntil: iso(now() + hold),
+      carriedOutAt: null,
+      readBack: "",
+      cause: "",
+      withNotice,
+    };
+    post.actions = [...post.actions, action];
+    enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
+    setTimeout(() => {
+      const still = post.actions.find((one) => one.id === action.id);
+      if (still?.state !== "decided") return;
+      change(post, action.id, { state: "carried_out", carriedOutAt: iso(now()), readBack: kind === "remove" ? "gone" : kind === "hide" ? "hidden" : "standing" });
+      if (kind === "remove") post.gone = { by: "us", lastSeenAt: action.decidedAt, firstMissedAt: iso(now()) };
+      if (kind === "reply") post.draft = null;
+      enter("carried_out", post.id, name(post), { action: action.id, read_back: kind === "remove" ? "gone" : "standing" }, "Uppsikt");
+    }, hold);
+    return { action: action.id, holdUntil: action.holdUntil, what: kind };
+  }
+  function change(post: Post, action: string, to: Partial<ActionView>) {
+    post.actions = post.actions.map((one) => (one.id === action ? { ...one, ...to } : one));
+  }
+  function ofAction(action: string): [Post, ActionView] {
+    for (const post of posts) {
+      const found = post.actions.find((one) => one.id === action);
+      if (found) return [post, found];
+    }
+    throw no("unknown");
+  }
+  const forwards = () => posts.flatMap((post) => post.forwards);
+  const late = (forward: ForwardView) => forward.state === "sent" && Date.parse(forward.registerBy) < now();
+  function keepForward(forward: string, to: Partial<ForwardView>): [Post, ForwardView] {
+    for (const post of posts) {
+      const found = post.forwards.find((one) => one.id === forward);
+      if (!found) continue;
+      const next = { ...found, ...to };
+      post.forwards = post.forwards.map((one) => (one.id === forward ? next : one));
+      return [post, next];
+    }
+    throw no("unknown");
+  }
+  function accountOf(key: string): AccountRow {
+    const found = accounts.find((one) => one.id === key);
+    if (!found) throw no("unknown");
+    return found;
+  }
+  function keepAccount(key: string, to: Partial<AccountRow>): AccountRow {
+    const at = accounts.findIndex((one) => one.id === key);
+    accounts[at] = { ...accountOf(key), ...to };
+    enter("account_changed", key, accounts[at]!.name, { account: key, status: accounts[at]!.status });
+    return accounts[at]!;
+  }
+  function seal(post: Post): EvidenceView {
+    evidenceNo += 1;
+    const evidence: EvidenceView = {
+      id: townId("ee", evidenceNo),
+      no: evidenceNo,
+      number: `B 2026-${String(evidenceNo).padStart(6, "0")}`,
+      sealedAt: iso(now()),
+      by: me.name,
+      digest: "9f2c0e3a7b".repeat(6) + "41ad",
+      files: [
+        { name: "inlägg.json", mediaType: "application/json", bytes: 2310, digest: "41ad" },
+        { name: "tråd.json", mediaType: "application/json", bytes: 5120, digest: "5c11" },
+        { name: "bild.png", mediaType: "image/png", bytes: 88_400, digest: "77e0" },
+      ],
+      revision: post.seed.before ? 2 : 1,
+      sound: true,
+      holds: ["text", ...(post.seed.picture && !post.seed.pictureLost ? ["picture"] : []), "thread", "raw"],
+      pages: 2,
+      outdated: false,
+    };
+    post.evidence = evidence;
+    enter("sealed", post.id, name(post), { no: evidence.no, evidence: evidence.id });
+    return evidence;
+  }
+  function forward(post: Post, department: string, concerns: string, confidential: boolean): ForwardView {
+    const house = houses.find((one) => one.id === department);
+    if (!house) throw no("unknown");
+    if (!house.registrarAddress) throw no("registrar_address_missing");
+    if (!concerns) throw no("field_missing", "concerns");
+    const sent: ForwardView = {
+      id: townId("f0", forwards().length + 1),
+      post: post.id,
+      evidence: post.evidence ?? seal(post),
+      department: house,
+      concerns,
+      sentAt: iso(now()),
+      sentBy: me.name,
+      registerBy: iso(now() + 3 * hour),
+      state: "sent",
+      personalFile: house.personalFile,
+      confidential,
+      receivedOn: post.row.postedAt.slice(0, 10),
+      correspondent: post.seed.author,
+      publicLine: confidential ? "Klagomål" : concerns,
+      number: null,
+      registeredAt: null,
+      registeredBy: null,
+      question: "",
+      late: false,
+      account: post.row.account,
+      platform: post.row.platform,
+      excerpt: post.row.excerpt,
+      caseReference: post.seed.dnr ?? null,
+      pagePictures: [picture("Bevis, sida 1", true), picture("Bevis, sida 2", true)],
+    };
+    post.forwards = [...post.forwards, sent];
+    enter("forwarded", post.id, name(post), { forward: sent.id, department: house.id });
+    return sent;
+  }
+
+  function overview(): Overview {
+    const count = (list: QueueList) => posts.filter((post) => inList(post, list)).length;
+    return {
+      stage: stage.now,
+      trouble: options.trouble ?? null,
+      municipality: "Lillviks kommun",
+      demo: true,
+      me,
+      people: staff,
+      departments: houses,
+      counts: {
+        open: count("open"),
+        mine: count("mine"),
+        review: count("review"),
+        resting: count("resting"),
+        doneToday: count("done"),
+        registrar: forwards().filter((one) => one.state === "sent").length,
+        accounts: accounts.filter((one) => one.status === "active").length,
+        unreadGrave: 0,
+      },
+      watch: { accounts: accounts.filter((one) => one.status === "active").length, troubled: 1, lastRoundAt: iso(begun - minute), longestGapMinutes: 4, longestGapAccount: "X" },
+      holdSeconds: hold / 1000,
+      policyName: settings.policy,
+      head: log[0]?.hash.slice(0, 16) ?? "",
+      now: iso(now()),
+    };
+  }
+
+  const answers = {
+    overview,
+    setUp: (setup) => {
+      if (!setup.municipality) throw no("field_missing", "municipality");
+      stage.now = "ready";
+      return null;
+    },
+    sitDown: (person) => {
+      me = staff.find((one) => one.id === person) ?? me;
+      enter("setting_changed", "person", "person", { name: "person" });
+      return null;
+    },
+    queuePage: (filter, offset, limit) => {
+      const all = matching(filter);
+      return { rows: all.slice(offset, offset + limit).map(rowOf), total: all.length };
+    },
+    queuePost: (post) => viewOf(find(post)),
+    postOpened: (post) => {
+      const found = find(post);
+      if (found.row.unread) {
+        found.row.unread = false;
+        enter("read", post, name(found), { revision: found.seed.before ? 2 : 1 });
+      }
+      return null;
+    },
+    queueClaim: (post) => {
+      const found = find(post);
+      need("moderator");
+      if (found.claim && !found.claim.mine) throw no("claimed_by", { holder: found.claim.holder, until: found.claim.until });
+      found.claim = { holder: me.name, mine: true, until: iso(now() + 20 * minute) };
+      enter("claimed", post, name(found), { until: found.claim.until });
+      return null;
+    },
+    queueRelease: (post) => {
+      find(post).claim = null;
+      enter("released", post, name(find(post)));
+      return null;
+    },
+    evidenceSeal: (post) => {
+      need("moderator");
+      if (find(post).seed.pictureLost) throw no("attachment_missing");
+      return seal(find(post));
+    },
+    evidenceVerify: (evidence) => posts.find((post) => post.evidence?.id === evidence)?.evidence ?? seal(posts[0]!),
+    paperSave: () => "/home/maja/Dokument/bevis.pdf",
+    postRemove: (post, evidence, ground, reason, withNotice) => {
+      need("moderator");
+      const found = find(post);
+      if (!evidence || !found.evidence) throw no("evidence_missing");
+      if (!grounds.some((one) => one.id === ground)) throw no("ground_unknown");
+      const refusal = removeRefusal(found);
+      if (refusal) throw new No(refusal);
+      if (found.seed.criticism && grounds.find((one) => one.id === ground)?.basis !== "law") {
+        found.actions = [
+          ...found.actions,
+          { id: townId("ad", ++actionNo), kind: "remove", state: "second_asked", decidedAt: iso(now()), by: me.name, ground, text: reason, holdUntil: iso(now()), carriedOutAt: null, readBack: "", cause: "", withNotice },
+        ];
+        enter("second_asked", post, name(found), { ground });
+        return null;
+      }
+      return decide(found, "remove", ground, reason, withNotice);
+    },
+    postHide: (post, ground, reason) => decide(find(post), "hide", ground, reason),
+    postUnhide: (post, reason) => decide(find(post), "unhide", "", reason),
+    postReply: (post, text) => {
+      need("moderator");
+      if (!text.trim()) throw no("reply_empty");
+      const open = /\{([^{}]+)\}/.exec(text);
+      if (open) throw no("field_unfilled", open[1]);
+      return decide(find(post), "reply", "", text);
+    },
+    secondAnswer: (action, agree, reason) => {
+      const [post, found] = ofAction(action);
+      change(post, action, { state: agree ? "withdrawn" : "declined" });
+      enter("second_answered", post.id, name(post), { agreed: agree });
+      return agree ? decide(post, "remove", found.ground, reason) : null;
+    },
+    actionWithdraw: (action) => {
+      const [post, found] = ofAction(action);
+      if (found.state !== "decided") throw no("too_late_to_withdraw");
+      change(post, action, { state: "withdrawn" });
+      enter("withdrawn", post.id, name(post), { action });
+      return null;
+    },
+    actionAgain: (action) => {
+      const [post, found] = ofAction(action);
+      change(post, action, { state: "withdrawn" });
+      return decide(post, found.kind, found.ground, found.text);
+    },
+    actionSettle: (action, happened) => {
+      const [post] = ofAction(action);
+      change(post, action, { state: happened ? "carried_out" : "failed", carriedOutAt: happened ? iso(now()) : null });
+      enter(happened ? "carried_out" : "not_carried_out", post.id, name(post), { action, state: "failed" });
+      return null;
+    },
+    draftSave: (post, text) => {
+      find(post).draft = text ? { text, savedAt: iso(now()) } : null;
+      enter("draft_saved", post, name(find(post)));
+      return null;
+    },
+    postDone: (post, reason) => {
+      const found = find(post);
+      const refusal = offersOf(found).find((offer) => offer.kind === "done")?.refusal;
+      if (refusal) throw new No(refusal);
+      found.state = "done";
+      found.doneReason = reason;
+      enter("closed", post, name(found), { reason: doneReasons.find((one) => one.id === reason)?.name ?? reason });
+      return null;
+    },
+    postReopen: (post) => {
+      find(post).state = "open";
+      enter("reopened", post, name(find(post)));
+      return null;
+    },
+    postRest: (post, until, reason) => {
+      if (Date.parse(until) <= now()) throw no("time_passed");
+      const found = find(post);
+      found.state = "resting";
+      found.restsUntil = until;
+      found.restReason = reason;
+      enter("rested", post, name(found), { until });
+      return null;
+    },
+    postWake: (post) => {
+      const found = find(post);
+      found.state = "open";
+      found.restsUntil = null;
+      enter("reopened", post, name(found));
+      return null;
+    },
+    postAssign: (post, person, department) => {
+      const found = find(post);
+      found.person = person;
+      found.department = department;
+      enter("assigned", post, name(found), { person, department });
+      return null;
+    },
+    postNote: (post, text) => {
+      const found = find(post);
+      found.notes = [...found.notes, { id: townId("c0", ++noteNo), author: me.name, text, at: iso(now()) }];
+      enter("noted", post, name(found));
+      return null;
+    },
+    flagJudge: (flag, wrong) => {
+      for (const post of posts) {
+        const found = post.flags.find((one) => one.id === flag);
+        if (!found) continue;
+        post.flags = post.flags.map((one) => (one.id === flag ? { ...one, wrong } : one));
+        enter("flag_judged", post.id, name(post), { rule: found.rule, state: wrong ? "wrong" : "open" });
+      }
+      return null;
+    },
+    openOnPlatform: () => null,
+    registrarPage: (tab) =>
+      forwards()
+        .map((one) => ({ ...one, late: late(one) }))
+        .filter((one) => (tab === "to_register" ? one.state === "sent" : tab === "late" ? one.late : one.state === tab)),
+    postForward: (post, _evidence, department, concerns, confidential) => forward(find(post), department, concerns, confidential),
+    registrarRegister: (key, number, receivedOn, correspondent, concerns, publicLine) => {
+      need("registrar");
+      if (!number.trim()) throw no("field_missing", "number");
+      if (!/\d/.test(number) || number.length > 60) throw no("registration_number_malformed");
+      if (!concerns.trim()) throw no("field_missing", "concerns");
+      const [post, kept] = keepForward(key, { state: "registered", number, receivedOn, correspondent, concerns, publicLine, registeredAt: iso(now()), registeredBy: me.name });
+      enter("registered", post.id, name(post), { forward: key, number });
+      return kept;
+    },
+    registrarReturn: (key, question) => {
+      need("registrar");
+      if (!question.trim()) throw no("field_missing", "question");
+      const [post, kept] = keepForward(key, { state: "returned", question });
+      enter("returned", post.id, name(post), { forward: key });
+      return kept;
+    },
+    accounts: () => [...accounts],
+    platforms: () => [
+      { platform: "facebook", name: "Facebook", canConnect: true, fields: ["secret"], abilities: { reply: true, hide: true, hiddenStillSeen: true, remove: true, longestReply: 8000 } },
+      { platform: "wordpress", name: "WordPress", canConnect: true, fields: ["address", "user", "secret"], abilities: { reply: true, hide: true, hiddenStillSeen: false, remove: true, longestReply: 65525 } },
+      { platform: "manual", name: "Annan tjänst, för hand", canConnect: true, fields: ["address"], abilities: null },
+    ],
+    accountDiscover: (request) => {
+      if (request.platform !== "manual" && request.secret === "fel") throw no("login_refused");
+      return [
+        { handle: "lillvikskommun", name: "Lillviks kommun", address: "https://www.example.org/lillvikskommun", registered: true },
+        { handle: "lillviksbadhus", name: "Lillviks badhus", address: "https://www.example.org/lillviksbadhus", registered: false },
+      ];
+    },
+    accountApply: (application) => {
+      if (!application.purpose) throw no("field_missing", "purpose");
+      const department = houses.find((one) => one.id === application.department);
+      if (!department) throw no("field_missing", "department");
+      const account: AccountRow = {
+        ...accounts[0]!,
+        ...application,
+        id: townId("ac", accounts.length + 1),
+        department,
+        status: "applied",
+        administrators: [],
+        agreedOn: "",
+        connection: "none",
+        openPosts: 0,
+        lastRoundAt: null,
+        longestGapMinutes: null,
+        warnings: [{ code: "agreement_missing" }],
+      };
+      accounts.push(account);
+      enter("account_applied", account.id, account.name);
+      return account;
+    },
+    accountApprove: (key, agreedOn, administrators) => {
+      need("manager");
+      if (!agreedOn) throw no("agreement_missing");
+      if (new Set(administrators).size < 2) throw no("second_administrator_missing");
+      return keepAccount(key, { status: "active", agreedOn, administrators: staff.filter((one) => administrators.includes(one.id)), warnings: [{ code: "not_connected" }] });
+    },
+    accountConnect: (key) => keepAccount(key, { connection: "working", warnings: [], connectionSeenAt: iso(now()) }),
+    accountStatus: (key, status) => {
+      need("manager", "administrator");
+      return keepAccount(key, { status });
+    },
+    departmentKeep: (department) => {
+      need("administrator");
+      const at = houses.findIndex((one) => one.id === department.id);
+      if (at < 0) houses.push({ ...department, id: townId("de", houses.length + 1) });
+      else houses[at] = department;
+      enter("department_kept", department.id || houses.at(-1)!.id, department.name);
+      return null;
+    },
+    personKeep: (person) => {
+      need("administrator");
+      const at = staff.findIndex((one) => one.id === person.id);
+      if (at < 0) staff.push({ ...person, id: townId("ae", staff.length + 1) });
+      else staff[at] = person;
+      enter("person_kept", person.id || staff.at(-1)!.id, person.name);
+      return null;
+    },
+    logbookPage: (subject, before, limit) =>
+      log.filter((line) => (!subject || line.subject === subject) && (!before || Number(line.seq) < Number(before))).slice(0, limit),
+    logbookVerify: () => ({ entries: sequence.toLocaleString("sv-SE"), brokenAt: null }),
+    settings: () => ({ ...settings }),
+    settingKeep: (key, value) => {
+      if (key === "keys") settings.keys = JSON.parse(value) as Record<string, string>;
+      else if (key === "notify") settings.notify = value === "true";
+      else if (key === "language") settings.language = value as Settings["language"];
+      else if (key === "theme") settings.theme = value as Settings["theme"];
+      else if (key === "mail_server") settings.mailServer = value;
+      else settings.policy = value;
+      enter("setting_changed", key, key, { name: key });
+      return null;
+    },
+    doctor: () => [
+      { what: "database", state: "good", detail: "Krypterad, 14 MB, hel." },
+      { what: "chain", state: "good", detail: "Kedjan är hel." },
+      { what: "key_store", state: "good", detail: "Nyckeln finns i nyckelringen." },
+      { what: "disk", state: "good", detail: "212 GB ledigt." },
+      { what: "clock", state: "good", detail: "Går rätt på 0,2 s." },
+      { what: "collector", state: "good", detail: "Senaste runda för 1 minut sedan." },
+      { what: "browser", state: "note", detail: "Ingen webbläsare hittades. Bevis får ingen bild av sidan." },
+      { what: "mail", state: "bad", detail: "E-postservern svarar inte." },
+    ],
+    collectNow: () => {
+      const all = accounts.filter((one) => one.status === "active").length;
+      for (let done = 0; done <= all; done++)
+        setTimeout(() => heard.collecting.forEach((cb) => cb({ payload: { done, all } })), done * 160);
+      return null;
+    },
+    ready: () => null,
+  } satisfies { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) => unknown };
+
+  const pause = () => (options.latency ? new Promise((resolve) => setTimeout(resolve, options.latency)) : Promise.resolve());
+  const commands = Object.fromEntries(
+    Object.entries(answers).map(([key, answer]) => [
+      key,
+      async (...args: unknown[]) => {
+        await pause();
+        try {
+          const data = (answer as (...args: unknown[]) => unknown)(...args);
+          return { status: "ok", data: data === null ? null : structuredClone(data) };
+        } catch (error) {
+          if (!(error instanceof No)) throw error;
+          const refused: ApiError = { kind: "refused", refusal: error.refusal };
+          return { status: "error", error: refused };
+        }
+      },
+    ]),
+  ) as unknown as Commands;
+  const events = Object.fromEntries(
+    Object.entries(heard).map(([key, listeners]) => [
+      key,
+      {
+        listen: async (cb: never) => {
+          (listeners as Set<never>).add(cb);
+          return () => void (listeners as Set<never>).delete(cb);
+        },
+      },
+    ]),
+  ) as unknown as Events;
+
+  const town = { posts, forward, seal, settings, accounts, log, sitAs: (who: string) => (me = staff.find((one) => one.name === who)!) };
+  return { commands, events, town };
+}
+
+export type Fake = ReturnType<typeof makeFake>;
+
+export function standInFake(fake: Fake): Fake {
+  answerWith(fake.commands);
+  tellWith(fake.events);
+  return fake;
+}
+
+/** For the browser: `?fake`, `?fake=100000` posts, `&at=2026-11-21T22:13:00Z`, `&sits=Rune Ek`, `&stage=first_run`, `&theme=dark`. */
+export function startFake(query: URLSearchParams): void {
+  const at = query.get("at");
+  const ahead = at ? Date.parse(at) - Date.now() : 0;
+  const fake = makeFake({
+    posts: Number(query.get("fake")) || 142,
+    now: () => Date.now() + ahead,
+    latency: 15,
+    sits: query.get("sits") ?? "Maja Lind",
+    stage: (query.get("stage") as Overview["stage"] | null) ?? "ready",
+    trouble: query.get("stage") === "closed" ? { code: query.get("code") ?? "key_missing", details: "lillvik-2026-11-21.db" } : undefined,
+    settings: { theme: (query.get("theme") as Settings["theme"] | null) ?? "system", language: (query.get("language") as Settings["language"] | null) ?? "sv" },
+  });
+  const { posts, seal, forward } = fake.town;
+  const sealFirst = posts[0];
+  if (sealFirst) seal(sealFirst);
+  for (const [index, concerns] of [
+    [4, "Trasig gatlampa, Ringvägen 12"],
+    [8, "Begäran om allmän handling"],
+    [13, "Synpunkt på busslinje 14"],
+    [15, "Mörkt i tunneln vid stationen"],
+  ] as const) {
+    const post = posts[index];
+    if (post) forward(post, departments[index === 8 ? 1 : 3]!.id, concerns, false);
+  }
+  const uncertain = posts[11];
+  if (uncertain)
+    uncertain.actions = [
+      { id: townId("ad", 900), kind: "reply", state: "uncertain", decidedAt: new Date(Date.now() + ahead - hour).toISOString(), by: "Per Alm", ground: "", text: "Hej! Ja, på webben.", holdUntil: "", carriedOutAt: null, readBack: "", cause: "", withNotice: false },
+    ];
+  posts.slice(20, 26).forEach((post) => (post.state = "done"));
+  posts.slice(26, 29).forEach((post) => ((post.state = "resting"), (post.restsUntil = new Date(Date.now() + ahead + 9 * hour).toISOString()), (post.restReason = "väntar på svar från Tekniska")));
+  standInFake(fake);
+}

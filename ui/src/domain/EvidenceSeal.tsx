@@ -1,0 +1,80 @@
+/** A sealed copy: its number, what it holds, whether its seal still stands, and the way to paper. */
+import { FileDown, ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import type { EvidenceView } from "../backend/bindings";
+import { commands } from "../backend/commands";
+import { Button } from "../parts/Button";
+import { useDates, useWords } from "../text";
+import { useNow } from "./now";
+import { Trouble } from "./WhyNot";
+import "./domain.css";
+
+export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const [shown, setShown] = useState(false);
+  const [said, setSaid] = useState("");
+  const [error, setError] = useState<unknown>(null);
+
+  async function run(work: () => Promise<string>) {
+    setError(null);
+    try {
+      setSaid(await work());
+    } catch (caught) {
+      setError(caught);
+    }
+  }
+  const verify = () =>
+    run(async () => ((await commands.evidenceVerify(evidence.id)).sound ? words.evidence.sound : words.evidence.unsound));
+  const save = () =>
+    run(async () => {
+      const path = await commands.paperSave(evidence.id);
+      return path ? words.evidence.paperSaved(path) : "";
+    });
+  const holds = words.list(evidence.holds.map((part) => words.evidence.holds[part] ?? part));
+
+  return (
+    <div className="seal">
+      <p>
+        <span className="strong" data-testid="evidence-number">
+          {evidence.number}
+        </span>{" "}
+        · {dates.near(evidence.sealedAt)} · {holds}
+      </p>
+      {evidence.outdated ? <p className="watch">{words.evidence.outdated}</p> : null}
+      {evidence.sound ? null : <p className="grave">{words.evidence.unsound}</p>}
+      <div className="seal-does">
+        <Button look="link" onPress={() => setShown(!shown)} aria-expanded={shown}>
+          {shown ? words.evidence.hideDetails : words.evidence.details}
+        </Button>
+        <Button look="link" onPress={save} icon={<FileDown aria-hidden size={14} />} data-testid="do-paper">
+          {words.evidence.paper}
+        </Button>
+      </div>
+      {shown ? (
+        <div className="seal-more">
+          <p className="tiny faint">
+            {words.evidence.by(evidence.by)} · {words.evidence.pages(evidence.pages)}
+          </p>
+          <ul aria-label={words.evidence.files}>
+            {evidence.files.map((file) => (
+              <li key={file.name} className="tiny">
+                {file.name} <span className="faint">{Math.max(1, Math.round(file.bytes / 1024))} kB</span>
+              </li>
+            ))}
+          </ul>
+          <p className="mono faint">
+            {words.evidence.digest} {evidence.digest}
+          </p>
+          <Button look="link" onPress={verify} icon={<ShieldCheck aria-hidden size={14} />}>
+            {words.evidence.verify}
+          </Button>
+        </div>
+      ) : null}
+      <p role="status" className="tiny calm">
+        {said}
+      </p>
+      <Trouble error={error} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+/** The places of the window and their addresses. Everything selected or filtered stands in the address. */
+import type { QueueFilter, QueueList } from "../backend/bindings";
+import { writeAddress, type Address } from "../parts/hash";
+
+export const queueLists: QueueList[] = ["open", "mine", "review", "resting", "done"];
+export type RegistrarTab = "to_register" | "registered" | "returned" | "late";
+export const registrarTabs: RegistrarTab[] = ["to_register", "registered", "returned", "late"];
+export type RegisterTab = "accounts" | "departments" | "people";
+
+export function queueAddress(filter: Partial<QueueFilter>, post?: string | null): string {
+  const path = ["queue", filter.list ?? "open", ...(post ? [post] : [])];
+  return writeAddress(path, { account: filter.account, department: filter.department, words: filter.words });
+}
+
+export function readQueue(address: Address): { filter: QueueFilter; post: string | null } {
+  const list = queueLists.find((name) => name === address.path[1]) ?? "open";
+  return {
+    filter: {
+      list,
+      account: address.query.get("account"),
+      department: address.query.get("department"),
+      words: address.query.get("words") ?? "",
+    },
+    post: address.path[2] ?? null,
+  };
+}
+
+export const registrarAddress = (tab: RegistrarTab, forward?: string | null) =>
+  writeAddress(["registrar", tab, ...(forward ? [forward] : [])]);
+export const registerAddress = (tab: RegisterTab, id?: string | null) =>
+  writeAddress(["register", tab, ...(id ? [id] : [])]);
+export const logbookAddress = (subject?: string | null, name?: string) =>
+  writeAddress(["logbook"], { subject, name });
+export const settingsAddress = () => writeAddress(["settings"]);

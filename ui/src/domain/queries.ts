@@ -1,0 +1,87 @@
+/** What the core knows, as the window asks for it, and what a moved logbook makes stale. */
+import { useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import type { Overview, PostView, QueueFilter, QueuePage, QueueRow } from "../backend/bindings";
+import { commands } from "../backend/commands";
+import type { RegistrarTab } from "./places";
+
+export const pageSize = 100;
+
+export const queries = {
+  overview: { queryKey: ["overview"], queryFn: () => commands.overview() },
+  settings: { queryKey: ["settings"], queryFn: () => commands.settings() },
+  accounts: { queryKey: ["accounts"], queryFn: () => commands.accounts() },
+  platforms: { queryKey: ["platforms"], queryFn: () => commands.platforms() },
+  doctor: { queryKey: ["doctor"], queryFn: () => commands.doctor() },
+  post: (id: string) => ({ queryKey: ["post", id], queryFn: () => commands.queuePost(id) }),
+  registrar: (tab: RegistrarTab) => ({ queryKey: ["registrar", tab], queryFn: () => commands.registrarPage(tab) }),
+  queue: (filter: QueueFilter, page: number) => ({
+    queryKey: ["queue", filter, page],
+    queryFn: () => commands.queuePage(filter, page * pageSize, pageSize),
+  }),
+};
+
+/** Municipality, people and counts. Only inside the shell, which waits for them. */
+export function useHouse(): Overview {
+  const { data } = useQuery(queries.overview);
+  if (!data) throw new Error("the overview is read before the shell opens");
+  return data;
+}
+
+export function useMine(): { holds: (...roles: string[]) => boolean } {
+  const { me } = useHouse();
+  return useMemo(() => ({ holds: (...roles) => Boolean(me?.roles.some((role) => roles.includes(role))) }), [me]);
+}
+
+export type Rows = {
+  total: number;
+  loading: boolean;
+  error: unknown;
+  at: (index: number) => QueueRow | undefined;
+  indexOf: (post: string) => number;
+};
+
+/** The rows of a list; only the pages that `first` to `last` touch are fetched, and those already seen are kept. */
+export function useQueueRows(filter: QueueFilter, first: number, last: number): Rows {
+  const client = useQueryClient();
+  const from = Math.max(0, Math.floor(first / pageSize));
+  const to = Math.max(from, Math.floor(Math.max(0, last) / pageSize));
+  const pages = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
+  const results = useQueries({ queries: pages.map((page) => queries.queue(filter, page)) });
+  const known = useCallback(
+    (page: number) => client.getQueryData<QueuePage>(["queue", filter, page]),
+    [client, filter],
+  );
+  const newest = results.map((result) => result.data).find(Boolean);
+  return {
+    total: newest?.total ?? known(0)?.total ?? 0,
+    loading: results.some((result) => result.isPending),
+    error: results.find((result) => result.error)?.error ?? null,
+    at: (index) => known(Math.floor(index / pageSize))?.rows[index % pageSize],
+    indexOf: (post) => {
+      for (const [key, page] of client.getQueriesData<QueuePage>({ queryKey: ["queue", filter] })) {
+        const found = page?.rows.findIndex((row) => row.id === post) ?? -1;
+        if (found >= 0) return Number(key[2]) * pageSize + found;
+      }
+      return -1;
+    },
+  };
+}
+
+export const usePost = (id: string) => useQuery(queries.post(id));
+
+/** Writes a draft into what is known, so that leaving and coming back shows it before the core has answered. */
+export function rememberDraft(client: QueryClient, post: string, text: string, savedAt: string): void {
+  client.setQueryData<PostView>(["post", post], (known) => known && { ...known, draft: { text, savedAt } });
+}
+
+/** What the entries' subjects make stale. Lists and counts follow any of them; a post only its own. */
+export function advance(client: QueryClient, subjects: string[]): void {
+  const stale = (queryKey: unknown[]) => void client.invalidateQueries({ queryKey });
+  for (const name of ["overview", "queue", "logbook", "registrar"]) stale([name]);
+  for (const subject of subjects) stale(["post", subject]);
+  const posts = client.getQueriesData({ queryKey: ["post"] }).map(([key]) => key[1]);
+  const others = subjects.filter((subject) => !posts.includes(subject));
+  if (others.length > 0) stale(["accounts"]);
+  if (others.some((subject) => !/^[0-9a-f]{32}$/.test(subject))) stale(["settings"]);
+}

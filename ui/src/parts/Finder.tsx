@@ -1,0 +1,64 @@
+/** Find by typing, choose with the arrows and Enter. The field keeps the focus; the list follows. */
+import type { ReactNode } from "react";
+import {
+  Autocomplete,
+  Header,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  SearchField,
+  useFilter,
+} from "react-aria-components";
+import { Kbd } from "./Kbd";
+
+export type Find = { id: string; name: string; detail?: string; shortcut?: string; icon?: ReactNode };
+export type FindGroup = { id: string; name: string; items: Find[] };
+
+export function Finder({
+  label,
+  placeholder,
+  groups,
+  empty,
+  onPick,
+  onLeave,
+}: {
+  label: string;
+  placeholder: string;
+  groups: FindGroup[];
+  empty: string;
+  onPick: (id: string) => void;
+  onLeave?: () => void;
+}) {
+  const { contains } = useFilter({ sensitivity: "base" });
+  return (
+    <Autocomplete filter={contains}>
+      <SearchField aria-label={label} className="finder-field" autoFocus onKeyDown={(event) => event.key === "Escape" && onLeave?.()}>
+        <Input className="input" placeholder={placeholder} />
+      </SearchField>
+      <ListBox
+        className="finder"
+        aria-label={label}
+        selectionMode="none"
+        onAction={(key) => onPick(String(key))}
+        renderEmptyState={() => <p className="finder-empty">{empty}</p>}
+      >
+        {groups
+          .filter((group) => group.items.length > 0)
+          .map((group) => (
+            <ListBoxSection key={group.id} id={group.id}>
+              <Header className="finder-head">{group.name}</Header>
+              {group.items.map((item) => (
+                <ListBoxItem key={item.id} id={item.id} textValue={`${item.name} ${item.detail ?? ""}`} className="finder-item">
+                  {item.icon}
+                  <span>{item.name}</span>
+                  {item.detail ? <small>{item.detail}</small> : null}
+                  {item.shortcut ? <Kbd>{item.shortcut}</Kbd> : null}
+                </ListBoxItem>
+              ))}
+            </ListBoxSection>
+          ))}
+      </ListBox>
+    </Autocomplete>
+  );
+}

@@ -1,0 +1,56 @@
+/** One of several, from a list that opens below. Works by keyboard, by typing and with a screen reader. */
+import { Check, ChevronDown } from "lucide-react";
+import type { RefObject } from "react";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect } from "react-aria-components";
+
+export type Choice = { id: string; name: string; detail?: string };
+
+type SelectProps = {
+  label: string;
+  choices: Choice[];
+  value: string | null;
+  onChange: (id: string) => void;
+  placeholder?: string;
+  /** Said before the choice, inside the control: the label is then only for screen readers. */
+  lead?: string;
+  chiplike?: boolean;
+  buttonRef?: RefObject<HTMLButtonElement | null>;
+  testid?: string;
+};
+
+export function Select({ label, choices, value, onChange, placeholder, lead, chiplike, buttonRef, testid }: SelectProps) {
+  const chosen = choices.find((choice) => choice.id === value);
+  return (
+    <AriaSelect
+      className={`select${chiplike ? " chiplike" : ""}`}
+      value={chosen ? value : null}
+      onChange={(key) => onChange(String(key))}
+    >
+      <Label className={lead !== undefined || chiplike ? "aside" : "field-label"}>{label}</Label>
+      <Button ref={buttonRef} data-testid={testid}>
+        <span>
+          {lead ? `${lead} ` : ""}
+          {chosen ? chosen.name : <span className="placeholder">{placeholder}</span>}
+        </span>
+        <ChevronDown aria-hidden />
+      </Button>
+      <Popover className="popover">
+        <ListBox className="choices">
+          {choices.map((choice) => (
+            <ListBoxItem key={choice.id} id={choice.id} textValue={choice.name} className="choice" data-choice={choice.id}>
+              {({ isSelected }) => (
+                <>
+                  <span className="tick" aria-hidden>
+                    {isSelected ? <Check size={14} /> : null}
+                  </span>
+                  <span>{choice.name}</span>
+                  {choice.detail ? <small>{choice.detail}</small> : null}
+                </>
+              )}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </AriaSelect>
+  );
+}

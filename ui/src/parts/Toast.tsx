@@ -1,0 +1,83 @@
+/**
+ * Short words at the foot of the window. A toast may count down to something that can still be undone; it is read out once,
+ * not every second.
+ */
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { Button } from "react-aria-components";
+import { Kbd } from "./Kbd";
+
+export type Toast = {
+  id: string;
+  /** Given the seconds left (0 when it doesn't count). */
+  text: (seconds: number) => ReactNode;
+  /** What a screen reader hears, once. */
+  spoken: string;
+  tone?: "plain" | "trouble";
+  until: number;
+  undo?: { label: string; shortcut: string; run: () => void };
+};
+
+type Toasts = { show: (toast: Toast) => void; hide: (id: string) => void; undoLatest: () => boolean };
+const Context = createContext<Toasts>({ show: () => undefined, hide: () => undefined, undoLatest: () => false });
+
+export const useToasts = () => useContext(Context);
+
+export function ToastProvider({ now, closeLabel, children }: { now: () => number; closeLabel: string; children: ReactNode }) {
+  const [toasts, setToasts] = useState<Toast[]>([]);
+  const [at, setAt] = useState(now);
+  const current = useRef(toasts);
+  useEffect(() => {
+    current.current = toasts;
+  }, [toasts]);
+
+  const hide = useCallback((id: string) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
+  const show = useCallback(
+    (toast: Toast) => {
+      setAt(now());
+      setToasts((all) => [...all.filter((other) => other.id !== toast.id), toast].slice(-3));
+    },
+    [now],
+  );
+  const undoLatest = useCallback(() => {
+    const last = current.current.findLast((toast) => toast.undo);
+    last?.undo?.run();
+    return Boolean(last);
+  }, []);
+  const toolbox = useMemo(() => ({ show, hide, undoLatest }), [show, hide, undoLatest]);
+
+  useEffect(() => {
+    if (toasts.length === 0) return;
+    const timer = setInterval(() => {
+      const time = now();
+      setAt(time);
+      setToasts((all) => (all.some((toast) => toast.until <= time) ? all.filter((toast) => toast.until > time) : all));
+    }, 250);
+    return () => clearInterval(timer);
+  }, [toasts.length, now]);
+
+  return (
+    <Context.Provider value={toolbox}>
+      {children}
+      <div className="toasts">
+        {toasts.map((toast) => (
+          <div key={toast.id} className={`toast ${toast.tone ?? "plain"}`} data-testid="toast">
+            <span>{toast.text(Math.max(0, Math.ceil((toast.until - at) / 1000)))}</span>
+            {toast.undo ? (
+              <Button data-testid="do-undo" onPress={toast.undo.run}>
+                {toast.undo.label}
+                <Kbd>{toast.undo.shortcut}</Kbd>
+              </Button>
+            ) : (
+              <Button aria-label={closeLabel} onPress={() => hide(toast.id)}>
+                ✕
+              </Button>
+            )}
+          </div>
+        ))}
+      </div>
+      <div className="aside" role="status" aria-live="polite">
+        {toasts.at(-1)?.spoken ?? ""}
+      </div>
+    </Context.Provider>
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * One key, one act. Whoever is on screen says what it can do (`useKeys`); the bindings say with which key.
+ * Keys are ignored while somebody writes or a sheet is open, and with Alt or AltGr, which write characters on a Swedish layout.
+ */
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+
+/** Act → its keys, alternatives separated by a space: `{ next: "j ArrowDown" }`. */
+export type Bindings = Record<string, string>;
+export type Acts = Record<string, (() => void) | undefined>;
+
+type Registry = { bindings: Bindings; acts: Set<RefObject<Acts>> };
+const Context = createContext<Registry>({ bindings: {}, acts: new Set() });
+
+/** Runs an act by whoever came on screen last and can do it. */
+function runAct(acts: Registry["acts"], act: string): boolean {
+  for (const ref of [...acts].reverse()) {
+    const run = ref.current[act];
+    if (run) {
+      run();
+      return true;
+    }
+  }
+  return false;
+}
+
+const writes = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
+const choosing = "[aria-haspopup=listbox], [role=listbox] [role=option][data-choice]";
+const answersEnterAndArrows = "button, a, summary, label, [role=tab], [role=separator], [role=checkbox], [role=menuitem]";
+
+/** The key as written in a binding: `j`, `?`, `Enter`, `Ctrl+k`; empty for what must be left alone. */
+export function pressed(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey"> & { getModifierState?: (k: string) => boolean }): string {
+  if (event.altKey || event.metaKey || event.getModifierState?.("AltGraph")) return "";
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey ? `Ctrl+${key}` : key;
+}
+
+/** Whether a press of `key` on `target` belongs to the thing in focus rather than to the window. */
+export function takenBy(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (key.startsWith("Ctrl+")) return false;
+  if (target.closest(writes) || target.closest(choosing)) return true;
+  return key.length > 1 && target.closest(answersEnterAndArrows) !== null;
+}
+
+export function actsFor(bindings: Bindings, key: string): string[] {
+  return Object.keys(bindings).filter((act) => bindings[act]?.split(" ").includes(key));
+}
+
+export function KeysProvider({ bindings, children }: { bindings: Bindings; children: ReactNode }) {
+  const [acts] = useState(() => new Set<RefObject<Acts>>());
+  const registry = useMemo(() => ({ bindings, acts }), [bindings, acts]);
+
+  useEffect(() => {
+    function hear(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.isComposing) return;
+      const key = pressed(event);
+      if (!key || takenBy(event.target, key)) return;
+      if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
+    }
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, [bindings, registry]);
+
+  return <Context.Provider value={registry}>{children}</Context.Provider>;
+}
+
+/** What can be done by key as long as this part is on screen. */
+export function useKeys(acts: Acts): void {
+  const registry = useContext(Context).acts;
+  const latest = useRef(acts);
+  useEffect(() => {
+    latest.current = acts;
+  });
+  useEffect(() => {
+    registry.add(latest);
+    return () => void registry.delete(latest);
+  }, [registry]);
+}
+
+/** The key for an act, to be shown beside it. */
+export function useBinding(act: string): string {
+  return useContext(Context).bindings[act] ?? "";
+}
+
+/** Does what a key would do, for the palette. */
+export function useRunAct(): (act: string) => boolean {
+  const { acts } = useContext(Context);
+  return (act) => runAct(acts, act);
+}

@@ -1,0 +1,171 @@
+/** The chained record, newest first, as sentences. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Link2, ShieldAlert, ShieldCheck } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { LogLine } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useSentence } from "../../domain/LogSentence";
+import { useNow } from "../../domain/now";
+import { logbookAddress, queueAddress } from "../../domain/places";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { EmptyState } from "../../parts/EmptyState";
+import { Field } from "../../parts/Field";
+import { go, useAddress } from "../../parts/hash";
+import { useKeys } from "../../parts/keys";
+import { useDates, useWords } from "../../text";
+import { dayOf } from "../../text/dates";
+import "./logbook.css";
+
+const portion = 100;
+
+export function LogbookView() {
+  const words = useWords();
+  const { query } = useAddress();
+  const subject = query.get("subject");
+  const [typed, setTyped] = useState("");
+  const sentence = useSentence();
+  const search = useRef<HTMLInputElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const now = useNow();
+  const dates = useDates(now);
+  useKeys({ search: () => search.current?.focus() });
+
+  const log = useInfiniteQuery({
+    queryKey: ["logbook", subject],
+    queryFn: ({ pageParam }) => commands.logbookPage(subject, pageParam, portion),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: LogLine[]) => (page.length < portion ? undefined : (page.at(-1)?.seq ?? undefined)),
+  });
+  const all = useMemo(() => log.data?.pages.flat() ?? [], [log.data]);
+  const lines = useMemo(() => {
+    const wanted = typed.toLocaleLowerCase("sv").trim();
+    return wanted ? all.filter((line) => `${sentence(line)} ${line.seq}`.toLocaleLowerCase("sv").includes(wanted)) : all;
+  }, [all, typed, sentence]);
+
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 52,
+    overscan: 10,
+    getItemKey: (index) => lines[index]?.seq ?? index,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = log;
+  useEffect(() => {
+    if (last >= lines.length - 20 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [last, lines.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  return (
+    <section className="l" aria-label={words.logbook.title}>
+      <div className="bar">
+        <h1>{words.logbook.title}</h1>
+        {subject ? (
+          <Button look="quiet" onPress={() => go(logbookAddress())} data-testid="do-show-all">
+            {words.logbook.onlySubject(query.get("name") ?? all[0]?.subjectName ?? subject.slice(0, 8))} ✕
+          </Button>
+        ) : null}
+        <div className="l-search">
+          <Field
+            bare
+            label={words.logbook.subjectPlaceholder}
+            placeholder={words.logbook.subjectPlaceholder}
+            value={typed}
+            onChange={setTyped}
+            inputRef={search}
+            testid="logbook-search"
+            onKeyDown={(event) => {
+              if (event.key !== "Escape") return;
+              setTyped("");
+              (event.target as HTMLElement).blur();
+            }}
+          />
+        </div>
+        <Verify />
+      </div>
+      <Trouble error={log.error} />
+      {!log.isPending && lines.length === 0 ? (
+        <EmptyState title={typed ? words.logbook.noneMatch.title : words.logbook.empty.title}>
+          {typed ? words.logbook.noneMatch.body : words.logbook.empty.body}
+        </EmptyState>
+      ) : null}
+      <div className="l-scroll" ref={scroller} tabIndex={0} role="feed" aria-label={words.logbook.list} aria-busy={log.isFetching}>
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
+          {items.map((item) => {
+            const line = lines[item.index]!;
+            const above = lines[item.index - 1];
+            const newDay = !above || dayOf(+new Date(above.at)) !== dayOf(+new Date(line.at));
+            return (
+              <article
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                data-testid="log-line"
+                data-kind={line.kind}
+                className="l-line"
+                aria-posinset={item.index + 1}
+                aria-setsize={hasNextPage ? -1 : lines.length}
+                aria-label={sentence(line)}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {newDay ? <h2 className="l-day">{dates.date(line.at)}</h2> : null}
+                <div className="l-entry">
+                  <time dateTime={line.at}>{dates.time(line.at)}</time>
+                  <p>{sentence(line)}</p>
+                  <Subject line={line} filtered={subject !== null} />
+                  <span className="l-seq" title={line.hash}>
+                    <Link2 aria-hidden /> <span className="aside">{words.logbook.seq(line.seq)}, {words.logbook.hash} </span>
+                    <span aria-hidden="true">{line.seq}</span> <code>{line.hash.slice(0, 8)}</code>
+                  </span>
+                </div>
+              </article>
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
+  const words = useWords();
+  const id = /^[0-9a-f]{32}$/.test(line.subject);
+  const aboutPost = id && "post" in JSON.parse(line.entry || "{}");
+  return (
+    <span className="l-links">
+      {filtered || !id ? null : <a href={logbookAddress(line.subject, line.subjectName)}>{words.logbook.onlySubject(line.subjectName || line.subject.slice(0, 8))}</a>}
+      {aboutPost ? <a href={queueAddress({}, line.subject)}>{words.registrar.openPost}</a> : null}
+    </span>
+  );
+}
+
+function Verify() {
+  const words = useWords();
+  const [state, setState] = useState<{ entries: string; brokenAt: string | null } | "busy" | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  async function verify() {
+    setState("busy");
+    setError(null);
+    try {
+      setState(await commands.logbookVerify());
+    } catch (caught) {
+      setState(null);
+      setError(caught);
+    }
+  }
+  const result = state !== null && state !== "busy" ? state : null;
+  return (
+    <div className="l-verify">
+      <span role="status" className={result?.brokenAt ? "grave" : "calm"} data-testid="chain" data-broken={result ? result.brokenAt !== null : undefined}>
+        {result ? (result.brokenAt ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden />) : null}
+        {result ? (result.brokenAt ? words.logbook.broken(result.brokenAt) : words.logbook.whole(result.entries)) : null}
+      </span>
+      <Trouble error={error} />
+      <Button onPress={() => void verify()} isPending={state === "busy"} data-testid="do-verify">
+        {state === "busy" ? words.logbook.verifying : words.logbook.verify}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,307 @@
+/**
+ * The step chart: what is done, what is next, and why a thing can't be done. Everything is decided here, in place, without a dialog;
+ * a key does what its button does.
+ */
+import { useCallback, useRef, useState, type ReactNode } from "react";
+import type { Decided, OfferKind, PostView, Refusal } from "../../backend/bindings";
+import { commands, Refused } from "../../backend/commands";
+import { useServiceName } from "../../domain/AccountBadge";
+import { useClock } from "../../domain/now";
+import { Trouble, useTroubleText, WhyNot } from "../../domain/WhyNot";
+import { Kbd } from "../../parts/Kbd";
+import { useBinding, useKeys } from "../../parts/keys";
+import { useToasts } from "../../parts/Toast";
+import { useWords } from "../../text";
+import type { KeyAct } from "../../text/codes";
+import { Button as AriaButton } from "react-aria-components";
+import { AssignForm } from "./AssignForm";
+import { Decisions } from "./Decisions";
+import { DoneForm } from "./DoneForm";
+import { ForwardForm } from "./ForwardForm";
+import { HideForm } from "./HideForm";
+import { RemoveForm } from "./RemoveForm";
+import { ReplyForm } from "./ReplyForm";
+import { RestForm } from "./RestForm";
+import { StepChart } from "./StepChart";
+
+type PaneProps = {
+  post: PostView;
+  onLeave: () => void;
+  onDecided: (decision: Decided, reply?: string) => void;
+};
+
+/** Evidence can be sealed on the way, so its absence does not stop a removal or a forward. */
+export const sealable = (refusal: Refusal | null) =>
+  refusal === null || refusal.code === "evidence_missing" || refusal.code === "evidence_outdated";
+
+const keyOf: Partial<Record<OfferKind, KeyAct>> = {
+  reply: "reply",
+  assign: "assign",
+  rest: "rest",
+  hide: "hide",
+  unhide: "hide",
+  remove: "remove",
+  forward: "forward",
+  note: "note",
+  done: "done",
+};
+const order: OfferKind[] = ["reply", "forward", "assign", "rest", "note", "reopen", "unhide", "hide", "remove", "done"];
+
+export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
+  const words = useWords();
+  const clock = useClock();
+  const toasts = useToasts();
+  const trouble = useTroubleText();
+  const service = useServiceName()(post.row);
+  const [panel, setPanel] = useState<OfferKind | null>(null);
+  const [ground, setGround] = useState(post.suggestedGround);
+  const [reason, setReason] = useState("");
+  const [notice, setNotice] = useState(true);
+  const [groundAsked, setGroundAsked] = useState(false);
+  const [sealing, setSealing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const groundField = useRef<HTMLButtonElement>(null);
+  const removeButton = useRef<HTMLButtonElement>(null);
+  const replyField = useRef<HTMLTextAreaElement>(null);
+
+  const offer = (kind: OfferKind) => post.offers.find((one) => one.kind === kind);
+  const step = (kind: string) => post.steps.find((one) => one.kind === kind);
+  const say = useCallback(
+    (text: string, tone: "plain" | "trouble" = "plain") =>
+      toasts.show({ id: "said", text: () => text, spoken: text, tone, until: clock() + (tone === "trouble" ? 8000 : 4000) }),
+    [toasts, clock],
+  );
+
+  const removeStep = step("remove");
+  const canRemove = sealable(offer("remove")?.refusal ?? null) && Boolean(offer("remove"));
+  const removeOpen =
+    canRemove && (panel === "remove" || (removeStep !== undefined && (removeStep.state === "now" || removeStep.state === "later")));
+  const replyOpen = offer("reply")?.refusal === null && (panel === "reply" || step("reply")?.state === "now");
+  const forwardOpen = panel === "forward" || step("register")?.state === "now";
+
+  /** Does `work`, shows what went wrong, and lets nothing be pressed twice meanwhile. */
+  async function run(work: () => Promise<void>) {
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function sealed(): Promise<string> {
+    if (post.evidence && !post.evidence.outdated && post.evidence.sound) return post.evidence.id;
+    setSealing(true);
+    try {
+      return (await commands.evidenceSeal(post.id)).id;
+    } finally {
+      setSealing(false);
+    }
+  }
+
+  const seal = () =>
+    run(async () => {
+      setSealing(true);
+      try {
+        say(words.act.sealedSaid((await commands.evidenceSeal(post.id)).number));
+      } finally {
+        setSealing(false);
+      }
+    });
+
+  /** Says why, for a key that was pressed for something that can't be done. */
+  function refused(kind: OfferKind): boolean {
+    const refusal = offer(kind)?.refusal;
+    if (!refusal) return false;
+    say(trouble(new Refused(refusal)), "trouble");
+    return true;
+  }
+
+  function remove() {
+    if (!offer("remove")) return;
+    if (!canRemove) return void refused("remove");
+    if (!ground || !removeOpen) {
+      setPanel("remove");
+      if (!ground) setGroundAsked(true);
+      setTimeout(() => (ground ? removeButton : groundField).current?.focus(), 0);
+      return;
+    }
+    void run(async () => {
+      const evidence = await sealed();
+      const decision = await commands.postRemove(post.id, evidence, ground, reason.trim(), notice);
+      if (decision) onDecided(decision);
+      else say(words.act.secondAsked(post.row.author));
+      onLeave();
+    });
+  }
+
+  function openPanel(kind: OfferKind) {
+    if (!offer(kind) || refused(kind)) return;
+    setPanel(kind);
+    if (kind === "reply") setTimeout(() => replyField.current?.focus(), 0);
+  }
+  const openForward = () => {
+    const refusal = offer("forward")?.refusal ?? null;
+    if (!offer("forward")) return;
+    if (!sealable(refusal)) return void refused("forward");
+    setPanel("forward");
+  };
+  const press = (kind: OfferKind) => {
+    if (kind === "remove") return remove();
+    if (kind === "forward") return openForward();
+    if (kind === "reopen") return void run(() => commands.postReopen(post.id).then(() => undefined));
+    if (kind === "seal") return void seal();
+    openPanel(kind);
+  };
+
+  useKeys({
+    remove,
+    reply: () => press("reply"),
+    hide: () => press(offer("unhide") && offer("unhide")?.refusal === null ? "unhide" : "hide"),
+    forward: openForward,
+    assign: () => press("assign"),
+    rest: () => press("rest"),
+    done: () => press("done"),
+  });
+
+  const close = () => setPanel(null);
+  const forms: Partial<Record<OfferKind, ReactNode>> = {
+    remove: removeOpen ? (
+      <RemoveForm
+        post={post}
+        service={service}
+        ground={ground}
+        onGround={(id) => {
+          setGround(id);
+          setGroundAsked(false);
+          setTimeout(() => removeButton.current?.focus(), 0);
+        }}
+        groundAsked={groundAsked}
+        reason={reason}
+        onReason={setReason}
+        notice={notice}
+        onNotice={setNotice}
+        busy={busy}
+        onRemove={remove}
+        groundField={groundField}
+        removeButton={removeButton}
+      />
+    ) : null,
+    reply: replyOpen ? (
+      <ReplyForm post={post} service={service} field={replyField} onLeave={close} onSent={(decision, text) => (onDecided(decision, text), onLeave())} />
+    ) : null,
+    forward: forwardOpen ? (
+      <ForwardForm
+        post={post}
+        focused={panel === "forward"}
+        sealed={sealed}
+        onLeave={close}
+        onSent={(department) => {
+          say(words.act.forwardedSaid(post.row.author, department));
+          close();
+        }}
+      />
+    ) : null,
+    assign:
+      panel === "assign" ? (
+        <AssignForm
+          onLeave={close}
+          onPick={(person, department, name) =>
+            run(async () => {
+              await commands.postAssign(post.id, person, department);
+              say(words.act.assignedSaid(post.row.author, name));
+              close();
+            })
+          }
+        />
+      ) : null,
+    rest:
+      panel === "rest" ? (
+        <RestForm
+          onLeave={close}
+          onRest={(until, why, name) =>
+            run(async () => {
+              await commands.postRest(post.id, new Date(until).toISOString(), why);
+              say(words.act.restedSaid(post.row.author, name));
+              onLeave();
+            })
+          }
+        />
+      ) : null,
+    hide: panel === "hide" ? <HideForm post={post} service={service} onLeave={close} onHidden={(decision) => (onDecided(decision), close())} /> : null,
+    unhide:
+      panel === "unhide" ? (
+        <HideForm post={post} service={service} again onLeave={close} onHidden={(decision) => (onDecided(decision), close())} />
+      ) : null,
+    done:
+      panel === "done" ? (
+        <DoneForm
+          reasons={post.doneReasons}
+          onLeave={close}
+          onDone={(why) =>
+            run(async () => {
+              await commands.postDone(post.id, why);
+              say(words.act.doneSaid(post.row.author));
+              onLeave();
+            })
+          }
+        />
+      ) : null,
+  };
+
+  const inSteps = new Set<OfferKind>(
+    post.steps
+      .filter((one) => one.state !== "done" && one.kind !== "second" && one.kind !== "police")
+      .map((one) => (one.kind === "register" ? "forward" : (one.kind as OfferKind))),
+  );
+  const others = order
+    .map((kind) => offer(kind))
+    .filter((one) => one !== undefined && !inSteps.has(one.kind))
+    .filter((one) => one !== undefined);
+  const allowed = others.filter((one) => one.refusal === null || (one.kind === "forward" && sealable(one.refusal)) || (one.kind === "remove" && canRemove));
+  const not = others.filter((one) => !allowed.includes(one));
+
+  return (
+    <aside className="q-act" aria-label={words.act.pane}>
+      <h2>{words.act.title}</h2>
+      <Trouble error={error} />
+      <Decisions post={post} onDecided={onDecided} />
+      <StepChart post={post} forms={forms} sealing={sealing} onSeal={() => void seal()} onOpen={press} />
+      {others.length > 0 ? (
+        <section className="q-others" aria-label={words.act.others}>
+          {allowed.map((one) => (
+            <div key={one.kind}>
+              <OfferButton kind={one.kind} open={panel === one.kind} onPress={() => (panel === one.kind ? close() : press(one.kind))} />
+              {one.advice ? <p className="q-advice">{one.advice}</p> : null}
+              {forms[one.kind]}
+            </div>
+          ))}
+          {not.map((one) => (
+            <div key={one.kind} className="q-no" data-testid={`offer-${one.kind}`} data-refused={one.refusal?.code}>
+              <span>{words.act.offer[one.kind]}</span>
+              {one.advice ? <small>{one.advice}</small> : null}
+              {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
+            </div>
+          ))}
+        </section>
+      ) : null}
+    </aside>
+  );
+}
+
+function OfferButton({ kind, open, onPress }: { kind: OfferKind; open: boolean; onPress: () => void }) {
+  const words = useWords();
+  const key = useBinding(keyOf[kind] ?? "");
+  return (
+    <AriaButton className="q-offer" onPress={onPress} aria-expanded={open || undefined} data-testid={`offer-${kind}`}>
+      {words.act.offer[kind]}
+      {key ? <Kbd>{key}</Kbd> : null}
+    </AriaButton>
+  );
+}
+

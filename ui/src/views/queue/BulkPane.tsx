@@ -1,0 +1,118 @@
+/** Several posts at once: close, assign or rest, with the list of what will happen. Removal is never done in bulk. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { QueueFilter, QueuePage, QueueRow } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useClock, useNow } from "../../domain/now";
+import { useHouse, usePost } from "../../domain/queries";
+import { Button } from "../../parts/Button";
+import { Select } from "../../parts/Select";
+import { useToasts } from "../../parts/Toast";
+import { collator, useDates, useWords } from "../../text";
+import { restUntil, type Preset } from "./rest";
+
+type Deed = "close" | "assign" | "rest";
+
+export function BulkPane({
+  filter,
+  marked,
+  onMarked,
+}: {
+  filter: QueueFilter;
+  marked: Set<string>;
+  onMarked: (marked: Set<string>) => void;
+}) {
+  const words = useWords();
+  const clock = useClock();
+  const dates = useDates(useNow());
+  const toasts = useToasts();
+  const client = useQueryClient();
+  const { people, departments } = useHouse();
+  const [deed, setDeed] = useState<Deed>("close");
+  const [choice, setChoice] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const known = client.getQueriesData<QueuePage>({ queryKey: ["queue", filter] }).flatMap(([, page]) => page?.rows ?? []);
+  const rows = [...marked].map((id) => known.find((row) => row.id === id)).filter((row): row is QueueRow => row !== undefined);
+  const { data: sample } = usePost(rows[0]?.id ?? [...marked][0]!);
+
+  const choices = {
+    close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: reason.name })),
+    assign: [
+      ...people.map((person) => ({ id: `p:${person.id}`, name: person.name, detail: person.title })),
+      ...departments.map((department) => ({ id: `d:${department.id}`, name: department.name })),
+    ].sort((a, b) => collator.compare(a.name, b.name)),
+    rest: (["hour", "tomorrow", "monday"] as Preset[]).map((preset) => ({ id: preset, name: words.act.restPresets[preset] })),
+  }[deed];
+  const chosen = choices.find((one) => one.id === choice);
+  const lead = { close: words.act.doneChoose, assign: words.act.assignFind, rest: words.act.restUntil }[deed];
+
+  const line = (row: QueueRow) => {
+    if (!chosen) return row.author;
+    if (deed === "rest") return words.bulk.line.rest(row.author, dates.moment(restUntil(chosen.id as Preset, clock())));
+    return words.bulk.line[deed](row.author, chosen.name);
+  };
+
+  async function one(id: string, key: string): Promise<unknown> {
+    if (deed === "close") return commands.postDone(id, key);
+    if (deed === "rest") return commands.postRest(id, new Date(restUntil(key as Preset, clock())).toISOString(), "");
+    return key.startsWith("p:") ? commands.postAssign(id, key.slice(2), null) : commands.postAssign(id, null, key.slice(2));
+  }
+
+  async function run() {
+    if (!chosen || busy) return;
+    setBusy(true);
+    const left = new Set<string>();
+    for (const id of marked) {
+      try {
+        await one(id, chosen.id);
+      } catch {
+        left.add(id);
+      }
+    }
+    const said = words.bulk.result(marked.size - left.size, left.size);
+    toasts.show({ id: "bulk", text: () => said, spoken: said, until: clock() + 6000 });
+    setBusy(false);
+    onMarked(left);
+  }
+
+  return (
+    <aside className="q-act" aria-label={words.bulk.title(marked.size)} data-testid="bulk">
+      <h2>{words.bulk.title(marked.size)}</h2>
+      <div className="q-form">
+        <div className="q-row-of-buttons" role="group" aria-label={words.bulk.what}>
+          {(["close", "assign", "rest"] as Deed[]).map((kind) => (
+            <Button
+              key={kind}
+              look={deed === kind ? "primary" : "plain"}
+              aria-pressed={deed === kind}
+              onPress={() => {
+                setDeed(kind);
+                setChoice(null);
+              }}
+            >
+              {words.bulk[kind]}
+            </Button>
+          ))}
+        </div>
+        <Select label={words.bulk[deed]} lead="" placeholder={lead} choices={choices} value={choice} onChange={setChoice} testid="bulk-choice" />
+        <h3 className="small strong">{words.bulk.what}</h3>
+        <ul className="q-bulk">
+          {rows.map((row) => (
+            <li key={row.id}>
+              {line(row)}
+              <small>{row.excerpt}</small>
+            </li>
+          ))}
+        </ul>
+        <p className="tiny faint">{words.bulk.noRemoval}</p>
+        <Button look="primary" wide isPending={busy} isDisabled={!chosen} onPress={() => void run()} data-testid="do-bulk">
+          {words.bulk.run(marked.size)}
+        </Button>
+        <Button look="quiet" wide onPress={() => onMarked(new Set())}>
+          {words.bulk.clear}
+        </Button>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,78 @@
+/** Each flag explained: the words it saw, the rule, how often that rule is right, and the ground. One key judges it wrong. */
+import { useRef, useState } from "react";
+import type { FlagView } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { SeverityShape } from "../../domain/AnswerClock";
+import { useClock } from "../../domain/now";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { useBinding, useKeys } from "../../parts/keys";
+import { useToasts } from "../../parts/Toast";
+import { flagName, useWords } from "../../text";
+
+export function Flags({ flags, onActive }: { flags: FlagView[]; onActive: (flag: string | null) => void }) {
+  const words = useWords();
+  const clock = useClock();
+  const toasts = useToasts();
+  const shortcut = useBinding("wrong");
+  const list = useRef<HTMLUListElement>(null);
+  const [error, setError] = useState<unknown>(null);
+
+  function judge(flag: FlagView, wrong: boolean) {
+    commands.flagJudge(flag.id, wrong).then(() => {
+      const name = flagName(words, flag.label);
+      const said = wrong ? words.act.wrongSaid(name) : words.act.rightSaid(name);
+      toasts.show({ id: `flag-${flag.id}`, text: () => said, spoken: said, until: clock() + 3500 });
+      setError(null);
+    }, setError);
+  }
+
+  useKeys({
+    wrong: () => {
+      const focused = document.activeElement?.closest<HTMLElement>("[data-flag]")?.dataset["flag"];
+      const flag = flags.find((one) => one.id === focused) ?? flags.find((one) => !one.wrong);
+      if (flag) judge(flag, !flag.wrong);
+    },
+  });
+
+  if (flags.length === 0) return null;
+  return (
+    <>
+      <ul className="q-flags" aria-label={words.post.flags} ref={list}>
+        {flags.map((flag) => (
+          <li
+            key={flag.id}
+            className={`q-flag flag-${flag.severity}${flag.wrong ? " wrong" : ""}`}
+            data-flag={flag.id}
+            data-testid="flag"
+            onMouseEnter={() => onActive(flag.id)}
+            onMouseLeave={() => onActive(null)}
+            onFocus={() => onActive(flag.id)}
+            onBlur={() => onActive(null)}
+          >
+            <h3>
+              <SeverityShape severity={flag.severity} />
+              {flagName(words, flag.label)}
+              <span className="aside"> {words.due.severity[flag.severity]}</span>
+            </h3>
+            {flag.wrong ? (
+              <Button look="link" onPress={() => judge(flag, false)}>
+                {words.post.rightAfterAll}
+              </Button>
+            ) : (
+              <Button look="quiet" shortcut={shortcut} onPress={() => judge(flag, true)} data-testid="do-wrong">
+                {words.post.wrong}
+              </Button>
+            )}
+            <p>{flag.wrong ? words.post.wrongMarked : flag.why}</p>
+            <span className="q-law">
+              {words.post.rule(flag.rule)} · {words.post.precision(flag.right, flag.judged)}
+              {flag.ground ? ` · ${words.post.ground(flag.ground)}` : ""}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Trouble error={error} />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+/** To the registrar: which department, what it concerns, whether it holds confidential matter. Evidence goes with it. */
+import { useEffect, useRef, useState } from "react";
+import type { PostView } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useHouse } from "../../domain/queries";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { Field } from "../../parts/Field";
+import { useBinding } from "../../parts/keys";
+import { Select } from "../../parts/Select";
+import { Tick } from "../../parts/Tick";
+import { collator, useWords } from "../../text";
+
+type ForwardProps = {
+  post: PostView;
+  focused: boolean;
+  /** The id of evidence that is sealed and still holds; seals it if there is none. */
+  sealed: () => Promise<string>;
+  onSent: (department: string) => void;
+  onLeave: () => void;
+};
+
+export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardProps) {
+  const words = useWords();
+  const { departments } = useHouse();
+  const key = useBinding("forward");
+  const [department, setDepartment] = useState(post.suggestedDepartment);
+  const [concerns, setConcerns] = useState(post.suggestedConcerns);
+  const [confidential, setConfidential] = useState(post.flags.some((flag) => !flag.wrong && flag.label.startsWith("confidential.")));
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const select = useRef<HTMLButtonElement>(null);
+  const chosen = departments.find((one) => one.id === department);
+
+  useEffect(() => {
+    if (focused) (department ? field : select).current?.focus();
+    // Only when the form is asked for; not when the department changes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [focused]);
+
+  async function send() {
+    if (busy) return;
+    if (!department) return select.current?.focus();
+    setBusy(true);
+    setError(null);
+    try {
+      await commands.postForward(post.id, await sealed(), department, concerns.trim(), confidential);
+      onSent(chosen?.name ?? "");
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div
+      className="q-form"
+      data-testid="forward-form"
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.ctrlKey) void send();
+        if (event.key === "Escape") {
+          (document.activeElement as HTMLElement | null)?.blur();
+          onLeave();
+        }
+      }}
+    >
+      <Select
+        label={words.act.forwardTo}
+        placeholder={words.act.chooseDepartment}
+        choices={departments
+          .map((one) => ({ id: one.id, name: one.name, detail: one.board }))
+          .sort((a, b) => collator.compare(a.name, b.name))}
+        value={department}
+        onChange={setDepartment}
+        buttonRef={select}
+        testid="field-department"
+      />
+      <Field label={words.act.concerns} help={words.act.concernsHelp} value={concerns} onChange={setConcerns} inputRef={field} testid="field-concerns" />
+      <Tick on={confidential} onChange={setConfidential} testid="field-confidential">
+        {words.act.confidential}
+      </Tick>
+      {chosen?.personalFile ? <p className="tiny faint">{words.act.personalFile}</p> : null}
+      <Trouble error={error} />
+      <Button look="primary" wide shortcut={focused ? "Ctrl+Enter" : key} onPress={() => void send()} isPending={busy} data-testid="do-forward">
+        {words.act.forwardSend}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** To hide a post, or show it again: on which ground and why. */
+import { useRef, useState } from "react";
+import type { Decided, PostView } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { Field } from "../../parts/Field";
+import { Select } from "../../parts/Select";
+import { useWords } from "../../text";
+
+type HideProps = { post: PostView; service: string; again?: boolean; onHidden: (decision: Decided) => void; onLeave: () => void };
+
+export function HideForm({ post, service, again, onHidden, onLeave }: HideProps) {
+  const words = useWords();
+  const [ground, setGround] = useState(post.suggestedGround);
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const select = useRef<HTMLButtonElement>(null);
+
+  async function decide() {
+    if (busy) return;
+    if (!again && !ground) return select.current?.focus();
+    setBusy(true);
+    setError(null);
+    try {
+      onHidden(await (again ? commands.postUnhide(post.id, reason.trim()) : commands.postHide(post.id, ground ?? "", reason.trim())));
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div
+      className="q-form"
+      data-testid="hide-form"
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.ctrlKey) void decide();
+        if (event.key === "Escape") onLeave();
+      }}
+    >
+      {again ? null : (
+        <Select
+          label={words.act.ground}
+          lead={words.act.groundLead}
+          placeholder={words.act.chooseGround}
+          choices={post.grounds.map((one) => ({ id: one.id, name: one.name, detail: one.statute }))}
+          value={ground}
+          onChange={setGround}
+          buttonRef={select}
+          testid="field-hide-ground"
+        />
+      )}
+      <Field label={words.act.reason} help={words.act.reasonHelp} value={reason} onChange={setReason} autoFocus testid="field-hide-reason" />
+      <Trouble error={error} />
+      <Button look="primary" wide shortcut="Ctrl+Enter" onPress={() => void decide()} isPending={busy} data-testid="do-hide">
+        {again ? words.act.unhideOn(service) : words.act.hideOn(service)}
+      </Button>
+    </div>
+  );
+}

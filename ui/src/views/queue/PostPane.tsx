@@ -1,0 +1,245 @@
+/** One post with everything one needs to judge it: what it answers, who, when, the words marked, each flag explained, the thread. */
+import { ArrowLeft, ExternalLink, Lock } from "lucide-react";
+import { useRef, useState, type ReactNode } from "react";
+import type { PostView } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge";
+import { FlagMark } from "../../domain/FlagMark";
+import { useSentence } from "../../domain/LogSentence";
+import { useNow } from "../../domain/now";
+import { useHouse } from "../../domain/queries";
+import { RevisionDiff } from "../../domain/RevisionDiff";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { Kbd } from "../../parts/Kbd";
+import { useBinding, useKeys } from "../../parts/keys";
+import { Tabs } from "../../parts/Tabs";
+import { Timeline } from "../../parts/Timeline";
+import { useDates, useWords } from "../../text";
+import { Flags } from "./Flags";
+import { Notes } from "./Notes";
+import { Pictures } from "./Pictures";
+import { Thread } from "./Thread";
+
+export function PostPane({ post, position, onBack }: { post: PostView; position: string; onBack: () => void }) {
+  const words = useWords();
+  const [active, setActive] = useState<string | null>(null);
+  return (
+    <section className="q-post" aria-label={words.post.article(post.row.author)}>
+      <div className="bar">
+        <Button look="quiet" icon={<ArrowLeft aria-hidden />} onPress={onBack}>
+          {words.queue.backToList}
+        </Button>
+        <span className="quiet" data-testid="queue-position">
+          {position}
+        </span>
+        <KeyHints />
+      </div>
+      <div className="q-body">
+        <article className="q-article">
+          <Context post={post} />
+          <Head post={post} />
+          <p className="q-words" lang="sv">
+            <FlagMark text={post.text} flags={post.flags} active={active} />
+          </p>
+          <Pictures post={post} />
+          <Meta post={post} />
+          <Standing post={post} />
+          <Flags flags={post.flags} onActive={setActive} />
+          <About post={post} />
+        </article>
+      </div>
+    </section>
+  );
+}
+
+function KeyHints() {
+  const words = useWords();
+  const next = useBinding("next");
+  const previous = useBinding("previous");
+  const help = useBinding("help");
+  return (
+    <span className="q-hints" aria-hidden="true">
+      <Kbd>{next}</Kbd> {words.queue.nextKey} <Kbd>{previous}</Kbd> {words.queue.previousKey} <Kbd>{help}</Kbd>
+    </span>
+  );
+}
+
+function Context({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const at = post.thread.findIndex((other) => other.current);
+  const depth = post.thread[at]?.depth ?? 0;
+  const parent = post.thread.slice(0, Math.max(at, 0)).findLast((other) => other.depth < depth);
+  if (!parent) return null;
+  return (
+    <div className="q-context">
+      {parent.ours ? words.post.inReplyToOurs(dates.moment(parent.postedAt)) : words.post.inReplyTo(parent.author, dates.moment(parent.postedAt))}{" "}
+      <q>{parent.text}</q>
+    </div>
+  );
+}
+
+/** Comments and replies are the rule; the rest is worth a word. */
+const telling: PostView["kind"][] = ["visitor_post", "direct_message", "post"];
+
+function Head({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const { row } = post;
+  return (
+    <div className="q-head">
+      <Avatar name={row.author} />
+      <div>
+        <h2>{row.author}</h2>
+        <small>
+          <AccountBadge platform={row.platform} service={row.service} account={row.account} />
+          {telling.includes(post.kind) ? ` · ${words.post.kind[post.kind]}` : ""} ·{" "}
+          <time dateTime={row.postedAt}>{dates.moment(row.postedAt)}</time> ·{" "}
+          <time dateTime={post.firstSeenAt}>{words.post.seen(dates.near(post.firstSeenAt))}</time>
+        </small>
+      </div>
+    </div>
+  );
+}
+
+function Meta({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const service = useServiceName()(post.row);
+  const [compared, setCompared] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const edits = post.revisions.length - 1;
+  return (
+    <>
+      <div className="q-meta">
+        {edits > 0 ? (
+          <span>
+            {words.post.edited(edits)} ·{" "}
+            <Button look="link" aria-expanded={compared} onPress={() => setCompared(!compared)} data-testid="do-difference">
+              {compared ? words.post.hideDifference : words.post.showDifference}
+            </Button>
+          </span>
+        ) : null}
+        {post.permalink ? (
+          <Button
+            look="link"
+            icon={<ExternalLink aria-hidden size={13} />}
+            onPress={() => commands.openOnPlatform(post.id).then(() => setError(null), setError)}
+          >
+            {words.post.openOn(service)}
+          </Button>
+        ) : null}
+        <span>{post.earlierByAuthor > 0 ? words.post.earlier(post.earlierByAuthor) : words.post.firstFrom}</span>
+        {post.openlyVisible ? null : (
+          <span className="q-closed">
+            <Lock aria-hidden size={13} /> {words.post.notOpen}
+          </span>
+        )}
+      </div>
+      <Trouble error={error} />
+      {compared ? (
+        <section className="q-difference" aria-label={words.post.difference}>
+          {post.revisions.slice(1).map((revision, index) => (
+            <div key={revision.no}>
+              <span className="tiny faint">{words.post.wording(revision.no, dates.moment(revision.seenAt))}</span>
+              <RevisionDiff before={post.revisions[index]!.text} after={revision.text} />
+            </div>
+          ))}
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** Where the post stands besides its duty: claimed, assigned, resting, done, gone. */
+function Standing({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const { people, departments } = useHouse();
+  const [error, setError] = useState<unknown>(null);
+  const run = (work: Promise<unknown>) => void work.then(() => setError(null), setError);
+  const assigned =
+    people.find((person) => person.id === post.assignedPerson)?.name ??
+    departments.find((department) => department.id === post.assignedDepartment)?.name;
+
+  const lines: ReactNode[] = [];
+  if (post.gone)
+    lines.push(
+      <>
+        {words.post.gone[post.gone.by]} {words.post.goneWhen(dates.moment(post.gone.lastSeenAt), dates.moment(post.gone.firstMissedAt))}
+      </>,
+    );
+  if (post.claim)
+    lines.push(
+      post.claim.mine ? (
+        <>
+          {words.post.claimedMine(dates.near(post.claim.until))}{" "}
+          <Button look="link" onPress={() => run(commands.queueRelease(post.id))} data-testid="do-release">
+            {words.post.release}
+          </Button>
+        </>
+      ) : (
+        words.post.claimedBy(post.claim.holder, dates.near(post.claim.until))
+      ),
+    );
+  if (assigned) lines.push(words.post.assignedTo(assigned));
+  if (post.restsUntil)
+    lines.push(
+      <>
+        {words.post.restsUntil(dates.moment(post.restsUntil), post.restReason)}{" "}
+        <Button look="link" onPress={() => run(commands.postWake(post.id))} data-testid="do-wake">
+          {words.post.wake}
+        </Button>
+      </>,
+    );
+  if (post.state === "done" && post.doneReason)
+    lines.push(words.post.doneBecause(post.doneReasons.find((reason) => reason.id === post.doneReason)?.name ?? post.doneReason));
+  if (!post.claim && post.state === "open")
+    lines.push(
+      <Button look="link" onPress={() => run(commands.queueClaim(post.id))} data-testid="do-claim">
+        {words.post.claim}
+      </Button>,
+    );
+  return (
+    <>
+      <ul className="q-standing">
+        {lines.map((line, index) => (
+          <li key={index}>{line}</li>
+        ))}
+      </ul>
+      <Trouble error={error} />
+    </>
+  );
+}
+
+function About({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const sentence = useSentence();
+  const [tab, setTab] = useState("thread");
+  const note = useRef<HTMLTextAreaElement>(null);
+  useKeys({
+    note: () => {
+      setTab("notes");
+      setTimeout(() => note.current?.focus(), 0);
+    },
+  });
+  const moments = post.history.map((line) => ({ id: line.seq, at: line.at, when: dates.short(line.at), what: sentence(line) }));
+  return (
+    <Tabs
+      label={words.post.about}
+      value={tab}
+      onChange={setTab}
+      items={[
+        { id: "thread", name: words.post.thread, count: post.thread.length, panel: <Thread post={post} /> },
+        { id: "notes", name: words.post.notes, count: post.notes.length || undefined, panel: <Notes post={post} field={note} /> },
+        {
+          id: "log",
+          name: words.post.logbook,
+          panel: moments.length > 0 ? <Timeline moments={moments} /> : <p className="q-none">{words.post.logNone}</p>,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,201 @@
+/** The list: a hundred thousand rows of which only those in view exist. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Search, X } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { QueueFilter } from "../../backend/bindings";
+import { queueAddress } from "../../domain/places";
+import { queries, useHouse, type Rows } from "../../domain/queries";
+import { Button, IconButton } from "../../parts/Button";
+import { EmptyState } from "../../parts/EmptyState";
+import { go } from "../../parts/hash";
+import { Kbd } from "../../parts/Kbd";
+import { useBinding, useKeys } from "../../parts/keys";
+import { Select } from "../../parts/Select";
+import { Trouble } from "../../domain/WhyNot";
+import { collator, useWords } from "../../text";
+import { bandStart } from "./bands";
+import { QueueRow, rowId } from "./QueueRow";
+
+type ListProps = {
+  filter: QueueFilter;
+  rows: Rows;
+  post: string | null;
+  selected: number;
+  marked: Set<string>;
+  onOpen: (index: number, marking: boolean) => void;
+  onRange: (first: number, last: number) => void;
+};
+
+export function QueueList({ filter, rows, post, selected, marked, onOpen, onRange }: ListProps) {
+  const words = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 84,
+    overscan: 8,
+    getItemKey: (index) => rows.at(index)?.id ?? index,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+
+  useEffect(() => onRange(first, last), [first, last, onRange]);
+  useEffect(() => {
+    if (selected >= 0) virtual.scrollToIndex(selected, { align: "auto" });
+    // Only when the selection moves: scrolling by hand must not be pulled back.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected, post]);
+
+  const filtered = Boolean(filter.account || filter.department || filter.words);
+  const empty = !rows.loading && rows.total === 0 && !rows.error;
+  return (
+    <section className="q-list" aria-label={words.queue.heading[filter.list]}>
+      <ListBar key={filter.list} filter={filter} />
+      {rows.error ? <Trouble error={rows.error} /> : null}
+      {empty ? <Nothing filter={filter} filtered={filtered} /> : null}
+      <div
+        ref={scroller}
+        className="q-scroll"
+        role="listbox"
+        aria-label={words.queue.list}
+        aria-multiselectable={marked.size > 0 || undefined}
+        aria-activedescendant={post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined}
+        aria-busy={rows.loading || undefined}
+        tabIndex={0}
+        hidden={empty}
+        data-testid="queue-list"
+      >
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {items.map((item) => {
+            const row = rows.at(item.index);
+            const band = filter.list === "done" ? null : bandStart(rows.at, item.index);
+            return (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                role="presentation"
+                className="q-place"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {band ? (
+                  <div className="q-band" aria-hidden="true">
+                    {words.queue.band[band]}
+                  </div>
+                ) : null}
+                {row ? (
+                  <QueueRow
+                    row={row}
+                    index={item.index}
+                    total={rows.total}
+                    selected={row.id === post}
+                    marked={marked.has(row.id)}
+                    done={filter.list === "done"}
+                    onOpen={onOpen}
+                  />
+                ) : (
+                  <div className="q-row waiting" role="option" aria-selected="false" aria-label={words.queue.rowLoading}>
+                    <i />
+                    <i />
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function ListBar({ filter }: { filter: QueueFilter }) {
+  const words = useWords();
+  const { departments } = useHouse();
+  const { data: accounts } = useQuery(queries.accounts);
+  const key = useBinding("search");
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(filter.words);
+  const [from, setFrom] = useState(filter.words);
+  if (from !== filter.words) {
+    setFrom(filter.words);
+    setTyped(filter.words);
+  }
+  useKeys({ search: () => field.current?.focus() });
+
+  useEffect(() => {
+    if (typed === filter.words) return;
+    const timer = setTimeout(() => go(queueAddress({ ...filter, words: typed }), true), 180);
+    return () => clearTimeout(timer);
+  }, [typed, filter]);
+
+  const choices = [
+    { id: "all", name: words.queue.allAccounts },
+    ...(accounts ?? [])
+      .filter((account) => account.status !== "closed")
+      .map((account) => ({ id: `a:${account.id}`, name: account.name, detail: account.service || words.platform[account.platform] }))
+      .sort((a, b) => collator.compare(a.name, b.name)),
+    ...departments
+      .map((department) => ({ id: `d:${department.id}`, name: department.name, detail: words.queue.department }))
+      .sort((a, b) => collator.compare(a.name, b.name)),
+  ];
+  const chosen = filter.account ? `a:${filter.account}` : filter.department ? `d:${filter.department}` : "all";
+  const choose = (id: string) =>
+    go(
+      queueAddress({
+        ...filter,
+        account: id.startsWith("a:") ? id.slice(2) : null,
+        department: id.startsWith("d:") ? id.slice(2) : null,
+      }),
+    );
+
+  return (
+    <div className="bar">
+      <h2>{words.queue.heading[filter.list]}</h2>
+      <Select chiplike label={words.queue.filter} choices={choices} value={chosen} onChange={choose} testid="queue-filter" />
+      <div className="q-search">
+        <Search aria-hidden />
+        <input
+          ref={field}
+          type="text"
+          role="searchbox"
+          aria-label={words.queue.searchLabel}
+          placeholder={words.queue.search}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") {
+              setTyped("");
+              event.currentTarget.blur();
+            }
+            if (event.key === "Enter") event.currentTarget.blur();
+          }}
+          data-testid="queue-search"
+        />
+        {typed ? (
+          <IconButton label={words.queue.clear} onPress={() => setTyped("")}>
+            <X aria-hidden />
+          </IconButton>
+        ) : (
+          <Kbd>{key}</Kbd>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Nothing({ filter, filtered }: { filter: QueueFilter; filtered: boolean }) {
+  const words = useWords();
+  const { title, body } = words.queue.empty[filtered ? "filtered" : filter.list];
+  return (
+    <EmptyState
+      title={title}
+      action={
+        filtered ? <Button onPress={() => go(queueAddress({ list: filter.list }))}>{words.queue.clearFilter}</Button> : undefined
+      }
+    >
+      {body}
+    </EmptyState>
+  );
+}

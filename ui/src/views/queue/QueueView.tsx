@@ -1,0 +1,236 @@
+/** The queue: one list, one post, one decision. The next post opens by itself. */
+import { useQueryClient } from "@tanstack/react-query";
+import { Inbox } from "lucide-react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Decided, PostView } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useClock } from "../../domain/now";
+import { queueAddress, readQueue } from "../../domain/places";
+import { pageSize, queries, rememberDraft, usePost, useQueueRows } from "../../domain/queries";
+import { Trouble, useTroubleText } from "../../domain/WhyNot";
+import { EmptyState } from "../../parts/EmptyState";
+import { go, useAddress } from "../../parts/hash";
+import { keyName } from "../../parts/Kbd";
+import { useBinding, useKeys } from "../../parts/keys";
+import { SplitPane } from "../../parts/SplitPane";
+import { useToasts } from "../../parts/Toast";
+import { useWords } from "../../text";
+import { ActionPane } from "./ActionPane";
+import { BulkPane } from "./BulkPane";
+import { PostPane } from "./PostPane";
+import { QueueList } from "./QueueList";
+import "./queue.css";
+
+const wideEnough = () => typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
+const dwell = 1200;
+
+export function QueueView() {
+  const words = useWords();
+  const address = useAddress();
+  const { filter, post } = useMemo(() => readQueue(address), [address]);
+  const client = useQueryClient();
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const rows = useQueueRows(filter, range.first, range.last);
+  const [lastIndex, setLastIndex] = useState(0);
+  const [marked, setMarked] = useState<Set<string>>(new Set());
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
+  const finish = useFinish();
+
+  const found = post ? rows.indexOf(post) : -1;
+  const index = found >= 0 ? found : lastIndex;
+
+  const open = useCallback(
+    async (wanted: number) => {
+      const target = Math.min(Math.max(wanted, 0), rows.total - 1);
+      if (target < 0) return;
+      const page = Math.floor(target / pageSize);
+      const row = rows.at(target) ?? (await client.fetchQuery(queries.queue(filter, page))).rows[target % pageSize];
+      if (!row) return;
+      setLastIndex(target);
+      go(queueAddress(filter, row.id), true);
+    },
+    [rows, client, filter],
+  );
+  const mark = useCallback(
+    (id: string) =>
+      setMarked((all) => {
+        const next = new Set(all);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+    [],
+  );
+  const pick = useCallback(
+    (at: number, marking: boolean) => {
+      const row = rows.at(at);
+      if (marking && row) mark(row.id);
+      else void open(at);
+    },
+    [rows, open, mark],
+  );
+
+  /** Leaves a post that is dealt with: the one after it opens, or the one before when it was the last. */
+  const leave = useCallback(
+    (done: PostView) => {
+      const at = rows.indexOf(done.id);
+      const from = at >= 0 ? at : lastIndex;
+      const next = rows.at(from + 1) ?? rows.at(from - 1);
+      setLastIndex(next && rows.indexOf(next.id) > from ? from : Math.max(0, from - 1));
+      go(queueAddress(filter, next && next.id !== done.id ? next.id : null), true);
+    },
+    [rows, lastIndex, filter],
+  );
+
+  useEffect(() => {
+    if (!post && rows.total > 0 && wideEnough()) void open(Math.min(lastIndex, rows.total - 1));
+  }, [post, rows.total, open, lastIndex]);
+
+  const above = rows.at(index - 1)?.id;
+  const below = rows.at(index + 1)?.id;
+  useEffect(() => {
+    for (const id of [below, above]) if (id) void client.prefetchQuery({ ...queries.post(id), staleTime: 30_000 });
+  }, [above, below, client]);
+
+  useKeys({
+    next: () => void open(post ? (found >= 0 ? found + 1 : lastIndex) : 0),
+    previous: () => void open(post ? index - 1 : 0),
+    open: () => void open(index),
+    select: () => post && mark(post),
+    undo: finish.undo,
+  });
+
+  const list = (
+    <QueueList
+      filter={filter}
+      rows={rows}
+      post={post}
+      selected={found}
+      marked={marked}
+      onOpen={pick}
+      onRange={onRange}
+    />
+  );
+  return (
+    <div className="q" data-open={Boolean(post)}>
+      <SplitPane
+        label={words.queue.resizeList}
+        first={list}
+        start={400}
+        least={300}
+        most={560}
+        second={
+          post ? (
+            <OpenPost
+              key={post}
+              id={post}
+              position={found >= 0 ? words.queue.position((found + 1).toLocaleString("sv-SE"), rows.total.toLocaleString("sv-SE")) : ""}
+              onBack={() => go(queueAddress(filter))}
+              onLeave={leave}
+              onDecided={finish.decided}
+              bulk={
+                marked.size > 0 ? <BulkPane filter={filter} marked={marked} onMarked={setMarked} /> : null
+              }
+            />
+          ) : (
+            <EmptyState icon={<Inbox aria-hidden />} title={words.queue.nothingOpen}>
+              {words.queue.nothingOpenBody}
+            </EmptyState>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+/** The toast that counts down to a decision, and the way back from it. */
+function useFinish() {
+  const words = useWords();
+  const client = useQueryClient();
+  const toasts = useToasts();
+  const clock = useClock();
+  const trouble = useTroubleText();
+  const shortcut = useBinding("undo");
+
+  const decided = useCallback(
+    (post: PostView, decision: Decided, reply?: string) => {
+      const { action, what, holdUntil } = decision;
+      const who = post.row.author;
+      const withdraw = async () => {
+        toasts.hide(action);
+        try {
+          await commands.actionWithdraw(action);
+          if (reply !== undefined) {
+            rememberDraft(client, post.id, reply, new Date(clock()).toISOString());
+            await commands.draftSave(post.id, reply);
+          }
+          toasts.show({ id: "undone", text: () => words.act.undone, spoken: words.act.undone, until: clock() + 4000 });
+        } catch (error) {
+          const said = trouble(error);
+          toasts.show({ id: "trouble", text: () => said, spoken: said, tone: "trouble", until: clock() + 8000 });
+        }
+        await client.invalidateQueries({ queryKey: ["post", post.id] });
+        go(queueAddress({ list: "open" }, post.id), true);
+      };
+      toasts.show({
+        id: action,
+        text: (seconds) => {
+          const { lead, rest } = words.act.soon[what](who, seconds);
+          return (
+            <>
+              <b className="strong">{lead}</b>
+              {rest}
+            </>
+          );
+        },
+        spoken: words.act.spoken[what](who, keyName(shortcut)),
+        until: Math.max(Date.parse(holdUntil), clock() + 1000),
+        undo: { label: words.act.undo, shortcut, run: () => void withdraw() },
+      });
+    },
+    [words, client, toasts, clock, trouble, shortcut],
+  );
+  const undo = useCallback(() => {
+    if (toasts.undoLatest()) return;
+    const said = words.act.nothingToUndo;
+    toasts.show({ id: "nothing", text: () => said, spoken: said, until: clock() + 2500 });
+  }, [toasts, words, clock]);
+  return { decided, undo };
+}
+
+type OpenProps = {
+  id: string;
+  position: string;
+  onBack: () => void;
+  onLeave: (post: PostView) => void;
+  onDecided: (post: PostView, decision: Decided, reply?: string) => void;
+  bulk: React.ReactNode;
+};
+
+function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps) {
+  const words = useWords();
+  const { data, error } = usePost(id);
+  const ready = Boolean(data);
+
+  // Read by a person: only when it has stood before somebody for a moment, not when stepped past.
+  useEffect(() => {
+    if (!ready) return;
+    const timer = setTimeout(() => {
+      if (document.visibilityState === "visible") commands.postOpened(id).catch(() => undefined);
+    }, dwell);
+    return () => clearTimeout(timer);
+  }, [id, ready]);
+
+  if (error && !data)
+    return (
+      <EmptyState title={words.queue.nothingOpen}>
+        <Trouble error={error} />
+      </EmptyState>
+    );
+  if (!data) return <div className="q-open" aria-busy="true" />;
+  return (
+    <div className="q-open">
+      <PostPane post={data} position={position} onBack={onBack} />
+      {bulk ?? <ActionPane post={data} onLeave={() => onLeave(data)} onDecided={(decision, reply) => onDecided(data, decision, reply)} />}
+    </div>
+  );
+}

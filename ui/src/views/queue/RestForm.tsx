@@ -1,0 +1,42 @@
+/** To let a post rest: until when and why. The clock keeps running. */
+import { useState } from "react";
+import { useClock, useNow } from "../../domain/now";
+import { Button } from "../../parts/Button";
+import { Field } from "../../parts/Field";
+import { useDates, useWords } from "../../text";
+import { fromWall, toWall } from "../../text/dates";
+import { restUntil, type Preset } from "./rest";
+
+const presets: Preset[] = ["hour", "tomorrow", "monday"];
+
+export function RestForm({ onRest, onLeave }: { onRest: (until: number, why: string, name: string) => void; onLeave: () => void }) {
+  const words = useWords();
+  const clock = useClock();
+  const dates = useDates(useNow());
+  const [why, setWhy] = useState("");
+  const [own, setOwn] = useState<string | null>(null);
+  const rest = (until: number) => onRest(until, why.trim(), dates.moment(until));
+  return (
+    <div className="q-form" data-testid="rest-form" onKeyDown={(event) => event.key === "Escape" && onLeave()}>
+      <div className="q-choices" role="group" aria-label={words.act.restUntil}>
+        {presets.map((preset, index) => (
+          <Button key={preset} wide autoFocus={index === 0} onPress={() => rest(restUntil(preset, clock()))} data-testid={`rest-${preset}`}>
+            {words.act.restPresets[preset]}
+          </Button>
+        ))}
+        <Button wide aria-expanded={own !== null} onPress={() => setOwn(own === null ? toWall(restUntil("tomorrow", clock())) : null)} data-testid="rest-own">
+          {words.act.restPresets.own}
+        </Button>
+      </div>
+      {own === null ? null : (
+        <>
+          <Field label={words.act.restOwn} type="datetime-local" value={own} onChange={setOwn} testid="field-until" autoFocus />
+          <Button look="primary" wide onPress={() => own && rest(fromWall(own))} data-testid="do-rest">
+            {words.act.restDo}
+          </Button>
+        </>
+      )}
+      <Field label={words.act.restReason} value={why} onChange={setWhy} help={words.act.restClock} testid="field-rest-reason" />
+    </div>
+  );
+}

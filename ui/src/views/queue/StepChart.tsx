@@ -1,0 +1,125 @@
+/** The steps in order: done, now, later, or not possible and why. A step that can be taken holds its own form. */
+import { Check, Minus } from "lucide-react";
+import type { ReactNode } from "react";
+import type { OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
+import { EvidenceSeal } from "../../domain/EvidenceSeal";
+import { useNow } from "../../domain/now";
+import { useHouse } from "../../domain/queries";
+import { WhyNot } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { useBinding } from "../../parts/keys";
+import { useDates, useWords } from "../../text";
+import { SecondForm } from "./SecondForm";
+
+type ChartProps = {
+  post: PostView;
+  forms: Partial<Record<OfferKind, ReactNode>>;
+  sealing: boolean;
+  onSeal: () => void;
+  onOpen: (kind: OfferKind) => void;
+};
+
+export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) {
+  const words = useWords();
+  return (
+    <ol className="q-steps" aria-label={words.act.steps}>
+      {post.steps.map((step, index) => (
+        <li
+          key={step.kind}
+          className={`q-step ${step.state}${index === post.steps.length - 1 ? " last" : ""}`}
+          data-testid={`step-${step.kind}`}
+          data-state={step.state}
+          aria-current={step.state === "now" ? "step" : undefined}
+        >
+          <span className="q-no-of" aria-hidden="true">
+            {step.state === "done" ? <Check size={14} strokeWidth={3} /> : step.state === "cannot" ? <Minus size={14} strokeWidth={3} /> : index + 1}
+          </span>
+          <h3>
+            {step.state === "done" ? words.act.stepDone[step.kind] : words.act.step[step.kind]}
+            <span className="aside"> ({words.act.stepState[step.state]})</span>
+          </h3>
+          <div className="q-step-body">
+            <Body step={step} post={post} forms={forms} sealing={sealing} onSeal={onSeal} onOpen={onOpen} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { step: Step }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const forwardKey = useBinding("forward");
+  const replyKey = useBinding("reply");
+  const doneKey = useBinding("done");
+  const when = step.at ? `${dates.near(step.at)}${step.detail ? " · " : ""}` : "";
+  const detail =
+    step.kind === "seal" && step.state === "done" && post.evidence ? null : when || step.detail ? (
+      <p>
+        {when}
+        {step.detail}
+      </p>
+    ) : null;
+  const why = step.refusal && step.state === "cannot" ? <WhyNot refusal={step.refusal} /> : null;
+
+  const open = (kind: OfferKind, key: string) =>
+    step.state === "now" || step.state === "later" ? (
+      <Button look={step.state === "now" ? "primary" : "plain"} wide shortcut={key} onPress={() => onOpen(kind)} data-testid={`open-${kind}`}>
+        {words.act.offer[kind]}
+      </Button>
+    ) : null;
+
+  const body: Record<StepKind, () => ReactNode> = {
+    seal: () =>
+      sealing ? (
+        <p role="status">{words.act.sealing}</p>
+      ) : step.state === "done" && post.evidence ? (
+        <EvidenceSeal evidence={post.evidence} />
+      ) : step.state === "now" || step.state === "later" ? (
+        <Button wide onPress={onSeal} data-testid="do-seal">
+          {words.act.seal}
+        </Button>
+      ) : null,
+    second: () => <SecondForm post={post} />,
+    remove: () => forms.remove ?? null,
+    register: () => (
+      <>
+        <Forwards post={post} />
+        {forms.forward ?? open("forward", forwardKey)}
+      </>
+    ),
+    reply: () => forms.reply ?? open("reply", replyKey),
+    police: () => (post.evidence ? <p className="tiny faint">{post.evidence.number}</p> : null),
+    done: () => forms.done ?? open("done", doneKey),
+  };
+  return (
+    <>
+      {detail}
+      {why}
+      {step.state === "cannot" ? null : body[step.kind]()}
+    </>
+  );
+}
+
+function Forwards({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const { departments } = useHouse();
+  if (post.forwards.length === 0) return null;
+  return (
+    <ul className="q-forwards">
+      {post.forwards.map((forward) => {
+        const name = departments.find((one) => one.id === forward.department.id)?.name ?? forward.department.name;
+        return (
+          <li key={forward.id} data-testid="forward" data-state={forward.state}>
+            {forward.state === "registered" ? words.act.registrar.registered(forward.number ?? "", name) : null}
+            {forward.state === "sent" ? words.act.registrar.sent(name, dates.near(forward.registerBy)) : null}
+            {forward.state === "returned" ? words.act.registrar.returned(name, forward.question) : null}
+            {forward.late && forward.state === "sent" ? <span className="grave"> {words.act.registrar.late}</span> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,243 @@
+/** The accounts in a table, and one of them beside it. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useRef, useState } from "react";
+import type { AccountRow, AccountStatus } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { SeverityShape } from "../../domain/AnswerClock";
+import { useServiceName } from "../../domain/AccountBadge";
+import { useNow } from "../../domain/now";
+import { queueAddress, registerAddress } from "../../domain/places";
+import { queries, useMine } from "../../domain/queries";
+import { Trouble, WhyNot } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { Chip, type Tone } from "../../parts/Chip";
+import { EmptyState } from "../../parts/EmptyState";
+import { Field } from "../../parts/Field";
+import { go, writeAddress } from "../../parts/hash";
+import { useKeys } from "../../parts/keys";
+import { Select } from "../../parts/Select";
+import { Table } from "../../parts/Table";
+import { collator, useDates, useWords } from "../../text";
+
+export const connectAddress = (account?: string) => writeAddress(["register", "connect", ...(account ? [account] : [])]);
+const statusTone: Record<AccountStatus, Tone> = { active: "calm", applied: "watch", paused: "watch", closed: "none" };
+const health = { working: "calm", troubled: "grave", none: "watch" } as const;
+
+export function Accounts({ chosen }: { chosen: string | null }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const service = useServiceName();
+  const { data, error } = useQuery(queries.accounts);
+  const [typed, setTyped] = useState("");
+  const [status, setStatus] = useState<string>("any");
+  const search = useRef<HTMLInputElement>(null);
+
+  const wanted = typed.toLocaleLowerCase("sv").trim();
+  const rows = (data ?? [])
+    .filter((account) => status === "any" || account.status === status)
+    .filter((account) => !wanted || `${account.name} ${account.handle} ${account.department.name} ${service(account)}`.toLocaleLowerCase("sv").includes(wanted))
+    .sort((a, b) => collator.compare(a.name, b.name));
+  const at = rows.findIndex((account) => account.id === chosen);
+  const account = rows[at];
+  const pick = (id: string | null) => go(registerAddress("accounts", id), true);
+
+  useKeys({
+    search: () => search.current?.focus(),
+    next: () => rows.length > 0 && pick(rows[Math.min(at + 1, rows.length - 1)]!.id),
+    previous: () => rows.length > 0 && pick(rows[Math.max(at - 1, 0)]!.id),
+  });
+
+  return (
+    <div className="r-body" data-open={Boolean(account)}>
+      <div className="r-main">
+        <div className="r-tools">
+          <Field
+            bare
+            label={words.register.filter}
+            placeholder={words.register.filter}
+            value={typed}
+            onChange={setTyped}
+            inputRef={search}
+            testid="account-search"
+            onKeyDown={(event) => {
+              if (event.key !== "Escape") return;
+              setTyped("");
+              (event.target as HTMLElement).blur();
+            }}
+          />
+          <Select
+            label={words.register.statusFilter}
+            lead=""
+            choices={[
+              { id: "any", name: words.register.anyStatus },
+              ...(["active", "applied", "paused", "closed"] as const).map((id) => ({ id, name: words.register.status[id] })),
+            ]}
+            value={status}
+            onChange={setStatus}
+            testid="account-status"
+          />
+          <Button look="primary" icon={<Plus aria-hidden />} onPress={() => go(connectAddress())} data-testid="do-connect-account">
+            {words.register.connect}
+          </Button>
+        </div>
+        <Trouble error={error} />
+        {data && rows.length === 0 ? (
+          <EmptyState title={data.length === 0 ? words.register.empty.title : words.register.noneMatch.title}>
+            {data.length === 0 ? words.register.empty.body : words.register.noneMatch.body}
+          </EmptyState>
+        ) : (
+          <Table
+            caption={words.register.tab.accounts}
+            rows={rows}
+            picked={chosen}
+            onPick={pick}
+            testid="account-row"
+            columns={[
+              {
+                id: "name",
+                name: words.register.column.name,
+                cell: (row) => (
+                  <>
+                    <button type="button" className="r-name" onClick={() => pick(row.id)} aria-current={row.id === chosen || undefined}>
+                      {row.name}
+                    </button>
+                    <small>
+                      {service(row)} · {row.handle}
+                    </small>
+                  </>
+                ),
+              },
+              { id: "department", name: words.register.column.department, cell: (row) => row.department.name },
+              { id: "status", name: words.register.column.status, cell: (row) => <Chip tone={statusTone[row.status]}>{words.register.status[row.status]}</Chip> },
+              { id: "health", name: words.register.column.health, cell: (row) => <Health account={row} /> },
+              {
+                id: "administrators",
+                name: words.register.column.administrators,
+                cell: (row) => (row.administrators.length > 0 ? words.list(row.administrators.map((person) => person.initials)) : <span className="watch">{words.register.none}</span>),
+              },
+              { id: "open", name: words.register.column.open, cell: (row) => row.openPosts.toLocaleString("sv-SE") },
+              { id: "round", name: words.register.column.round, cell: (row) => (row.lastRoundAt ? dates.short(row.lastRoundAt) : words.register.never) },
+              { id: "warnings", name: words.register.column.warnings, cell: (row) => (row.warnings.length > 0 ? <span className="watch">● {row.warnings.length}</span> : null) },
+            ]}
+          />
+        )}
+      </div>
+      {account ? <Detail key={account.id} account={account} onClose={() => pick(null)} /> : null}
+    </div>
+  );
+}
+
+function Health({ account }: { account: AccountRow }) {
+  const words = useWords();
+  if (account.status === "closed") return null;
+  const tone = health[account.connection];
+  return (
+    <span className={`r-health ${tone}`}>
+      <SeverityShape severity={tone} />
+      {words.register.connection[account.connection]}
+    </span>
+  );
+}
+
+function Detail({ account, onClose }: { account: AccountRow; onClose: () => void }) {
+  const words = useWords();
+  const client = useQueryClient();
+  const dates = useDates(useNow());
+  const service = useServiceName();
+  const { holds } = useMine();
+  const [closing, setClosing] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const may = holds("manager", "administrator");
+  const change = (status: AccountStatus) =>
+    void commands
+      .accountStatus(account.id, status)
+      .then(() => client.invalidateQueries({ queryKey: ["accounts"] }))
+      .then(() => setError(null), setError);
+
+  const facts: [string, string][] = [
+    [words.register.department, `${account.department.name} (${account.department.board})`],
+    [words.register.kindLabel, words.register.kind[account.kind]],
+    [words.register.purpose, account.purpose],
+    [words.register.targetGroup, account.targetGroup],
+    [words.register.clockLabel, words.register.clock[account.clock]],
+    [words.register.administrators, account.administrators.length > 0 ? words.and(account.administrators.map((person) => person.name)) : words.register.none],
+    [words.register.agreedOn, account.agreedOn ? dates.date(account.agreedOn) : words.register.none],
+    [words.register.address, account.address],
+    [words.register.lastSeen, account.connectionSeenAt && account.connection !== "none" ? dates.near(account.connectionSeenAt) : words.register.never],
+    [words.register.longestGap, account.longestGapMinutes === null ? words.none : words.register.minutes(account.longestGapMinutes)],
+  ];
+  return (
+    <aside className="r-detail" aria-label={words.register.detail} data-testid="account-detail">
+      <div className="r-detail-head">
+        <div>
+          <h2>{account.name}</h2>
+          <p className="small quiet">
+            {service(account)} · {account.handle}
+          </p>
+        </div>
+        <Button look="quiet" onPress={onClose}>
+          {words.close}
+        </Button>
+      </div>
+      <section aria-label={words.register.warnings} className="r-warnings">
+        {account.warnings.length === 0 ? (
+          <p className="small calm">{words.register.noWarnings}</p>
+        ) : (
+          <ul>
+            {account.warnings.map((warning) => (
+              <li key={warning.code}>
+                <SeverityShape severity="watch" /> <WhyNot refusal={warning} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {account.connectionCause ? <p className="small grave">{account.connectionCause}</p> : null}
+      </section>
+      <dl className="r-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Trouble error={error} />
+      <div className="r-does">
+        <a href={queueAddress({ account: account.id })} className="small">
+          {words.register.openQueue} ({account.openPosts.toLocaleString("sv-SE")})
+        </a>
+        {account.status === "applied" ? (
+          <Button look="primary" onPress={() => go(connectAddress(account.id))} data-testid="do-approve">
+            {words.register.approve}
+          </Button>
+        ) : null}
+        {account.status === "active" && account.connection !== "working" && account.platform !== "manual" ? (
+          <Button look="primary" onPress={() => go(connectAddress(account.id))} data-testid="do-reconnect">
+            {words.register.connectThis}
+          </Button>
+        ) : null}
+        {account.status === "active" && may ? <Button onPress={() => change("paused")}>{words.register.pause}</Button> : null}
+        {account.status === "paused" && may ? <Button onPress={() => change("active")}>{words.register.resume}</Button> : null}
+        {account.status !== "closed" && account.status !== "applied" && may ? (
+          closing ? (
+            <div className="r-sure">
+              <p className="small">{words.register.closeSure}</p>
+              <Button onPress={() => change("closed")} data-testid="do-close-account">
+                {words.register.close}
+              </Button>
+              <Button look="quiet" onPress={() => setClosing(false)}>
+                {words.cancel}
+              </Button>
+            </div>
+          ) : (
+            <Button look="quiet" onPress={() => setClosing(true)}>
+              {words.register.close}
+            </Button>
+          )
+        ) : null}
+        {may ? null : <WhyNot refusal={{ code: "role_missing", details: "manager" }} />}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,42 @@
+/** The register: which accounts the municipality has, whether they are watched and by whom; its departments and people. */
+import { useAddress, go } from "../../parts/hash";
+import { registerAddress, type RegisterTab } from "../../domain/places";
+import { useWords } from "../../text";
+import { Accounts } from "./Accounts";
+import { ConnectFlow } from "./ConnectFlow";
+import { Departments } from "./Departments";
+import { People } from "./People";
+import "./register.css";
+
+const tabs: RegisterTab[] = ["accounts", "departments", "people"];
+
+export function RegisterView() {
+  const words = useWords();
+  const { path } = useAddress();
+  if (path[1] === "connect") return <ConnectFlow account={path[2] ?? null} onClose={() => go(registerAddress("accounts", path[2]))} />;
+  const tab = tabs.find((name) => name === path[1]) ?? "accounts";
+  const chosen = path[2] ?? null;
+  return (
+    <div className="r">
+      <div className="bar">
+        <h1>{words.register.title}</h1>
+        <nav className="r-tabs" aria-label={words.register.title}>
+          {tabs.map((name) => (
+            <a
+              key={name}
+              href={registerAddress(name)}
+              className={name === tab ? "on" : undefined}
+              aria-current={name === tab ? "page" : undefined}
+              data-testid={`tab-${name}`}
+            >
+              {words.register.tab[name]}
+            </a>
+          ))}
+        </nav>
+      </div>
+      {tab === "accounts" ? <Accounts chosen={chosen} /> : null}
+      {tab === "departments" ? <Departments chosen={chosen} /> : null}
+      {tab === "people" ? <People chosen={chosen} /> : null}
+    </div>
+  );
+}

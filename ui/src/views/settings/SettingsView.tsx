@@ -1,0 +1,164 @@
+/** How the window looks and answers, whether all is well, and where the data lies. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Settings } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { SeverityShape } from "../../domain/AnswerClock";
+import { Avatar } from "../../domain/AccountBadge";
+import { queries, useHouse } from "../../domain/queries";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { Select } from "../../parts/Select";
+import { Tick } from "../../parts/Tick";
+import { languages, useWords } from "../../text";
+import { Keys } from "./Keys";
+import "./settings.css";
+
+export function SettingsView() {
+  const words = useWords();
+  const client = useQueryClient();
+  const { data: settings } = useQuery(queries.settings);
+  const [error, setError] = useState<unknown>(null);
+  if (!settings) return null;
+  const keep = (name: Parameters<typeof commands.settingKeep>[0], value: string) =>
+    commands
+      .settingKeep(name, value)
+      .then(() => client.invalidateQueries({ queryKey: ["settings"] }))
+      .then(() => setError(null), setError);
+
+  return (
+    <section className="s" aria-label={words.settings.title} tabIndex={0}>
+      <div className="s-page">
+        <h1>{words.settings.title}</h1>
+        <Trouble error={error} />
+        <section aria-labelledby="s-look">
+          <h2 id="s-look">{words.settings.look}</h2>
+          <div className="s-two">
+            <Select
+              label={words.settings.language}
+              choices={(["sv", "en"] as const).map((id) => ({ id, name: languages[id].language }))}
+              value={settings.language}
+              onChange={(id) => void keep("language", id)}
+              testid="field-language"
+            />
+            <Select
+              label={words.settings.theme}
+              choices={(["system", "light", "dark"] as const).map((id) => ({ id, name: words.settings.themes[id] }))}
+              value={settings.theme}
+              onChange={(id) => void keep("theme", id)}
+              testid="field-theme"
+            />
+          </div>
+          <Tick on={settings.notify} onChange={(on) => void keep("notify", String(on))} testid="field-notify">
+            {words.settings.notifyOn}
+          </Tick>
+        </section>
+        <People />
+        <Doctor />
+        <Keys own={settings.keys} onKeep={(keys) => void keep("keys", JSON.stringify(keys))} />
+        <Where settings={settings} />
+      </div>
+    </section>
+  );
+}
+
+/** In an exercise one may sit down in another chair. */
+function People() {
+  const words = useWords();
+  const client = useQueryClient();
+  const { demo, me, people } = useHouse();
+  const [error, setError] = useState<unknown>(null);
+  if (!demo) return null;
+  return (
+    <section aria-labelledby="s-person">
+      <h2 id="s-person">{words.settings.person}</h2>
+      <p className="quiet small">{words.settings.personHelp}</p>
+      <Trouble error={error} />
+      <ul className="s-people">
+        {people.map((person) => (
+          <li key={person.id} className={person.id === me?.id ? "on" : undefined}>
+            <Avatar name={person.name} small />
+            <span>
+              <b>{person.name}</b>
+              <small>{words.and(person.roles.map((role) => words.role[role]))}</small>
+            </span>
+            {person.id === me?.id ? (
+              <span className="faint small">{words.settings.you}</span>
+            ) : (
+              <Button
+                onPress={() =>
+                  void commands
+                    .sitDown(person.id)
+                    .then(() => client.invalidateQueries())
+                    .then(() => setError(null), setError)
+                }
+                aria-label={`${words.settings.sitHere}: ${person.name}`}
+                data-testid="do-sit"
+                data-person={person.id}
+              >
+                {words.settings.sitHere}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Doctor() {
+  const words = useWords();
+  const { data, error, isFetching, refetch } = useQuery({ ...queries.doctor, staleTime: 60_000 });
+  const tone = { good: "calm", note: "watch", bad: "grave" } as const;
+  return (
+    <section aria-labelledby="s-doctor">
+      <div className="s-head">
+        <h2 id="s-doctor">{words.settings.doctor}</h2>
+        <Button onPress={() => void refetch()} isPending={isFetching} data-testid="do-doctor">
+          {words.settings.doctorAgain}
+        </Button>
+      </div>
+      <Trouble error={error} />
+      <ul className="s-checks" role="list" aria-live="polite">
+        {data?.map((check) => (
+          <li key={check.what} data-testid="check" data-what={check.what} data-state={check.state}>
+            <span className={`s-state ${tone[check.state]}`}>
+              <SeverityShape severity={tone[check.state]} />
+              {words.settings.checkState[check.state]}
+            </span>
+            <span>
+              <b>{words.settings.check[check.what]}</b>
+              <small>{check.detail}</small>
+              {check.state === "good" ? null : <small className="s-do">{words.settings.checkDo[check.what]}</small>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Where({ settings }: { settings: Settings }) {
+  const words = useWords();
+  const { head } = useHouse();
+  const rows: [string, string][] = [
+    [words.settings.place, `${settings.place} · ${words.settings.databaseKind[settings.database]}`],
+    [words.settings.keyStore, settings.keyStore],
+    [words.settings.policy, settings.policy],
+    [words.settings.mailServer, settings.mailServer || words.none],
+    [words.settings.head, head],
+  ];
+  return (
+    <section aria-labelledby="s-where">
+      <h2 id="s-where">{words.settings.where}</h2>
+      <dl className="s-where">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
