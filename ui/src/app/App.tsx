@@ -73,7 +73,7 @@ function Stage() {
   const settings = useQuery({ ...queries.settings, enabled: house?.stage === "ready" });
   const language = settings.data?.language ?? "sv";
   const keys = useMemo(() => keysWith(settings.data?.keys ?? {}), [settings.data?.keys]);
-  const ahead = useMemo(() => (house ? Date.parse(house.now) - Date.now() : 0), [house]);
+  const ahead = house ? Date.parse(house.now) - overview.dataUpdatedAt : 0;
   useTheme(settings.data?.theme ?? "system");
 
   return (
@@ -83,7 +83,9 @@ function Stage() {
           <Toasts>
             {overview.error && !house ? <Broken onAgain={() => void overview.refetch()} /> : null}
             {house?.stage === "first_run" ? <Setup /> : null}
-            {house?.stage === "closed" ? <Closed trouble={house.trouble} onAgain={() => void overview.refetch()} /> : null}
+            {house?.stage === "closed" ? (
+              <Closed trouble={house.trouble} onAgain={() => void overview.refetch()} />
+            ) : null}
             {house?.stage === "ready" && !settings.isPending ? <Shell keys={keys} /> : null}
           </Toasts>
         </KeysProvider>

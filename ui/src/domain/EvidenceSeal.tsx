@@ -25,7 +25,9 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
     }
   }
   const verify = () =>
-    run(async () => ((await commands.evidenceVerify(evidence.id)).sound ? words.evidence.sound : words.evidence.unsound));
+    run(async () =>
+      (await commands.evidenceVerify(evidence.id)).sound ? words.evidence.sound : words.evidence.unsound,
+    );
   const save = () =>
     run(async () => {
       const path = await commands.paperSave(evidence.id);

@@ -14,7 +14,10 @@ export const queries = {
   platforms: { queryKey: ["platforms"], queryFn: () => commands.platforms() },
   doctor: { queryKey: ["doctor"], queryFn: () => commands.doctor() },
   post: (id: string) => ({ queryKey: ["post", id], queryFn: () => commands.queuePost(id) }),
-  registrar: (tab: RegistrarTab) => ({ queryKey: ["registrar", tab], queryFn: () => commands.registrarPage(tab) }),
+  registrar: (tab: RegistrarTab) => ({
+    queryKey: ["registrar", tab],
+    queryFn: () => commands.registrarPage(tab),
+  }),
   queue: (filter: QueueFilter, page: number) => ({
     queryKey: ["queue", filter, page],
     queryFn: () => commands.queuePage(filter, page * pageSize, pageSize),
@@ -30,7 +33,10 @@ export function useHouse(): Overview {
 
 export function useMine(): { holds: (...roles: string[]) => boolean } {
   const { me } = useHouse();
-  return useMemo(() => ({ holds: (...roles) => Boolean(me?.roles.some((role) => roles.includes(role))) }), [me]);
+  return useMemo(
+    () => ({ holds: (...roles) => Boolean(me?.roles.some((role) => roles.includes(role))) }),
+    [me],
+  );
 }
 
 export type Rows = {

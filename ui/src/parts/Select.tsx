@@ -18,7 +18,17 @@ type SelectProps = {
   testid?: string;
 };
 
-export function Select({ label, choices, value, onChange, placeholder, lead, chiplike, buttonRef, testid }: SelectProps) {
+export function Select({
+  label,
+  choices,
+  value,
+  onChange,
+  placeholder,
+  lead,
+  chiplike,
+  buttonRef,
+  testid,
+}: SelectProps) {
   const chosen = choices.find((choice) => choice.id === value);
   return (
     <AriaSelect
@@ -37,7 +47,13 @@ export function Select({ label, choices, value, onChange, placeholder, lead, chi
       <Popover className="popover">
         <ListBox className="choices">
           {choices.map((choice) => (
-            <ListBoxItem key={choice.id} id={choice.id} textValue={choice.name} className="choice" data-choice={choice.id}>
+            <ListBoxItem
+              key={choice.id}
+              id={choice.id}
+              textValue={choice.name}
+              className="choice"
+              data-choice={choice.id}
+            >
               {({ isSelected }) => (
                 <>
                   <span className="tick" aria-hidden>

@@ -2,7 +2,16 @@
  * Short words at the foot of the window. A toast may count down to something that can still be undone; it is read out once,
  * not every second.
  */
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 import { Button } from "react-aria-components";
 import { Kbd } from "./Kbd";
 
@@ -18,11 +27,23 @@ export type Toast = {
 };
 
 type Toasts = { show: (toast: Toast) => void; hide: (id: string) => void; undoLatest: () => boolean };
-const Context = createContext<Toasts>({ show: () => undefined, hide: () => undefined, undoLatest: () => false });
+const Context = createContext<Toasts>({
+  show: () => undefined,
+  hide: () => undefined,
+  undoLatest: () => false,
+});
 
 export const useToasts = () => useContext(Context);
 
-export function ToastProvider({ now, closeLabel, children }: { now: () => number; closeLabel: string; children: ReactNode }) {
+export function ToastProvider({
+  now,
+  closeLabel,
+  children,
+}: {
+  now: () => number;
+  closeLabel: string;
+  children: ReactNode;
+}) {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const [at, setAt] = useState(now);
   const current = useRef(toasts);
@@ -50,7 +71,9 @@ export function ToastProvider({ now, closeLabel, children }: { now: () => number
     const timer = setInterval(() => {
       const time = now();
       setAt(time);
-      setToasts((all) => (all.some((toast) => toast.until <= time) ? all.filter((toast) => toast.until > time) : all));
+      setToasts((all) =>
+        all.some((toast) => toast.until <= time) ? all.filter((toast) => toast.until > time) : all,
+      );
     }, 250);
     return () => clearInterval(timer);
   }, [toasts.length, now]);

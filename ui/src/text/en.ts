@@ -3,7 +3,8 @@ import type { Words } from "./sv";
 
 const number = (value: number) => value.toLocaleString("en-GB");
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
-const text = (details: unknown) => (typeof details === "string" || typeof details === "number" ? String(details) : "");
+const text = (details: unknown) =>
+  typeof details === "string" || typeof details === "number" ? String(details) : "";
 const part = (details: unknown, name: string) =>
   typeof details === "object" && details !== null ? text((details as Record<string, unknown>)[name]) : "";
 
@@ -54,7 +55,8 @@ export const en: Words = {
   or: "or",
   all: "All",
   keyHint: (key) => `Key ${key}`,
-  and: (names) => (names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`),
+  and: (names) =>
+    names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`,
   list: (names) => names.join(", "),
 
   broke: {
@@ -75,8 +77,10 @@ export const en: Words = {
     logbook: "Logbook",
     settings: "Settings",
     count: (name, count) => `${name}, ${number(count)}`,
-    watching: (accounts) => (accounts === 1 ? "Watching 1 account." : `Watching ${number(accounts)} accounts.`),
-    troubled: (accounts) => (accounts === 1 ? "1 account does not answer." : `${number(accounts)} accounts do not answer.`),
+    watching: (accounts) =>
+      accounts === 1 ? "Watching 1 account." : `Watching ${number(accounts)} accounts.`,
+    troubled: (accounts) =>
+      accounts === 1 ? "1 account does not answer." : `${number(accounts)} accounts do not answer.`,
     lastRound: (at) => `Latest round ${at}.`,
     noRound: "No round yet.",
     longestGap: (minutes, account) => `Longest gap today: ${minutes} min (${account}).`,
@@ -178,10 +182,22 @@ export const en: Words = {
     marked: (count) => `${number(count)} selected`,
     resizeList: "Width of the list",
     empty: {
-      open: { title: "The queue is empty", body: "Everything is read and dealt with. New posts show here as soon as the collector has fetched them." },
-      mine: { title: "Nothing is yours right now", body: "Posts come here when you claim them or when somebody assigns them to you (a)." },
-      review: { title: "Nothing to review", body: "Removals that wait for a second person show here, and acts that failed or are uncertain." },
-      resting: { title: "Nothing rests", body: "Posts that you let rest (s) wait here and come back by themselves." },
+      open: {
+        title: "The queue is empty",
+        body: "Everything is read and dealt with. New posts show here as soon as the collector has fetched them.",
+      },
+      mine: {
+        title: "Nothing is yours right now",
+        body: "Posts come here when you claim them or when somebody assigns them to you (a).",
+      },
+      review: {
+        title: "Nothing to review",
+        body: "Removals that wait for a second person show here, and acts that failed or are uncertain.",
+      },
+      resting: {
+        title: "Nothing rests",
+        body: "Posts that you let rest (s) wait here and come back by themselves.",
+      },
       done: { title: "Nothing is done yet today", body: "Posts dealt with today gather here." },
       filtered: { title: "Nothing matches", body: "No posts in the list match the search or the filter." },
     },
@@ -192,7 +208,13 @@ export const en: Words = {
 
   post: {
     article: (author) => `Post by ${author}`,
-    kind: { post: "post", visitor_post: "visitor post", comment: "comment", reply: "reply in thread", direct_message: "direct message" },
+    kind: {
+      post: "post",
+      visitor_post: "visitor post",
+      comment: "comment",
+      reply: "reply in thread",
+      direct_message: "direct message",
+    },
     inReplyTo: (author, at) => `Reply to ${author}, ${at}:`,
     inReplyToOurs: (at) => `Reply to our post ${at}:`,
     seen: (at) => `seen ${at}`,
@@ -350,8 +372,15 @@ export const en: Words = {
     personalFile: "The department registers in a personal file.",
     restUntil: "Rest until",
     restReason: "Why it rests",
-    restPresets: { hour: "In an hour", tomorrow: "Tomorrow 08:00", monday: "On Monday 08:00", own: "Own time" },
+    restPresets: {
+      hour: "In an hour",
+      tomorrow: "Tomorrow 08:00",
+      monday: "On Monday 08:00",
+      own: "Own time",
+    },
     restOwn: "Date and time",
+    restOwnHelp: "YYYY-MM-DD HH:MM",
+    restOwnWrong: "Write for example 2026-11-23 08:00.",
     restDo: "Let rest",
     restClock: "The clock keeps running while the post rests.",
     assignTo: "Assign",
@@ -450,7 +479,8 @@ export const en: Words = {
       assign: (who, to) => `${who}: is assigned to ${to}`,
       rest: (who, until) => `${who}: rests until ${until}`,
     },
-    result: (ok, no) => (no === 0 ? `${number(ok)} done.` : `${number(ok)} went through, ${number(no)} did not. Those remain.`),
+    result: (ok, no) =>
+      no === 0 ? `${number(ok)} done.` : `${number(ok)} went through, ${number(no)} did not. Those remain.`,
   },
 
   registrar: {
@@ -458,16 +488,29 @@ export const en: Words = {
     tab: { to_register: "To register", registered: "Registered", returned: "Returned", late: "Late" },
     list: "Records",
     empty: {
-      to_register: { title: "Nothing to register", body: "What is sent here from the queue (r) waits here with the fields filled in." },
-      registered: { title: "Nothing is registered yet", body: "What you register gathers here with its registration number." },
-      returned: { title: "Nothing is returned", body: "What you send back with a question waits here for an answer." },
-      late: { title: "Nothing is late", body: "Records are to be registered without delay. What runs over time shows here." },
+      to_register: {
+        title: "Nothing to register",
+        body: "What is sent here from the queue (r) waits here with the fields filled in.",
+      },
+      registered: {
+        title: "Nothing is registered yet",
+        body: "What you register gathers here with its registration number.",
+      },
+      returned: {
+        title: "Nothing is returned",
+        body: "What you send back with a question waits here for an answer.",
+      },
+      late: {
+        title: "Nothing is late",
+        body: "Records are to be registered without delay. What runs over time shows here.",
+      },
     },
     nothingOpen: "No record is open",
     nothingOpenBody: "Choose a record in the list.",
     form: "Registration",
     fields: "Particulars under chapter 5, section 2 of the Public Access to Information and Secrecy Act",
     receivedOn: "Received",
+    receivedOnHelp: "YYYY-MM-DD",
     number: "Registration number",
     numberHelp: (prefix) => `For example ${prefix} 2026/118`,
     correspondent: "From",
@@ -507,6 +550,7 @@ export const en: Words = {
     kind: { official: "official", pedagogical: "pedagogical" },
     clock: { main: "the municipality's answer clock", other: "another answer clock" },
     clockLabel: "Answer clock",
+    byHand: "watched by hand",
     connection: { none: "not connected", working: "connected", troubled: "does not answer" },
     column: {
       name: "Account",
@@ -518,7 +562,10 @@ export const en: Words = {
       round: "Latest round",
       warnings: "To do",
     },
-    empty: { title: "No accounts yet", body: "Connect the municipality's first account, and Uppsikt begins to keep watch over it." },
+    empty: {
+      title: "No accounts yet",
+      body: "Connect the municipality's first account, and Uppsikt begins to keep watch over it.",
+    },
     noneMatch: { title: "No account matches", body: "Change the search or the status." },
     connect: "Connect account",
     noConnectRight: "You may not connect accounts.",
@@ -557,12 +604,18 @@ export const en: Words = {
         cannotReply: "Replies are written on the platform",
         cannotHide: "Posts can't be hidden",
         cannotRemove: "Posts are removed on the platform",
-        hiddenStillSeen: "A hidden post still shows for its sender and their friends. So hiding is not enough when something must go.",
-        manual: "Uppsikt fetches nothing by itself. Posts are written in by hand, and you are reminded to look.",
+        hiddenStillSeen:
+          "A hidden post still shows for its sender and their friends. So hiding is not enough when something must go.",
+        manual:
+          "Uppsikt fetches nothing by itself. Posts are written in by hand, and you are reminded to look.",
         notConnectable: "Can't be connected in this version.",
       },
       address: "Address",
-      addressHelp: { facebook: "The page's address, for example https://www.facebook.com/lillvik", wordpress: "The blog's address, for example https://blogg.lillvik.se", manual: "The account's address" },
+      addressHelp: {
+        facebook: "The page's address, for example https://www.facebook.com/lillvik",
+        wordpress: "The blog's address, for example https://blogg.lillvik.se",
+        manual: "The account's address",
+      },
       user: "User name",
       secret: "Password or access token",
       secretHelp: "Kept in the computer's key store, never in the database and never in clear.",
@@ -587,7 +640,7 @@ export const en: Words = {
       second: "Second administrator",
       choosePerson: "choose a person",
       agreedOn: "Agreement signed",
-      agreedHelp: "Without a signed agreement the account does not become active.",
+      agreedHelp: "YYYY-MM-DD. Without a signed agreement the account does not become active.",
       approve: "Approve",
       connect: "Connect",
       connected: "The account is connected and watched.",
@@ -634,8 +687,12 @@ export const en: Words = {
     verify: "Check the chain",
     verifying: "Checking …",
     whole: (entries) => `The chain is whole: ${entries} entries, none changed, none removed.`,
-    broken: (at) => `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
-    empty: { title: "The logbook is empty", body: "Everything that changes is entered here, in a chain that can't be altered afterwards." },
+    broken: (at) =>
+      `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
+    empty: {
+      title: "The logbook is empty",
+      body: "Everything that changes is entered here, in a chain that can't be altered afterwards.",
+    },
     noneMatch: { title: "Nothing matches", body: "No entries match the search." },
     seq: (seq) => `Entry ${seq}`,
     hash: "Chain",
@@ -651,12 +708,17 @@ export const en: Words = {
     person_kept: (e) => `${e.actor} wrote in ${e.person || e.subject}`,
     account_applied: (e) => `${e.actor} applied for the account ${e.subject}`,
     account_approved: (e) => `${e.actor} approved the account ${e.subject}, agreement ${e.get("agreed_on")}`,
-    account_changed: (e) => `${e.actor} changed the account ${e.subject}${e.get("status") ? ` (${e.get("status")})` : ""}`,
+    account_changed: (e) =>
+      `${e.actor} changed the account ${e.subject}${e.get("status") ? ` (${e.get("status")})` : ""}`,
     account_connected: (e) => `${e.actor} connected the account ${e.subject}`,
-    credential_opened: (e) => `${e.actor} took out the login to ${e.subject}${e.get("purpose") ? `: ${e.get("purpose")}` : ""}`,
+    credential_opened: (e) =>
+      `${e.actor} took out the login to ${e.subject}${e.get("purpose") ? `: ${e.get("purpose")}` : ""}`,
     connection_changed: (e) =>
-      e.get("state") === "working" ? `The connection to ${e.subject} works` : `The connection to ${e.subject} does not answer`,
-    received: (e) => `Fetched from ${e.subject}: ${e.get("new")} new, ${e.get("revised")} revised, ${e.get("gone")} gone`,
+      e.get("state") === "working"
+        ? `The connection to ${e.subject} works`
+        : `The connection to ${e.subject} does not answer`,
+    received: (e) =>
+      `Fetched from ${e.subject}: ${e.get("new")} new, ${e.get("revised")} revised, ${e.get("gone")} gone`,
     read: (e) => `${e.actor} read ${e.subject}, wording ${e.get("revision")}`,
     claimed: (e) => `${e.actor} claimed ${e.subject} until ${e.until}`,
     released: (e) => `${e.actor} gave back ${e.subject}`,
@@ -669,9 +731,12 @@ export const en: Words = {
     sealed: (e) => `${e.actor} sealed evidence no ${e.get("no")} of ${e.subject}`,
     decided: (e) =>
       `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
-    second_asked: (e) => `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
+    second_asked: (e) =>
+      `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
     second_answered: (e) =>
-      e.get("agreed") === "true" ? `${e.actor} agreed to the removal of ${e.subject}` : `${e.actor} advised against the removal of ${e.subject}`,
+      e.get("agreed") === "true"
+        ? `${e.actor} agreed to the removal of ${e.subject}`
+        : `${e.actor} advised against the removal of ${e.subject}`,
     withdrawn: (e) => `${e.actor} withdrew the decision on ${e.subject} before it was carried out`,
     carried_out: (e) =>
       `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
@@ -679,11 +744,13 @@ export const en: Words = {
       `The decision on ${e.subject} ${({ waiting: "waits for the platform", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
     closed: (e) => `${e.actor} marked ${e.subject} as done: ${e.get("reason")}`,
     reopened: (e) => `${e.actor} opened ${e.subject} again`,
-    forwarded: (e) => `${e.actor} sent ${e.subject} to the registrar${e.department ? ` of ${e.department}` : ""}`,
+    forwarded: (e) =>
+      `${e.actor} sent ${e.subject} to the registrar${e.department ? ` of ${e.department}` : ""}`,
     registered: (e) => `${e.actor} registered ${e.subject} as ${e.get("number")}`,
     returned: (e) => `${e.actor} sent ${e.subject} back with a question`,
     paper_saved: (e) => `${e.actor} saved a paper on ${e.subject}`,
-    lease_taken: (e) => `${e.actor} took over ${e.get("name") === "collector" ? "the collecting" : e.get("name")}`,
+    lease_taken: (e) =>
+      `${e.actor} took over ${e.get("name") === "collector" ? "the collecting" : e.get("name")}`,
   },
 
   settings: {
@@ -714,8 +781,10 @@ export const en: Words = {
     },
     checkState: { good: "in order", note: "to know", bad: "put right" },
     checkDo: {
-      key_store: "Unlock the computer's keyring and check again. Without it the database can't be opened next time.",
-      database: "Check that the disk or the server can be reached. Restore the backup if the database is damaged.",
+      key_store:
+        "Unlock the computer's keyring and check again. Without it the database can't be opened next time.",
+      database:
+        "Check that the disk or the server can be reached. Restore the backup if the database is damaged.",
       disk: "Free some space. Evidence can't be sealed when the disk is full.",
       clock: "Set the computer's clock by a time server. Evidence and clocks rest on it.",
       browser: "Install Chromium, Chrome or Edge so that evidence can hold a picture of the page.",
@@ -752,7 +821,10 @@ export const en: Words = {
     prefixHelp: "For example KS",
     registrarAddress: "The registrar's address",
     policy: "Guidelines to begin with",
-    policies: { neutral: "Neutral: the law and nothing more", botkyrka: "Botkyrka: with the municipality's own rules" },
+    policies: {
+      neutral: "Neutral: the law and nothing more",
+      botkyrka: "Botkyrka: with the municipality's own rules",
+    },
     start: "Begin",
     required: "Needs to be filled in",
   },
@@ -766,49 +838,149 @@ export const en: Words = {
   field: (name) => fieldNames[name] ?? name,
 
   refusal: {
-    role_missing: (d) => ({ why: `This is done by the ${roleNames[text(d) as keyof typeof roleNames] ?? "authorised person"}.`, remedy: "Ask a colleague with that role, or ask the administrator for the role." }),
+    role_missing: (d) => ({
+      why: `This is done by the ${roleNames[text(d) as keyof typeof roleNames] ?? "authorised person"}.`,
+      remedy: "Ask a colleague with that role, or ask the administrator for the role.",
+    }),
     unknown: () => ({ why: "It no longer exists, or is not yours to see.", remedy: "Go back to the list." }),
-    evidence_missing: () => ({ why: "No evidence is sealed yet.", remedy: "Seal evidence first; then it is possible." }),
-    evidence_of_another_post: () => ({ why: "The evidence is of another post.", remedy: "Seal evidence of this post." }),
-    evidence_outdated: () => ({ why: "The post has changed since the evidence was sealed.", remedy: "Seal evidence of the new wording." }),
-    evidence_broken: () => ({ why: "The evidence no longer matches its seal.", remedy: "Seal new evidence and report it to whoever looks after Uppsikt." }),
-    attachment_missing: () => ({ why: "A picture or file of the post could not be saved, so the evidence would not be whole.", remedy: "Uppsikt tries again in the next round. If it is urgent, take a screenshot and talk to the archivist." }),
-    second_person_needed: () => ({ why: "The post is reasoned criticism. Without a legal ground it takes two persons to remove it.", remedy: "Ask a second person to review." }),
-    same_person: () => ({ why: "The second person must be somebody else than the first.", remedy: "Ask a colleague." }),
-    ground_unknown: () => ({ why: "The ground is not in the municipality's guidelines.", remedy: "Choose one of the grounds in the list." }),
-    not_registered: () => ({ why: "Confidential matter is registered before it is removed.", remedy: "Send it to the registrar first." }),
-    still_standing: () => ({ why: "Not yet: an unlawful or confidential post still stands.", remedy: "Remove it, or judge the flag wrong." }),
-    claimed_by: (d) => ({ why: `${part(d, "holder") || "A colleague"} has claimed the post${part(d, "until") ? ` until ${part(d, "until")}` : ""}.`, remedy: "Wait, or ask the colleague to give it back. Your draft stays." }),
-    claim_lost: () => ({ why: "Your time with the post ran out, or somebody else took over.", remedy: "Claim the post again. Your draft stays." }),
-    platform_cannot: () => ({ why: "The platform does not let the municipality do it from here.", remedy: "Do it on the platform." }),
-    not_connected: () => ({ why: "The account is not connected.", remedy: "Connect the account under Accounts." }),
-    too_late_to_withdraw: () => ({ why: "Too late to undo: the decision is already being carried out.", remedy: "" }),
-    decision_waiting: () => ({ why: "Another decision on the post waits to be carried out.", remedy: "Wait until it is done, or undo it." }),
+    evidence_missing: () => ({
+      why: "No evidence is sealed yet.",
+      remedy: "Seal evidence first; then it is possible.",
+    }),
+    evidence_of_another_post: () => ({
+      why: "The evidence is of another post.",
+      remedy: "Seal evidence of this post.",
+    }),
+    evidence_outdated: () => ({
+      why: "The post has changed since the evidence was sealed.",
+      remedy: "Seal evidence of the new wording.",
+    }),
+    evidence_broken: () => ({
+      why: "The evidence no longer matches its seal.",
+      remedy: "Seal new evidence and report it to whoever looks after Uppsikt.",
+    }),
+    attachment_missing: () => ({
+      why: "A picture or file of the post could not be saved, so the evidence would not be whole.",
+      remedy:
+        "Uppsikt tries again in the next round. If it is urgent, take a screenshot and talk to the archivist.",
+    }),
+    second_person_needed: () => ({
+      why: "The post is reasoned criticism. Without a legal ground it takes two persons to remove it.",
+      remedy: "Ask a second person to review.",
+    }),
+    same_person: () => ({
+      why: "The second person must be somebody else than the first.",
+      remedy: "Ask a colleague.",
+    }),
+    ground_unknown: () => ({
+      why: "The ground is not in the municipality's guidelines.",
+      remedy: "Choose one of the grounds in the list.",
+    }),
+    not_registered: () => ({
+      why: "Confidential matter is registered before it is removed.",
+      remedy: "Send it to the registrar first.",
+    }),
+    still_standing: () => ({
+      why: "Not yet: an unlawful or confidential post still stands.",
+      remedy: "Remove it, or judge the flag wrong.",
+    }),
+    claimed_by: (d) => ({
+      why: `${part(d, "holder") || "A colleague"} has claimed the post${part(d, "until") ? ` until ${part(d, "until")}` : ""}.`,
+      remedy: "Wait, or ask the colleague to give it back. Your draft stays.",
+    }),
+    claim_lost: () => ({
+      why: "Your time with the post ran out, or somebody else took over.",
+      remedy: "Claim the post again. Your draft stays.",
+    }),
+    platform_cannot: () => ({
+      why: "The platform does not let the municipality do it from here.",
+      remedy: "Do it on the platform.",
+    }),
+    not_connected: () => ({
+      why: "The account is not connected.",
+      remedy: "Connect the account under Accounts.",
+    }),
+    too_late_to_withdraw: () => ({
+      why: "Too late to undo: the decision is already being carried out.",
+      remedy: "",
+    }),
+    decision_waiting: () => ({
+      why: "Another decision on the post waits to be carried out.",
+      remedy: "Wait until it is done, or undo it.",
+    }),
     gone: () => ({ why: "The post is gone from the platform.", remedy: "" }),
     reply_empty: () => ({ why: "The reply is empty.", remedy: "Write something first." }),
-    field_unfilled: (d) => ({ why: `The template's field “${text(d)}” is not filled in.`, remedy: "Fill it in or strike it." }),
-    reply_too_long: (d) => ({ why: `The reply is longer than ${text(d) ? number(Number(text(d))) : ""} characters.`, remedy: "Shorten it." }),
-    signature_missing: () => ({ why: "The reply lacks the signature that the account demands.", remedy: "Add the signature." }),
-    registrar_address_missing: () => ({ why: "The department has no registrar's address.", remedy: "The administrator fills it in under Accounts, Departments." }),
-    registration_number_malformed: () => ({ why: "That does not look like a registration number.", remedy: "It has at least one digit and at most 60 characters." }),
+    field_unfilled: (d) => ({
+      why: `The template's field “${text(d)}” is not filled in.`,
+      remedy: "Fill it in or strike it.",
+    }),
+    reply_too_long: (d) => ({
+      why: `The reply is longer than ${text(d) ? number(Number(text(d))) : ""} characters.`,
+      remedy: "Shorten it.",
+    }),
+    signature_missing: () => ({
+      why: "The reply lacks the signature that the account demands.",
+      remedy: "Add the signature.",
+    }),
+    registrar_address_missing: () => ({
+      why: "The department has no registrar's address.",
+      remedy: "The administrator fills it in under Accounts, Departments.",
+    }),
+    registration_number_malformed: () => ({
+      why: "That does not look like a registration number.",
+      remedy: "It has at least one digit and at most 60 characters.",
+    }),
     field_missing: (d) => ({ why: `${fieldNames[text(d)] ?? "A field"} must be filled in.`, remedy: "" }),
     already_registered: () => ({ why: "It is already registered.", remedy: "" }),
-    second_administrator_missing: () => ({ why: "An account has two administrators.", remedy: "Choose two different people." }),
-    agreement_missing: () => ({ why: "There is no signed agreement.", remedy: "Fill in the day it was signed." }),
+    second_administrator_missing: () => ({
+      why: "An account has two administrators.",
+      remedy: "Choose two different people.",
+    }),
+    agreement_missing: () => ({
+      why: "There is no signed agreement.",
+      remedy: "Fill in the day it was signed.",
+    }),
     account_exists: () => ({ why: "The account is already in the register.", remedy: "" }),
-    login_refused: () => ({ why: "The platform did not accept the login.", remedy: "Check user name and password and connect the account again." }),
+    login_refused: () => ({
+      why: "The platform did not accept the login.",
+      remedy: "Check user name and password and connect the account again.",
+    }),
     platform_away: () => ({ why: "The platform does not answer.", remedy: "Try again in a while." }),
     address_malformed: () => ({ why: "That is not a web address.", remedy: "It begins with https://." }),
     time_passed: () => ({ why: "The time has passed.", remedy: "Choose a time ahead." }),
-    file_malformed: (d) => ({ why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason")}`, remedy: "Correct the file." }),
-    key_missing: () => ({ why: "The key to the database is not in the computer's key store.", remedy: "Log in to the computer as the person who uses Uppsikt, or restore the key from the backup." }),
-    key_wrong: () => ({ why: "The key in the computer's key store does not fit the database.", remedy: "The database may come from another computer. Restore the right key from the backup." }),
-    key_store_closed: () => ({ why: "The computer's key store is locked or absent.", remedy: "Unlock the keyring and try again." }),
-    database_newer: () => ({ why: "The database was written by a newer version of Uppsikt.", remedy: "Update Uppsikt on this computer." }),
-    database_damaged: (d) => ({ why: `The database is damaged. A copy is set aside as ${text(d)}.`, remedy: "Do not touch it. Restore the latest backup and contact whoever looks after Uppsikt." }),
+    file_malformed: (d) => ({
+      why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason")}`,
+      remedy: "Correct the file.",
+    }),
+    key_missing: () => ({
+      why: "The key to the database is not in the computer's key store.",
+      remedy: "Log in to the computer as the person who uses Uppsikt, or restore the key from the backup.",
+    }),
+    key_wrong: () => ({
+      why: "The key in the computer's key store does not fit the database.",
+      remedy: "The database may come from another computer. Restore the right key from the backup.",
+    }),
+    key_store_closed: () => ({
+      why: "The computer's key store is locked or absent.",
+      remedy: "Unlock the keyring and try again.",
+    }),
+    database_newer: () => ({
+      why: "The database was written by a newer version of Uppsikt.",
+      remedy: "Update Uppsikt on this computer.",
+    }),
+    database_damaged: (d) => ({
+      why: `The database is damaged. A copy is set aside as ${text(d)}.`,
+      remedy: "Do not touch it. Restore the latest backup and contact whoever looks after Uppsikt.",
+    }),
     disk_full: () => ({ why: "The disk is full.", remedy: "Free some space and try again." }),
-    read_only: () => ({ why: "The folder can't be written to.", remedy: "Ask the computer's administrator for the right to write there." }),
-    database_away: () => ({ why: "The database server does not answer.", remedy: "Check the network and try again. Drafts in the window stay." }),
+    read_only: () => ({
+      why: "The folder can't be written to.",
+      remedy: "Ask the computer's administrator for the right to write there.",
+    }),
+    database_away: () => ({
+      why: "The database server does not answer.",
+      remedy: "Check the network and try again. Drafts in the window stay.",
+    }),
   },
 
   flag: {

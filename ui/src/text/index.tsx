@@ -1,6 +1,13 @@
 /** The words of the chosen language, and times written in it. */
 import { createContext, useContext, useMemo, type ReactNode } from "react";
-import { entryKinds, flagLabels, refusalCodes, type EntryKind, type FlagLabel, type RefusalCode } from "./codes";
+import {
+  entryKinds,
+  flagLabels,
+  refusalCodes,
+  type EntryKind,
+  type FlagLabel,
+  type RefusalCode,
+} from "./codes";
 import { dateText, momentText, nearMoment, shortMoment, timeText, type Language } from "./dates";
 import { en } from "./en";
 import { sv, type Reason, type Words } from "./sv";
@@ -40,7 +47,11 @@ export function flagName(words: Words, label: string): string {
   return (flagLabels as readonly string[]).includes(label) ? words.flag[label as FlagLabel] : label;
 }
 
-export function reasonOf(words: Words, refusal: { code: string; details?: unknown }, near?: (iso: string) => string): Reason {
+export function reasonOf(
+  words: Words,
+  refusal: { code: string; details?: unknown },
+  near?: (iso: string) => string,
+): Reason {
   if (!(refusalCodes as readonly string[]).includes(refusal.code)) return { why: refusal.code, remedy: "" };
   const details = refusal.details as Record<string, unknown> | undefined;
   const told =

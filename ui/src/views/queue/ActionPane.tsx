@@ -45,7 +45,18 @@ const keyOf: Partial<Record<OfferKind, KeyAct>> = {
   note: "note",
   done: "done",
 };
-const order: OfferKind[] = ["reply", "forward", "assign", "rest", "note", "reopen", "unhide", "hide", "remove", "done"];
+const order: OfferKind[] = [
+  "reply",
+  "forward",
+  "assign",
+  "rest",
+  "note",
+  "reopen",
+  "unhide",
+  "hide",
+  "remove",
+  "done",
+];
 
 export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const words = useWords();
@@ -69,14 +80,22 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const step = (kind: string) => post.steps.find((one) => one.kind === kind);
   const say = useCallback(
     (text: string, tone: "plain" | "trouble" = "plain") =>
-      toasts.show({ id: "said", text: () => text, spoken: text, tone, until: clock() + (tone === "trouble" ? 8000 : 4000) }),
+      toasts.show({
+        id: "said",
+        text: () => text,
+        spoken: text,
+        tone,
+        until: clock() + (tone === "trouble" ? 8000 : 4000),
+      }),
     [toasts, clock],
   );
 
   const removeStep = step("remove");
   const canRemove = sealable(offer("remove")?.refusal ?? null) && Boolean(offer("remove"));
   const removeOpen =
-    canRemove && (panel === "remove" || (removeStep !== undefined && (removeStep.state === "now" || removeStep.state === "later")));
+    canRemove &&
+    (panel === "remove" ||
+      (removeStep !== undefined && (removeStep.state === "now" || removeStep.state === "later")));
   const replyOpen = offer("reply")?.refusal === null && (panel === "reply" || step("reply")?.state === "now");
   const forwardOpen = panel === "forward" || step("register")?.state === "now";
 
@@ -193,7 +212,13 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       />
     ) : null,
     reply: replyOpen ? (
-      <ReplyForm post={post} service={service} field={replyField} onLeave={close} onSent={(decision, text) => (onDecided(decision, text), onLeave())} />
+      <ReplyForm
+        post={post}
+        service={service}
+        field={replyField}
+        onLeave={close}
+        onSent={(decision, text) => (onDecided(decision, text), onLeave())}
+      />
     ) : null,
     forward: forwardOpen ? (
       <ForwardForm
@@ -233,10 +258,24 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           }
         />
       ) : null,
-    hide: panel === "hide" ? <HideForm post={post} service={service} onLeave={close} onHidden={(decision) => (onDecided(decision), close())} /> : null,
+    hide:
+      panel === "hide" ? (
+        <HideForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onHidden={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
     unhide:
       panel === "unhide" ? (
-        <HideForm post={post} service={service} again onLeave={close} onHidden={(decision) => (onDecided(decision), close())} />
+        <HideForm
+          post={post}
+          service={service}
+          again
+          onLeave={close}
+          onHidden={(decision) => (onDecided(decision), close())}
+        />
       ) : null,
     done:
       panel === "done" ? (
@@ -263,7 +302,12 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     .map((kind) => offer(kind))
     .filter((one) => one !== undefined && !inSteps.has(one.kind))
     .filter((one) => one !== undefined);
-  const allowed = others.filter((one) => one.refusal === null || (one.kind === "forward" && sealable(one.refusal)) || (one.kind === "remove" && canRemove));
+  const allowed = others.filter(
+    (one) =>
+      one.refusal === null ||
+      (one.kind === "forward" && sealable(one.refusal)) ||
+      (one.kind === "remove" && canRemove),
+  );
   const not = others.filter((one) => !allowed.includes(one));
 
   return (
@@ -276,13 +320,22 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
         <section className="q-others" aria-label={words.act.others}>
           {allowed.map((one) => (
             <div key={one.kind}>
-              <OfferButton kind={one.kind} open={panel === one.kind} onPress={() => (panel === one.kind ? close() : press(one.kind))} />
+              <OfferButton
+                kind={one.kind}
+                open={panel === one.kind}
+                onPress={() => (panel === one.kind ? close() : press(one.kind))}
+              />
               {one.advice ? <p className="q-advice">{one.advice}</p> : null}
               {forms[one.kind]}
             </div>
           ))}
           {not.map((one) => (
-            <div key={one.kind} className="q-no" data-testid={`offer-${one.kind}`} data-refused={one.refusal?.code}>
+            <div
+              key={one.kind}
+              className="q-no"
+              data-testid={`offer-${one.kind}`}
+              data-refused={one.refusal?.code}
+            >
               <span>{words.act.offer[one.kind]}</span>
               {one.advice ? <small>{one.advice}</small> : null}
               {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
@@ -298,10 +351,14 @@ function OfferButton({ kind, open, onPress }: { kind: OfferKind; open: boolean; 
   const words = useWords();
   const key = useBinding(keyOf[kind] ?? "");
   return (
-    <AriaButton className="q-offer" onPress={onPress} aria-expanded={open || undefined} data-testid={`offer-${kind}`}>
+    <AriaButton
+      className="q-offer"
+      onPress={onPress}
+      aria-expanded={open || undefined}
+      data-testid={`offer-${kind}`}
+    >
       {words.act.offer[kind]}
       {key ? <Kbd>{key}</Kbd> : null}
     </AriaButton>
   );
 }
-

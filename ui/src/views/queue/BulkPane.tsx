@@ -32,8 +32,12 @@ export function BulkPane({
   const [choice, setChoice] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const known = client.getQueriesData<QueuePage>({ queryKey: ["queue", filter] }).flatMap(([, page]) => page?.rows ?? []);
-  const rows = [...marked].map((id) => known.find((row) => row.id === id)).filter((row): row is QueueRow => row !== undefined);
+  const known = client
+    .getQueriesData<QueuePage>({ queryKey: ["queue", filter] })
+    .flatMap(([, page]) => page?.rows ?? []);
+  const rows = [...marked]
+    .map((id) => known.find((row) => row.id === id))
+    .filter((row): row is QueueRow => row !== undefined);
   const { data: sample } = usePost(rows[0]?.id ?? [...marked][0]!);
 
   const choices = {
@@ -42,21 +46,28 @@ export function BulkPane({
       ...people.map((person) => ({ id: `p:${person.id}`, name: person.name, detail: person.title })),
       ...departments.map((department) => ({ id: `d:${department.id}`, name: department.name })),
     ].sort((a, b) => collator.compare(a.name, b.name)),
-    rest: (["hour", "tomorrow", "monday"] as Preset[]).map((preset) => ({ id: preset, name: words.act.restPresets[preset] })),
+    rest: (["hour", "tomorrow", "monday"] as Preset[]).map((preset) => ({
+      id: preset,
+      name: words.act.restPresets[preset],
+    })),
   }[deed];
   const chosen = choices.find((one) => one.id === choice);
   const lead = { close: words.act.doneChoose, assign: words.act.assignFind, rest: words.act.restUntil }[deed];
 
   const line = (row: QueueRow) => {
     if (!chosen) return row.author;
-    if (deed === "rest") return words.bulk.line.rest(row.author, dates.moment(restUntil(chosen.id as Preset, clock())));
+    if (deed === "rest")
+      return words.bulk.line.rest(row.author, dates.moment(restUntil(chosen.id as Preset, clock())));
     return words.bulk.line[deed](row.author, chosen.name);
   };
 
   async function one(id: string, key: string): Promise<unknown> {
     if (deed === "close") return commands.postDone(id, key);
-    if (deed === "rest") return commands.postRest(id, new Date(restUntil(key as Preset, clock())).toISOString(), "");
-    return key.startsWith("p:") ? commands.postAssign(id, key.slice(2), null) : commands.postAssign(id, null, key.slice(2));
+    if (deed === "rest")
+      return commands.postRest(id, new Date(restUntil(key as Preset, clock())).toISOString(), "");
+    return key.startsWith("p:")
+      ? commands.postAssign(id, key.slice(2), null)
+      : commands.postAssign(id, null, key.slice(2));
   }
 
   async function run() {
@@ -95,7 +106,15 @@ export function BulkPane({
             </Button>
           ))}
         </div>
-        <Select label={words.bulk[deed]} lead="" placeholder={lead} choices={choices} value={choice} onChange={setChoice} testid="bulk-choice" />
+        <Select
+          label={words.bulk[deed]}
+          lead=""
+          placeholder={lead}
+          choices={choices}
+          value={choice}
+          onChange={setChoice}
+          testid="bulk-choice"
+        />
         <h3 className="small strong">{words.bulk.what}</h3>
         <ul className="q-bulk">
           {rows.map((row) => (
@@ -106,7 +125,14 @@ export function BulkPane({
           ))}
         </ul>
         <p className="tiny faint">{words.bulk.noRemoval}</p>
-        <Button look="primary" wide isPending={busy} isDisabled={!chosen} onPress={() => void run()} data-testid="do-bulk">
+        <Button
+          look="primary"
+          wide
+          isPending={busy}
+          isDisabled={!chosen}
+          onPress={() => void run()}
+          data-testid="do-bulk"
+        >
           {words.bulk.run(marked.size)}
         </Button>
         <Button look="quiet" wide onPress={() => onMarked(new Set())}>

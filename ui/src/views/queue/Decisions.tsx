@@ -12,7 +12,9 @@ import { useDates, useWords } from "../../text";
 
 export function Decisions({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
   const words = useWords();
-  const shown = post.actions.filter((action) => !["second_asked", "withdrawn", "declined"].includes(action.state));
+  const shown = post.actions.filter(
+    (action) => !["second_asked", "withdrawn", "declined"].includes(action.state),
+  );
   if (shown.length === 0) return null;
   return (
     <ul className="q-decisions" aria-label={words.act.decision.title}>
@@ -23,7 +25,15 @@ export function Decisions({ post, onDecided }: { post: PostView; onDecided: (dec
   );
 }
 
-function Decision({ action, post, onDecided }: { action: ActionView; post: PostView; onDecided: (decision: Decided) => void }) {
+function Decision({
+  action,
+  post,
+  onDecided,
+}: {
+  action: ActionView;
+  post: PostView;
+  onDecided: (decision: Decided) => void;
+}) {
   const words = useWords();
   const dates = useDates(useNow());
   const service = useServiceName()(post.row);
@@ -37,7 +47,12 @@ function Decision({ action, post, onDecided }: { action: ActionView; post: PostV
       }),
     );
   const { decision } = words.act;
-  const tone = action.state === "failed" || action.state === "uncertain" ? "grave" : action.state === "waiting" ? "watch" : "calm";
+  const tone =
+    action.state === "failed" || action.state === "uncertain"
+      ? "grave"
+      : action.state === "waiting"
+        ? "watch"
+        : "calm";
   return (
     <li className={`q-decision tone-${tone}`} data-testid="decision" data-state={action.state}>
       <p>
@@ -46,7 +61,9 @@ function Decision({ action, post, onDecided }: { action: ActionView; post: PostV
           {decision.kind[action.kind]} {decision.state[action.state]}
         </b>
       </p>
-      <p className="tiny faint">{decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}</p>
+      <p className="tiny faint">
+        {decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}
+      </p>
       {action.state === "decided" ? (
         <Button look="link" shortcut={undo} onPress={() => run(commands.actionWithdraw(action.id))}>
           {words.act.undo}
@@ -66,7 +83,11 @@ function Decision({ action, post, onDecided }: { action: ActionView; post: PostV
         <>
           <p>{decision.uncertain}</p>
           <div className="q-row-of-buttons">
-            {post.permalink ? <Button onPress={() => run(commands.openOnPlatform(post.id))}>{words.post.openOn(service)}</Button> : null}
+            {post.permalink ? (
+              <Button onPress={() => run(commands.openOnPlatform(post.id))}>
+                {words.post.openOn(service)}
+              </Button>
+            ) : null}
             <Button onPress={() => run(commands.actionSettle(action.id, true))} data-testid="do-settle-yes">
               {decision.happened}
             </Button>

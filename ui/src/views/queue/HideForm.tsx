@@ -8,7 +8,13 @@ import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { useWords } from "../../text";
 
-type HideProps = { post: PostView; service: string; again?: boolean; onHidden: (decision: Decided) => void; onLeave: () => void };
+type HideProps = {
+  post: PostView;
+  service: string;
+  again?: boolean;
+  onHidden: (decision: Decided) => void;
+  onLeave: () => void;
+};
 
 export function HideForm({ post, service, again, onHidden, onLeave }: HideProps) {
   const words = useWords();
@@ -24,7 +30,11 @@ export function HideForm({ post, service, again, onHidden, onLeave }: HideProps)
     setBusy(true);
     setError(null);
     try {
-      onHidden(await (again ? commands.postUnhide(post.id, reason.trim()) : commands.postHide(post.id, ground ?? "", reason.trim())));
+      onHidden(
+        await (again
+          ? commands.postUnhide(post.id, reason.trim())
+          : commands.postHide(post.id, ground ?? "", reason.trim())),
+      );
     } catch (caught) {
       setError(caught);
     } finally {
@@ -53,9 +63,23 @@ export function HideForm({ post, service, again, onHidden, onLeave }: HideProps)
           testid="field-hide-ground"
         />
       )}
-      <Field label={words.act.reason} help={words.act.reasonHelp} value={reason} onChange={setReason} autoFocus testid="field-hide-reason" />
+      <Field
+        label={words.act.reason}
+        help={words.act.reasonHelp}
+        value={reason}
+        onChange={setReason}
+        autoFocus
+        testid="field-hide-reason"
+      />
       <Trouble error={error} />
-      <Button look="primary" wide shortcut="Ctrl+Enter" onPress={() => void decide()} isPending={busy} data-testid="do-hide">
+      <Button
+        look="primary"
+        wide
+        shortcut="Ctrl+Enter"
+        onPress={() => void decide()}
+        isPending={busy}
+        data-testid="do-hide"
+      >
         {again ? words.act.unhideOn(service) : words.act.hideOn(service)}
       </Button>
     </div>

@@ -9,7 +9,11 @@ import { useWords } from "../../text";
 export function isOurs(url: string): boolean {
   try {
     const address = new URL(url, window.location.href);
-    return address.protocol === "evidence:" || address.hostname === "evidence.localhost" || address.origin === window.location.origin;
+    return (
+      address.protocol === "evidence:" ||
+      address.hostname === "evidence.localhost" ||
+      address.origin === window.location.origin
+    );
   } catch {
     return false;
   }

@@ -61,7 +61,9 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
         role="listbox"
         aria-label={words.queue.list}
         aria-multiselectable={marked.size > 0 || undefined}
-        aria-activedescendant={post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined}
+        aria-activedescendant={
+          post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined
+        }
         aria-busy={rows.loading || undefined}
         tabIndex={0}
         hidden={empty}
@@ -96,7 +98,12 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
                     onOpen={onOpen}
                   />
                 ) : (
-                  <div className="q-row waiting" role="option" aria-selected="false" aria-label={words.queue.rowLoading}>
+                  <div
+                    className="q-row waiting"
+                    role="option"
+                    aria-selected="false"
+                    aria-label={words.queue.rowLoading}
+                  >
                     <i />
                     <i />
                   </div>
@@ -134,13 +141,25 @@ function ListBar({ filter }: { filter: QueueFilter }) {
     { id: "all", name: words.queue.allAccounts },
     ...(accounts ?? [])
       .filter((account) => account.status !== "closed")
-      .map((account) => ({ id: `a:${account.id}`, name: account.name, detail: account.service || words.platform[account.platform] }))
+      .map((account) => ({
+        id: `a:${account.id}`,
+        name: account.name,
+        detail: account.service || words.platform[account.platform],
+      }))
       .sort((a, b) => collator.compare(a.name, b.name)),
     ...departments
-      .map((department) => ({ id: `d:${department.id}`, name: department.name, detail: words.queue.department }))
+      .map((department) => ({
+        id: `d:${department.id}`,
+        name: department.name,
+        detail: words.queue.department,
+      }))
       .sort((a, b) => collator.compare(a.name, b.name)),
   ];
-  const chosen = filter.account ? `a:${filter.account}` : filter.department ? `d:${filter.department}` : "all";
+  const chosen = filter.account
+    ? `a:${filter.account}`
+    : filter.department
+      ? `d:${filter.department}`
+      : "all";
   const choose = (id: string) =>
     go(
       queueAddress({
@@ -153,7 +172,14 @@ function ListBar({ filter }: { filter: QueueFilter }) {
   return (
     <div className="bar">
       <h2>{words.queue.heading[filter.list]}</h2>
-      <Select chiplike label={words.queue.filter} choices={choices} value={chosen} onChange={choose} testid="queue-filter" />
+      <Select
+        chiplike
+        label={words.queue.filter}
+        choices={choices}
+        value={chosen}
+        onChange={choose}
+        testid="queue-filter"
+      />
       <div className="q-search">
         <Search aria-hidden />
         <input
@@ -192,7 +218,9 @@ function Nothing({ filter, filtered }: { filter: QueueFilter; filtered: boolean 
     <EmptyState
       title={title}
       action={
-        filtered ? <Button onPress={() => go(queueAddress({ list: filter.list }))}>{words.queue.clearFilter}</Button> : undefined
+        filtered ? (
+          <Button onPress={() => go(queueAddress({ list: filter.list }))}>{words.queue.clearFilter}</Button>
+        ) : undefined
       }
     >
       {body}

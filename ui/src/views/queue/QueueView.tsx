@@ -44,7 +44,8 @@ export function QueueView() {
       const target = Math.min(Math.max(wanted, 0), rows.total - 1);
       if (target < 0) return;
       const page = Math.floor(target / pageSize);
-      const row = rows.at(target) ?? (await client.fetchQuery(queries.queue(filter, page))).rows[target % pageSize];
+      const row =
+        rows.at(target) ?? (await client.fetchQuery(queries.queue(filter, page))).rows[target % pageSize];
       if (!row) return;
       setLastIndex(target);
       go(queueAddress(filter, row.id), true);
@@ -82,13 +83,16 @@ export function QueueView() {
   );
 
   useEffect(() => {
-    if (!post && rows.total > 0 && wideEnough()) void open(Math.min(lastIndex, rows.total - 1));
-  }, [post, rows.total, open, lastIndex]);
+    if (post || rows.total === 0 || !wideEnough()) return;
+    const first = rows.at(Math.min(lastIndex, rows.total - 1));
+    if (first) go(queueAddress(filter, first.id), true);
+  }, [post, rows, filter, lastIndex]);
 
   const above = rows.at(index - 1)?.id;
   const below = rows.at(index + 1)?.id;
   useEffect(() => {
-    for (const id of [below, above]) if (id) void client.prefetchQuery({ ...queries.post(id), staleTime: 30_000 });
+    for (const id of [below, above])
+      if (id) void client.prefetchQuery({ ...queries.post(id), staleTime: 30_000 });
   }, [above, below, client]);
 
   useKeys({
@@ -123,7 +127,14 @@ export function QueueView() {
             <OpenPost
               key={post}
               id={post}
-              position={found >= 0 ? words.queue.position((found + 1).toLocaleString("sv-SE"), rows.total.toLocaleString("sv-SE")) : ""}
+              position={
+                found >= 0
+                  ? words.queue.position(
+                      (found + 1).toLocaleString("sv-SE"),
+                      rows.total.toLocaleString("sv-SE"),
+                    )
+                  : ""
+              }
               onBack={() => go(queueAddress(filter))}
               onLeave={leave}
               onDecided={finish.decided}
@@ -163,10 +174,21 @@ function useFinish() {
             rememberDraft(client, post.id, reply, new Date(clock()).toISOString());
             await commands.draftSave(post.id, reply);
           }
-          toasts.show({ id: "undone", text: () => words.act.undone, spoken: words.act.undone, until: clock() + 4000 });
+          toasts.show({
+            id: "undone",
+            text: () => words.act.undone,
+            spoken: words.act.undone,
+            until: clock() + 4000,
+          });
         } catch (error) {
           const said = trouble(error);
-          toasts.show({ id: "trouble", text: () => said, spoken: said, tone: "trouble", until: clock() + 8000 });
+          toasts.show({
+            id: "trouble",
+            text: () => said,
+            spoken: said,
+            tone: "trouble",
+            until: clock() + 8000,
+          });
         }
         await client.invalidateQueries({ queryKey: ["post", post.id] });
         go(queueAddress({ list: "open" }, post.id), true);
@@ -230,7 +252,13 @@ function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps)
   return (
     <div className="q-open">
       <PostPane post={data} position={position} onBack={onBack} />
-      {bulk ?? <ActionPane post={data} onLeave={() => onLeave(data)} onDecided={(decision, reply) => onDecided(data, decision, reply)} />}
+      {bulk ?? (
+        <ActionPane
+          post={data}
+          onLeave={() => onLeave(data)}
+          onDecided={(decision, reply) => onDecided(data, decision, reply)}
+        />
+      )}
     </div>
   );
 }

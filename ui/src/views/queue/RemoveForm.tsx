@@ -24,7 +24,7 @@ type RemoveProps = {
   removeButton: RefObject<HTMLButtonElement | null>;
 };
 
-export function RemoveForm(form: RemoveProps) {
+export function RemoveForm({ groundField, removeButton, ...form }: RemoveProps) {
   const { post, service, ground, groundAsked, reason, notice } = form;
   const words = useWords();
   const key = useBinding("remove");
@@ -40,11 +40,13 @@ export function RemoveForm(form: RemoveProps) {
         choices={post.grounds.map((one) => ({
           id: one.id,
           name: one.name,
-          detail: [words.act.basis[one.basis], one.statute, one.immediate ? words.act.immediate : ""].filter(Boolean).join(" · "),
+          detail: [words.act.basis[one.basis], one.statute, one.immediate ? words.act.immediate : ""]
+            .filter(Boolean)
+            .join(" · "),
         }))}
         value={ground}
         onChange={form.onGround}
-        buttonRef={form.groundField}
+        buttonRef={groundField}
         testid="field-ground"
       />
       {groundAsked && !ground ? (
@@ -81,7 +83,7 @@ export function RemoveForm(form: RemoveProps) {
         look="primary"
         wide
         shortcut={key}
-        ref={form.removeButton}
+        ref={removeButton}
         onPress={form.onRemove}
         isPending={form.busy}
         data-testid="do-remove"

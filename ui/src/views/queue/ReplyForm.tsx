@@ -84,7 +84,10 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
           choices={post.templates.map((one) => ({
             id: one.id,
             name: one.name,
-            detail: [one.suggested ? words.act.templateSuggested : "", one.missing.length > 0 ? words.act.templateMissing(one.missing.length) : ""]
+            detail: [
+              one.suggested ? words.act.templateSuggested : "",
+              one.missing.length > 0 ? words.act.templateMissing(one.missing.length) : "",
+            ]
               .filter(Boolean)
               .join(" · "),
           }))}
@@ -95,7 +98,9 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
       ) : null}
       <div className="q-compose">
         <div className="q-compose-back" aria-hidden="true" ref={back}>
-          {splitFields(draft.text).map((piece, index) => (piece.field ? <mark key={index}>{piece.text}</mark> : piece.text))}
+          {splitFields(draft.text).map((piece, index) =>
+            piece.field ? <mark key={index}>{piece.text}</mark> : piece.text,
+          )}
           {"\u200b"}
         </div>
         <textarea
@@ -130,11 +135,20 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
       </div>
       {post.signature ? <p className="tiny faint">{words.act.signature(post.signature)}</p> : null}
       <p className="q-compose-foot" id="reply-state">
-        <span className={draft.state === "failed" ? "grave" : ""} role="status" data-testid="draft-state" data-state={draft.state}>
+        <span
+          className={draft.state === "failed" ? "grave" : ""}
+          role="status"
+          data-testid="draft-state"
+          data-state={draft.state}
+        >
           {state}
         </span>
         <span className={over > 0 ? "grave" : ""}>
-          {over > 0 ? words.act.tooLong(over) : post.longestReply > 0 ? words.act.left(used, post.longestReply) : ""}
+          {over > 0
+            ? words.act.tooLong(over)
+            : post.longestReply > 0
+              ? words.act.left(used, post.longestReply)
+              : ""}
         </span>
       </p>
       {open.length > 0 ? (
@@ -147,7 +161,14 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         </p>
       ) : null}
       <Trouble error={error} />
-      <Button look="primary" wide shortcut="Ctrl+Enter" onPress={() => void send()} isPending={busy} data-testid="do-reply">
+      <Button
+        look="primary"
+        wide
+        shortcut="Ctrl+Enter"
+        onPress={() => void send()}
+        isPending={busy}
+        data-testid="do-reply"
+      >
         {words.act.replySend(service)}
       </Button>
     </div>

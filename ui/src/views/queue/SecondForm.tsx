@@ -23,7 +23,12 @@ export function SecondForm({ post }: { post: PostView }) {
     <div className="q-form" data-testid="second-form">
       <p>{words.act.second.asked(asked.by, groundName)}</p>
       {asked.text ? <p className="faint">{asked.text}</p> : null}
-      <Field label={words.act.second.reason} value={reason} onChange={setReason} testid="field-second-reason" />
+      <Field
+        label={words.act.second.reason}
+        value={reason}
+        onChange={setReason}
+        testid="field-second-reason"
+      />
       <Trouble error={error} />
       <Button look="primary" wide onPress={() => void answer(true)} data-testid="do-agree">
         {words.act.second.agree}

@@ -32,7 +32,13 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
           aria-current={step.state === "now" ? "step" : undefined}
         >
           <span className="q-no-of" aria-hidden="true">
-            {step.state === "done" ? <Check size={14} strokeWidth={3} /> : step.state === "cannot" ? <Minus size={14} strokeWidth={3} /> : index + 1}
+            {step.state === "done" ? (
+              <Check size={14} strokeWidth={3} />
+            ) : step.state === "cannot" ? (
+              <Minus size={14} strokeWidth={3} />
+            ) : (
+              index + 1
+            )}
           </span>
           <h3>
             {step.state === "done" ? words.act.stepDone[step.kind] : words.act.step[step.kind]}
@@ -65,7 +71,13 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
 
   const open = (kind: OfferKind, key: string) =>
     step.state === "now" || step.state === "later" ? (
-      <Button look={step.state === "now" ? "primary" : "plain"} wide shortcut={key} onPress={() => onOpen(kind)} data-testid={`open-${kind}`}>
+      <Button
+        look={step.state === "now" ? "primary" : "plain"}
+        wide
+        shortcut={key}
+        onPress={() => onOpen(kind)}
+        data-testid={`open-${kind}`}
+      >
         {words.act.offer[kind]}
       </Button>
     ) : null;
@@ -110,13 +122,18 @@ function Forwards({ post }: { post: PostView }) {
   return (
     <ul className="q-forwards">
       {post.forwards.map((forward) => {
-        const name = departments.find((one) => one.id === forward.department.id)?.name ?? forward.department.name;
+        const name =
+          departments.find((one) => one.id === forward.department.id)?.name ?? forward.department.name;
         return (
           <li key={forward.id} data-testid="forward" data-state={forward.state}>
-            {forward.state === "registered" ? words.act.registrar.registered(forward.number ?? "", name) : null}
+            {forward.state === "registered"
+              ? words.act.registrar.registered(forward.number ?? "", name)
+              : null}
             {forward.state === "sent" ? words.act.registrar.sent(name, dates.near(forward.registerBy)) : null}
             {forward.state === "returned" ? words.act.registrar.returned(name, forward.question) : null}
-            {forward.late && forward.state === "sent" ? <span className="grave"> {words.act.registrar.late}</span> : null}
+            {forward.late && forward.state === "sent" ? (
+              <span className="grave"> {words.act.registrar.late}</span>
+            ) : null}
           </li>
         );
       })}

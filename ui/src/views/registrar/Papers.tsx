@@ -11,7 +11,13 @@ export function Papers({ forward }: { forward: ForwardView }) {
       <EvidenceSeal evidence={forward.evidence} />
       {pages.length === 0 ? <p className="small quiet">{words.registrar.noPages}</p> : null}
       {pages.map((page, index) => (
-        <img key={page} src={page} alt={words.registrar.page(index + 1, pages.length)} className="d-page" draggable={false} />
+        <img
+          key={page}
+          src={page}
+          alt={words.registrar.page(index + 1, pages.length)}
+          className="d-page"
+          draggable={false}
+        />
       ))}
     </section>
   );

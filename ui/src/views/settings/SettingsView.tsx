@@ -43,7 +43,10 @@ export function SettingsView() {
             />
             <Select
               label={words.settings.theme}
-              choices={(["system", "light", "dark"] as const).map((id) => ({ id, name: words.settings.themes[id] }))}
+              choices={(["system", "light", "dark"] as const).map((id) => ({
+                id,
+                name: words.settings.themes[id],
+              }))}
               value={settings.theme}
               onChange={(id) => void keep("theme", id)}
               testid="field-theme"
@@ -129,7 +132,9 @@ function Doctor() {
             <span>
               <b>{words.settings.check[check.what]}</b>
               <small>{check.detail}</small>
-              {check.state === "good" ? null : <small className="s-do">{words.settings.checkDo[check.what]}</small>}
+              {check.state === "good" ? null : (
+                <small className="s-do">{words.settings.checkDo[check.what]}</small>
+              )}
             </span>
           </li>
         ))}
