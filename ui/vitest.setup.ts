@@ -1,7 +1,9 @@
 /** What jsdom lacks and the window needs: a size for every element, and observers that stay quiet. */
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import "@testing-library/jest-dom/vitest";
 import { afterEach, vi } from "vitest";
+
+configure({ asyncUtilTimeout: 5000 });
 
 const size = (element: HTMLElement) => (element.dataset["index"] === undefined ? 800 : 80);
 
@@ -12,7 +14,9 @@ Object.defineProperties(HTMLElement.prototype, {
       return size(this);
     },
   },
+  clientHeight: { configurable: true, get: () => 800 },
   offsetWidth: { configurable: true, get: () => 1200 },
+  clientWidth: { configurable: true, get: () => 1200 },
 });
 HTMLElement.prototype.scrollIntoView = () => undefined;
 HTMLElement.prototype.scrollTo = () => undefined;

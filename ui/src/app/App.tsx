@@ -102,7 +102,7 @@ function Toasts({ children }: { children: React.ReactNode }) {
     document.documentElement.lang = language;
   }, [language]);
   return (
-    <ToastProvider now={clock} closeLabel={words.close}>
+    <ToastProvider now={clock} closeLabel={words.close} label={words.messages}>
       {children}
     </ToastProvider>
   );

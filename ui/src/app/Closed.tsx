@@ -12,6 +12,7 @@ export function Closed({ trouble, onAgain }: { trouble: Refusal | null; onAgain:
   return (
     <main className="alone" data-testid="closed" data-code={trouble?.code}>
       <EmptyState
+        alone
         icon={<Archive aria-hidden />}
         title={words.closed.title}
         action={

@@ -25,7 +25,6 @@ type Item = {
   on: boolean;
   icon?: ReactNode;
   sub?: boolean;
-  current?: boolean;
 };
 
 export function Sidebar({ place, list }: { place: Place; list: string }) {
@@ -117,13 +116,17 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
               href={item.href}
               className={`${item.on ? "on" : ""}${item.sub ? " sub" : ""}`}
               aria-current={item.on ? "page" : undefined}
-              aria-label={item.count ? words.nav.count(item.name, item.count) : item.name}
               title={item.name}
               data-testid={`nav-${item.id}`}
             >
               {item.icon}
               <span className="name">{item.name}</span>
-              {item.count ? <span className="num">{item.count.toLocaleString("sv-SE")}</span> : null}
+              {item.count ? (
+                <>
+                  <span className="aside">, </span>
+                  <span className="num">{item.count.toLocaleString("sv-SE")}</span>
+                </>
+              ) : null}
             </a>
           </li>
         ))}

@@ -96,7 +96,7 @@ const picture = (words: string, tall = false) => {
       ).join("")
     : `<circle cx="470" cy="130" r="60" fill="#f2d9a0"/><path d="M0 480 220 220 380 380 480 270 640 480z" fill="#7b93ab"/>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}"><rect width="${w}" height="${h}" fill="${tall ? "#fff" : "#dfe7ee"}"/>${lines}<text x="60" y="${tall ? 120 : 60}" font-family="sans-serif" font-size="${tall ? 26 : 22}" fill="#333">${words}</text></svg>`;
-  return typeof URL.createObjectURL === "function"
+  return typeof URL.createObjectURL === "function" && !navigator.userAgent.includes("jsdom")
     ? URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }))
     : "evidence://localhost/picture.png";
 };

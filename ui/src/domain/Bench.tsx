@@ -27,7 +27,7 @@ export function Bench({ children, language = "sv" }: { children: ReactNode; lang
       <TextProvider language={language}>
         <NowProvider ahead={0}>
           <KeysProvider bindings={keys}>
-            <ToastProvider now={Date.now} closeLabel="Stäng">
+            <ToastProvider now={Date.now} closeLabel="Stäng" label="Meddelanden">
               <Opened>{children}</Opened>
             </ToastProvider>
           </KeysProvider>

@@ -39,7 +39,7 @@ export function Finder({
         autoFocus
         onKeyDown={(event) => event.key === "Escape" && onLeave?.()}
       >
-        <Input className="input" placeholder={placeholder} />
+        <Input className="input" placeholder={placeholder} role="combobox" aria-expanded="true" />
       </SearchField>
       <ListBox
         className="finder"

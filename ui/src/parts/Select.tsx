@@ -1,7 +1,15 @@
 /** One of several, from a list that opens below. Works by keyboard, by typing and with a screen reader. */
 import { Check, ChevronDown } from "lucide-react";
 import type { RefObject } from "react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect } from "react-aria-components";
+import {
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+} from "react-aria-components";
 
 export type Choice = { id: string; name: string; detail?: string };
 
@@ -38,10 +46,14 @@ export function Select({
     >
       <Label className={lead !== undefined || chiplike ? "aside" : "field-label"}>{label}</Label>
       <Button ref={buttonRef} data-testid={testid}>
-        <span>
-          {lead ? `${lead} ` : ""}
-          {chosen ? chosen.name : <span className="placeholder">{placeholder}</span>}
-        </span>
+        <SelectValue>
+          {() => (
+            <>
+              {lead ? `${lead} ` : ""}
+              {chosen ? chosen.name : <span className="placeholder">{placeholder}</span>}
+            </>
+          )}
+        </SelectValue>
         <ChevronDown aria-hidden />
       </Button>
       <Popover className="popover">

@@ -38,10 +38,12 @@ export const useToasts = () => useContext(Context);
 export function ToastProvider({
   now,
   closeLabel,
+  label,
   children,
 }: {
   now: () => number;
   closeLabel: string;
+  label: string;
   children: ReactNode;
 }) {
   const [toasts, setToasts] = useState<Toast[]>([]);
@@ -81,7 +83,7 @@ export function ToastProvider({
   return (
     <Context.Provider value={toolbox}>
       {children}
-      <div className="toasts">
+      <section className="toasts" aria-label={label}>
         {toasts.map((toast) => (
           <div key={toast.id} className={`toast ${toast.tone ?? "plain"}`} data-testid="toast">
             <span>{toast.text(Math.max(0, Math.ceil((toast.until - at) / 1000)))}</span>
@@ -97,10 +99,10 @@ export function ToastProvider({
             )}
           </div>
         ))}
-      </div>
-      <div className="aside" role="status" aria-live="polite">
-        {toasts.at(-1)?.spoken ?? ""}
-      </div>
+        <div className="aside" role="status" aria-live="polite">
+          {toasts.at(-1)?.spoken ?? ""}
+        </div>
+      </section>
     </Context.Provider>
   );
 }

@@ -54,6 +54,7 @@ export const en: Words = {
   no: "No",
   or: "or",
   all: "All",
+  messages: "Messages",
   keyHint: (key) => `Key ${key}`,
   and: (names) =>
     names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`,
@@ -76,7 +77,6 @@ export const en: Words = {
     register: "Accounts",
     logbook: "Logbook",
     settings: "Settings",
-    count: (name, count) => `${name}, ${number(count)}`,
     watching: (accounts) =>
       accounts === 1 ? "Watching 1 account." : `Watching ${number(accounts)} accounts.`,
     troubled: (accounts) =>
@@ -329,6 +329,7 @@ export const en: Words = {
       reopen: "Open again",
       seal: "Seal evidence",
     },
+    begin: { forward: "Send to the registrar", reply: "Write a reply", done: "Mark as done" },
     seal: "Seal evidence",
     sealing: "Sealing evidence …",
     removeFrom: (service) => `Remove from ${service}`,
@@ -408,19 +409,21 @@ export const en: Words = {
       decline: "I advise against",
       reason: "Reason",
     },
+    decisions: "Decisions",
     decision: {
-      title: "Decisions",
-      kind: { reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal" },
-      state: {
-        second_asked: "waits for a second person",
-        decided: "decided",
-        waiting: "waits for the platform",
-        carried_out: "carried out",
-        failed: "failed",
-        uncertain: "uncertain",
-        withdrawn: "withdrawn",
-        declined: "declined",
-      },
+      title: (kind, state) =>
+        `${{ reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal" }[kind]} ${
+          {
+            second_asked: "waits for a second person",
+            decided: "decided",
+            waiting: "waits for the platform",
+            carried_out: "carried out",
+            failed: "failed",
+            uncertain: "is uncertain",
+            withdrawn: "withdrawn",
+            declined: "declined",
+          }[state]
+        }`,
       soon: (seconds) => `Carried out in ${seconds} s.`,
       waiting: "The platform does not answer right now. Uppsikt tries again by itself.",
       failed: (cause) => `The platform said no${cause ? `: ${cause}` : "."}`,

@@ -13,6 +13,9 @@ export type EntryWords = {
   get: (field: string) => string;
 };
 
+export type DecisionState =
+  "second_asked" | "decided" | "waiting" | "carried_out" | "failed" | "uncertain" | "withdrawn" | "declined";
+
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 const number = (value: number) => value.toLocaleString("sv-SE");
 const text = (details: unknown) =>
@@ -66,6 +69,7 @@ export const sv = {
   no: "Nej",
   or: "eller",
   all: "Alla",
+  messages: "Meddelanden",
   keyHint: (key: string) => `Tangent ${key}`,
   and: (names: string[]) =>
     names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} och ${names[names.length - 1]}`,
@@ -88,7 +92,6 @@ export const sv = {
     register: "Konton",
     logbook: "Loggbok",
     settings: "Inställningar",
-    count: (name: string, count: number) => `${name}, ${number(count)}`,
     watching: (accounts: number) =>
       accounts === 1 ? "Bevakar 1 konto." : `Bevakar ${number(accounts)} konton.`,
     troubled: (accounts: number) =>
@@ -357,6 +360,7 @@ export const sv = {
       reopen: "Öppna igen",
       seal: "Säkra bevis",
     },
+    begin: { forward: "Skicka till registrator", reply: "Skriv svar", done: "Markera som klart" },
     seal: "Säkra bevis",
     sealing: "Säkrar bevis …",
     removeFrom: (service: string) => `Ta bort från ${service}`,
@@ -436,18 +440,22 @@ export const sv = {
       decline: "Jag avstyrker",
       reason: "Motivering",
     },
+    decisions: "Beslut",
     decision: {
-      title: "Beslut",
-      kind: { reply: "Svar", hide: "Döljande", unhide: "Visning", remove: "Borttagning" },
-      state: {
-        second_asked: "väntar på en andra person",
-        decided: "beslutat",
-        waiting: "väntar på plattformen",
-        carried_out: "verkställt",
-        failed: "misslyckades",
-        uncertain: "osäkert",
-        withdrawn: "återtaget",
-        declined: "avstyrkt",
+      title: (kind: "reply" | "hide" | "unhide" | "remove", state: DecisionState) => {
+        const what = { reply: "Svar", hide: "Döljande", unhide: "Visning", remove: "Borttagning" }[kind];
+        const t = kind === "reply" || kind === "hide" ? "t" : "d";
+        const how: Record<DecisionState, string> = {
+          second_asked: "väntar på en andra person",
+          decided: t === "t" ? "beslutat" : "beslutad",
+          waiting: "väntar på plattformen",
+          carried_out: t === "t" ? "verkställt" : "verkställd",
+          failed: "misslyckades",
+          uncertain: t === "t" ? "är osäkert" : "är osäker",
+          withdrawn: t === "t" ? "återtaget" : "återtagen",
+          declined: "avstyrkt",
+        };
+        return `${what} ${how[state]}`;
       },
       soon: (seconds: number) => `Verkställs om ${seconds} s.`,
       waiting: "Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt.",

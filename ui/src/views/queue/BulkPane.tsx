@@ -116,7 +116,7 @@ export function BulkPane({
           testid="bulk-choice"
         />
         <h3 className="small strong">{words.bulk.what}</h3>
-        <ul className="q-bulk">
+        <ul className="q-bulk" tabIndex={0} aria-label={words.bulk.what}>
           {rows.map((row) => (
             <li key={row.id}>
               {line(row)}

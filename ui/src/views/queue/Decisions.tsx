@@ -17,7 +17,7 @@ export function Decisions({ post, onDecided }: { post: PostView; onDecided: (dec
   );
   if (shown.length === 0) return null;
   return (
-    <ul className="q-decisions" aria-label={words.act.decision.title}>
+    <ul className="q-decisions" aria-label={words.act.decisions}>
       {shown.map((action) => (
         <Decision key={action.id} action={action} post={post} onDecided={onDecided} />
       ))}
@@ -57,9 +57,7 @@ function Decision({
     <li className={`q-decision tone-${tone}`} data-testid="decision" data-state={action.state}>
       <p>
         <SeverityShape severity={tone} />
-        <b className="strong">
-          {decision.kind[action.kind]} {decision.state[action.state]}
-        </b>
+        <b className="strong">{decision.title(action.kind, action.state)}</b>
       </p>
       <p className="tiny faint">
         {decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}

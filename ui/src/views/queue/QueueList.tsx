@@ -4,7 +4,7 @@ import { Search, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { QueueFilter } from "../../backend/bindings";
-import { queueAddress } from "../../domain/places";
+import { queueAddress, queueLists } from "../../domain/places";
 import { queries, useHouse, type Rows } from "../../domain/queries";
 import { Button, IconButton } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
@@ -171,7 +171,16 @@ function ListBar({ filter }: { filter: QueueFilter }) {
 
   return (
     <div className="bar">
-      <h2>{words.queue.heading[filter.list]}</h2>
+      <h1>{words.queue.heading[filter.list]}</h1>
+      <div className="q-lists">
+        <Select
+          chiplike
+          label={words.nav.queue}
+          choices={queueLists.map((list) => ({ id: list, name: words.queue.heading[list] }))}
+          value={filter.list}
+          onChange={(list) => go(queueAddress({ ...filter, list: list as QueueFilter["list"] }))}
+        />
+      </div>
       <Select
         chiplike
         label={words.queue.filter}

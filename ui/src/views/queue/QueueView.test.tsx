@@ -219,6 +219,7 @@ describe("the queue", () => {
   test("qu9 a assigns to a colleague found by typing", async () => {
     const { fake, user } = await open();
     await key("a");
+    await screen.findByTestId("assign-form");
     await user.keyboard("gunilla");
     await user.keyboard("{ArrowDown}{Enter}");
     await waitFor(() =>

@@ -34,7 +34,7 @@ export function QueueView() {
   const [lastIndex, setLastIndex] = useState(0);
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
-  const finish = useFinish();
+  const finish = useFinish(post);
 
   const found = post ? rows.indexOf(post) : -1;
   const index = found >= 0 ? found : lastIndex;
@@ -154,7 +154,7 @@ export function QueueView() {
 }
 
 /** The toast that counts down to a decision, and the way back from it. */
-function useFinish() {
+function useFinish(open: string | null) {
   const words = useWords();
   const client = useQueryClient();
   const toasts = useToasts();
@@ -162,37 +162,40 @@ function useFinish() {
   const trouble = useTroubleText();
   const shortcut = useBinding("undo");
 
+  const say = useCallback(
+    (text: string, tone: "plain" | "trouble" = "plain") =>
+      toasts.show({
+        id: "said",
+        text: () => text,
+        spoken: text,
+        tone,
+        until: clock() + (tone === "trouble" ? 8000 : 4000),
+      }),
+    [toasts, clock],
+  );
+  const withdraw = useCallback(
+    async (post: string, action: string, reply?: string) => {
+      toasts.hide(action);
+      try {
+        await commands.actionWithdraw(action);
+        if (reply !== undefined) {
+          rememberDraft(client, post, reply, new Date(clock()).toISOString());
+          await commands.draftSave(post, reply);
+        }
+        say(words.act.undone);
+      } catch (error) {
+        say(trouble(error), "trouble");
+      }
+      await client.invalidateQueries({ queryKey: ["post", post] });
+      go(queueAddress({ list: "open" }, post), true);
+    },
+    [client, toasts, clock, trouble, say, words],
+  );
+
   const decided = useCallback(
     (post: PostView, decision: Decided, reply?: string) => {
       const { action, what, holdUntil } = decision;
       const who = post.row.author;
-      const withdraw = async () => {
-        toasts.hide(action);
-        try {
-          await commands.actionWithdraw(action);
-          if (reply !== undefined) {
-            rememberDraft(client, post.id, reply, new Date(clock()).toISOString());
-            await commands.draftSave(post.id, reply);
-          }
-          toasts.show({
-            id: "undone",
-            text: () => words.act.undone,
-            spoken: words.act.undone,
-            until: clock() + 4000,
-          });
-        } catch (error) {
-          const said = trouble(error);
-          toasts.show({
-            id: "trouble",
-            text: () => said,
-            spoken: said,
-            tone: "trouble",
-            until: clock() + 8000,
-          });
-        }
-        await client.invalidateQueries({ queryKey: ["post", post.id] });
-        go(queueAddress({ list: "open" }, post.id), true);
-      };
       toasts.show({
         id: action,
         text: (seconds) => {
@@ -206,16 +209,20 @@ function useFinish() {
         },
         spoken: words.act.spoken[what](who, keyName(shortcut)),
         until: Math.max(Date.parse(holdUntil), clock() + 1000),
-        undo: { label: words.act.undo, shortcut, run: () => void withdraw() },
+        undo: { label: words.act.undo, shortcut, run: () => void withdraw(post.id, action, reply) },
       });
     },
-    [words, client, toasts, clock, trouble, shortcut],
+    [words, toasts, clock, shortcut, withdraw],
   );
+  /** The latest decision that still counts down; without one, a decision that waits on the open post. */
   const undo = useCallback(() => {
     if (toasts.undoLatest()) return;
-    const said = words.act.nothingToUndo;
-    toasts.show({ id: "nothing", text: () => said, spoken: said, until: clock() + 2500 });
-  }, [toasts, words, clock]);
+    const waiting = open
+      ? client.getQueryData<PostView>(["post", open])?.actions.findLast((one) => one.state === "decided")
+      : undefined;
+    if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
+    else say(words.act.nothingToUndo);
+  }, [toasts, words, client, open, say, withdraw]);
   return { decided, undo };
 }
 

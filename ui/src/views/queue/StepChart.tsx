@@ -69,7 +69,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
     ) : null;
   const why = step.refusal && step.state === "cannot" ? <WhyNot refusal={step.refusal} /> : null;
 
-  const open = (kind: OfferKind, key: string) =>
+  const open = (kind: "forward" | "reply" | "done", key: string) =>
     step.state === "now" || step.state === "later" ? (
       <Button
         look={step.state === "now" ? "primary" : "plain"}
@@ -78,7 +78,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
         onPress={() => onOpen(kind)}
         data-testid={`open-${kind}`}
       >
-        {words.act.offer[kind]}
+        {words.act.begin[kind]}
       </Button>
     ) : null;
 
