@@ -1,2 +1,12 @@
-//! d
-fn main() {}
+//! What a municipality does, told as stories, on SQLite and on PostgreSQL.
+//!
+//! A story that shows a row of the feature list carries the row's id in its name.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story stops where it goes wrong, with its reason"
+)]
+
+mod main_job;
+mod platforms;

@@ -5,6 +5,7 @@
 //! afterwards without the rest telling. They hold ids, grounds and digests, never a citizen's words: disposal can
 //! destroy the words, and the proof that they existed stays.
 
+mod blob;
 mod entry;
 
 pub use entry::{Entry, Subject};

@@ -41,7 +41,9 @@ impl RevisionNo {
 
 /// A SHA-256 digest. Shown as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Digest([u8; 32]);
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", specta(transparent))]
+pub struct Digest(#[cfg_attr(feature = "specta", specta(type = String))] [u8; 32]);
 
 impl Digest {
     /// The digest of these bytes.

@@ -84,6 +84,25 @@ pub enum Entry {
         /// Posts that are no longer there.
         gone: u32,
     },
+    /// A post is gone from its platform (IN5).
+    Vanished {
+        /// Which.
+        post: PostId,
+        /// Who took it away: `author`, `us`, `platform`, `unknown`.
+        by: String,
+    },
+    /// What a post demands was worked out anew, after a decision had been carried out.
+    Settled {
+        /// Which.
+        post: PostId,
+    },
+    /// Pictures or files of a post were saved.
+    AttachmentsSaved {
+        /// Of which post.
+        post: PostId,
+        /// What was saved.
+        digests: Vec<Digest>,
+    },
     /// A person opened a post for the first time (QU17).
     Read {
         /// Which.
@@ -297,7 +316,10 @@ impl Entry {
             | Entry::CredentialOpened { account, .. }
             | Entry::ConnectionChanged { account, .. }
             | Entry::Received { account, .. } => account.to_string(),
-            Entry::Read { post, .. }
+            Entry::Vanished { post, .. }
+            | Entry::Settled { post }
+            | Entry::AttachmentsSaved { post, .. }
+            | Entry::Read { post, .. }
             | Entry::Claimed { post, .. }
             | Entry::Released { post }
             | Entry::Assigned { post, .. }

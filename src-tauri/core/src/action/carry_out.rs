@@ -1,0 +1,245 @@
+//! Carrying out what was decided, and asking the platform afterwards whether it is so (EV6).
+
+use super::{
+    Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action,
+    decide::insert_notice,
+};
+use crate::{
+    intake::{self, GoneBy, Look, Outage, OutageKind, PlatformRef, Source, Standing},
+    logbook::{Entry, Logbook, Reader, Tx},
+    words::{AccountId, ActionId, Actor, Moderator, Refusal, Result, Timestamp},
+};
+use chrono::TimeDelta;
+
+/// How long somebody may be at it before somebody else takes over.
+const TURN: TimeDelta = TimeDelta::minutes(2);
+/// The first wait after a failed attempt; it doubles with each one.
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
+/// The longest wait between attempts.
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+/// After so many attempts a person has to look.
+const MOST_ATTEMPTS: u32 = 12;
+
+/// What came of carrying out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carried {
+    /// Done; this was seen afterwards.
+    Out(ReadBack),
+    /// Not done; it will be tried again.
+    Later,
+    /// Not done, or nobody knows: a person has to look.
+    NeedsAPerson(ActionState),
+    /// Somebody else is at it, or it was withdrawn.
+    NotOurs,
+}
+
+/// The decisions that are due at `at`, with the account they belong to, oldest first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn waiting(reader: &Reader<'_>, at: Timestamp, limit: u32) -> Result<Vec<(ActionId, AccountId)>> {
+    reader
+        .rows(
+            "SELECT a.id, p.account_id FROM action a JOIN post p ON p.id = a.post_id
+             WHERE a.state IN ('decided', 'under_way') AND a.not_before <= $1 ORDER BY a.not_before, a.id LIMIT $2",
+            &[at.into(), limit.into()],
+        )?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Carries out one decision and reads back what became of it. `name` is the account's, for the record of a reply.
+///
+/// # Errors
+/// A fault of the database. What the platform says is kept with the decision, not answered here.
+pub fn carry_out(
+    logbook: &Logbook,
+    source: &dyn Source,
+    hands: &dyn Hands,
+    id: ActionId,
+    name: &str,
+    at: Timestamp,
+) -> Result<Carried> {
+    let collector = Actor::collector();
+    let Some(taken) = logbook.write_if(&collector, at, |tx| take(tx, id))? else {
+        return Ok(Carried::NotOurs);
+    };
+    let taken = match taken {
+        Turn::Ours(taken) => *taken,
+        Turn::Uncertain => return Ok(Carried::NeedsAPerson(ActionState::Uncertain)),
+    };
+    let target = logbook.read(|reader| target(reader, &taken))?;
+    let outcome = match act(logbook, hands, &taken, &target) {
+        Ok(outcome) => outcome,
+        // The evidence no longer shows the post: it was reworded after the decision. A person decides anew.
+        Err(crate::words::Error::Refused(refusal)) => Err(Outage {
+            kind: OutageKind::Refused,
+            try_again_after: None,
+            may_have_happened: false,
+            cause: refusal.to_string(),
+        }),
+        Err(broke) => return Err(broke),
+    };
+    match outcome {
+        Ok(receipt) => {
+            let seen = look_back(source, &taken, &target);
+            logbook.write(&collector, at, |tx| {
+                keep_done(tx, &taken, &receipt, seen, name)?;
+                let entry = Entry::CarriedOut { post: taken.post, action: id, read_back: seen.word().to_owned() };
+                Ok((Carried::Out(seen), entry))
+            })
+        }
+        Err(outage) => logbook.write(&collector, at, |tx| {
+            let (carried, state) = keep_failed(tx, &taken, &outage)?;
+            Ok((carried, Entry::NotCarriedOut { post: taken.post, action: id, state: state.to_owned() }))
+        }),
+    }
+}
+
+enum Turn {
+    Ours(Box<Action>),
+    Uncertain,
+}
+
+/// Takes the decision on. A reply that somebody was at when they died may have been published: it is not said twice.
+fn take(tx: &mut Tx<'_>, id: ActionId) -> Result<Option<(Turn, Entry)>> {
+    let at = tx.at();
+    let known = action(tx, id)?;
+    if known.not_before > at || !known.state.is_pending() {
+        return Ok(None);
+    }
+    let entry = |state: &str| Entry::NotCarriedOut { post: known.post, action: id, state: state.to_owned() };
+    if known.state == ActionState::UnderWay && known.kind == ActionKind::Reply {
+        tx.execute("UPDATE action SET state = 'uncertain', cause = 'interrupted' WHERE id = $1", &[id.into()])?;
+        return Ok(Some((Turn::Uncertain, entry("uncertain"))));
+    }
+    tx.execute(
+        "UPDATE action SET state = 'under_way', attempts = attempts + 1, not_before = $2 WHERE id = $1",
+        &[id.into(), (at + TURN).into()],
+    )?;
+    Ok(Some((Turn::Ours(Box::new(action(tx, id)?)), entry("under_way"))))
+}
+
+/// What is acted on: the post, or the beginning of its thread when a reply comes after the post has gone.
+fn target(reader: &Reader<'_>, taken: &Action) -> Result<PlatformRef> {
+    let post = intake::post(reader, taken.post)?;
+    let gone = post.standing == Standing::Gone;
+    Ok(if taken.kind == ActionKind::Reply && gone { post.root_ref } else { post.platform_ref })
+}
+
+fn act(
+    logbook: &Logbook,
+    hands: &dyn Hands,
+    taken: &Action,
+    target: &PlatformRef,
+) -> Result<Result<Receipt, Outage>> {
+    Ok(match taken.kind {
+        ActionKind::Reply => hands.reply(target, &Reply::decided(&taken.text)),
+        ActionKind::Hide => hands.hide(target),
+        ActionKind::Unhide => hands.unhide(target),
+        ActionKind::Remove => {
+            let removal = logbook.read(|reader| Removal::decided(reader, taken))?;
+            hands.remove(target, &removal)
+        }
+    })
+}
+
+fn look_back(source: &dyn Source, taken: &Action, target: &PlatformRef) -> ReadBack {
+    if taken.kind == ActionKind::Reply {
+        return ReadBack::NotYet;
+    }
+    match source.look(target) {
+        Ok(Look::Gone(_)) => ReadBack::Gone,
+        Ok(Look::Standing(fetched)) if fetched.hidden => ReadBack::Hidden,
+        Ok(Look::Standing(_)) => ReadBack::Standing,
+        Ok(Look::Unclear) | Err(_) => ReadBack::Unknown,
+    }
+}
+
+fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack, name: &str) -> Result<()> {
+    let at = tx.at();
+    // The platform said yes, and the post stands all the same: that is not done, and must not look done.
+    let contrary = matches!(
+        (taken.kind, seen),
+        (ActionKind::Remove | ActionKind::Hide, ReadBack::Standing) | (ActionKind::Remove, ReadBack::Hidden)
+    );
+    let state = if contrary { ActionState::Failed } else { ActionState::CarriedOut };
+    tx.execute(
+        "UPDATE action SET state = $2, carried_out_at = $3, receipt = $4, read_back = $5, read_back_at = $3, cause = $6
+         WHERE id = $1",
+        &[
+            taken.id.into(),
+            state.word().into(),
+            at.into(),
+            receipt.line.as_str().into(),
+            seen.word().into(),
+            if contrary { "still_standing" } else { "" }.into(),
+        ],
+    )?;
+    match (taken.kind, seen) {
+        (ActionKind::Remove, ReadBack::Gone | ReadBack::Unknown) => intake::gone(tx, taken.post, GoneBy::Us)?,
+        (ActionKind::Hide, _) if !contrary => intake::standing_now(tx, taken.post, Standing::Hidden)?,
+        (ActionKind::Unhide, _) => intake::standing_now(tx, taken.post, Standing::Standing)?,
+        _ => {}
+    }
+    if taken.kind == ActionKind::Remove && !contrary && !taken.text.is_empty() {
+        insert_notice(tx, taken)?;
+    }
+    if let (ActionKind::Reply, Some(platform_ref)) = (taken.kind, &receipt.platform_ref) {
+        intake::drawn_up(tx, taken.post, platform_ref, &taken.text, name)?;
+    }
+    Ok(())
+}
+
+fn keep_failed(tx: &mut Tx<'_>, taken: &Action, outage: &Outage) -> Result<(Carried, &'static str)> {
+    let at = tx.at();
+    let lost_reply = taken.kind == ActionKind::Reply && outage.may_have_happened;
+    let state = if lost_reply {
+        ActionState::Uncertain
+    } else if outage.kind.passes() && taken.attempts < MOST_ATTEMPTS {
+        ActionState::Decided
+    } else {
+        ActionState::Failed
+    };
+    let wait = outage
+        .try_again_after
+        .and_then(|wait| TimeDelta::from_std(wait).ok())
+        .unwrap_or_else(|| (FIRST_WAIT * (1 << taken.attempts.min(8))).min(LONGEST_WAIT));
+    tx.execute(
+        "UPDATE action SET state = $2, not_before = $3, cause = $4 WHERE id = $1",
+        &[taken.id.into(), state.word().into(), (at + wait).into(), outage.kind.word().into()],
+    )?;
+    Ok(match state {
+        ActionState::Decided => (Carried::Later, "waiting"),
+        _ => (Carried::NeedsAPerson(state), state.word()),
+    })
+}
+
+/// A person has looked at the platform and says whether an uncertain reply was published.
+///
+/// # Errors
+/// [`Refusal::Unknown`] when it is not uncertain.
+pub fn settle_uncertain(
+    tx: &mut Tx<'_>,
+    _by: Moderator<'_>,
+    id: ActionId,
+    happened: bool,
+) -> Result<(Action, Entry)> {
+    let known = action(tx, id)?;
+    if known.state != ActionState::Uncertain {
+        return Err(Refusal::Unknown.into());
+    }
+    let at = tx.at();
+    let state = if happened { ActionState::CarriedOut } else { ActionState::Failed };
+    tx.execute(
+        "UPDATE action SET state = $2, carried_out_at = CASE WHEN $2 = 'carried_out' THEN $3 ELSE NULL END WHERE id = $1",
+        &[id.into(), state.word().into(), at.into()],
+    )?;
+    let entry = if happened {
+        Entry::CarriedOut { post: known.post, action: id, read_back: "seen_by_person".to_owned() }
+    } else {
+        Entry::NotCarriedOut { post: known.post, action: id, state: state.word().to_owned() }
+    };
+    Ok((action(tx, id)?, entry))
+}

@@ -1,0 +1,329 @@
+//! Deciding: a row and an entry, before anything reaches a platform.
+
+use super::{Action, ActionKind, ActionState, Removal, Reply, SecondOpinion, action, of_post};
+use crate::{
+    intake::{self, Standing},
+    logbook::{Entry, Tx},
+    store::Value,
+    words::{ActionId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
+};
+
+/// What a new row says.
+struct Row<'a> {
+    post: PostId,
+    kind: ActionKind,
+    state: ActionState,
+    second: Option<crate::words::ActorId>,
+    ground: &'a str,
+    reason: &'a str,
+    evidence: Option<EvidenceId>,
+    text: &'a str,
+    of_action: Option<ActionId>,
+    not_before: Timestamp,
+}
+
+/// Decides a removal. `notice` is what the thread is told once it is carried out; empty for nothing (EV11).
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`], [`Refusal::Gone`].
+pub fn decide_removal(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    removal: &Removal,
+    post: PostId,
+    reason: &str,
+    notice: &str,
+    not_before: Timestamp,
+) -> Result<(ActionId, Entry)> {
+    must_stand(tx, post)?;
+    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    let id = insert(
+        tx,
+        by,
+        &Row {
+            post,
+            kind: ActionKind::Remove,
+            state: ActionState::Decided,
+            second: removal.second(),
+            ground: removal.ground(),
+            reason,
+            evidence: Some(removal.evidence()),
+            text: notice,
+            of_action: None,
+            not_before,
+        },
+    )?;
+    Ok((id, decided(post, id, ActionKind::Remove, removal.ground(), Some(removal.evidence()))))
+}
+
+/// Proposes a removal that takes a second person (EV9).
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`], [`Refusal::Gone`].
+pub fn propose(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    post: PostId,
+    evidence: EvidenceId,
+    ground: &str,
+    reason: &str,
+    notice: &str,
+) -> Result<(ActionId, Entry)> {
+    must_stand(tx, post)?;
+    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    let at = tx.at();
+    let id = insert(
+        tx,
+        by,
+        &Row {
+            post,
+            kind: ActionKind::Remove,
+            state: ActionState::SecondAsked,
+            second: None,
+            ground,
+            reason,
+            evidence: Some(evidence),
+            text: notice,
+            of_action: None,
+            not_before: at,
+        },
+    )?;
+    Ok((id, Entry::SecondAsked { post, action: id, ground: ground.to_owned() }))
+}
+
+/// Answers a proposal. Agreement takes the [`Removal`] that agreement makes possible; without one the proposal is
+/// declined.
+///
+/// # Errors
+/// [`Refusal::SamePerson`] for whoever proposed it, [`Refusal::Unknown`] when it no longer waits for an answer.
+pub fn answer_second(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    id: ActionId,
+    agreed: Option<&Removal>,
+    reason: &str,
+    not_before: Timestamp,
+) -> Result<(Action, Entry)> {
+    let proposed = action(tx, id)?;
+    if proposed.state != ActionState::SecondAsked {
+        return Err(Refusal::Unknown.into());
+    }
+    if proposed.decided_by == by.id() {
+        return Err(Refusal::SamePerson.into());
+    }
+    let second = SecondOpinion::of(by).by();
+    let state = if agreed.is_some() { ActionState::Decided } else { ActionState::Declined };
+    let both = [proposed.reason.as_str(), reason.trim()].join("\n");
+    tx.execute(
+        "UPDATE action SET state = $2, second_by = $3, reason = $4, not_before = $5 WHERE id = $1",
+        &[id.into(), state.word().into(), second.into(), both.trim().into(), not_before.into()],
+    )?;
+    let entry = Entry::SecondAnswered { post: proposed.post, action: id, agreed: agreed.is_some() };
+    Ok((action(tx, id)?, entry))
+}
+
+/// Decides to hide a post.
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`], [`Refusal::Gone`].
+pub fn decide_hide(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    post: PostId,
+    evidence: EvidenceId,
+    ground: &str,
+    reason: &str,
+    not_before: Timestamp,
+) -> Result<(ActionId, Entry)> {
+    must_stand(tx, post)?;
+    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    let id = insert(
+        tx,
+        by,
+        &Row {
+            post,
+            kind: ActionKind::Hide,
+            state: ActionState::Decided,
+            second: None,
+            ground,
+            reason,
+            evidence: Some(evidence),
+            text: "",
+            of_action: None,
+            not_before,
+        },
+    )?;
+    Ok((id, decided(post, id, ActionKind::Hide, ground, Some(evidence))))
+}
+
+/// Decides to show a hidden post again, with the reason why hiding was wrong (EV16).
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`]; [`Refusal::FieldMissing`] without a reason.
+pub fn decide_unhide(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+    not_before: Timestamp,
+) -> Result<(ActionId, Entry)> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::FieldMissing("reason".into()).into());
+    }
+    must_stand(tx, post)?;
+    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    let id = insert(
+        tx,
+        by,
+        &Row {
+            post,
+            kind: ActionKind::Unhide,
+            state: ActionState::Decided,
+            second: None,
+            ground: "",
+            reason: reason.trim(),
+            evidence: None,
+            text: "",
+            of_action: None,
+            not_before,
+        },
+    )?;
+    Ok((id, decided(post, id, ActionKind::Unhide, "", None)))
+}
+
+/// Decides to publish a reply. To a post that is gone, it goes to the thread that the post stood in.
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`] while another reply to the same post waits.
+pub fn decide_reply(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    post: PostId,
+    reply: &Reply,
+    not_before: Timestamp,
+) -> Result<(ActionId, Entry)> {
+    nothing_waits(tx, post, &[ActionKind::Reply])?;
+    let id = insert_reply(tx, by.id(), post, reply.text(), None, not_before)?;
+    tx.execute("DELETE FROM draft WHERE post_id = $1 AND person_id = $2", &[post.into(), by.id().into()])?;
+    Ok((id, decided(post, id, ActionKind::Reply, "", None)))
+}
+
+/// The notice in the thread that follows a removal which has been carried out.
+pub(super) fn insert_notice(tx: &mut Tx<'_>, removal: &Action) -> Result<()> {
+    let at = tx.at();
+    insert_reply(tx, removal.decided_by, removal.post, &removal.text, Some(removal.id), at)?;
+    Ok(())
+}
+
+/// Takes a decision back while it is on hold (QU8).
+///
+/// # Errors
+/// [`Refusal::TooLateToWithdraw`].
+pub fn withdraw(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId) -> Result<(Action, Entry)> {
+    let known = action(tx, id)?;
+    let at = tx.at();
+    let withdrawn = tx.execute(
+        "UPDATE action SET state = 'withdrawn'
+         WHERE id = $1 AND attempts = 0 AND (state = 'second_asked' OR (state = 'decided' AND not_before > $2))",
+        &[id.into(), at.into()],
+    )?;
+    if withdrawn == 0 {
+        return Err(Refusal::TooLateToWithdraw.into());
+    }
+    // The words of a reply that was taken back are the author's draft again.
+    if known.kind == ActionKind::Reply {
+        tx.execute(
+            "INSERT INTO draft (post_id, person_id, text, saved_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (post_id, person_id) DO NOTHING",
+            &[known.post.into(), known.decided_by.into(), known.text.as_str().into(), at.into()],
+        )?;
+    }
+    Ok((action(tx, id)?, Entry::Withdrawn { post: known.post, action: id }))
+}
+
+/// Decides once more what failed, or what a person has looked into and found not done.
+///
+/// # Errors
+/// [`Refusal::Unknown`] when it neither failed nor is uncertain.
+pub fn again(tx: &mut Tx<'_>, by: Moderator<'_>, id: ActionId, not_before: Timestamp) -> Result<(ActionId, Entry)> {
+    let known = action(tx, id)?;
+    if !known.state.needs_a_person() {
+        return Err(Refusal::Unknown.into());
+    }
+    tx.execute(
+        "UPDATE action SET state = 'decided', not_before = $2, attempts = 0, cause = '', decided_by = $3 WHERE id = $1",
+        &[id.into(), not_before.into(), by.id().into()],
+    )?;
+    Ok((id, decided(known.post, id, known.kind, &known.ground, known.evidence)))
+}
+
+fn decided(post: PostId, action: ActionId, kind: ActionKind, ground: &str, evidence: Option<EvidenceId>) -> Entry {
+    Entry::Decided { post, action, what: kind.word().to_owned(), ground: ground.to_owned(), evidence }
+}
+
+fn must_stand(tx: &Tx<'_>, post: PostId) -> Result<()> {
+    if intake::post(tx, post)?.standing == Standing::Gone {
+        return Err(Refusal::Gone.into());
+    }
+    Ok(())
+}
+
+fn nothing_waits(tx: &Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> {
+    let waits = of_post(tx, post)?.iter().any(|known| {
+        kinds.contains(&known.kind) && (known.state.is_pending() || known.state == ActionState::SecondAsked)
+    });
+    if waits { Err(Refusal::DecisionWaiting.into()) } else { Ok(()) }
+}
+
+fn insert_reply(
+    tx: &mut Tx<'_>,
+    by: crate::words::ActorId,
+    post: PostId,
+    text: &str,
+    of_action: Option<ActionId>,
+    not_before: Timestamp,
+) -> Result<ActionId> {
+    let row = Row {
+        post,
+        kind: ActionKind::Reply,
+        state: ActionState::Decided,
+        second: None,
+        ground: "",
+        reason: "",
+        evidence: None,
+        text,
+        of_action,
+        not_before,
+    };
+    insert_by(tx, by, &row)
+}
+
+fn insert(tx: &mut Tx<'_>, by: Moderator<'_>, row: &Row<'_>) -> Result<ActionId> {
+    insert_by(tx, by.id(), row)
+}
+
+fn insert_by(tx: &mut Tx<'_>, by: crate::words::ActorId, row: &Row<'_>) -> Result<ActionId> {
+    let id: ActionId = tx.new_id()?;
+    let at = tx.at();
+    tx.execute(
+        "INSERT INTO action (id, post_id, kind, state, decided_at, decided_by, second_by, ground, reason, evidence_id,
+           text, of_action, not_before, attempts, cause, receipt, read_back)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, '', '', '')",
+        &[
+            id.into(),
+            row.post.into(),
+            row.kind.word().into(),
+            row.state.word().into(),
+            at.into(),
+            by.into(),
+            Value::from(row.second),
+            row.ground.into(),
+            row.reason.trim().into(),
+            Value::from(row.evidence),
+            row.text.into(),
+            Value::from(row.of_action),
+            row.not_before.into(),
+        ],
+    )?;
+    Ok(id)
+}

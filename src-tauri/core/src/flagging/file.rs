@@ -1,0 +1,252 @@
+//! A lexicon file as it is written: lists of words and rules, with the line of each, so that a refusal can point.
+//!
+//! It checks what one file can tell. What needs all of them (does the list exist, do the examples hold) is for
+//! [`super::Lexicon`].
+
+use super::{
+    Label, Severity,
+    forms::{self, Entry},
+    rule::{Rule, Where},
+};
+use crate::words::Refusal;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use toml::Spanned;
+
+/// One file, read.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub name: String,
+    pub version: String,
+    pub thresholds: Vec<(Label, u8)>,
+    pub lists: Vec<List>,
+    pub rules: Vec<Ruled>,
+}
+
+/// A list of words that rules name with `@`.
+#[derive(Debug, Clone)]
+pub(super) struct List {
+    pub name: String,
+    pub line: u32,
+    pub entries: Vec<Entry>,
+    /// Words so common that no pattern should be sought from them.
+    pub common: bool,
+    /// Its words may have letters replaced by stars.
+    pub masked: bool,
+    /// Its words are the ones that compounds are never seen in.
+    pub stop: bool,
+    /// Its words are recognised without å, ä and ö too.
+    pub nodia: bool,
+}
+
+/// A rule with what its file says of it.
+#[derive(Debug, Clone)]
+pub(super) struct Ruled {
+    pub rule: Rule,
+    pub line: u32,
+    pub spec: Spec,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSpec {
+    version: String,
+    #[serde(default)]
+    #[allow(dead_code, reason = "for the person who reads the file")]
+    title: String,
+    #[serde(default)]
+    threshold: BTreeMap<String, u8>,
+    #[serde(default)]
+    list: Vec<Spanned<ListSpec>>,
+    #[serde(default)]
+    rule: Vec<Spanned<Spec>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListSpec {
+    name: String,
+    words: String,
+    #[serde(default)]
+    common: bool,
+    #[serde(default)]
+    masked: bool,
+    #[serde(default)]
+    stop: bool,
+    #[serde(default = "yes")]
+    nodia: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A rule as it is written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Spec {
+    pub id: String,
+    pub label: String,
+    #[serde(default)]
+    pub also: Vec<String>,
+    pub severity: String,
+    pub score: u8,
+    pub why: String,
+    pub ground: String,
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    #[serde(default)]
+    pub regex: Vec<String>,
+    #[serde(default)]
+    pub validator: String,
+    #[serde(default)]
+    pub needs: Vec<String>,
+    #[serde(default)]
+    pub needs_post: Vec<String>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    #[serde(default)]
+    pub unless_post: Vec<String>,
+    #[serde(default)]
+    pub unless_before: Vec<String>,
+    #[serde(default)]
+    pub unless_after: Vec<String>,
+    #[serde(default)]
+    pub with: Vec<String>,
+    #[serde(default)]
+    pub without: Vec<String>,
+    #[serde(default)]
+    pub quoted: bool,
+    #[serde(default)]
+    pub affirmed: bool,
+    #[serde(default)]
+    pub view: String,
+    #[serde(default)]
+    pub span: String,
+    pub hit: Vec<String>,
+    pub miss: Vec<String>,
+}
+
+impl File {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Refusal::FileMalformed`] with the line.
+    pub(super) fn read(name: &str, text: &str) -> Result<File, Refusal> {
+        let spec: FileSpec = toml::from_str(text).map_err(|cause| {
+            malformed(name, cause.span().map_or(1, |span| line_of(text, span.start)), cause.message())
+        })?;
+        if spec.version.trim().is_empty() {
+            return Err(malformed(name, 1, "filen saknar ”version”"));
+        }
+        let mut thresholds = Vec::new();
+        for (word, least) in &spec.threshold {
+            let label = Label::from_word(word).ok_or_else(|| malformed(name, 1, format!("tröskel för okänd etikett ”{word}”")))?;
+            thresholds.push((label, *least));
+        }
+        let mut lists = Vec::new();
+        for list in spec.list {
+            let line = line_of(text, list.span().start);
+            lists.push(read_list(name, line, text, list.into_inner())?);
+        }
+        let mut rules = Vec::new();
+        for rule in spec.rule {
+            let line = line_of(text, rule.span().start);
+            let spec = rule.into_inner();
+            let rule = read_rule(&spec, name).map_err(|reason| malformed(name, line, reason))?;
+            rules.push(Ruled { rule, line, spec });
+        }
+        Ok(File { name: name.to_owned(), version: spec.version, thresholds, lists, rules })
+    }
+}
+
+
+/// A refusal that points at a line.
+pub(super) fn malformed(file: &str, line: u32, reason: impl Into<String>) -> Refusal {
+    Refusal::FileMalformed { file: file.to_owned(), line, reason: reason.into() }
+}
+
+fn line_of(text: &str, byte: usize) -> u32 {
+    let before = text.as_bytes().get(..byte).unwrap_or_default();
+    u32::try_from(before.iter().filter(|b| **b == b'\n').count()).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, Refusal> {
+    if spec.name.is_empty() || !spec.name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-') {
+        return Err(malformed(file, line, format!("listan ”{}” ska heta med små bokstäver och bindestreck", spec.name)));
+    }
+    let mut entries = Vec::new();
+    let mut seen = BTreeSet::new();
+    for written in spec.words.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty() && !word.starts_with('#')) {
+        let entry = forms::expand(written).map_err(|reason| {
+            let at = text.find(written).map_or(line, |byte| line_of(text, byte));
+            malformed(file, at, reason)
+        })?;
+        if seen.insert(written) {
+            entries.push(entry);
+        }
+    }
+    Ok(List { name: spec.name, line, entries, common: spec.common, masked: spec.masked, stop: spec.stop, nodia: spec.nodia })
+}
+
+fn read_rule(spec: &Spec, file: &str) -> Result<Rule, String> {
+    let id = &spec.id;
+    if id.is_empty() || !id.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.')) {
+        return Err(format!("regeln ”{id}” ska heta med små bokstäver, punkt och bindestreck"));
+    }
+    let label = |word: &str| Label::from_word(word).ok_or_else(|| format!("regeln ”{id}”: etiketten ”{word}” finns inte"));
+    let severity = Severity::from_word(&spec.severity)
+        .ok_or_else(|| format!("regeln ”{id}”: allvaret ”{}” finns inte (grave, watch, calm)", spec.severity))?;
+    if spec.score == 0 || spec.score > 100 {
+        return Err(format!("regeln ”{id}”: poängen ska vara 1–100"));
+    }
+    if spec.why.trim().is_empty() || spec.ground.trim().is_empty() {
+        return Err(format!("regeln ”{id}” saknar skäl eller grund"));
+    }
+    if spec.hit.is_empty() || spec.miss.is_empty() {
+        return Err(format!("regeln ”{id}” behöver minst ett exempel som träffar och ett som inte gör det"));
+    }
+    let sought = usize::from(!spec.patterns.is_empty()) + usize::from(!spec.regex.is_empty());
+    if sought == 0 && spec.validator.is_empty() {
+        return Err(format!("regeln ”{id}” söker ingenting"));
+    }
+    for regex in &spec.regex {
+        lint(regex).map_err(|reason| format!("regeln ”{id}”: {reason}"))?;
+    }
+    if !matches!(spec.view.as_str(), "" | "raw" | "words") {
+        return Err(format!("regeln ”{id}”: vyn ”{}” finns inte (raw, words)", spec.view));
+    }
+    let span = match spec.span.as_str() {
+        "" | "match" => Where::Match,
+        "sentence" => Where::Sentence,
+        other => return Err(format!("regeln ”{id}”: ”span = {other}” finns inte (match, sentence)")),
+    };
+    Ok(Rule {
+        id: id.clone(),
+        label: label(&spec.label)?,
+        also: spec.also.iter().map(|word| label(word)).collect::<Result<_, _>>()?,
+        severity,
+        score: spec.score,
+        why: spec.why.clone(),
+        ground: spec.ground.clone(),
+        file: file.to_owned(),
+        marks: span,
+    })
+}
+
+/// Regexes may use ASCII classes only: one Unicode `\b` makes the whole set a hundred times slower on Swedish text.
+fn lint(regex: &str) -> Result<(), String> {
+    let mut chars = regex.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            let next = chars.next().unwrap_or(' ');
+            if matches!(next, 'b' | 'B' | 'w' | 'W' | 'd' | 'D' | 's' | 'S' | 'p' | 'P') {
+                return Err(format!("”\\{next}” får inte stå i ett reguljärt uttryck; skriv ut klassen, som [0-9]"));
+            }
+        }
+    }
+    if regex.contains("(?i") || regex.contains("(?u") {
+        return Err("flaggor får inte stå i ett reguljärt uttryck; vyn ”fold” är redan gemener".to_owned());
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! Numbers that point at somebody: identity numbers, telephones, cards, accounts, and what is checked in each.
+//!
+//! It finds the shape and tests it: date, check digit, issuer, length. Whether the words around it speak for or against
+//! is said by the rules in `assets/lexicon`.
+
+mod check;
+
+use super::text::View;
+use std::ops::Range;
+
+/// A shape that a rule may ask for with `validator`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shape {
+    Personnummer,
+    PersonnummerBare,
+    Samordningsnummer,
+    SamordningsnummerBare,
+    Reservnummer,
+    Phone,
+    Card,
+    Account,
+    AccountBare,
+    Giro,
+    Iban,
+    Plate,
+    Property,
+    Dnr,
+}
+
+impl Shape {
+    const ALL: [(Shape, &'static str); 14] = [
+        (Shape::Personnummer, "personnummer"),
+        (Shape::PersonnummerBare, "personnummer-bart"),
+        (Shape::Samordningsnummer, "samordningsnummer"),
+        (Shape::SamordningsnummerBare, "samordningsnummer-bart"),
+        (Shape::Reservnummer, "reservnummer"),
+        (Shape::Phone, "telefon"),
+        (Shape::Card, "kort"),
+        (Shape::Account, "konto"),
+        (Shape::AccountBare, "konto-bart"),
+        (Shape::Giro, "giro"),
+        (Shape::Iban, "iban"),
+        (Shape::Plate, "skylt"),
+        (Shape::Property, "fastighet"),
+        (Shape::Dnr, "dnr"),
+    ];
+
+    pub(super) fn from_word(word: &str) -> Option<Shape> {
+        Shape::ALL.into_iter().find(|(_, name)| *name == word).map(|(shape, _)| shape)
+    }
+
+    /// Tests what a regex matched.
+    pub(super) fn holds(self, matched: &str) -> bool {
+        match self {
+            Shape::Iban => check::iban(matched),
+            Shape::Plate => check::plate(matched),
+            Shape::Dnr => check::reference(matched),
+            Shape::Reservnummer => check::reserve(matched),
+            Shape::Property => check::property(matched),
+            Shape::Personnummer
+            | Shape::PersonnummerBare
+            | Shape::Samordningsnummer
+            | Shape::SamordningsnummerBare
+            | Shape::Phone
+            | Shape::Card
+            | Shape::Account
+            | Shape::AccountBare
+            | Shape::Giro => true,
+        }
+    }
+}
+
+/// A number with its shape, in bytes of the view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Number {
+    pub shape: Shape,
+    pub bytes: Range<usize>,
+}
+
+/// Digits without anything between them.
+#[derive(Debug, Clone, Default)]
+struct Group {
+    start: usize,
+    digits: String,
+    /// What stands between the group before and this one.
+    parted: String,
+}
+
+impl Group {
+    fn end(&self) -> usize {
+        self.start + self.digits.len()
+    }
+}
+
+/// All numbers in a view of digits, each claimed by one shape (an account that is an identity number by two).
+pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
+    let groups = groups(&view.text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < groups.len() {
+        let longest = longest_window(&groups, at);
+        let mut taken = 1;
+        for len in (1..=longest).rev() {
+            let window = groups.get(at..at + len).unwrap_or_default();
+            let shapes = shapes(window, &view.text);
+            if let (false, Some(first), Some(last)) = (shapes.is_empty(), window.first(), window.last()) {
+                let plus = view.text.get(..first.start).is_some_and(|before| before.ends_with('+'));
+                let start = first.start - usize::from(plus && shapes.contains(&Shape::Phone));
+                found.extend(shapes.into_iter().map(|shape| Number { shape, bytes: start..last.end() }));
+                taken = len;
+                break;
+            }
+        }
+        at += taken;
+    }
+    found
+}
+
+fn groups(text: &str) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut parted = String::new();
+    let mut open = false;
+    for (at, c) in text.char_indices() {
+        if c.is_ascii_digit() {
+            if !open {
+                groups.push(Group { start: at, parted: std::mem::take(&mut parted), ..Group::default() });
+                open = true;
+            }
+            if let Some(group) = groups.last_mut() {
+                group.digits.push(c);
+            }
+        } else {
+            if parted.len() < 8 {
+                parted.push(c);
+            }
+            open = false;
+        }
+    }
+    groups
+}
+
+/// How many groups from `at` on could be one number: little between them, no more than nineteen digits.
+fn longest_window(groups: &[Group], at: usize) -> usize {
+    let mut digits = 0;
+    groups
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+        .take_while(|(no, group)| {
+            digits += group.digits.len();
+            digits <= 19 && (*no == 0 || parts(&group.parted))
+        })
+        .count()
+        .max(1)
+}
+
+fn parts(between: &str) -> bool {
+    between.chars().count() <= 3 && between.chars().all(|c| matches!(c, ' ' | '-' | '–' | '—' | '.' | '/' | ':' | '(' | ')' | '+' | '_' | '*' | ',' | '·' | '\u{2212}' | '\u{2011}' | '\u{2010}'))
+}
+
+/// The shapes that these groups make together.
+fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
+    let (Some(first), Some(last)) = (window.first(), window.last()) else { return Vec::new() };
+    if text.get(..first.start).is_some_and(|before| before.ends_with(char::is_alphabetic)) {
+        return Vec::new();
+    }
+    if text.get(last.end()..).is_some_and(|after| after.starts_with(char::is_alphabetic)) {
+        return Vec::new();
+    }
+    let digits: String = window.iter().map(|group| group.digits.as_str()).collect();
+    let sizes: Vec<usize> = window.iter().map(|group| group.digits.len()).collect();
+    let between: String = window.iter().skip(1).map(|group| group.parted.as_str()).collect();
+    let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
+    let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
+    let phone = is_phone(&digits, &sizes, &between, plus, spaced_out);
+    if !plus && !(phone && is_grouped_as_phone(&sizes, &digits)) {
+        if let Some(shape) = identity(&digits, &sizes, spaced_out) {
+            return vec![shape];
+        }
+    }
+    if phone {
+        return vec![Shape::Phone];
+    }
+    if plus {
+        return Vec::new();
+    }
+    if (13..=19).contains(&digits.len()) && check::card(&digits) && sizes.iter().all(|size| *size >= 2 || spaced_out) {
+        return vec![Shape::Card];
+    }
+    account(&digits, &sizes, spaced_out)
+}
+
+fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<Shape> {
+    let ten = match digits.len() {
+        10 => digits,
+        12 if digits.starts_with("19") || digits.starts_with("20") || digits.starts_with("18") => digits.get(2..)?,
+        _ => return None,
+    };
+    let whole = sizes.len() == 1;
+    let ends_right = sizes.last() == Some(&4) || whole || spaced_out || sizes.iter().rev().take(2).sum::<usize>() == 4;
+    let century = if digits.len() == 12 { digits.get(..2) } else { None };
+    if !ends_right || !check::luhn(ten) {
+        return None;
+    }
+    let bare = whole && digits.len() == 10;
+    match (check::birth_day(ten, century)?, bare) {
+        (check::Born::Day, false) => Some(Shape::Personnummer),
+        (check::Born::Day, true) => Some(Shape::PersonnummerBare),
+        (check::Born::Coordinated, false) => Some(Shape::Samordningsnummer),
+        (check::Born::Coordinated, true) => Some(Shape::SamordningsnummerBare),
+    }
+}
+
+/// Two to four digits beginning with 0 stand first, by themselves: an area code.
+fn is_grouped_as_phone(sizes: &[usize], digits: &str) -> bool {
+    let mobile = matches!(digits.as_bytes(), [b'0', b'7', b'0' | b'2' | b'3' | b'6' | b'9', ..]) && sizes.len() == 1;
+    mobile || sizes.len() > 1 && sizes.first().is_some_and(|size| (2..=4).contains(size)) && sizes.iter().any(|size| *size >= 2)
+}
+
+fn is_phone(digits: &str, sizes: &[usize], between: &str, plus: bool, spaced_out: bool) -> bool {
+    if between.contains([':', '_', '*']) && !spaced_out {
+        return false;
+    }
+    if plus || digits.starts_with("00") {
+        let rest = digits.strip_prefix("00").unwrap_or(digits);
+        return match rest.strip_prefix("46") {
+            Some(national) => {
+                let national = national.strip_prefix('0').unwrap_or(national);
+                (7..=9).contains(&national.len()) && !national.starts_with('0')
+            }
+            None => (8..=14).contains(&rest.len()) && (plus || sizes.len() == 1) && !rest.starts_with('0'),
+        };
+    }
+    if let [b'4', b'6', b'7', b'0' | b'2' | b'3' | b'6' | b'9', ..] = digits.as_bytes() {
+        return digits.len() == 11;
+    }
+    let [b'0', second, third, ..] = digits.as_bytes() else { return false };
+    if *second == b'0' {
+        return false;
+    }
+    let long_enough = match (second, third) {
+        (b'7', b'0' | b'2' | b'3' | b'6' | b'9') | (b'1', b'0') => digits.len() == 10,
+        (b'8', _) => (8..=10).contains(&digits.len()),
+        _ => (9..=10).contains(&digits.len()),
+    };
+    let first_group = sizes.len() == 1 || spaced_out || sizes.first().is_some_and(|size| (2..=4).contains(size));
+    let last_group = spaced_out || sizes.len() == 1 || sizes.iter().skip(1).all(|size| (2..=8).contains(size));
+    long_enough && first_group && last_group
+}
+
+fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
+    let giro = match sizes {
+        [3 | 4, 4] => check::luhn(digits),
+        [1..=7, 1] | [1..=3, 1..=3, 1] | [1..=3, 2, 2, 1] => digits.len() >= 3 && check::luhn(digits),
+        [7 | 8] => check::luhn(digits),
+        _ => false,
+    };
+    if giro {
+        return vec![Shape::Giro];
+    }
+    let clearing_first = matches!(sizes.first(), Some(4 | 5)) && sizes.len() > 1 || matches!(sizes, [4, 1, ..]) || spaced_out;
+    let whole = sizes.len() == 1;
+    if !check::clearing(digits) {
+        return Vec::new();
+    }
+    match digits.len() {
+        14 if (clearing_first || whole) && digits.get(4..).is_some_and(|ten| check::luhn(ten) && check::birth_day(ten, None).is_some()) => {
+            vec![Shape::Account, Shape::Personnummer]
+        }
+        11 if clearing_first && !sizes.iter().skip(1).any(|size| *size == 1 && !spaced_out) => vec![Shape::Account],
+        11..=15 if clearing_first || whole => vec![Shape::AccountBare],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

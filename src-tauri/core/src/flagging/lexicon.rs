@@ -1,0 +1,554 @@
+//! The compiled lexicon: all files together, checked against each other and against their own examples.
+
+use super::{
+    Label,
+    file::{self, File, List, Spec},
+    forms::{self, Position},
+    identify::Shape,
+    names::Names,
+    pattern::{ListNo, NAME, Pattern, Place},
+    reading::Reading,
+    rule::Rule,
+    table::{Compounds, Masked, Parts, Table},
+    text::fold_str,
+    token::mark,
+};
+use crate::words::{Digest, Refusal, Result};
+use regex::Regex;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// What a municipality knows of itself: its places, streets and boards. Each becomes a list that rules can name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct LocalWords {
+    /// Towns, villages and the names that properties are counted under.
+    pub places: Vec<String>,
+    /// Public buildings: an address beside one of these is nobody's home.
+    pub public_buildings: Vec<String>,
+    /// Streets.
+    pub streets: Vec<String>,
+    /// What registration numbers begin with.
+    pub dnr_prefixes: Vec<String>,
+    /// Boards and departments.
+    pub boards: Vec<String>,
+    /// Titles of officials.
+    pub titles: Vec<String>,
+}
+
+/// Rules, compiled. One is shared by all threads.
+#[derive(Debug)]
+pub struct Lexicon {
+    files: Arc<Vec<File>>,
+    digest: Digest,
+    pub(super) rules: Vec<Rule>,
+    by_id: BTreeMap<String, usize>,
+    pub(super) limits: Vec<Limits>,
+    pub(super) thresholds: BTreeMap<Label, u8>,
+    pub(super) patterns: Vec<Pattern>,
+    /// For each list, the patterns that are sought from it, and from which place.
+    pub(super) sought: Vec<Vec<(u32, u8)>>,
+    /// Patterns sought from words that end a question, or are shouted.
+    pub(super) asked: Vec<(u32, u8)>,
+    pub(super) shouted: Vec<(u32, u8)>,
+    pub(super) table: Table,
+    pub(super) nodia: Table,
+    pub(super) stretched: Table,
+    pub(super) compounds: Option<Compounds>,
+    pub(super) masked: Masked,
+    pub(super) names: Names,
+    pub(super) regexes: Vec<Sought>,
+    /// Rules that look for a shape of numbers.
+    pub(super) shapes: Vec<(Shape, usize)>,
+    /// Rules that look at what other rules found.
+    pub(super) second: BTreeSet<usize>,
+    /// The lists that the engine itself asks for: words that deny, and numbers.
+    pub(super) denial: Option<ListNo>,
+    pub(super) number_words: Option<ListNo>,
+}
+
+/// A regex of a rule.
+#[derive(Debug)]
+pub(super) struct Sought {
+    pub regex: Regex,
+    pub rule: usize,
+    pub shape: Option<Shape>,
+    /// In the views of words, or as written with its capitals.
+    pub in_words: bool,
+    /// What must be in the text for it to be worth seeking.
+    pub trigger: Trigger,
+}
+
+/// What must be in a text for a regex to be sought at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trigger {
+    /// Digits.
+    Digit,
+    /// The sign of e-mail addresses.
+    At,
+    /// A sign beyond the plain alphabet.
+    Sign,
+}
+
+/// What must and must not stand around a match.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Limits {
+    pub needs: Vec<Place>,
+    pub needs_post: Vec<Place>,
+    pub unless: Vec<Place>,
+    pub unless_post: Vec<Place>,
+    pub unless_before: Vec<Place>,
+    pub unless_after: Vec<Place>,
+    pub with: Vec<Label>,
+    pub without: Vec<Label>,
+    pub quoted: bool,
+    pub affirmed: bool,
+}
+
+impl Lexicon {
+    /// The lexicon that comes with the program.
+    ///
+    /// # Errors
+    /// A refusal when the program was built with a lexicon that does not hold.
+    pub fn embedded() -> Result<Lexicon> {
+        Ok(Lexicon::load(super::embedded::files())?)
+    }
+
+    /// The embedded lexicon with a municipality's own files instead of those of the same name, and besides.
+    ///
+    /// # Errors
+    /// [`Refusal::FileMalformed`].
+    pub fn with_own(own: impl IntoIterator<Item = (String, String)>) -> Result<Lexicon, Refusal> {
+        let mut files: BTreeMap<String, String> = super::embedded::files().collect();
+        files.extend(own);
+        Lexicon::load(files)
+    }
+
+    /// Reads and compiles files, given as names and texts. Their order does not matter.
+    ///
+    /// # Errors
+    /// [`Refusal::FileMalformed`] when a file does not hold, or a rule fails its own examples.
+    pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Result<Lexicon, Refusal> {
+        let mut texts: Vec<(String, String)> = files.into_iter().collect();
+        texts.sort();
+        let mut bytes = Vec::new();
+        for (name, text) in &texts {
+            for part in [name, text] {
+                bytes.extend_from_slice(part.len().to_string().as_bytes());
+                bytes.push(b':');
+                bytes.extend_from_slice(part.as_bytes());
+            }
+        }
+        let files = texts.iter().map(|(name, text)| File::read(name, text)).collect::<Result<Vec<_>, _>>()?;
+        let lexicon = Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &LocalWords::default())?;
+        lexicon.holds_its_examples()?;
+        Ok(lexicon)
+    }
+
+    /// The same with what a municipality knows of itself.
+    ///
+    /// # Errors
+    /// [`Refusal::FileMalformed`] when a local word cannot be read; the file is then `lokala ord`.
+    pub fn with_local(self, local: &LocalWords) -> Result<Lexicon, Refusal> {
+        let words = serde_json::to_vec(local).unwrap_or_default();
+        let digest = Digest::of(&[self.digest.as_bytes().as_slice(), &words].concat());
+        Compiling::default().compile(self.files, digest, local)
+    }
+
+    /// The digest of the rule set: flags keep it, so that old decisions name the rules they rested on (FL16).
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The files with their versions.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| (file.name.as_str(), file.version.as_str()))
+    }
+
+    /// Reads a text: what it contains, where, and by which rule.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Reading {
+        super::reading::read(self, text)
+    }
+
+    /// A rule by its id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.by_id.get(id).and_then(|no| self.rules.get(*no))
+    }
+
+    /// All rules, by id.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.by_id.values().filter_map(|no| self.rules.get(*no))
+    }
+
+    /// Every example that a rule gives must hold.
+    fn holds_its_examples(&self) -> Result<(), Refusal> {
+        for file in self.files.iter() {
+            for ruled in &file.rules {
+                let id = &ruled.rule.id;
+                let found = |text: &str| self.read(text).found.iter().any(|found| found.rule == *id);
+                if let Some(text) = ruled.spec.hit.iter().find(|text| !found(text)) {
+                    let reason = format!("regeln ”{id}” träffar inte sitt exempel ”{text}”");
+                    return Err(file::malformed(&file.name, ruled.line, reason));
+                }
+                if let Some(text) = ruled.spec.miss.iter().find(|text| found(text)) {
+                    let reason = format!("regeln ”{id}” träffar ”{text}”, som den ska gå förbi");
+                    return Err(file::malformed(&file.name, ruled.line, reason));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a pattern may name, while compiling.
+#[derive(Default)]
+struct Compiling {
+    /// Every list by name, and the nameless ones that patterns spell out.
+    lists: BTreeMap<String, ListNo>,
+    common: BTreeSet<ListNo>,
+    table: Table,
+    nodia: Vec<(Vec<String>, ListNo)>,
+    stretched: Vec<(Vec<String>, ListNo)>,
+    parts: Parts,
+    masked: Masked,
+}
+
+type Reason<T> = std::result::Result<T, String>;
+
+impl Compiling {
+    fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
+        self.lists.insert("<namn>".to_owned(), NAME);
+        for file in files.iter() {
+            for list in &file.lists {
+                self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))?;
+
+        let mut rules = Vec::new();
+        let mut by_id = BTreeMap::new();
+        let mut limits = Vec::new();
+        let mut thresholds = BTreeMap::new();
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut regexes = Vec::new();
+        let mut shapes = Vec::new();
+        let mut second = BTreeSet::new();
+        for file in files.iter() {
+            thresholds.extend(file.thresholds.iter().copied());
+            for ruled in &file.rules {
+                let no = rules.len();
+                let says = |reason: String| file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id));
+                if by_id.insert(ruled.rule.id.clone(), no).is_some() {
+                    return Err(says("namnet finns redan".to_owned()));
+                }
+                rules.push(ruled.rule.clone());
+                let its = self.limits(&ruled.spec).map_err(says)?;
+                if !its.with.is_empty() || !its.without.is_empty() {
+                    second.insert(no);
+                }
+                limits.push(its);
+                for written in &ruled.spec.patterns {
+                    for places in self.pattern(written).map_err(says)? {
+                        patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places });
+                    }
+                }
+                let shape = match ruled.spec.validator.as_str() {
+                    "" => None,
+                    word => Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?),
+                };
+                for written in &ruled.spec.regex {
+                    let regex = Regex::new(written).map_err(|cause| says(cause.to_string().replace('\n', " ")))?;
+                    let trigger = match written {
+                        at if at.contains('@') => Trigger::At,
+                        digits if digits.contains("[0-9]") => Trigger::Digit,
+                        _ => Trigger::Sign,
+                    };
+                    regexes.push(Sought { regex, rule: no, shape, in_words: ruled.spec.view == "words", trigger });
+                }
+                if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
+                    shapes.push((shape, no));
+                }
+            }
+        }
+        let mut sought = vec![Vec::new(); self.lists.len()];
+        let (mut asked, mut shouted) = (Vec::new(), Vec::new());
+        for (no, pattern) in (0_u32..).zip(&patterns) {
+            let (place, from) = self.anchor(pattern);
+            match from {
+                Anchor::Lists(lists) => {
+                    for list in lists {
+                        if let Some(of) = sought.get_mut(usize::from(list)) {
+                            of.push((no, place));
+                        }
+                    }
+                }
+                Anchor::Asked => asked.push((no, place)),
+                Anchor::Shouted => shouted.push((no, place)),
+            }
+        }
+        let names = Names::of(&self.lists);
+        let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
+        let mut nodia = Table::default();
+        for (form, list) in self.nodia {
+            if form.len() > 1 || form.first().is_some_and(|word| !self.table.knows(word)) {
+                nodia.add(&form, list);
+            }
+        }
+        let mut stretched = Table::default();
+        for (form, list) in self.stretched {
+            stretched.add(&form, list);
+        }
+        Ok(Lexicon {
+            files,
+            digest,
+            rules,
+            by_id,
+            limits,
+            thresholds,
+            patterns,
+            sought,
+            asked,
+            shouted,
+            table: self.table,
+            nodia,
+            stretched,
+            compounds: self.parts.build(),
+            masked: self.masked,
+            names,
+            regexes,
+            shapes,
+            second,
+            denial,
+            number_words,
+        })
+    }
+
+    fn number(&mut self, name: &str) -> Reason<ListNo> {
+        let next = ListNo::try_from(self.lists.len()).map_err(|_| "det finns för många listor".to_owned())?;
+        Ok(*self.lists.entry(name.to_owned()).or_insert(next))
+    }
+
+    fn take_list(&mut self, list: &List) -> Reason<()> {
+        let no = self.number(&list.name)?;
+        if list.common {
+            self.common.insert(no);
+        }
+        for entry in &list.entries {
+            if list.stop {
+                for form in entry.forms.iter().flatten() {
+                    if entry.position == Position::First {
+                        self.parts.stop_beginnings.push(form.as_str().into());
+                    } else {
+                        self.parts.stop.insert(form.as_str().into());
+                    }
+                }
+                continue;
+            }
+            for form in &entry.forms {
+                if entry.position != Position::First {
+                    self.take_form(form, no, list.nodia, list.masked);
+                }
+                if let (true, [word]) = (entry.position != Position::Whole, form.as_slice()) {
+                    self.parts.add(word, entry.position, no);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_form(&mut self, form: &[String], list: ListNo, nodia: bool, masked: bool) {
+        self.table.add(form, list);
+        let bare: Vec<String> = form.iter().map(|word| without_dots(word)).collect();
+        let long_enough = form.len() > 1 || bare.iter().all(|word| word.len() >= 4);
+        if nodia && long_enough && bare != form {
+            self.nodia.push((bare.clone(), list));
+        }
+        if let [word] = form {
+            if word.len() >= 3 {
+                self.stretched.push((vec![without_doubles(word)], list));
+                if bare != form {
+                    self.stretched.push((bare.iter().map(|word| without_doubles(word)).collect(), list));
+                }
+            }
+            if masked {
+                self.masked.add(word, list);
+            }
+        }
+    }
+
+    fn take_local(&mut self, local: &LocalWords) -> Reason<()> {
+        for (name, words) in [
+            ("trakt", &local.places),
+            ("offentlig-plats", &local.public_buildings),
+            ("gata", &local.streets),
+            ("diarieprefix", &local.dnr_prefixes),
+            ("kommunen", &local.boards),
+            ("roll", &local.titles),
+        ] {
+            let no = self.number(name)?;
+            for word in words {
+                let form = forms::cut(&fold_str(word));
+                if !form.is_empty() {
+                    self.take_form(&form, no, true, false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn limits(&mut self, spec: &Spec) -> Reason<Limits> {
+        let mut places = |of: &[String]| of.iter().map(|written| self.place(written)).collect::<Reason<Vec<_>>>();
+        Ok(Limits {
+            needs: places(&spec.needs)?,
+            needs_post: places(&spec.needs_post)?,
+            unless: places(&spec.unless)?,
+            unless_post: places(&spec.unless_post)?,
+            unless_before: places(&spec.unless_before)?,
+            unless_after: places(&spec.unless_after)?,
+            with: labels(&spec.with)?,
+            without: labels(&spec.without)?,
+            quoted: spec.quoted,
+            affirmed: spec.affirmed,
+        })
+    }
+
+    /// The places of a pattern; several when it spells out alternatives in parentheses across words.
+    fn pattern(&mut self, written: &str) -> Reason<Vec<Vec<Place>>> {
+        let mut places = Vec::new();
+        let mut gap = 0;
+        for piece in written.split_whitespace() {
+            if let Some(words) = piece.strip_prefix("..") {
+                gap = words.parse::<u8>().map_err(|_| format!("”{piece}” är inget mellanrum"))?.min(12);
+                continue;
+            }
+            let mut place = self.place(piece)?;
+            place.gap = gap;
+            gap = 0;
+            places.push(place);
+        }
+        if places.iter().all(|place| place.optional || (place.lists.is_empty() && place.marks & (mark::ASKS | mark::SHOUTED) == 0)) {
+            return Err(format!("mönstret ”{written}” har inget ord att söka från"));
+        }
+        Ok(vec![places])
+    }
+
+    fn place(&mut self, piece: &str) -> Reason<Place> {
+        let (piece, optional) = match piece.strip_suffix('?') {
+            Some(rest) if !rest.is_empty() => (rest, true),
+            _ => (piece, false),
+        };
+        let mut place = Place { optional, ..Place::default() };
+        let mut sides = piece.split('&');
+        let piece = sides.next().unwrap_or_default();
+        for side in sides {
+            if let Some(marks) = marks_of(side) {
+                place.and_marks |= marks;
+                continue;
+            }
+            let name = side.trim_start_matches('@');
+            place.and.push(*self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?);
+        }
+        for written in forms::alternatives(piece)?.iter().flat_map(|one| one.split('/')) {
+            match written {
+                "<ord>" => place.anything = true,
+                "<namn>" => place.lists.push(NAME),
+                _ if written.starts_with('@') => {
+                    let name = written.trim_start_matches('@');
+                    let no = self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?;
+                    place.lists.push(*no);
+                }
+                _ if written.starts_with('<') => {
+                    place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
+                }
+                _ => {
+                    let form = forms::cut(&fold_str(&written.replace('_', " ")));
+                    if form.is_empty() {
+                        return Err(format!("”{written}” är inget ord"));
+                    }
+                    let name = format!("={}", form.join(" "));
+                    let no = self.number(&name)?;
+                    if form.len() == 1 && form.iter().all(|word| word.chars().count() <= 3) {
+                        self.common.insert(no);
+                    }
+                    self.take_form(&form, no, true, false);
+                    place.lists.push(no);
+                }
+            }
+        }
+        Ok(place)
+    }
+
+    /// The place that a pattern is sought from: the first that is not common.
+    fn anchor(&self, pattern: &Pattern) -> (u8, Anchor) {
+        let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
+        let rare = |place: &Place| usable(place) && !place.lists.iter().any(|list| self.common.contains(list) || *list == NAME);
+        let places = || (0_u8..).zip(&pattern.places);
+        if let Some((no, place)) = places().find(|(_, place)| rare(place)).or_else(|| places().find(|(_, place)| usable(place))) {
+            return (no, Anchor::Lists(place.lists.clone()));
+        }
+        let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
+        let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
+        match (asked, shouted) {
+            (Some((no, _)), _) => (no, Anchor::Asked),
+            (None, Some((no, _))) => (no, Anchor::Shouted),
+            (None, None) => (0, Anchor::Lists(Vec::new())),
+        }
+    }
+}
+
+/// What a pattern may ask of how a word stands.
+fn marks_of(written: &str) -> Option<u16> {
+    Some(match written {
+        "<tal>" => mark::NUMBER,
+        "<versal>" => mark::CAPITAL,
+        "<först>" => mark::FIRST,
+        "<sist>" => mark::LAST,
+        "<fråga>" => mark::ASKS,
+        "<utrop>" => mark::SHOUTED,
+        _ => return None,
+    })
+}
+
+fn labels(words: &[String]) -> Reason<Vec<Label>> {
+    words.iter().map(|word| Label::from_word(word).ok_or_else(|| format!("etiketten ”{word}” finns inte"))).collect()
+}
+
+enum Anchor {
+    Lists(Vec<ListNo>),
+    Asked,
+    Shouted,
+}
+
+/// A word as it is written where å, ä and ö are missing.
+pub(super) fn without_dots(word: &str) -> String {
+    word.chars()
+        .map(|c| match c {
+            'å' | 'ä' => 'a',
+            'ö' => 'o',
+            other => other,
+        })
+        .collect()
+}
+
+/// A word with every double letter made single.
+pub(super) fn without_doubles(word: &str) -> String {
+    let mut single = String::with_capacity(word.len());
+    for c in word.chars() {
+        if !single.ends_with(c) {
+            single.push(c);
+        }
+    }
+    single
+}
+
+/// Keeps the compiler honest about sharing.
+const _: fn() = || {
+    fn shared<T: Send + Sync>() {}
+    shared::<Lexicon>();
+};

@@ -1,0 +1,185 @@
+//! Patterns: rows of words with gaps, such as `@jag @ska ..2 @skada ..2 @person`, sought within one sentence.
+//!
+//! | written | means |
+//! |---|---|
+//! | `@skada` | a word or phrase of the list |
+//! | `ska/skall` | one of these words |
+//! | `@du/@namn/er` | any of these |
+//! | `@grupp&@skällsord` | a word that is of both: a compound of the two |
+//! | `@hot&<först>` | a word of the list that also begins the sentence |
+//! | `att?` | may be missing |
+//! | `..3` | up to three words between |
+//! | `<namn>` | a person's name |
+//! | `<tal>` `<versal>` | a number; a word with a capital that does not begin a sentence |
+//! | `<först>` `<sist>` `<fråga>` `<utrop>` | a word that begins or ends a sentence, or ends it with ? or ! |
+//! | `<ord>` | any word |
+//!
+//! A pattern is sought from its rarest word outwards, so common words cost nothing.
+
+use super::token::{Token, mark};
+
+/// A list of words, by number.
+pub(super) type ListNo = u16;
+
+/// The list that names of persons are entered in as they are seen.
+pub(super) const NAME: ListNo = 0;
+
+/// A word of a list seen in a view.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub list: ListNo,
+    /// First token.
+    pub at: u32,
+    /// How many tokens.
+    pub len: u8,
+}
+
+/// One place of a pattern.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Place {
+    pub lists: Vec<ListNo>,
+    /// The same word must be of these lists too (`@a&@b`).
+    pub and: Vec<ListNo>,
+    /// And have all of these marks (`@a&<först>`).
+    pub and_marks: u16,
+    /// Marks, any of which will do.
+    pub marks: u16,
+    pub anything: bool,
+    pub optional: bool,
+    /// How many words may stand before it.
+    pub gap: u8,
+}
+
+/// A pattern of a rule.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    pub rule: u32,
+    pub places: Vec<Place>,
+}
+
+/// What is seen in one view, in order.
+pub(super) struct Scene<'s> {
+    pub tokens: &'s [Token],
+    pub seen: &'s [Seen],
+    /// For each token, where its part of `seen` begins; one more at the end.
+    pub first: &'s [u32],
+}
+
+impl Scene<'_> {
+    pub(super) fn at(&self, token: usize) -> &[Seen] {
+        let from = self.first.get(token).map_or(0, |n| *n as usize);
+        let to = self.first.get(token + 1).map_or(from, |n| *n as usize);
+        self.seen.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether one of `lists` is seen between the two tokens.
+    pub(super) fn holds(&self, from: usize, to: usize, lists: &[ListNo]) -> bool {
+        (from..to).any(|token| self.at(token).iter().any(|seen| lists.contains(&seen.list)))
+    }
+
+    /// The tokens of the sentence that `token` stands in.
+    pub(super) fn sentence(&self, token: usize) -> std::ops::Range<usize> {
+        let Some(no) = self.tokens.get(token).map(|token| token.sentence) else { return token..token };
+        let same = |at: &usize| self.tokens.get(*at).is_some_and(|token| token.sentence == no);
+        let start = (0..token).rev().take_while(same).last().unwrap_or(token);
+        let end = (token..).take_while(same).last().map_or(token, |last| last + 1);
+        start..end
+    }
+}
+
+/// How many steps one try may take before it is given up: keeps hostile texts linear.
+const STEPS: u32 = 2_000;
+
+impl Pattern {
+    /// Seeks the pattern with place `anchor` at tokens `at..at + len`; answers the tokens it covers.
+    pub(super) fn around(&self, scene: &Scene<'_>, anchor: usize, at: usize, len: usize) -> Option<std::ops::Range<usize>> {
+        let sentence = scene.tokens.get(at)?.sentence;
+        let mut steps = STEPS;
+        let place = self.places.get(anchor)?;
+        if !place.is_also(scene, at) {
+            return None;
+        }
+        let start = if anchor == 0 { at } else { self.before(scene, anchor - 1, at, place.gap, sentence, &mut steps)? };
+        let end = self.after(scene, anchor + 1, at + len, sentence, &mut steps)?;
+        Some(start..end)
+    }
+
+    /// Seeks places `..=no` so that they end at most `gap` tokens before `end`; answers where they begin.
+    fn before(&self, scene: &Scene<'_>, no: usize, end: usize, gap: u8, sentence: u32, steps: &mut u32) -> Option<usize> {
+        let place = self.places.get(no)?;
+        for distance in 0..=usize::from(gap) {
+            let Some(last) = end.checked_sub(1 + distance) else { break };
+            if scene.tokens.get(last).is_none_or(|token| token.sentence != sentence) {
+                break;
+            }
+            for len in 1..=6_usize {
+                let Some(start) = (last + 1).checked_sub(len) else { break };
+                *steps = steps.checked_sub(1)?;
+                if !place.fits(scene, start, len) {
+                    continue;
+                }
+                if no == 0 {
+                    return Some(start);
+                }
+                if let Some(found) = self.before(scene, no - 1, start, place.gap, sentence, steps) {
+                    return Some(found);
+                }
+            }
+        }
+        if !place.optional {
+            return None;
+        }
+        if no == 0 { Some(end) } else { self.before(scene, no - 1, end, gap.max(place.gap), sentence, steps) }
+    }
+
+    /// Seeks places `no..` from token `start` on; answers where they end.
+    fn after(&self, scene: &Scene<'_>, no: usize, start: usize, sentence: u32, steps: &mut u32) -> Option<usize> {
+        let Some(place) = self.places.get(no) else { return Some(start) };
+        for first in start..=start + usize::from(place.gap) {
+            if scene.tokens.get(first).is_none_or(|token| token.sentence != sentence) {
+                break;
+            }
+            if place.anything || place.marks != 0 {
+                *steps = steps.checked_sub(1)?;
+                if place.fits(scene, first, 1) {
+                    if let Some(end) = self.after(scene, no + 1, first + 1, sentence, steps) {
+                        return Some(end);
+                    }
+                }
+            }
+            for seen in scene.at(first) {
+                *steps = steps.checked_sub(1)?;
+                if place.lists.contains(&seen.list) && place.is_also(scene, first) {
+                    if let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), sentence, steps) {
+                        return Some(end);
+                    }
+                }
+            }
+        }
+        if place.optional { self.after(scene, no + 1, start, sentence, steps) } else { None }
+    }
+}
+
+impl Place {
+    /// Whether exactly these tokens are what the place wants.
+    fn fits(&self, scene: &Scene<'_>, start: usize, len: usize) -> bool {
+        if len == 1 {
+            let token = scene.tokens.get(start);
+            if self.anything || self.marks != 0 && token.is_some_and(|token| token.has(self.marks) && self.capital_holds(*token)) {
+                return true;
+            }
+        }
+        let seen = |seen: &Seen| usize::from(seen.len) == len && self.lists.contains(&seen.list);
+        scene.at(start).iter().any(seen) && self.is_also(scene, start)
+    }
+
+    fn is_also(&self, scene: &Scene<'_>, at: usize) -> bool {
+        let marked = self.and_marks == 0 || scene.tokens.get(at).is_some_and(|token| token.marks & self.and_marks == self.and_marks);
+        marked && self.and.iter().all(|list| scene.at(at).iter().any(|seen| seen.list == *list))
+    }
+
+    /// A capital that begins a sentence tells nothing.
+    fn capital_holds(&self, token: Token) -> bool {
+        self.marks != mark::CAPITAL || !token.has(mark::FIRST)
+    }
+}

@@ -1,0 +1,394 @@
+//! What was found in a text, and how it was found: the one pass over views, words, patterns and numbers.
+
+use super::{
+    Label, LegalGround, Severity,
+    identify,
+    lexicon::{Lexicon, Limits, Sought, Trigger},
+    pattern::{Place, Scene, Seen},
+    rule::Where,
+    text::{self, View, Views},
+    token::{Token, mark, tokens},
+};
+use serde::Serialize;
+use std::{collections::BTreeMap, ops::Range};
+
+/// One thing found. The words themselves are not in it: `start..end` points into the text that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Found {
+    /// What.
+    pub label: Label,
+    /// By which rule.
+    pub rule: String,
+    /// Where it begins, in code points of the original.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// How sure the rule is, 1–100.
+    pub score: u8,
+    /// How grave.
+    pub severity: Severity,
+}
+
+/// What a text was found to contain.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Reading {
+    /// In the order of the text.
+    pub found: Vec<Found>,
+}
+
+impl Reading {
+    /// Whether `label` was found.
+    #[must_use]
+    pub fn has(&self, label: Label) -> bool {
+        self.found.iter().any(|found| found.label == label)
+    }
+
+    /// Whether it reads as criticism: then it may not be taken away without a legal ground and a second person (FL13).
+    #[must_use]
+    pub fn reads_as_criticism(&self) -> bool {
+        self.has(Label::Criticism)
+    }
+
+    /// Whether it holds a request for public records: the disclosure clock starts (FL12).
+    #[must_use]
+    pub fn asks_for_records(&self) -> bool {
+        self.has(Label::RecordsRequest)
+    }
+
+    /// The gravest flag: first by duty, then by severity, then by score.
+    #[must_use]
+    pub fn gravest(&self) -> Option<&Found> {
+        self.found.iter().min_by_key(|found| {
+            (found.label.duty(), std::cmp::Reverse(found.severity), std::cmp::Reverse(found.score), found.start)
+        })
+    }
+
+    /// The legal grounds that the flags point to, without repetition.
+    #[must_use]
+    pub fn legal(&self) -> Vec<LegalGround> {
+        let mut grounds: Vec<LegalGround> = self.found.iter().filter_map(|found| found.label.legal_ground()).collect();
+        grounds.sort();
+        grounds.dedup();
+        grounds
+    }
+}
+
+/// A rule that matched, before scores are added up.
+struct Hit {
+    rule: usize,
+    start: u32,
+    end: u32,
+    /// The sentence it stands in.
+    sentence: Range<u32>,
+}
+
+/// Reads `text` by `lexicon`.
+pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
+    let views = Views::of(text);
+    let mut hits = Vec::new();
+    let plain = Scenery::of(lexicon, &views, &views.fold);
+    plain.patterns(lexicon, &mut hits);
+    plain.regexes(lexicon, views.digits > 0, &mut hits);
+    for view in views.of_words().skip(1) {
+        let scenery = Scenery::of(lexicon, &views, view);
+        scenery.patterns(lexicon, &mut hits);
+        scenery.regexes(lexicon, views.digits > 0, &mut hits);
+    }
+    plain.numbers(lexicon, &views, &mut hits);
+    plain.written(lexicon, &views, &mut hits);
+    let hits = second_look(lexicon, hits);
+    Reading { found: weigh(lexicon, &hits) }
+}
+
+/// A view with what was seen in it.
+struct Scenery<'v> {
+    view: &'v View<'v>,
+    tokens: Vec<Token>,
+    seen: Vec<Seen>,
+    first: Vec<u32>,
+}
+
+impl<'v> Scenery<'v> {
+    fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>) -> Scenery<'v> {
+        let mut cut = Vec::with_capacity(view.text.len() / 5 + 4);
+        tokens(view, &views.raw, &mut cut);
+        let mut parts = Vec::new();
+        let mut seen = Vec::with_capacity(cut.len() * 2);
+        let mut first = Vec::with_capacity(cut.len() + 1);
+        if let Some(compounds) = &lexicon.compounds {
+            compounds.look(view, &cut, &mut parts);
+        }
+        if views.masked {
+            lexicon.masked.look(view, &cut, &mut parts);
+            parts.sort_by_key(|seen| seen.at);
+        }
+        let mut next = 0;
+        for (at, token) in cut.iter().enumerate() {
+            first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+            let word = token.text(view);
+            let mut known = lexicon.table.look(word, at, &cut, view, &mut seen);
+            if !known && views.nodia {
+                known = lexicon.nodia.look(word, at, &cut, view, &mut seen);
+            }
+            if !known && view.seen != text::Seen::Fold && word.len() >= 3 {
+                lexicon.stretched.look(word, at, &cut, view, &mut seen);
+            }
+            while let Some(part) = parts.get(next).filter(|part| part.at as usize <= at) {
+                seen.push(*part);
+                next += 1;
+            }
+            lexicon.names.look(&lexicon.table, view, &cut, at, &mut seen);
+        }
+        first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+        Scenery { view, tokens: cut, seen, first }
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene { tokens: &self.tokens, seen: &self.seen, first: &self.first }
+    }
+
+    fn patterns(&self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
+        let scene = self.scene();
+        let mut try_at = |no: u32, place: u8, at: usize, len: usize| {
+            let Some(pattern) = lexicon.patterns.get(no as usize) else { return };
+            if let Some(matched) = pattern.around(&scene, usize::from(place), at, len) {
+                self.hit(lexicon, pattern.rule as usize, matched, None, hits);
+            }
+        };
+        for seen in &self.seen {
+            for (no, place) in lexicon.sought.get(usize::from(seen.list)).map(Vec::as_slice).unwrap_or_default() {
+                try_at(*no, *place, seen.at as usize, usize::from(seen.len));
+            }
+        }
+        for (at, token) in self.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
+            let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
+            for (no, place) in of {
+                try_at(*no, *place, at, 1);
+            }
+        }
+    }
+
+    /// Enters a match of these tokens if nothing around them speaks against. `origin` is what to mark, where that is
+    /// known better than by tokens.
+    fn hit(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>, origin: Option<Range<u32>>, hits: &mut Vec<Hit>) {
+        if matched.is_empty() || !self.allows(lexicon, rule, matched.clone()) {
+            return;
+        }
+        let sentence = self.origin(self.scene().sentence(matched.start));
+        let whole = lexicon.rules.get(rule).is_some_and(|rule| rule.marks == Where::Sentence);
+        let origin = if whole { sentence.clone() } else { origin.unwrap_or_else(|| self.origin(matched)) };
+        if !hits.iter().rev().take(64).any(|hit| hit.rule == rule && hit.start < origin.end && origin.start < hit.end) {
+            hits.push(Hit { rule, start: origin.start, end: origin.end, sentence });
+        }
+    }
+
+    /// The code points of the original that these tokens stand for.
+    fn origin(&self, tokens: Range<usize>) -> Range<u32> {
+        let start = self.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
+        let end = self.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.end as usize);
+        self.view.origin(start..end.max(start))
+    }
+
+    fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
+        let Some(limits) = lexicon.limits.get(rule) else { return true };
+        let quoted = |at: usize| self.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
+        if !limits.quoted && matched.clone().all(quoted) {
+            return false;
+        }
+        let scene = self.scene();
+        let mut from = matched.start;
+        while from + 2 > matched.start && from > 0 && self.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA)) {
+            from -= 1;
+        }
+        let denied = |list| scene.holds(from, matched.end, &[list]);
+        if limits.affirmed && lexicon.denial.is_some_and(denied) {
+            return false;
+        }
+        limits.allow(&scene, matched)
+    }
+
+    /// Regexes over a view of words.
+    fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
+        for sought in lexicon.regexes.iter().filter(|sought| sought.in_words) {
+            if sought.worth_it(&self.view.text, digits) {
+                sought.each(&self.view.text, |bytes| {
+                    let matched = self.tokens_in(&bytes);
+                    self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
+                });
+            }
+        }
+    }
+
+    /// Regexes over the text as written, with its capitals; this is then the view in lower case.
+    fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+        for sought in lexicon.regexes.iter().filter(|sought| !sought.in_words) {
+            if sought.worth_it(&views.raw.text, views.digits > 0) {
+                sought.each(&views.raw.text, |bytes| {
+                    let origin = views.raw.origin(bytes);
+                    self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
+                });
+            }
+        }
+    }
+
+    /// Numbers of every shape.
+    fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+        let said = || self.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
+        if views.digits < 5 && said() < 4 {
+            return;
+        }
+        let view = text::digits(&views.raw);
+        for number in identify::numbers(&view) {
+            let origin = view.origin(number.bytes);
+            for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
+                self.hit(lexicon, *rule, self.tokens_at(&origin), Some(origin.clone()), hits);
+            }
+        }
+    }
+
+    /// The tokens that these bytes of the view touch.
+    fn tokens_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.tokens.partition_point(|token| token.end as usize <= bytes.start);
+        let end = self.tokens.partition_point(|token| (token.start as usize) < bytes.end);
+        self.or_nearest(start..end)
+    }
+
+    /// The tokens that these code points of the original touch.
+    fn tokens_at(&self, origin: &Range<u32>) -> Range<usize> {
+        let place = |token: &Token| self.view.origin(token.start as usize..token.end as usize);
+        let start = self.tokens.partition_point(|token| place(token).end <= origin.start);
+        let end = self.tokens.partition_point(|token| place(token).start < origin.end);
+        self.or_nearest(start..end)
+    }
+
+    /// A sign between words stands by the word before it, or else by the one after.
+    fn or_nearest(&self, tokens: Range<usize>) -> Range<usize> {
+        if !tokens.is_empty() {
+            return tokens;
+        }
+        let near = tokens.start.saturating_sub(1);
+        near..(near + 1).min(self.tokens.len())
+    }
+}
+
+impl Sought {
+    fn worth_it(&self, text: &str, digits: bool) -> bool {
+        match self.trigger {
+            Trigger::Digit => digits,
+            Trigger::At => text.contains('@'),
+            Trigger::Sign => !text.is_ascii(),
+        }
+    }
+
+    /// Each match that stands by itself and holds when tested.
+    fn each(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
+        for matched in self.regex.find_iter(text) {
+            if text.get(..matched.start()).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+                && matched.as_str().starts_with(char::is_alphanumeric)
+            {
+                continue;
+            }
+            let Some(end) = self.end_of(text, matched.range()) else { continue };
+            if text.get(matched.start()..end).is_some_and(|words| self.shape.is_none_or(|shape| shape.holds(words))) {
+                found(matched.start()..end);
+            }
+        }
+    }
+
+    /// Where a match ends that may not end inside a word: there, or shortened by the word it would have cut.
+    fn end_of(&self, text: &str, matched: Range<usize>) -> Option<usize> {
+        let cuts = |end: usize| {
+            text.get(..end).is_some_and(|inside| inside.ends_with(char::is_alphanumeric))
+                && text.get(end..).is_some_and(|after| after.starts_with(char::is_alphanumeric))
+        };
+        if !cuts(matched.end) {
+            return Some(matched.end);
+        }
+        let words = text.get(matched.clone())?;
+        let shorter = words.trim_end_matches(char::is_alphanumeric);
+        let again = self.regex.find(shorter).filter(|again| again.start() == 0)?;
+        let end = matched.start + again.end();
+        (!cuts(end)).then_some(end)
+    }
+}
+
+impl Limits {
+    fn allow(&self, scene: &Scene<'_>, matched: Range<usize>) -> bool {
+        let all = 0..scene.tokens.len();
+        let sentence = scene.sentence(matched.start);
+        let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
+        let after = matched.end..(matched.end + 3).min(sentence.end);
+        let holds = |within: &Range<usize>, place: &Place| {
+            within.clone().any(|at| {
+                let marked = place.marks != 0 && scene.tokens.get(at).is_some_and(|token| token.has(place.marks));
+                marked || scene.at(at).iter().any(|seen| place.lists.contains(&seen.list))
+            })
+        };
+        self.needs.iter().all(|place| holds(&sentence, place))
+            && self.needs_post.iter().all(|place| holds(&all, place))
+            && !self.unless.iter().any(|place| holds(&sentence, place))
+            && !self.unless_before.iter().any(|place| holds(&before, place))
+            && !self.unless_after.iter().any(|place| holds(&after, place))
+            && !self.unless_post.iter().any(|place| holds(&all, place))
+    }
+}
+
+/// Rules that ask what others found: `with` in the same sentence, `without` in the whole text.
+fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
+    if !hits.iter().any(|hit| lexicon.second.contains(&hit.rule)) {
+        return hits;
+    }
+    let says = |hit: &Hit| lexicon.rules.get(hit.rule).into_iter().flat_map(|rule| std::iter::once(rule.label).chain(rule.also.iter().copied()));
+    let (asking, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
+    let kept: Vec<Hit> = asking
+        .into_iter()
+        .filter(|hit| {
+            let Some(limits) = lexicon.limits.get(hit.rule) else { return false };
+            let beside = |other: &&Hit| other.start < hit.sentence.end && hit.sentence.start < other.end;
+            let with = limits.with.is_empty() || others.iter().filter(beside).any(|other| says(other).any(|label| limits.with.contains(&label)));
+            with && !others.iter().any(|other| says(other).any(|label| limits.without.contains(&label)))
+        })
+        .collect();
+    others.into_iter().chain(kept).collect()
+}
+
+const THRESHOLD: u8 = 50;
+
+/// Adds up what independent rules say of a label, and keeps what reaches its threshold.
+fn weigh(lexicon: &Lexicon, hits: &[Hit]) -> Vec<Found> {
+    let mut doubt: BTreeMap<Label, f64> = BTreeMap::new();
+    let mut counted: Vec<(Label, usize)> = Vec::new();
+    let rule_of = |hit: &Hit| lexicon.rules.get(hit.rule);
+    for hit in hits {
+        let Some(rule) = rule_of(hit) else { continue };
+        for label in std::iter::once(rule.label).chain(rule.also.iter().copied()) {
+            if !counted.contains(&(label, hit.rule)) {
+                counted.push((label, hit.rule));
+                *doubt.entry(label).or_insert(1.0) *= 1.0 - f64::from(rule.score) / 100.0;
+            }
+        }
+    }
+    let reaches = |label: &Label| {
+        let sure = 1.0 - doubt.get(label).copied().unwrap_or(1.0);
+        sure * 100.0 + 0.001 >= f64::from(lexicon.thresholds.get(label).copied().unwrap_or(THRESHOLD))
+    };
+    let mut found: Vec<Found> = Vec::new();
+    for hit in hits {
+        let Some(rule) = rule_of(hit) else { continue };
+        for label in std::iter::once(rule.label).chain(rule.also.iter().copied()).filter(reaches) {
+            found.push(Found {
+                label,
+                rule: rule.id.clone(),
+                start: hit.start,
+                end: hit.end,
+                score: rule.score,
+                severity: rule.severity,
+            });
+        }
+    }
+    found.sort_by(|a, b| (a.start, a.end, a.label, &a.rule).cmp(&(b.start, b.end, b.label, &b.rule)));
+    found.dedup();
+    found
+}

@@ -1,0 +1,242 @@
+//! Ways of seeing one text: each view is a text of its own, with a way back to the code points of the original.
+//!
+//! | view | what it undoes |
+//! |---|---|
+//! | `raw` | what cannot be seen: zero-width marks, fancy alphabets, foreign look-alikes; case is kept |
+//! | `fold` | the same in lower case |
+//! | `squeeze` | digits and signs for letters ("j4vla"), letters held down ("jäääävla") |
+//! | `joined` | letters set apart ("i d i o t", "i.d.i.o.t") |
+//! | `digits` | numbers in other digits, in words, or with o and l among them |
+//!
+//! (`nodia`, posts written without å, ä and ö, needs no text of its own: the lexicon is looked up without them.)
+//! A view is made only when it would differ from the one before, in one pass and in linear time. Nothing here knows a
+//! word of any language but the names of the numbers.
+
+mod digits;
+mod fold;
+mod squeeze;
+
+pub use digits::digits;
+pub use fold::fold_str;
+
+use std::{borrow::Cow, ops::Range};
+
+/// Which view a hit was seen in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Seen {
+    /// As written, but for what cannot be seen.
+    Raw,
+    /// In lower case.
+    Fold,
+    /// With leet and stretching undone.
+    Squeeze,
+    /// With spaced letters joined.
+    Joined,
+    /// With numbers in plain digits.
+    Digits,
+}
+
+/// A text with the way back to the original.
+#[derive(Debug, Clone)]
+pub struct View<'a> {
+    /// Which one it is.
+    pub seen: Seen,
+    /// The text as seen.
+    pub text: Cow<'a, str>,
+    back: Back,
+}
+
+/// The way back from bytes of a view to code points of the original.
+#[derive(Debug, Clone)]
+enum Back {
+    /// Each character stands for the one at the same place. A count of characters every [`STRIDE`] bytes.
+    Same { every: Vec<u32> },
+    /// For each byte: where the original begins and where it ends.
+    Map { from: Vec<u32>, to: Vec<u32> },
+}
+
+const STRIDE: usize = 128;
+
+impl<'a> View<'a> {
+    /// A view in which every character stands for one of the original.
+    fn same(seen: Seen, text: Cow<'a, str>) -> View<'a> {
+        let mut every = Vec::new();
+        if !text.is_ascii() && text.len() > STRIDE {
+            let mut count = 0;
+            for chunk in text.as_bytes().chunks(STRIDE) {
+                every.push(count);
+                count += starts(chunk);
+            }
+        }
+        View { seen, text, back: Back::Same { every } }
+    }
+
+    /// A view put together of cells, each a character and the code points it stands for.
+    fn of_cells(seen: Seen, cells: impl Iterator<Item = Cell>) -> View<'a> {
+        let mut made = Making::default();
+        for cell in cells {
+            made.push(cell.c, cell.from, cell.to);
+        }
+        made.done(seen)
+    }
+
+    /// The code points of the original that these bytes of the view stand for.
+    #[must_use]
+    pub fn origin(&self, bytes: Range<usize>) -> Range<u32> {
+        match &self.back {
+            Back::Same { every } => {
+                let start = self.count(every, bytes.start);
+                let inside = self.text.as_bytes().get(bytes).map_or(0, starts);
+                start..start + inside
+            }
+            Back::Map { from, to } => {
+                let start = from.get(bytes.start).copied().unwrap_or(0);
+                let end = bytes.end.checked_sub(1).and_then(|last| to.get(last)).copied().unwrap_or(start);
+                start..end.max(start)
+            }
+        }
+    }
+
+    fn count(&self, every: &[u32], byte: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let near = byte / STRIDE;
+        match every.get(near) {
+            Some(count) => count + bytes.get(near * STRIDE..byte).map_or(0, starts),
+            None if every.is_empty() && bytes.len() <= STRIDE => bytes.get(..byte).map_or(0, starts),
+            None if every.is_empty() => u32::try_from(byte).unwrap_or(u32::MAX),
+            None => starts(bytes),
+        }
+    }
+
+    /// Whether the characters of the two stand beside each other, one to one.
+    pub(super) fn is_beside(&self, raw: &View<'_>) -> bool {
+        match (&self.back, &raw.back) {
+            (Back::Same { .. }, Back::Same { .. }) => true,
+            (Back::Map { .. }, Back::Map { .. }) => self.seen == Seen::Fold,
+            _ => false,
+        }
+    }
+
+    /// Each character with the code point of the original where it begins.
+    pub(super) fn origins(&self) -> impl Iterator<Item = (u32, char)> + '_ {
+        self.cells().map(|cell| (cell.from, cell.c))
+    }
+
+    /// The characters with the code points each stands for.
+    fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
+        let mut at = 0;
+        self.text.char_indices().map(move |(byte, c)| match &self.back {
+            Back::Same { .. } => {
+                at += 1;
+                Cell { c, from: at - 1, to: at }
+            }
+            Back::Map { from, to } => Cell {
+                c,
+                from: from.get(byte).copied().unwrap_or(0),
+                to: to.get(byte).copied().unwrap_or(0),
+            },
+        })
+    }
+}
+
+/// How many characters begin among these bytes.
+fn starts(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|&&b| (b as i8) >= -64).count()).unwrap_or(u32::MAX)
+}
+
+/// A character of a view and the code points of the original that it stands for.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    c: char,
+    from: u32,
+    to: u32,
+}
+
+/// A view being put together.
+#[derive(Default)]
+struct Making {
+    text: String,
+    from: Vec<u32>,
+    to: Vec<u32>,
+}
+
+impl Making {
+    fn push(&mut self, c: char, from: u32, to: u32) {
+        self.text.push(c);
+        self.from.resize(self.text.len(), from);
+        self.to.resize(self.text.len(), to);
+    }
+
+    fn done<'a>(self, seen: Seen) -> View<'a> {
+        View { seen, text: Cow::Owned(self.text), back: Back::Map { from: self.from, to: self.to } }
+    }
+}
+
+/// What the first look at a text found, so that views nobody needs are never made.
+#[derive(Debug, Clone, Copy, Default)]
+struct Traits {
+    /// A digit or a sign such as `@` beside a letter.
+    leet: bool,
+    /// The same letter three times running.
+    stretched: bool,
+    /// A letter that stands alone, twice or more, or a dot inside a word.
+    apart: bool,
+    /// å, ä or ö somewhere.
+    diacritics: bool,
+    /// Digits of any script.
+    digits: u32,
+    /// A star or similar inside a word.
+    masked: bool,
+}
+
+/// All views of one text.
+#[derive(Debug)]
+pub struct Views<'a> {
+    /// As written, but for what cannot be seen.
+    pub raw: View<'a>,
+    /// In lower case.
+    pub fold: View<'a>,
+    /// With leet and stretching undone; the second reads 1 as l. Empty when there is nothing to undo.
+    pub squeeze: Vec<View<'a>>,
+    /// With spaced letters joined.
+    pub joined: Option<View<'a>>,
+    /// No å, ä or ö anywhere: words may have lost their dots.
+    pub nodia: bool,
+    /// How many digits there are, in any script.
+    pub digits: u32,
+    /// A star inside a word: something may have been masked.
+    pub masked: bool,
+}
+
+impl<'a> Views<'a> {
+    /// Looks at `text` in every way that shows something new.
+    #[must_use]
+    pub fn of(text: &'a str) -> Views<'a> {
+        let (raw, fold, traits) = fold::fold(text);
+        let mut squeeze = Vec::new();
+        if traits.leet || traits.stretched {
+            squeeze.push(squeeze::squeeze(&fold, 'i'));
+            if traits.leet && fold.text.contains(['1', '!', '|']) {
+                squeeze.push(squeeze::squeeze(&fold, 'l'));
+            }
+        }
+        let joined = if traits.apart { squeeze::joined(squeeze.first().unwrap_or(&fold)) } else { None };
+        Views {
+            raw,
+            fold,
+            squeeze,
+            joined,
+            nodia: !traits.diacritics,
+            digits: traits.digits,
+            masked: traits.masked,
+        }
+    }
+
+    /// The views in which words are looked for, plainest first.
+    pub fn of_words(&self) -> impl Iterator<Item = &View<'a>> {
+        std::iter::once(&self.fold).chain(&self.squeeze).chain(&self.joined)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! The view of numbers: any script's digits, o and l among digits, and numbers said in words, as plain digits.
+
+use super::{Cell, Making, Seen, View};
+
+/// Plain digits for every way of writing them. Separators stay: who reads numbers decides what may part them.
+#[must_use]
+pub fn digits(raw: &View<'_>) -> View<'static> {
+    let mut cells: Vec<Cell> =
+        raw.cells().map(|cell| Cell { c: plain_digit(cell.c).unwrap_or(cell.c), ..cell }).collect();
+    for chunk in cells.split_mut(|cell| cell.c.is_whitespace()) {
+        letters_for_digits(chunk);
+    }
+    let mut made = Making::default();
+    let mut at = 0;
+    while at < cells.len() {
+        match said(&cells, at) {
+            Some((numbers, end)) => {
+                for (digits, from, to) in numbers {
+                    for c in digits.chars() {
+                        made.push(c, from, to);
+                    }
+                }
+                at = end;
+            }
+            None => {
+                if let Some(cell) = cells.get(at) {
+                    made.push(cell.c, cell.from, cell.to);
+                }
+                at += 1;
+            }
+        }
+    }
+    made.done(Seen::Digits)
+}
+
+/// The digit of any script as one of 0–9. Every script keeps its ten in a row.
+fn plain_digit(c: char) -> Option<char> {
+    const ZEROS: [u32; 23] = [
+        0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040,
+        0x17E0, 0x1810, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC,
+    ];
+    let code = u32::from(c);
+    if code < 0x660 {
+        return None;
+    }
+    let zero = ZEROS.into_iter().rfind(|zero| *zero <= code)?;
+    char::from_digit(code.checked_sub(zero)?, 10)
+}
+
+/// In a chunk of digits, separators and nothing else but o, l and i, those are 0 and 1.
+fn letters_for_digits(chunk: &mut [Cell]) {
+    let (mut digits, mut taken) = (0, 0);
+    for cell in chunk.iter() {
+        match cell.c {
+            '0'..='9' => digits += 1,
+            'o' | 'O' | 'l' | 'I' | 'i' | '|' => taken += 1,
+            '-' | '+' | '.' | ',' | '/' | ':' | '(' | ')' | '–' => {}
+            _ => return,
+        }
+    }
+    if taken == 0 || digits < 2 {
+        return;
+    }
+    for cell in chunk {
+        cell.c = match cell.c {
+            'o' | 'O' => '0',
+            'l' | 'I' | 'i' | '|' => '1',
+            other => other,
+        };
+    }
+}
+
+/// A row of at least four numbers in words beginning at `at`, and where it ends.
+fn said(cells: &[Cell], at: usize) -> Option<(Vec<(String, u32, u32)>, usize)> {
+    if at > 0 && cells.get(at - 1).is_some_and(|before| before.c.is_alphanumeric()) {
+        return None;
+    }
+    let mut numbers: Vec<(String, u32, u32)> = Vec::new();
+    let mut end = at;
+    let mut next = at;
+    let mut words = 0;
+    loop {
+        let word: String =
+            cells.get(next..)?.iter().take(12).map_while(|cell| cell.c.is_alphanumeric().then(|| cell.c)).collect();
+        let len = word.chars().count();
+        if len == 0 || len >= 12 {
+            break;
+        }
+        let word = word.to_lowercase();
+        let (from, to) = (cells.get(next)?.from, cells.get(next + len - 1)?.to);
+        if word.bytes().all(|b| b.is_ascii_digit()) && words > 0 {
+            numbers.push((word, from, to));
+        } else if let Some(value) = number_word(&word) {
+            words += 1;
+            let tens = numbers.last().is_some_and(|(last, ..)| last.len() == 2 && last.ends_with('0') && last != "10");
+            match numbers.last_mut() {
+                Some(last) if tens && value < 10 && value > 0 => {
+                    last.0 = format!("{}{value}", last.0.trim_end_matches('0'));
+                    last.2 = to;
+                }
+                _ => numbers.push((value.to_string(), from, to)),
+            }
+        } else {
+            break;
+        }
+        end = next + len;
+        let parted = cells.get(end..)?.iter().take(3).take_while(|c| matches!(c.c, ' ' | '-' | ',' | '–')).count();
+        if parted == 0 {
+            break;
+        }
+        next = end + parted;
+    }
+    (words >= 4).then_some((numbers, end))
+}
+
+/// The value of a Swedish (or English) number word below a hundred.
+fn number_word(word: &str) -> Option<u8> {
+    const ONES: [(&str, u8); 34] = [
+        ("noll", 0), ("nolla", 0), ("zero", 0), ("ett", 1), ("etta", 1), ("one", 1), ("två", 2), ("tva", 2), ("two", 2),
+        ("tre", 3), ("three", 3), ("fyra", 4), ("four", 4), ("fem", 5), ("five", 5), ("sex", 6), ("six", 6), ("sju", 7),
+        ("seven", 7), ("åtta", 8), ("atta", 8), ("eight", 8), ("nio", 9), ("nie", 9), ("nine", 9), ("tio", 10),
+        ("elva", 11), ("tolv", 12), ("tretton", 13), ("fjorton", 14), ("femton", 15), ("sexton", 16), ("sjutton", 17),
+        ("nitton", 19),
+    ];
+    const TENS: [(&str, u8); 10] = [
+        ("tjugo", 20), ("tjugi", 20), ("trettio", 30), ("fyrtio", 40), ("femtio", 50), ("sextio", 60), ("sjuttio", 70),
+        ("åttio", 80), ("attio", 80), ("nittio", 90),
+    ];
+    if word == "arton" || word == "aderton" {
+        return Some(18);
+    }
+    let find = |list: &[(&str, u8)], word: &str| list.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+    find(&ONES, word).or_else(|| find(&TENS, word)).or_else(|| {
+        let (name, tens) = TENS.iter().find(|(name, _)| word.starts_with(name))?;
+        let ones = find(&ONES, word.get(name.len()..)?).filter(|ones| (1..10).contains(ones))?;
+        Some(tens + ones)
+    })
+}

@@ -1,0 +1,289 @@
+//! The first two views: `raw`, without what cannot be seen, and `fold`, in lower case.
+//!
+//! Most texts are plain Latin: then both views have the same characters as the original, and one pass does it all.
+
+use super::{Cell, Seen, Traits, View};
+use std::borrow::Cow;
+use unicode_normalization::char::decompose_compatible;
+
+/// Folds `text` and reports what else could be undone in it.
+pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Traits) {
+    match plain(text) {
+        Some((folded, traits)) => {
+            (View::same(Seen::Raw, Cow::Borrowed(text)), View::same(Seen::Fold, Cow::Owned(folded)), traits)
+        }
+        None => {
+            let mut cells = visible(text);
+            unmask_alphabets(&mut cells);
+            let mut traits = Watching::default();
+            for cell in &cells {
+                traits.see(cell.c);
+            }
+            let raw = View::of_cells(Seen::Raw, cells.iter().copied());
+            let fold = View::of_cells(Seen::Fold, cells.into_iter().map(|cell| Cell { c: lower(cell.c), ..cell }));
+            (raw, fold, traits.done())
+        }
+    }
+}
+
+/// Folds a word of the lexicon, exactly as posts are folded.
+#[must_use]
+pub fn fold_str(word: &str) -> String {
+    fold(word).1.text.into_owned()
+}
+
+/// The quick way: every character folds to one, and none of them hides anything.
+fn plain(text: &str) -> Option<(String, Traits)> {
+    let mut folded = String::with_capacity(text.len());
+    let mut traits = Watching::default();
+    for c in text.chars() {
+        if c.is_ascii() {
+            let c = c.to_ascii_lowercase();
+            traits.see(c);
+            folded.push(c);
+            continue;
+        }
+        match c {
+            'å' | 'ä' | 'ö' => folded.push(c),
+            'Å' => folded.push('å'),
+            'Ä' => folded.push('ä'),
+            'Ö' => folded.push('ö'),
+            'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => folded.push('e'),
+            'á' | 'à' | 'â' | 'ã' | 'Á' | 'À' => folded.push('a'),
+            'ü' | 'Ü' | 'ú' | 'ù' | 'û' => folded.push('u'),
+            'í' | 'ì' | 'î' | 'ï' => folded.push('i'),
+            'ó' | 'ò' | 'ô' | 'õ' => folded.push('o'),
+            'ç' => folded.push('c'),
+            'ñ' => folded.push('n'),
+            'æ' | 'ø' => folded.push(c),
+            'Æ' => folded.push('æ'),
+            'Ø' => folded.push('ø'),
+            '\u{A0}' => folded.push(' '),
+            '–' | '—' | '‘'..='‟' | '«' | '»' | '§' | '€' | '…' => folded.push(c),
+            '\u{1F300}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1F9FF}' => folded.push(c),
+            _ => return None,
+        }
+        traits.see(lower(c));
+    }
+    Some((folded, traits.done()))
+}
+
+fn lower(c: char) -> char {
+    match c {
+        'A'..='Z' => c.to_ascii_lowercase(),
+        '\0'..='\x7f' => c,
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+/// The characters one sees: compatibility forms undone, invisible marks dropped, accents too except those of å, ä, ö.
+fn visible(text: &str) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::with_capacity(text.len());
+    let mut marks = 0_u32;
+    for (at, c) in (0_u32..).zip(text.chars()) {
+        if is_invisible(c) {
+            continue;
+        }
+        let mut put = |d: char| {
+            if is_mark(d) {
+                marks += 1;
+                if let Some(base) = cells.last_mut() {
+                    base.to = at + 1;
+                    if marks == 1 {
+                        base.c = with_dots(base.c, d);
+                    }
+                }
+            } else if !is_invisible(d) {
+                marks = 0;
+                cells.push(Cell { c: d, from: at, to: at + 1 });
+            }
+        };
+        match c {
+            '\0'..='\x7f' => put(c),
+            '\u{1F150}'..='\u{1F169}' => put(letter(u32::from(c) - 0x1_F150)),
+            '\u{1F170}'..='\u{1F189}' => put(letter(u32::from(c) - 0x1_F170)),
+            _ => decompose_compatible(c, put),
+        }
+    }
+    cells
+}
+
+fn letter(no: u32) -> char {
+    char::from_u32(u32::from('a') + no).unwrap_or('a')
+}
+
+fn with_dots(base: char, mark: char) -> char {
+    match (base, mark) {
+        ('a', '\u{308}') => 'ä',
+        ('A', '\u{308}') => 'Ä',
+        ('o', '\u{308}') => 'ö',
+        ('O', '\u{308}') => 'Ö',
+        ('a', '\u{30A}') => 'å',
+        ('A', '\u{30A}') => 'Å',
+        _ => base,
+    }
+}
+
+/// Zero-width and direction marks, soft hyphens, variation selectors, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{610}'..='\u{61A}' | '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}'
+        | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
+}
+
+/// Letters of other alphabets that look Latin become Latin, but only inside words that mix the two, or in words made of
+/// nothing else in a text that is otherwise Latin: Ukrainian, Greek and Arabic posts are left as they are.
+fn unmask_alphabets(cells: &mut [Cell]) {
+    let foreign = |c: char| matches!(c, '\u{370}'..='\u{52F}' | '\u{561}'..='\u{587}' | '\u{13A0}'..='\u{13FF}');
+    let (mut latin, mut other) = (0_usize, 0_usize);
+    for cell in cells.iter() {
+        if cell.c.is_ascii_alphabetic() {
+            latin += 1;
+        } else if foreign(cell.c) {
+            other += 1;
+        }
+    }
+    if other == 0 && !cells.iter().any(|cell| look_alike(cell.c).is_some()) {
+        return;
+    }
+    for word in cells.split_mut(|cell| !cell.c.is_alphanumeric()) {
+        let mixed = word.iter().any(|cell| cell.c.is_ascii_alphabetic() || matches!(cell.c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö'));
+        let disguised = latin > other && word.iter().all(|cell| cell.c.is_ascii_digit() || look_alike(cell.c).is_some());
+        if mixed || disguised {
+            for cell in word {
+                cell.c = look_alike(cell.c).unwrap_or(cell.c);
+            }
+        }
+    }
+}
+
+/// The Latin letter that this letter is taken for (after Unicode TR39, letters of words only).
+fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'а' | 'α' | 'ɑ' | 'ᴀ' => 'a',
+        'в' | 'ʙ' | 'ь' => 'b',
+        'с' | 'ϲ' | 'ᴄ' => 'c',
+        'ԁ' | 'ᴅ' | 'ɗ' => 'd',
+        'е' | 'є' | 'ε' | 'ᴇ' | 'ҽ' => 'e',
+        'ғ' => 'f',
+        'ɡ' | 'ց' | 'ɢ' => 'g',
+        'һ' | 'н' | 'ʜ' | 'հ' => 'h',
+        'і' | 'ι' | 'ı' | 'ɪ' | 'ɩ' => 'i',
+        'ј' | 'ϳ' | 'ᴊ' => 'j',
+        'к' | 'κ' | 'ᴋ' => 'k',
+        'ӏ' | 'ʟ' | 'ł' => 'l',
+        'м' | 'ᴍ' => 'm',
+        'п' | 'η' | 'ո' | 'ɴ' | 'ռ' => 'n',
+        'о' | 'ο' | 'σ' | 'օ' | 'ᴏ' => 'o',
+        'р' | 'ρ' | 'ᴘ' => 'p',
+        'ԛ' => 'q',
+        'г' | 'ʀ' => 'r',
+        'ѕ' | 'ꜱ' => 's',
+        'т' | 'τ' | 'ᴛ' => 't',
+        'υ' | 'ս' | 'ᴜ' => 'u',
+        'ν' | 'ѵ' | 'ᴠ' => 'v',
+        'ω' | 'ѡ' | 'ԝ' | 'ᴡ' => 'w',
+        'х' | 'χ' => 'x',
+        'у' | 'γ' | 'ү' | 'ʏ' => 'y',
+        'ᴢ' => 'z',
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' | 'Ϲ' => 'C',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'І' | 'Ι' => 'I',
+        'Ј' => 'J',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'Ѕ' => 'S',
+        'Т' | 'Τ' => 'T',
+        'Υ' | 'У' => 'Y',
+        'Х' | 'Χ' => 'X',
+        'Ζ' => 'Z',
+        _ => return None,
+    })
+}
+
+/// Notes, one character at a time, which further views are worth making.
+#[derive(Default)]
+struct Watching {
+    traits: Traits,
+    before: char,
+    running: u32,
+    /// Letters in the word so far; signs that may stand for letters; letters that stood alone.
+    letters: u32,
+    signs: u32,
+    alone: u32,
+    dot_inside: bool,
+}
+
+impl Watching {
+    #[inline]
+    fn see(&mut self, c: char) {
+        let traits = &mut self.traits;
+        if c.is_ascii_lowercase() || (!c.is_ascii() && c.is_alphabetic()) || c.is_ascii_uppercase() {
+            self.running = if c == self.before { self.running + 1 } else { 1 };
+            traits.stretched |= self.running >= 3;
+            if matches!(c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö') {
+                traits.diacritics = true;
+            }
+            self.letters += 1;
+            traits.leet |= self.signs > 0;
+            if self.dot_inside && self.letters > 0 {
+                traits.apart = true;
+            }
+        } else {
+            self.running = 0;
+            match c {
+                '0'..='9' => {
+                    traits.digits += 1;
+                    self.signs += 1;
+                    traits.leet |= self.letters > 0;
+                }
+                '@' | '$' | '!' | '€' | '|' => self.signs += 1,
+                '*' | '#' => {
+                    traits.masked |= self.letters > 0;
+                    self.dot_inside = self.letters > 0;
+                }
+                '.' | '_' | '·' | '~' | '•' => self.dot_inside = self.letters > 0,
+                _ => {
+                    if c == '-' && self.letters == 1 {
+                        traits.masked = true;
+                    }
+                    if !c.is_ascii() && c.is_numeric() {
+                        traits.digits += 1;
+                    }
+                    self.signs = 0;
+                }
+            }
+            if !c.is_ascii_digit() {
+                if self.letters == 1 {
+                    self.alone += 1;
+                    traits.apart |= self.alone >= 3;
+                } else if self.letters > 1 {
+                    self.alone = 0;
+                }
+                self.letters = 0;
+                if c == ' ' {
+                    self.dot_inside = false;
+                }
+            }
+        }
+        self.before = c;
+    }
+
+    fn done(mut self) -> Traits {
+        self.see(' ');
+        self.traits
+    }
+}

@@ -1,0 +1,111 @@
+use super::*;
+use proptest::prelude::*;
+
+fn seen(text: &str) -> Vec<String> {
+    Views::of(text).of_words().map(|view| view.text.to_string()).collect()
+}
+
+/// What the original says where `part` stands in the view.
+fn origin_of(original: &str, view: &View<'_>, part: &str) -> String {
+    let start = view.text.find(part).unwrap();
+    let range = view.origin(start..start + part.len());
+    original.chars().skip(range.start as usize).take((range.end - range.start) as usize).collect()
+}
+
+#[test]
+fn plain_swedish_is_seen_once_and_in_lower_case() {
+    assert_eq!(seen("Vad ÄR klockan i Ås?"), ["vad är klockan i ås?"]);
+}
+
+#[test]
+fn what_cannot_be_seen_is_dropped_but_dots_and_rings_stay() {
+    assert_eq!(seen("i\u{200B}d\u{AD}i\u{2060}o\u{FE0F}t"), ["idiot"]);
+    assert_eq!(seen("ja\u{308}vel p\u{336}a\u{30A}"), ["jävel på"]);
+    assert_eq!(seen("ｊäｖｅｌ 𝐢𝐝𝐢𝐨𝐭 ⓘⓓⓘⓞⓣ"), ["jävel idiot idiot"]);
+}
+
+#[test]
+fn look_alikes_are_latin_only_among_latin_letters() {
+    assert_eq!(seen("іdіоt"), ["idiot"], "Cyrillic і and о beside Latin d and t");
+    assert_eq!(seen("Де вода?"), ["де вода?"], "a Ukrainian post stays Ukrainian");
+}
+
+#[test]
+fn signs_are_read_as_letters_only_beside_letters() {
+    assert_eq!(seen("j4vl4 1d10t 1234")[1], "javla idiot 1234");
+    assert_eq!(seen("he1vete")[2], "helvete", "1 is read as i and, apart, as l");
+    assert_eq!(seen("Klockan 14.30"), ["klockan 14.30"]);
+}
+
+#[test]
+fn letters_held_down_are_let_go() {
+    assert_eq!(seen("jäääävlaaaar")[1], "jävlar");
+}
+
+#[test]
+fn letters_set_apart_are_joined_but_never_words() {
+    assert!(seen("din i d i o t där").contains(&"din idiot där".to_owned()));
+    assert!(seen("d.u.m är han").contains(&"dum är han".to_owned()));
+    assert!(seen("en hor.a").contains(&"en hora".to_owned()));
+    assert_eq!(seen("jag var i Ö en dag").len(), 1);
+}
+
+#[test]
+fn numbers_are_read_however_they_are_written() {
+    let read = |text: &str| digits(&Views::of(text).raw).text.into_owned();
+    assert_eq!(read("０７０-１７４"), "070-174");
+    assert_eq!(read("٠٧٠"), "070");
+    assert_eq!(read("o7O-l74"), "070-174");
+    assert_eq!(read("ring noll sju noll ett sju fyra nu"), "ring 070174 nu");
+    assert_eq!(read("åttio nio noll sex femton"), "890615");
+    assert_eq!(read("en och två och tre"), "en och två och tre", "a few numbers in speech are left alone");
+}
+
+#[test]
+fn the_way_back_leads_to_the_original() {
+    let text = "Å, k\u{200B}l\u{200B}å\u{200B}p\u{200B}are!";
+    let views = Views::of(text);
+    assert_eq!(origin_of(text, &views.fold, "klåpare"), "k\u{200B}l\u{200B}å\u{200B}p\u{200B}are");
+    let text = "så jäääävla dumt";
+    let views = Views::of(text);
+    assert_eq!(origin_of(text, &views.squeeze[0], "jävla"), "jäääävla");
+    let text = "du är en i.d.i.o.t ju";
+    let views = Views::of(text);
+    assert_eq!(origin_of(text, views.joined.as_ref().unwrap(), "idiot"), "i.d.i.o.t");
+}
+
+#[test]
+fn long_texts_and_piles_of_marks_take_linear_time() {
+    let marks: String = std::iter::once('a').chain(std::iter::repeat_n('\u{308}', 10_000)).collect();
+    assert_eq!(Views::of(&marks).fold.text, "ä");
+    let long = "Vi åker till Ö. ".repeat(60_000);
+    let views = Views::of(&long);
+    let end = views.fold.text.len();
+    assert_eq!(views.fold.origin(end - 1..end).end as usize, long.chars().count());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn folding_is_idempotent(text in "\\PC{0,60}") {
+        let once = fold_str(&text);
+        prop_assert_eq!(fold_str(&once), once);
+    }
+
+    #[test]
+    fn every_way_back_stays_inside_the_original_and_in_order(text in "[a-zåäöÅ14$!.* \u{200B}\u{308}éЖо😀\n]{0,60}") {
+        let count = u32::try_from(text.chars().count()).unwrap();
+        let views = Views::of(&text);
+        let number_view = digits(&views.raw);
+        for view in views.of_words().chain([&views.raw, &number_view]) {
+            let mut last = 0;
+            for (byte, c) in view.text.char_indices() {
+                let origin = view.origin(byte..byte + c.len_utf8());
+                prop_assert!(origin.start < origin.end && origin.end <= count);
+                prop_assert!(origin.start >= last, "the order of the original is kept");
+                last = origin.start;
+            }
+        }
+    }
+}

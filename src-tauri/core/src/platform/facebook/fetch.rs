@@ -1,0 +1,255 @@
+//! Reading a Page, a round at a time: its own posts, its visitors' posts, then every active thread whole.
+
+use super::{
+    Facebook,
+    decode::{self, COMMENT_FIELDS, POST_FIELDS, Page, Root, last_part},
+    go_on, next_page,
+};
+use crate::{
+    intake::{Ask, Batch, Covered, File, GoneBy, Look, Outage, OutageKind, PlatformRef, Source},
+    platform::{
+        reading,
+        round::{Round, Stage, Thread, parents_first},
+        transport::outage,
+    },
+    words::Timestamp,
+};
+use chrono::{DateTime, Duration};
+use serde_json::Value;
+
+/// How many questions one call asks at most, and how many posts it brings before it hands over.
+const QUESTIONS: u32 = 25;
+const POSTS: usize = 400;
+
+/// Facebook may send empty pages with more behind them; so many in a row are believed.
+const EMPTY_PAGES: u32 = 5;
+
+/// A list of posts is read this far back, except in the round a day that reads it to its end.
+const REACH: Duration = Duration::days(90);
+
+impl Source for Facebook {
+    fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
+        if let Some(rest) = self.due_rest() {
+            let limited = outage(OutageKind::Limited, "the allowance is nearly used up: resting");
+            return Err(Outage { try_again_after: Some(rest), ..limited });
+        }
+        let mut round = Round::of(&ask);
+        // The first question of a round proves the login: without it, everything could look empty.
+        let page = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.page()? };
+        let mut batch = Batch::default();
+        for question in 0..QUESTIONS {
+            let step = match round.stage {
+                Stage::Own => self.list(&page, &mut round, &mut batch, ask.now, true),
+                Stage::Others => self.list(&page, &mut round, &mut batch, ask.now, false),
+                Stage::Threads => self.thread(&page, &mut round, &mut batch),
+                Stage::Rest => break,
+            };
+            if let Err(lost) = step {
+                // What was read before stays read; the next call meets the outage by itself.
+                if question == 0 {
+                    return Err(lost);
+                }
+                break;
+            }
+            if batch.posts.len() >= POSTS {
+                break;
+            }
+        }
+        parents_first(&mut batch.posts);
+        batch.more = round.stage != Stage::Rest;
+        batch.cursor = round.cursor();
+        Ok(batch)
+    }
+
+    fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
+        if !reading::is_id(&at.0) {
+            return Err(outage(OutageKind::Refused, "that is not a Facebook id"));
+        }
+        let page = self.page()?;
+        let is_post = page.is_post(&at.0);
+        match self.look_as(at, &page, is_post) {
+            // The id did not tell truly what it is: ask for the other kind's fields.
+            Err(lost) if lost.kind == OutageKind::Refused => self.look_as(at, &page, !is_post),
+            other => other,
+        }
+    }
+
+    fn attachment(&self, address: &str) -> Result<File, Outage> {
+        self.file(address)
+    }
+}
+
+impl Facebook {
+    fn look_as(&self, at: &PlatformRef, page: &Page, is_post: bool) -> Result<Look, Outage> {
+        let fields = if is_post { POST_FIELDS } else { COMMENT_FIELDS };
+        let item = match self.ask(&self.get(&at.0).query("fields", fields)) {
+            Ok(item) => item,
+            // Gone, or not to be seen any more. If the login holds, it was this one post; by whom, nobody tells.
+            Err(lost) if lost.kind == OutageKind::NotThere => {
+                return self.proved().map(|_| Look::Gone(GoneBy::Unknown));
+            }
+            Err(lost) => return Err(lost),
+        };
+        let post = if is_post {
+            decode::post(&item, page, false)
+        } else {
+            decode::comment(&item, &root_of(&item, at, page), page)
+        };
+        match post {
+            Ok(post) if last_part(&post.platform_ref.0) == last_part(&at.0) => Ok(Look::Standing(Box::new(post))),
+            Ok(_) => Err(outage(OutageKind::Garbled, format!("asked for {at}, Facebook answers with another"))),
+            Err(why) => Err(outage(OutageKind::Garbled, why)),
+        }
+    }
+
+    /// One page of a list of posts. Active ones are brought and their threads noted.
+    fn list(&self, page: &Page, round: &mut Round, batch: &mut Batch, now: Timestamp, own: bool) -> Result<(), Outage> {
+        let edge = if own { "published_posts" } else { "visitor_posts" };
+        let request = self.get(&format!("{}/{edge}", page.id)).query("fields", POST_FIELDS).query("limit", "100");
+        let answer = self.ask(&go_on(request, round.page.as_deref()))?;
+        let items = reading::list(&answer, "data");
+        let mut oldest = now;
+        for item in items {
+            match decode::post(item, page, own) {
+                Ok(post) => {
+                    round.met = true;
+                    oldest = oldest.min(post.posted_at);
+                    if decode::last_change(item).is_some_and(|at| round.is_active(at)) {
+                        round.found(&post.platform_ref.0, post.posted_at, decode::claimed(item));
+                        batch.posts.push(post);
+                    }
+                }
+                Err(why) => batch.trouble.push(why),
+            }
+        }
+        let floor = (now - REACH).min(round.since());
+        let far_enough = !round.sweeping && !items.is_empty() && oldest < floor;
+        let next = next_page(&answer).filter(|next| !far_enough && round.page.as_ref() != Some(next));
+        match next {
+            Some(next) => round.page = Some(next),
+            None if own => round.next(Stage::Others),
+            None => round.begin_threads(),
+        }
+        round.rest_if_done();
+        Ok(())
+    }
+
+    /// The next piece of the first thread that is left: its beginning if that wasn't brought yet, else a page of it.
+    fn thread(&self, page: &Page, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
+        let Some(thread) = round.todo.first().cloned() else {
+            round.rest_if_done();
+            return Ok(());
+        };
+        let read = if thread.brought {
+            self.comments(page, &thread, round, batch)
+        } else {
+            self.beginning(page, &thread, round, batch)
+        };
+        match read {
+            Ok(()) => {}
+            Err(lost) if lost.kind == OutageKind::NotThere => {
+                // Where nothing at all is to be seen it is the sight that is gone, not the posts.
+                if round.met {
+                    batch.covered.push(Covered { root: PlatformRef(thread.id), since: DateTime::UNIX_EPOCH });
+                } else {
+                    batch
+                        .trouble
+                        .push(format!("thread {} is not there, nor is any other: is a permission gone?", thread.id));
+                }
+                round.thread_done();
+            }
+            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused) => {
+                batch.trouble.push(format!("thread {} cannot be read: {}", thread.id, lost.cause));
+                round.thread_done();
+            }
+            Err(lost) => return Err(lost),
+        }
+        round.rest_if_done();
+        Ok(())
+    }
+
+    fn beginning(&self, page: &Page, thread: &Thread, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
+        let item = self.ask(&self.get(&thread.id).query("fields", POST_FIELDS))?;
+        round.met = true;
+        let post = decode::post(&item, page, false);
+        round.brought(post.as_ref().ok().map(|post| post.posted_at), decode::claimed(&item));
+        match post {
+            Ok(post) => batch.posts.push(post),
+            Err(why) => {
+                batch.trouble.push(why);
+                round.place.doubtful = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn comments(&self, page: &Page, thread: &Thread, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
+        let root = Root { id: thread.id.clone() };
+        let mut came = 0_u64;
+        let mut empty = 0;
+        let mut latest = round.place.latest;
+        let began_here = round.place.page.is_none();
+        loop {
+            let request = self
+                .get(&format!("{}/comments", thread.id))
+                .query("filter", "stream")
+                .query("order", "chronological")
+                .query("limit", "100")
+                .query("fields", COMMENT_FIELDS);
+            let answer = match self.ask(&go_on(request, round.place.page.as_deref())) {
+                Ok(answer) => answer,
+                // What was read of the thread may still be kept: the next call begins where this page did.
+                Err(lost) => {
+                    round.place.latest = latest;
+                    return Err(lost);
+                }
+            };
+            let items = reading::list(&answer, "data");
+            empty = if items.is_empty() { empty + 1 } else { 0 };
+            for item in items {
+                came += 1;
+                match decode::comment(item, &root, page) {
+                    Ok(post) => {
+                        latest = latest.max(Some(post.posted_at.timestamp_millis()));
+                        batch.posts.push(post);
+                    }
+                    Err(why) => {
+                        batch.trouble.push(why);
+                        round.place.doubtful = true;
+                    }
+                }
+            }
+            match next_page(&answer) {
+                Some(next) if round.place.page.as_ref() == Some(&next) || empty > EMPTY_PAGES => {
+                    batch.trouble.push(format!("thread {} goes in a ring", thread.id));
+                    round.place.doubtful = true;
+                    break;
+                }
+                Some(next) if batch.posts.len() >= POSTS => {
+                    round.place.page = Some(next);
+                    round.place.latest = latest;
+                    return Ok(());
+                }
+                Some(next) => round.place.page = Some(next),
+                None => break,
+            }
+        }
+        if began_here && came == 0 && thread.claimed > 0 {
+            batch.trouble.push(format!("thread {} should hold {} comments and shows none", thread.id, thread.claimed));
+            round.place.doubtful = true;
+        }
+        if !round.place.doubtful {
+            batch.covered.push(Covered { root: PlatformRef(thread.id.clone()), since: round.covered_since(thread) });
+        }
+        round.thread_done();
+        Ok(())
+    }
+}
+
+/// The thread of a comment that is asked for alone.
+fn root_of(item: &Value, at: &PlatformRef, page: &Page) -> Root {
+    let object = item.get("object").and_then(|object| reading::id(object, "id"));
+    let by_name = at.0.split_once('_').map(|(post, _)| post.to_owned());
+    let id = object.or(by_name).unwrap_or_else(|| last_part(&at.0).to_owned());
+    Root { id: page.post_id(&id) }
+}

@@ -1,0 +1,137 @@
+//! What WordPress's items mean, field by field. Any field may be missing.
+
+use super::plain;
+use crate::{
+    intake::{Fetched, PlatformRef, PostKind},
+    platform::reading,
+};
+use serde_json::Value;
+
+/// The user behind the login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Me {
+    pub id: u64,
+}
+
+/// The name of a post or page. WordPress counts posts and comments apart, so the name says which it is.
+pub(super) fn post_ref(id: u64) -> PlatformRef {
+    PlatformRef(format!("post-{id}"))
+}
+
+/// The name of a comment.
+pub(super) fn comment_ref(id: u64) -> PlatformRef {
+    PlatformRef(format!("comment-{id}"))
+}
+
+/// Reads a name back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    Post(u64),
+    Comment(u64),
+}
+
+pub(super) fn named(name: &PlatformRef) -> Option<Named> {
+    let (kind, id) = name.0.split_once('-')?;
+    let id = id.parse().ok()?;
+    match kind {
+        "post" => Some(Named::Post(id)),
+        "comment" => Some(Named::Comment(id)),
+        _ => None,
+    }
+}
+
+/// How an item stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Everybody sees it.
+    Shown,
+    /// Held back or taken for spam: it is there, and only editors see it.
+    Hidden,
+    /// In the bin.
+    Binned,
+}
+
+/// How a comment or post stands. A status that a plugin made up is no public one.
+pub(super) fn standing(item: &Value) -> Standing {
+    match reading::text(item, "status").as_deref() {
+        Some("approved" | "publish") => Standing::Shown,
+        Some("trash" | "post-trashed") => Standing::Binned,
+        _ => Standing::Hidden,
+    }
+}
+
+/// Whether it is a comment by a person, and no notice from another site or note between editors.
+pub(super) fn is_comment(item: &Value) -> bool {
+    matches!(reading::text(item, "type").as_deref(), Some("comment") | None)
+}
+
+/// A post or page of the municipality's.
+pub(super) fn post(item: &Value) -> Result<Fetched, String> {
+    let id = reading::count(item, "id").filter(|id| *id > 0).ok_or("a post has no id")?;
+    let posted_at = reading::instant_utc(item, "date_gmt")
+        .or_else(|| reading::instant_utc(item, "date"))
+        .ok_or_else(|| format!("post {id} has no time"))?;
+    let title = ["raw", "rendered"].iter().find_map(|form| reading::text_at(item, &["title", form]));
+    let body = reading::text_at(item, &["content", "rendered"]).or_else(|| reading::text_at(item, &["content", "raw"]));
+    let parts = [title, body].into_iter().flatten().map(|part| plain::of_html(&part)).filter(|part| !part.is_empty());
+    // The password of a protected post is nobody's business here.
+    let mut kept = item.clone();
+    if let Some(fields) = kept.as_object_mut() {
+        fields.shift_remove("password");
+    }
+    Ok(Fetched {
+        platform_ref: post_ref(id),
+        parent: None,
+        root: post_ref(id),
+        kind: PostKind::Post,
+        ours: true,
+        openly_visible: standing(item) == Standing::Shown,
+        hidden: standing(item) == Standing::Hidden,
+        author_ref: user(item),
+        author_name: None,
+        permalink: web_address(item),
+        posted_at,
+        text: parts.collect::<Vec<_>>().join("\n\n"),
+        attachments: Vec::new(),
+        raw: reading::raw(&kept),
+    })
+}
+
+/// A comment. `editor` is the author of the post it stands under, where that is known.
+pub(super) fn comment(item: &Value, me: Me, editor: Option<u64>) -> Result<Fetched, String> {
+    let id = reading::count(item, "id").filter(|id| *id > 0).ok_or("a comment has no id")?;
+    let post = reading::count(item, "post").ok_or_else(|| format!("comment {id} stands under no post"))?;
+    let posted_at = reading::instant_utc(item, "date_gmt")
+        .or_else(|| reading::instant_utc(item, "date"))
+        .ok_or_else(|| format!("comment {id} has no time"))?;
+    let parent = reading::count(item, "parent").filter(|parent| *parent > 0);
+    let author = reading::count(item, "author").unwrap_or(0);
+    let text = reading::text_at(item, &["content", "raw"])
+        .map(|raw| plain::of_stored(&raw))
+        .or_else(|| reading::text_at(item, &["content", "rendered"]).map(|html| plain::of_html(&html)));
+    Ok(Fetched {
+        platform_ref: comment_ref(id),
+        parent: Some(parent.map_or_else(|| post_ref(post), comment_ref)),
+        root: post_ref(post),
+        kind: if parent.is_some() { PostKind::Reply } else { PostKind::Comment },
+        ours: author > 0 && (author == me.id || Some(author) == editor),
+        openly_visible: true,
+        hidden: standing(item) != Standing::Shown,
+        author_ref: user(item),
+        author_name: reading::text(item, "author_name").map(|name| plain::of_html(&name)),
+        permalink: web_address(item),
+        posted_at,
+        text: text.unwrap_or_default(),
+        attachments: Vec::new(),
+        raw: reading::raw(item),
+    })
+}
+
+/// The number of the user who wrote it; a guest has none, and a guest's e-mail address is no public name.
+fn user(item: &Value) -> Option<String> {
+    reading::count(item, "author").filter(|id| *id > 0).map(|id| format!("user-{id}"))
+}
+
+fn web_address(item: &Value) -> Option<String> {
+    reading::text(item, "link").filter(|link| link.starts_with("https://") || link.starts_with("http://"))
+}

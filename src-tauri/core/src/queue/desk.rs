@@ -1,0 +1,357 @@
+//! What a person at the desk does with a post. Each deed looks whether a colleague holds the post, lets the module that
+//! owns the rule decide, and works out what the post demands afterwards, all in one transaction.
+
+use super::{
+    claim::must_not_be_held_by_another,
+    duty::{Facts, facts, settle},
+};
+use crate::{
+    action::{self, ActionState, Basis, Draft, Judged, Removal, SecondOpinion, Wording},
+    evidence,
+    flagging::Label,
+    intake::PostState,
+    logbook::{Entry, Tx},
+    policy::{self, Ground, Policy, day_of},
+    register::{self, department},
+    registrar::{self, Forward, RegistrarAddress},
+    store::Value,
+    words::{
+        ActionId, ActorId, DepartmentId, EvidenceId, ForwardId, Moderator, NoteId, PostId, Refusal, Result, Timestamp,
+    },
+};
+use chrono::TimeDelta;
+
+/// The instant until which a decision made now can be withdrawn.
+fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
+    tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds))
+}
+
+/// The ground, if it is one that this way of removing may use: what allows no copy has a way of its own.
+fn usable_ground<'p>(policy: &'p Policy, id: &str) -> Result<&'p Ground, Refusal> {
+    let ground = policy.ground(id)?;
+    if ground.no_copy { Err(Refusal::GroundUnknown) } else { Ok(ground) }
+}
+
+/// What the removal rests on, from the ground that was chosen. Confidential matter has to be registered first.
+fn basis(tx: &Tx<'_>, ground: &Ground, post: PostId) -> Result<Basis> {
+    Ok(match ground.basis {
+        policy::Basis::Law => Basis::Unlawful(ground.id.clone()),
+        policy::Basis::Guideline => Basis::AgainstGuidelines(ground.id.clone()),
+        policy::Basis::Confidentiality => {
+            let registered = registrar::registered(tx, post)?.ok_or(Refusal::NotRegistered)?;
+            Basis::Confidential(ground.id.clone(), registered)
+        }
+    })
+}
+
+fn judged(facts: &Facts) -> Judged {
+    Judged { post: facts.post.clone(), reads_as_criticism: facts.says(Label::Criticism) }
+}
+
+/// Decides a removal on sealed evidence; answers until when it can be withdrawn.
+///
+/// # Errors
+/// [`Refusal::SecondPersonNeeded`] when the post reads as criticism and the ground is only a guideline: then
+/// [`ask_second`]. Otherwise as [`Removal::of`], [`action::decide_removal`], [`Refusal::GroundUnknown`],
+/// [`Refusal::ClaimedBy`].
+pub fn remove(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    evidence: EvidenceId,
+    ground: &str,
+    reason: &str,
+    notice: &str,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let facts = facts(tx, post)?;
+    let basis = basis(tx, usable_ground(policy, ground)?, post)?;
+    let removal = Removal::of(&judged(&facts), by.id(), evidence::verified(tx, evidence)?, &basis, None)?;
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_removal(tx, by, &removal, post, reason, notice, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Proposes a removal to a second person (EV9).
+///
+/// # Errors
+/// As [`remove`], but for the second person.
+pub fn ask_second(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    evidence: EvidenceId,
+    ground: &str,
+    reason: &str,
+    notice: &str,
+) -> Result<(ActionId, Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let known = evidence::verified(tx, evidence)?;
+    known.shows(&facts(tx, post)?.post)?;
+    let ground = usable_ground(policy, ground)?;
+    let asked = action::propose(tx, by, post, evidence, &ground.id, reason, notice)?;
+    settle(tx, policy, post)?;
+    Ok(asked)
+}
+
+/// Answers a colleague's proposal. Agreeing decides the removal; answers until when it can be withdrawn.
+///
+/// # Errors
+/// [`Refusal::SamePerson`]; otherwise as [`Removal::of`].
+pub fn second_answer(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    id: ActionId,
+    agree: bool,
+    reason: &str,
+) -> Result<(Option<(ActionId, Timestamp)>, Entry)> {
+    let proposed = action::action(tx, id)?;
+    if proposed.state != ActionState::SecondAsked {
+        return Err(Refusal::Unknown.into());
+    }
+    let until = held_until(tx, policy);
+    let removal = if agree {
+        let facts = facts(tx, proposed.post)?;
+        let evidence = proposed.evidence.ok_or(Refusal::EvidenceMissing)?;
+        let basis = basis(tx, usable_ground(policy, &proposed.ground)?, proposed.post)?;
+        let second = Some(SecondOpinion::of(by));
+        Some(Removal::of(&judged(&facts), proposed.decided_by, evidence::verified(tx, evidence)?, &basis, second)?)
+    } else {
+        None
+    };
+    let (_, entry) = action::answer_second(tx, by, id, removal.as_ref(), reason, until)?;
+    settle(tx, policy, proposed.post)?;
+    Ok((agree.then_some((id, until)), entry))
+}
+
+/// Decides to hide a post, on sealed evidence and a ground (EV8).
+///
+/// # Errors
+/// [`Refusal::EvidenceOutdated`], [`Refusal::GroundUnknown`], [`Refusal::SecondPersonNeeded`] for criticism on no more
+/// than a guideline; otherwise as [`action::decide_hide`].
+pub fn hide(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    evidence: EvidenceId,
+    ground: &str,
+    reason: &str,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let facts = facts(tx, post)?;
+    let ground = usable_ground(policy, ground)?;
+    evidence::verified(tx, evidence)?.shows(&facts.post)?;
+    if ground.basis == policy::Basis::Guideline && facts.says(Label::Criticism) {
+        return Err(Refusal::SecondPersonNeeded.into());
+    }
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_hide(tx, by, post, evidence, &ground.id, reason, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Decides to show a hidden post again (EV16).
+///
+/// # Errors
+/// As [`action::decide_unhide`].
+pub fn unhide(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_unhide(tx, by, post, reason, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Decides to publish a reply.
+///
+/// # Errors
+/// As [`Draft::reviewed`] and [`action::decide_reply`].
+pub fn reply(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    text: &str,
+    wording: &Wording,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let reply = Draft::new(text).reviewed(by, wording)?;
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_reply(tx, by, post, &reply, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Sends a post to a department's registrar (DI3, DI5).
+///
+/// # Errors
+/// As [`RegistrarAddress::of`] and [`Forward::new`].
+pub fn forward(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    evidence: EvidenceId,
+    to: DepartmentId,
+    concerns: &str,
+    confidential: bool,
+) -> Result<(ForwardId, Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let known = facts(tx, post)?.post;
+    let to = RegistrarAddress::of(&department(tx, to)?)?;
+    let forward = Forward::new(&known, evidence::verified(tx, evidence)?, to, concerns, confidential)?;
+    let received_on = day_of(known.posted_at.min(known.first_seen_at)).to_string();
+    let register_by = policy.register_by(known.first_seen_at);
+    let sent = registrar::send(tx, by, &forward, &received_on, register_by)?;
+    settle(tx, policy, post)?;
+    Ok(sent)
+}
+
+/// Closes a post that needs nothing more, for one of the policy's reasons (DI14).
+///
+/// # Errors
+/// [`Refusal::StillStanding`] while what is flagged as unlawful or confidential stands; [`Refusal::NotRegistered`] while
+/// confidential matter is in no diary (DI7); [`Refusal::DecisionWaiting`] while a decision needs a person.
+pub fn close(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+) -> Result<((), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let reason = policy.done_reason(reason)?.id.clone();
+    may_be_closed(&facts(tx, post)?, policy)?;
+    let at = tx.at();
+    tx.execute(
+        "UPDATE post SET done_reason = $2, done_by = $3, done_at = $4 WHERE id = $1",
+        &[post.into(), reason.as_str().into(), by.id().into(), at.into()],
+    )?;
+    settle(tx, policy, post)?;
+    Ok(((), Entry::Closed { post, reason }))
+}
+
+/// Whether a post may be closed without more ado.
+pub(super) fn may_be_closed(facts: &Facts, policy: &Policy) -> Result<(), Refusal> {
+    use crate::policy::RemovalClass;
+    if facts.actions.iter().any(|action| action.state.needs_a_person() || action.state == ActionState::SecondAsked) {
+        return Err(Refusal::DecisionWaiting);
+    }
+    let grave = facts
+        .ground(policy)
+        .is_some_and(|ground| matches!(ground.class, RemovalClass::Crime | RemovalClass::Confidentiality));
+    if grave && facts.stands() {
+        return Err(Refusal::StillStanding);
+    }
+    if facts.is_confidential() && !facts.is_forwarded() {
+        return Err(Refusal::NotRegistered);
+    }
+    Ok(())
+}
+
+/// Opens a closed post again.
+///
+/// # Errors
+/// [`Refusal::Unknown`] when it is not closed.
+pub fn reopen(tx: &mut Tx<'_>, policy: &Policy, by: Moderator<'_>, post: PostId) -> Result<((), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    if facts(tx, post)?.post.state != PostState::Done {
+        return Err(Refusal::Unknown.into());
+    }
+    tx.execute(
+        "UPDATE post SET state = 'open', done_reason = '', done_by = '', done_at = NULL WHERE id = $1",
+        &[post.into()],
+    )?;
+    settle(tx, policy, post)?;
+    // What had closed by itself has no duty left; a person who opens it again wants to see it all the same.
+    tx.execute(
+        "UPDATE post SET state = 'open', done_reason = '', done_by = '', done_at = NULL WHERE id = $1",
+        &[post.into()],
+    )?;
+    Ok(((), Entry::Reopened { post }))
+}
+
+/// Puts a post aside until a time, with a reason. Its clock keeps running (QU11).
+///
+/// # Errors
+/// [`Refusal::TimePassed`].
+pub fn rest(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    until: Timestamp,
+    reason: &str,
+) -> Result<((), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    if until <= tx.at() {
+        return Err(Refusal::TimePassed.into());
+    }
+    tx.execute(
+        "UPDATE post SET rests_until = $2, rest_reason = $3 WHERE id = $1",
+        &[post.into(), until.into(), reason.trim().into()],
+    )?;
+    settle(tx, policy, post)?;
+    Ok(((), Entry::Rested { post, until }))
+}
+
+/// Takes a resting post up again before its time.
+///
+/// # Errors
+/// A fault of the database.
+pub fn wake(tx: &mut Tx<'_>, policy: &Policy, _by: Moderator<'_>, post: PostId) -> Result<((), Entry)> {
+    tx.execute("UPDATE post SET rests_until = NULL, rest_reason = '' WHERE id = $1", &[post.into()])?;
+    settle(tx, policy, post)?;
+    Ok(((), Entry::Reopened { post }))
+}
+
+/// Gives a post to a person or a department, or to nobody in particular (QU9).
+///
+/// # Errors
+/// [`Refusal::Unknown`].
+pub fn assign(
+    tx: &mut Tx<'_>,
+    _by: Moderator<'_>,
+    post: PostId,
+    person: Option<ActorId>,
+    to: Option<DepartmentId>,
+) -> Result<((), Entry)> {
+    if let Some(person) = person {
+        register::person(tx, person)?;
+    }
+    if let Some(to) = to {
+        department(tx, to)?;
+    }
+    tx.execute(
+        "UPDATE post SET assigned_person = $2, assigned_department = $3 WHERE id = $1",
+        &[post.into(), Value::from(person), Value::from(to)],
+    )?;
+    Ok(((), Entry::Assigned { post, person, department: to }))
+}
+
+/// Writes a working note: for colleagues, not a public record (QU12, TF 2:12).
+///
+/// # Errors
+/// [`Refusal::FieldMissing`] when it is empty.
+pub fn keep_note(tx: &mut Tx<'_>, by: Moderator<'_>, post: PostId, text: &str) -> Result<((), Entry)> {
+    if text.trim().is_empty() {
+        return Err(Refusal::FieldMissing("note".into()).into());
+    }
+    let (id, at): (NoteId, Timestamp) = (tx.new_id()?, tx.at());
+    tx.execute(
+        "INSERT INTO note (id, post_id, person_id, text, at) VALUES ($1, $2, $3, $4, $5)",
+        &[id.into(), post.into(), by.id().into(), text.trim().into(), at.into()],
+    )?;
+    Ok(((), Entry::Noted { post }))
+}

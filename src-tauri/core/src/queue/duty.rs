@@ -1,0 +1,297 @@
+//! What a post demands now, and by when: the order of the queue is the order of the law (QU1).
+//!
+//! First what is obviously a crime, then what is confidential, then personal data; then everything else by its clock,
+//! so that what is late stands before what is not.
+
+use crate::{
+    action::{self, Action, ActionKind, ActionState},
+    flagging::{self, Flag, FlagState, Label},
+    intake::{self, Post, PostState, Standing},
+    logbook::{Reader, Tx},
+    policy::{Ground, Policy, RemovalClass, day_of},
+    register::{self, Clock},
+    registrar::{self, ForwardState, Forwarded},
+    words::{PostId, Result, Timestamp},
+};
+use serde::Serialize;
+
+/// What has to be done with a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum DutyKind {
+    /// Take it away, or decide that it may stand.
+    Remove,
+    /// Get it into the diary.
+    Register,
+    /// Answer it.
+    Answer,
+    /// Read it, and decide that nothing needs to be done.
+    Read,
+    /// See to a decision that could not be carried out.
+    Mend,
+}
+
+impl DutyKind {
+    const ALL: [DutyKind; 5] =
+        [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            DutyKind::Remove => "remove",
+            DutyKind::Register => "register",
+            DutyKind::Answer => "answer",
+            DutyKind::Read => "read",
+            DutyKind::Mend => "mend",
+        }
+    }
+
+    pub(super) fn from_word(word: &str) -> Option<DutyKind> {
+        DutyKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A duty with its place in the order: the rank first, then the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Duty {
+    /// What.
+    pub kind: DutyKind,
+    /// 0 a failed decision, 1 crime, 2 confidential, 3 personal data, 4 everything else.
+    pub rank: u32,
+    /// By when.
+    pub due_at: Timestamp,
+}
+
+/// In which part of the list a duty stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// At once, or late.
+    Now,
+    /// Before midnight.
+    Today,
+    /// Before tomorrow's midnight.
+    Tomorrow,
+    /// After that.
+    Later,
+}
+
+/// A duty as a row shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct Due {
+    /// What.
+    pub duty: DutyKind,
+    /// By when.
+    pub at: Timestamp,
+    /// Where in the list.
+    pub band: Band,
+    /// How grave.
+    pub severity: flagging::Severity,
+}
+
+impl Due {
+    pub(super) fn of(duty: Duty, now: Timestamp) -> Due {
+        let (today, day) = (day_of(now), day_of(duty.due_at));
+        let band = if duty.rank < 4 || duty.due_at <= now {
+            Band::Now
+        } else if day == today {
+            Band::Today
+        } else if Some(day) == today.succ_opt() {
+            Band::Tomorrow
+        } else {
+            Band::Later
+        };
+        let severity = match (duty.rank, band) {
+            (0..=3, _) | (_, Band::Now) => flagging::Severity::Grave,
+            (_, Band::Today) => flagging::Severity::Watch,
+            _ => flagging::Severity::Calm,
+        };
+        Due { duty: duty.kind, at: duty.due_at, band, severity }
+    }
+}
+
+/// Everything about a post that its duty follows from.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// The post.
+    pub post: Post,
+    /// The flags of its newest wording, also those judged wrong.
+    pub flags: Vec<Flag>,
+    /// What was decided.
+    pub actions: Vec<Action>,
+    /// What was sent to registrars.
+    pub forwards: Vec<Forwarded>,
+    /// The answer clock of its account.
+    pub clock: Clock,
+}
+
+/// Gathers the facts of a post.
+///
+/// # Errors
+/// [`crate::words::Refusal::Unknown`].
+pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
+    let post = intake::post(reader, id)?;
+    let flags = flagging::kept::of(reader, id, post.latest)?;
+    let actions = action::of_post(reader, id)?;
+    let forwards = registrar::of_post(reader, id)?;
+    let clock = register::account(reader, post.account)?.clock;
+    Ok(Facts { post, flags, actions, forwards, clock })
+}
+
+impl Facts {
+    /// The labels that stand, each once.
+    #[must_use]
+    pub fn labels(&self) -> Vec<&'static str> {
+        let mut labels: Vec<&str> =
+            self.flags.iter().filter(|flag| flag.state == FlagState::Open).map(|flag| flag.label.word()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels
+    }
+
+    /// Whether a flag with this label stands.
+    #[must_use]
+    pub fn says(&self, label: Label) -> bool {
+        self.flags.iter().any(|flag| flag.state == FlagState::Open && flag.label == label)
+    }
+
+    /// Whether the flags make it confidential.
+    #[must_use]
+    pub fn is_confidential(&self) -> bool {
+        self.flags
+            .iter()
+            .any(|flag| flag.state == FlagState::Open && flag.label.duty() == flagging::Duty::Secrecy)
+    }
+
+    /// Whether it still stands openly, with nothing decided against that.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.post.standing == Standing::Standing && !self.is_pending(ActionKind::Remove)
+            && !self.is_pending(ActionKind::Hide)
+    }
+
+    /// Whether a decision of this kind waits to be carried out.
+    #[must_use]
+    pub fn is_pending(&self, kind: ActionKind) -> bool {
+        self.actions.iter().any(|action| action.kind == kind && action.state.is_pending())
+    }
+
+    /// Whether a decision of this kind has been made and holds.
+    #[must_use]
+    pub fn has(&self, kind: ActionKind) -> bool {
+        self.actions.iter().any(|action| {
+            action.kind == kind
+                && action.of_action.is_none()
+                && (action.state.is_pending() || action.state == ActionState::CarriedOut)
+        })
+    }
+
+    /// Whether it is with a registrar or has been.
+    #[must_use]
+    pub fn is_forwarded(&self) -> bool {
+        self.forwards.iter().any(|forward| forward.state != ForwardState::Returned)
+    }
+
+    /// The gravest ground that its flags suggest, leaving out those that allow no copy.
+    #[must_use]
+    pub fn ground<'p>(&self, policy: &'p Policy) -> Option<&'p Ground> {
+        policy.grounds_for(&self.labels()).into_iter().find(|ground| !ground.no_copy)
+    }
+
+    /// What the post demands. `None`: nothing any more.
+    #[must_use]
+    pub fn duty(&self, policy: &Policy) -> Option<Duty> {
+        let received = self.post.first_seen_at;
+        if self.actions.iter().any(|action| action.state.needs_a_person()) {
+            return Some(Duty { kind: DutyKind::Mend, rank: 0, due_at: received });
+        }
+        let ground = self.ground(policy);
+        if self.stands() && let Some(ground) = ground {
+            let rank = match ground.class {
+                RemovalClass::Crime => 1,
+                RemovalClass::Confidentiality => 2,
+                RemovalClass::PersonalData => 3,
+                RemovalClass::Rest => 4,
+            };
+            let due_at = policy.remove_by(received, ground.class);
+            return Some(Duty { kind: DutyKind::Remove, rank, due_at });
+        }
+        if self.must_be_registered(policy) && !self.is_forwarded() {
+            return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });
+        }
+        let nothing_done = !self.has(ActionKind::Remove) && !self.has(ActionKind::Hide) && !self.is_forwarded();
+        let answered = self.has(ActionKind::Reply);
+        // The number has come back, the post stands, and nobody has told its author (RE6).
+        let number_to_tell = !answered
+            && self.post.standing == Standing::Standing
+            && self.forwards.iter().any(|forward| forward.state == ForwardState::Registered && !forward.confidential);
+        if !answered && (nothing_done || number_to_tell) {
+            let asks = number_to_tell
+                || [Label::Question, Label::FaultReport, Label::Case, Label::RecordsRequest, Label::Criticism]
+                    .into_iter()
+                    .any(|label| self.says(label));
+            let kind = if asks { DutyKind::Answer } else { DutyKind::Read };
+            return Some(Duty { kind, rank: 4, due_at: policy.answer_by(received, self.clock.kind()) });
+        }
+        None
+    }
+
+    /// Confidential matter always; what was taken away for a law's sake; what asks for formal handling (DI1, DI7).
+    #[must_use]
+    pub fn must_be_registered(&self, policy: &Policy) -> bool {
+        let removed_by_law = self.actions.iter().any(|action| {
+            action.kind == ActionKind::Remove
+                && (action.state.is_pending() || action.state == ActionState::CarriedOut)
+                && policy.ground(&action.ground).is_ok_and(|ground| ground.basis != crate::policy::Basis::Guideline)
+        });
+        removed_by_law || self.is_confidential() || self.says(Label::Case) || self.says(Label::RecordsRequest)
+    }
+}
+
+/// Works out what the post demands now, and puts it where it belongs. A person's own closing holds until the post
+/// changes.
+///
+/// # Errors
+/// [`crate::words::Refusal::Unknown`].
+pub fn settle(tx: &mut Tx<'_>, policy: &Policy, id: PostId) -> Result<()> {
+    let facts = facts(tx, id)?;
+    if facts.post.state == PostState::Context {
+        return Ok(());
+    }
+    let at = tx.at();
+    let row = tx.one("SELECT done_reason, rests_until FROM post WHERE id = $1", &[id.into()])?;
+    let (closed, rests_until): (String, Option<Timestamp>) = (row.get(0)?, row.get(1)?);
+    let closed_by_person = !closed.is_empty() && closed != BY_ITSELF;
+    let duty = facts.duty(policy);
+    let state = match duty {
+        Some(duty) if duty.rank > 0 && closed_by_person => PostState::Done,
+        Some(duty) if duty.rank > 0 && rests_until.is_some_and(|until| until > at) => PostState::Resting,
+        Some(_) => PostState::Open,
+        None => PostState::Done,
+    };
+    let duty = duty.unwrap_or(Duty { kind: DutyKind::Read, rank: 4, due_at: at });
+    tx.execute(
+        "UPDATE post SET state = $2, duty = $3, rank = $4, due_at = $5,
+           done_at = CASE WHEN $2 = 'done' THEN COALESCE(done_at, $6) ELSE NULL END,
+           done_by = CASE WHEN $2 = 'done' AND done_by = '' THEN $7 WHEN $2 = 'done' THEN done_by ELSE '' END,
+           done_reason = CASE WHEN $2 = 'done' AND done_reason = '' THEN $8 WHEN $2 = 'done' THEN done_reason ELSE '' END
+         WHERE id = $1",
+        &[
+            id.into(),
+            state.word().into(),
+            duty.kind.word().into(),
+            duty.rank.into(),
+            duty.due_at.into(),
+            at.into(),
+            tx.by().into(),
+            BY_ITSELF.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The reason of a post that was closed because nothing remained to be done.
+pub(super) const BY_ITSELF: &str = "all_done";

@@ -1,0 +1,341 @@
+//! The step chart of one post: what is done, what is next, what can't be done, and why (AD5).
+//!
+//! It only tells. The rules themselves stand where they are enforced, and the chart asks the same questions.
+
+use super::{desk::may_be_closed, duty::Facts};
+use crate::{
+    action::{Abilities, ActionKind, ActionState},
+    evidence::Summary,
+    flagging::Label,
+    intake::{PostKind, PostState, Standing},
+    policy::{self, Policy, Situation},
+    registrar::ForwardState,
+    words::{Refusal, Timestamp},
+};
+use serde::Serialize;
+
+/// A step of the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Seal evidence.
+    Seal,
+    /// A second person agrees.
+    Second,
+    /// Take it away.
+    Remove,
+    /// Get it into the diary.
+    Register,
+    /// Answer it.
+    Reply,
+    /// Tell the police.
+    Police,
+}
+
+/// How far a step has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Done.
+    Done,
+    /// To be done now.
+    Now,
+    /// To be done after that.
+    Later,
+    /// Can't be done, for the reason beside it.
+    Cannot,
+}
+
+/// One step, with why it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Step {
+    /// Which.
+    pub kind: StepKind,
+    /// How far it has come.
+    pub state: StepState,
+    /// When it was done.
+    pub at: Option<Timestamp>,
+    /// Why it is there: the policy's own words, in Swedish; may be empty.
+    pub detail: String,
+    /// Why it can't be done.
+    pub refusal: Option<Refusal>,
+}
+
+/// Something that can be done at any time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum OfferKind {
+    /// Seal evidence.
+    Seal,
+    /// Take it away.
+    Remove,
+    /// Hide it.
+    Hide,
+    /// Show it again.
+    Unhide,
+    /// Answer it.
+    Reply,
+    /// Send it to the registrar.
+    Forward,
+    /// Give it to somebody.
+    Assign,
+    /// Put it aside.
+    Rest,
+    /// Write a note.
+    Note,
+    /// Close it.
+    Done,
+    /// Open it again.
+    Reopen,
+}
+
+/// What can be done, or why not. Every one of them is always there, so that the window explains every no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Offer {
+    /// What.
+    pub kind: OfferKind,
+    /// Why not.
+    pub refusal: Option<Refusal>,
+    /// What to think of first: the policy's own words, in Swedish; may be empty.
+    pub advice: String,
+}
+
+/// What the chart needs to know beside the facts.
+pub(super) struct Around<'a> {
+    pub policy: &'a Policy,
+    pub abilities: Option<Abilities>,
+    pub connected: bool,
+    pub evidence: Option<&'a Summary>,
+    pub registrar_known: bool,
+    pub now: Timestamp,
+}
+
+impl Around<'_> {
+    /// Why the platform won't, if it won't.
+    fn ability(&self, has: impl Fn(&Abilities) -> bool) -> Option<Refusal> {
+        match self.abilities {
+            None => Some(Refusal::PlatformCannot),
+            Some(abilities) if !has(&abilities) => Some(Refusal::PlatformCannot),
+            Some(_) if !self.connected => Some(Refusal::NotConnected),
+            Some(_) => None,
+        }
+    }
+
+    fn cannot(&self) -> Vec<policy::Ability> {
+        let mut cannot = Vec::new();
+        for (ability, has) in [
+            (policy::Ability::Reply, self.abilities.is_some_and(|abilities| abilities.reply)),
+            (policy::Ability::Hide, self.abilities.is_some_and(|abilities| abilities.hide)),
+            (policy::Ability::Remove, self.abilities.is_some_and(|abilities| abilities.remove)),
+        ] {
+            if !has {
+                cannot.push(ability);
+            }
+        }
+        cannot
+    }
+}
+
+/// The steps of this post, in the order they are taken.
+pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
+    let labels = facts.labels();
+    let cannot = around.cannot();
+    let situation = situation(facts, around, &labels, &cannot);
+    let rows = around.policy.steps_for(&situation);
+    let why = |step: policy::Step| {
+        rows.iter().find(|row| row.steps.contains(&step)).map(|row| row.why.clone()).unwrap_or_default()
+    };
+    let ground = facts.ground(around.policy);
+    let mut steps = Vec::new();
+    let sealed = around.evidence.filter(|evidence| evidence.revision == facts.post.latest);
+    let removal = facts.actions.iter().rev().find(|action| action.kind == ActionKind::Remove && action.state != ActionState::Withdrawn);
+    let wants_removal = ground.is_some() || removal.is_some();
+    let unlawful = ground.is_some_and(|ground| ground.basis == policy::Basis::Law);
+    let wants_registration = unlawful || facts.must_be_registered(around.policy) || !facts.forwards.is_empty();
+    if wants_removal || wants_registration || sealed.is_some() {
+        steps.push(done_or_next(StepKind::Seal, sealed.map(|evidence| evidence.sealed_at), why(policy::Step::Seal)));
+    }
+    let confidential = ground.is_some_and(|ground| ground.basis == policy::Basis::Confidentiality);
+    if wants_registration && confidential {
+        steps.push(registration(facts, around, why(policy::Step::Forward)));
+    }
+    if wants_removal {
+        let second = removal.filter(|action| action.state == ActionState::SecondAsked || action.second_by.is_some());
+        let protected = facts.says(Label::Criticism)
+            && ground.is_some_and(|ground| ground.basis == policy::Basis::Guideline);
+        if second.is_some() || protected {
+            let agreed = second.filter(|action| action.second_by.is_some()).map(|action| action.decided_at);
+            steps.push(done_or_next(StepKind::Second, agreed, why(policy::Step::SecondPerson)));
+        }
+        steps.push(removal_step(facts, around, removal.map(|action| (action.state, action.carried_out_at)), why(policy::Step::Remove)));
+    }
+    if wants_registration && !confidential {
+        steps.push(registration(facts, around, why(policy::Step::Forward)));
+    }
+    if ground.is_some_and(|ground| ground.police) {
+        let at = None;
+        steps.push(Step {
+            kind: StepKind::Police,
+            state: StepState::Later,
+            at,
+            detail: why(policy::Step::Police),
+            refusal: None,
+        });
+    }
+    if let Some(reply) = reply_step(facts, around, why(policy::Step::Reply)) {
+        steps.push(reply);
+    }
+    only_one_is_now(&mut steps);
+    each_reason_once(&mut steps);
+    steps
+}
+
+fn situation<'a>(
+    facts: &Facts,
+    around: &Around<'_>,
+    labels: &'a [&'a str],
+    cannot: &'a [policy::Ability],
+) -> Situation<'a> {
+    let answer_by = around.policy.answer_by(facts.post.first_seen_at, facts.clock.kind());
+    Situation {
+        labels,
+        direct_message: facts.post.kind == PostKind::DirectMessage,
+        cannot,
+        late: answer_by < around.now && !facts.has(ActionKind::Reply),
+    }
+}
+
+fn done_or_next(kind: StepKind, at: Option<Timestamp>, detail: String) -> Step {
+    let state = if at.is_some() { StepState::Done } else { StepState::Now };
+    Step { kind, state, at, detail, refusal: None }
+}
+
+fn removal_step(
+    facts: &Facts,
+    around: &Around<'_>,
+    removal: Option<(ActionState, Option<Timestamp>)>,
+    detail: String,
+) -> Step {
+    let kind = StepKind::Remove;
+    if let Some((ActionState::CarriedOut, at)) = removal {
+        return Step { kind, state: StepState::Done, at, detail, refusal: None };
+    }
+    if let Some((_, since)) = facts.post.gone.map(|(since, by)| (by, since)) {
+        return Step { kind, state: StepState::Done, at: Some(since), detail, refusal: None };
+    }
+    match around.ability(|abilities| abilities.remove) {
+        Some(refusal) => Step { kind, state: StepState::Cannot, at: None, detail, refusal: Some(refusal) },
+        None => Step { kind, state: StepState::Now, at: None, detail, refusal: None },
+    }
+}
+
+fn registration(facts: &Facts, around: &Around<'_>, detail: String) -> Step {
+    let kind = StepKind::Register;
+    let at = facts.forwards.iter().find_map(|forward| forward.registered_at);
+    if at.is_some() {
+        return Step { kind, state: StepState::Done, at, detail, refusal: None };
+    }
+    if facts.forwards.iter().any(|forward| forward.state == ForwardState::Sent) {
+        return Step { kind, state: StepState::Later, at: None, detail, refusal: None };
+    }
+    let refusal = (!around.registrar_known).then_some(Refusal::RegistrarAddressMissing);
+    let state = if refusal.is_some() { StepState::Cannot } else { StepState::Now };
+    Step { kind, state, at: None, detail, refusal }
+}
+
+fn reply_step(facts: &Facts, around: &Around<'_>, detail: String) -> Option<Step> {
+    let reply = facts.actions.iter().rev().find(|action| {
+        action.kind == ActionKind::Reply && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
+    });
+    let asks = [Label::Question, Label::FaultReport, Label::Case, Label::RecordsRequest, Label::Criticism]
+        .into_iter()
+        .any(|label| facts.says(label));
+    let numbered = facts.forwards.iter().any(|forward| forward.state == ForwardState::Registered);
+    if reply.is_none() && !asks && !numbered {
+        return None;
+    }
+    let kind = StepKind::Reply;
+    if let Some(reply) = reply.filter(|reply| reply.state == ActionState::CarriedOut) {
+        return Some(Step { kind, state: StepState::Done, at: reply.carried_out_at, detail, refusal: None });
+    }
+    let refusal = around.ability(|abilities| abilities.reply);
+    let state = if refusal.is_some() { StepState::Cannot } else { StepState::Now };
+    Some(Step { kind, state, at: None, detail, refusal })
+}
+
+/// Of the steps that could be taken now, the first is; the others come after it.
+fn only_one_is_now(steps: &mut [Step]) {
+    let mut taken = false;
+    for step in steps {
+        if step.state == StepState::Now {
+            if taken {
+                step.state = StepState::Later;
+            }
+            taken = true;
+        }
+    }
+}
+
+/// A reason that holds for several steps stands with the first of them that is not done.
+fn each_reason_once(steps: &mut [Step]) {
+    let mut told: Vec<String> = Vec::new();
+    for step in steps {
+        if step.state == StepState::Done || told.contains(&step.detail) {
+            step.detail.clear();
+        } else {
+            told.push(step.detail.clone());
+        }
+    }
+}
+
+/// Everything that can be done with this post, each with why not.
+pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
+    let labels = facts.labels();
+    let cannot = around.cannot();
+    let situation = situation(facts, around, &labels, &cannot);
+    let why_not = |step| around.policy.why_not(step, &situation).unwrap_or_default().to_owned();
+    let gone = (facts.post.standing == Standing::Gone).then_some(Refusal::Gone);
+    let waiting = (facts.is_pending(ActionKind::Remove) || facts.is_pending(ActionKind::Hide) || facts.is_pending(ActionKind::Unhide))
+        .then_some(Refusal::DecisionWaiting);
+    let hidden = facts.post.standing == Standing::Hidden;
+    let replying = facts.is_pending(ActionKind::Reply).then_some(Refusal::DecisionWaiting);
+    let offer = |kind, refusal: Option<Refusal>, advice: String| Offer { kind, refusal, advice };
+    let mut offers = vec![
+        offer(OfferKind::Seal, None, String::new()),
+        offer(
+            OfferKind::Remove,
+            gone.clone().or(waiting.clone()).or_else(|| around.ability(|abilities| abilities.remove)),
+            why_not(policy::Step::Remove),
+        ),
+    ];
+    let hiding = gone.clone().or(waiting).or_else(|| around.ability(|abilities| abilities.hide));
+    if hidden {
+        offers.push(offer(OfferKind::Unhide, hiding, String::new()));
+    } else {
+        offers.push(offer(OfferKind::Hide, hiding, why_not(policy::Step::Hide)));
+    }
+    offers.push(offer(
+        OfferKind::Reply,
+        replying.or_else(|| around.ability(|abilities| abilities.reply)),
+        why_not(policy::Step::Reply),
+    ));
+    offers.push(offer(
+        OfferKind::Forward,
+        (!around.registrar_known).then_some(Refusal::RegistrarAddressMissing),
+        why_not(policy::Step::Forward),
+    ));
+    for kind in [OfferKind::Assign, OfferKind::Rest, OfferKind::Note] {
+        offers.push(offer(kind, None, String::new()));
+    }
+    if facts.post.state == PostState::Done {
+        offers.push(offer(OfferKind::Reopen, None, String::new()));
+    } else {
+        offers.push(offer(OfferKind::Done, may_be_closed(facts, around.policy).err(), why_not(policy::Step::Done)));
+    }
+    offers
+}

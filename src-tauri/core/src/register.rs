@@ -1,0 +1,17 @@
+//! The register: the municipality's accounts, departments and people.
+//!
+//! An account comes in as an [`Application`] and becomes usable only through [`approve`], which takes a manager, a
+//! signed agreement and two administrators (AC4, AC5). What follows an account, its posts, is not known here.
+
+mod account;
+mod people;
+mod setting;
+
+pub use account::{
+    Account, AccountKind, AccountStatus, Active, Agreement, Application, Clock, ConnectionState, account, accounts,
+    active, active_accounts, apply, approve, connected, find, keep_connection, set_status,
+};
+pub use people::{
+    Department, Person, department, departments, keep_department, keep_person, people, person, person_by_login,
+};
+pub use setting::{begin, keep_setting, municipality, setting};

@@ -1,0 +1,203 @@
+//! Decisions: to remove, hide, reply, and to take such a decision back while it can be.
+//!
+//! Each answers as soon as the decision is kept. Carrying it out is the rounds' business: they see it in the logbook.
+
+use crate::{
+    answer::Answer,
+    desk::{Desk, OpenDesk, abilities},
+};
+use chrono::TimeDelta;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tauri::State;
+use uppsikt_core::{
+    action::{self, ActionKind, Wording},
+    evidence, intake,
+    logbook::{Reader, Tx},
+    policy::Policy,
+    queue, register,
+    words::{ActionId, Actor, Error, EvidenceId, PostId, Refusal, Result, Timestamp},
+};
+
+/// A decision that was made, and until when it can be withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Decided {
+    /// The decision.
+    pub action: ActionId,
+    /// Until when it can be withdrawn.
+    pub hold_until: Timestamp,
+    /// What was decided.
+    pub what: ActionKind,
+}
+
+impl Decided {
+    fn on(what: ActionKind) -> impl Fn((ActionId, Timestamp)) -> Decided {
+        move |(action, hold_until)| Decided { action, hold_until, what }
+    }
+}
+
+/// Decides to take a post away. Nothing is answered when a second person has to agree and has been asked.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_remove(
+    desk: State<'_, Desk>,
+    post: PostId,
+    evidence: EvidenceId,
+    ground: String,
+    reason: String,
+    with_notice: bool,
+) -> Answer<Option<Decided>> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        let notice = if with_notice { notice(desk, &policy, post, &ground)? } else { String::new() };
+        let decided =
+            desk.write(|tx, me| queue::remove(tx, &policy, me.moderator()?, post, evidence, &ground, &reason, &notice));
+        match decided {
+            Err(Error::Refused(Refusal::SecondPersonNeeded)) => {
+                desk.write(|tx, me| {
+                    queue::ask_second(tx, &policy, me.moderator()?, post, evidence, &ground, &reason, &notice)
+                })?;
+                Ok(None)
+            }
+            decided => decided.map(Decided::on(ActionKind::Remove)).map(Some),
+        }
+    })
+    .await
+}
+
+/// What the author is told in the thread: made of the ground and the municipality's own words only.
+fn notice(desk: &OpenDesk, policy: &Policy, post: PostId, ground: &str) -> Result<String> {
+    let ground = policy.ground(ground)?;
+    desk.read(|reader, me| {
+        let platform = register::account(reader, intake::post(reader, post)?.account)?.platform;
+        let mut own: BTreeMap<&str, String> = BTreeMap::new();
+        own.insert("kommun", register::municipality(reader)?.unwrap_or_default());
+        own.insert("regler", register::setting(reader, "rules")?.unwrap_or_default());
+        own.insert("kontakt", register::setting(reader, "contact")?.unwrap_or_default());
+        own.insert("signatur", signature(policy, platform.word(), me));
+        Ok(policy.removal_notice(ground, &own)?)
+    })
+}
+
+fn signature(policy: &Policy, platform: &str, me: &Actor) -> String {
+    policy.signature(platform).map(|rule| rule.signature(me.initials())).unwrap_or_default()
+}
+
+/// Decides to hide a post, on the newest evidence of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_hide(desk: State<'_, Desk>, post: PostId, ground: String, reason: String) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| {
+            let evidence = evidence::newest(tx, post)?.ok_or(Refusal::EvidenceMissing)?.id;
+            queue::hide(tx, &policy, me.moderator()?, post, evidence, &ground, &reason)
+        })
+        .map(Decided::on(ActionKind::Hide))
+    })
+    .await
+}
+
+/// Decides to show a hidden post again.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_unhide(desk: State<'_, Desk>, post: PostId, reason: String) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| queue::unhide(tx, &policy, me.moderator()?, post, &reason))
+            .map(Decided::on(ActionKind::Unhide))
+    })
+    .await
+}
+
+/// Decides to publish a reply.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_reply(desk: State<'_, Desk>, post: PostId, text: String) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| {
+            let wording = wording(tx, &policy, post, me)?;
+            queue::reply(tx, &policy, me.moderator()?, post, &text, &wording)
+        })
+        .map(Decided::on(ActionKind::Reply))
+    })
+    .await
+}
+
+/// What a reply must look like where it will stand.
+fn wording(reader: &Reader<'_>, policy: &Policy, post: PostId, me: &Actor) -> Result<Wording> {
+    let account = register::account(reader, intake::post(reader, post)?.account)?;
+    let rule = policy.signature(account.platform.word()).filter(|rule| rule.required);
+    Ok(Wording {
+        longest: abilities(&account).map_or(0, |abilities| abilities.longest_reply),
+        signature: rule.map(|rule| rule.signature(me.initials())).unwrap_or_default(),
+    })
+}
+
+/// Answers a colleague who asked for a second person.
+#[tauri::command]
+#[specta::specta]
+pub async fn second_answer(
+    desk: State<'_, Desk>,
+    action: ActionId,
+    agree: bool,
+    reason: String,
+) -> Answer<Option<Decided>> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        let decided =
+            desk.write(|tx, me| queue::second_answer(tx, &policy, me.moderator()?, action, agree, &reason))?;
+        Ok(decided.map(Decided::on(ActionKind::Remove)))
+    })
+    .await
+}
+
+/// Takes a decision back before it is carried out.
+#[tauri::command]
+#[specta::specta]
+pub async fn action_withdraw(desk: State<'_, Desk>, action: ActionId) -> Answer<()> {
+    desk.run(move |desk| {
+        desk.write(|tx, me| {
+            let (withdrawn, entry) = action::withdraw(tx, me.moderator()?, action)?;
+            queue::settle(tx, &desk.policy(), withdrawn.post)?;
+            Ok(((), entry))
+        })
+    })
+    .await
+}
+
+/// Decides once more what failed, or what turned out not to have been done.
+#[tauri::command]
+#[specta::specta]
+pub async fn action_again(desk: State<'_, Desk>, action: ActionId) -> Answer<Decided> {
+    desk.run(move |desk| desk.write(|tx, me| again(tx, &desk.policy(), me, action))).await
+}
+
+fn again(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    me: &Actor,
+    id: ActionId,
+) -> Result<(Decided, uppsikt_core::logbook::Entry)> {
+    let hold_until = tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds));
+    let (id, entry) = action::again(tx, me.moderator()?, id, hold_until)?;
+    let decided = action::action(tx, id)?;
+    queue::settle(tx, policy, decided.post)?;
+    Ok((Decided { action: id, hold_until, what: decided.kind }, entry))
+}
+
+/// A person has looked at the platform and says whether an uncertain reply was published.
+#[tauri::command]
+#[specta::specta]
+pub async fn action_settle(desk: State<'_, Desk>, action: ActionId, happened: bool) -> Answer<()> {
+    desk.run(move |desk| {
+        desk.write(|tx, me| {
+            let (settled, entry) = action::settle_uncertain(tx, me.moderator()?, action, happened)?;
+            queue::settle(tx, &desk.policy(), settled.post)?;
+            Ok(((), entry))
+        })
+    })
+    .await
+}

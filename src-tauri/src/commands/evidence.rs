@@ -1,0 +1,153 @@
+//! Evidence: sealing it, checking it, and handing its paper out.
+
+use crate::{
+    answer::Answer,
+    desk::{Desk, OpenDesk},
+};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+use uppsikt_core::{
+    collector::Connections,
+    evidence::{self, Sealing},
+    intake,
+    logbook::Entry,
+    queue::{self, EvidenceView},
+    register,
+    words::{Actor, Digest, Error, EvidenceId, Fault, PostId, Refusal, Result},
+};
+
+/// Seals the newest wording of a post. Pictures that have not been saved yet are fetched first.
+#[tauri::command]
+#[specta::specta]
+pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId) -> Answer<EvidenceView> {
+    desk.run(move |desk| {
+        let me = desk.me()?;
+        let by = me.moderator()?;
+        save_attachments(desk, post)?;
+        let key = desk.secrets.seal_key()?;
+        let sealed = desk.write(|tx, _| {
+            let post = intake::post(tx, post)?;
+            evidence::seal(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon })
+        })?;
+        seen(desk, sealed.id(), None)
+    })
+    .await
+}
+
+/// What the platform still has of the post's pictures. One that it does not give is said by the sealing itself.
+fn save_attachments(desk: &OpenDesk, post: PostId) -> Result<()> {
+    let (account, unsaved) = desk.read(|reader, _| {
+        let unsaved = intake::attachments(reader, post)?.into_iter().filter(|attachment| attachment.digest.is_none());
+        Ok((intake::post(reader, post)?.account, unsaved.collect::<Vec<_>>()))
+    })?;
+    if unsaved.is_empty() {
+        return Ok(());
+    }
+    let connection = match desk
+        .logbook
+        .read(|reader| register::active(reader, account))
+        .and_then(|active| desk.connections.connection(&active))
+    {
+        Ok(connection) => connection,
+        Err(Error::Refused(_)) => return Ok(()),
+        Err(broke) => return Err(broke),
+    };
+    for attachment in unsaved {
+        let file = connection.source.attachment(&attachment.address);
+        desk.logbook.write_if(&Actor::collector(), desk.now(), |tx| {
+            let saved = intake::keep_attachment(tx, attachment.id, &file)?;
+            Ok(saved.map(|digest| ((), Entry::AttachmentsSaved { post, digests: vec![digest] })))
+        })?;
+    }
+    Ok(())
+}
+
+/// Reads evidence back and checks every byte of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn evidence_verify(desk: State<'_, Desk>, evidence: EvidenceId) -> Answer<EvidenceView> {
+    desk.run(move |desk| {
+        let sound = match desk.read(|reader, _| evidence::verified(reader, evidence)) {
+            Ok(_) => true,
+            Err(Error::Refused(Refusal::EvidenceBroken)) => false,
+            Err(other) => return Err(other),
+        };
+        seen(desk, evidence, Some(sound))
+    })
+    .await
+}
+
+fn seen(desk: &OpenDesk, id: EvidenceId, sound: Option<bool>) -> Result<EvidenceView> {
+    desk.read(|reader, _| {
+        let summary = evidence::summary(reader, id)?;
+        let latest = intake::post(reader, summary.post)?.latest;
+        Ok(queue::evidence_view(&summary, &queue::names(reader)?, Some(latest), sound))
+    })
+}
+
+/// Asks where to, and writes the paper there. Answers the path; nothing when the person thought better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn paper_save(desk: State<'_, Desk>, app: AppHandle, evidence: EvidenceId) -> Answer<Option<String>> {
+    desk.run(move |desk| {
+        let (paper, name) = desk.read(|reader, _| {
+            let paper = evidence::file(reader, evidence, evidence::PAPER)?;
+            Ok((paper, format!("{}.pdf", evidence::summary(reader, evidence)?.number())))
+        })?;
+        let Some(path) = ask_where(desk, &app, &name) else { return Ok(None) };
+        write_whole(&path, &paper)?;
+        let digest = Digest::of(&paper);
+        desk.write(|_, _| Ok(((), Entry::PaperSaved { subject: evidence.to_string(), digest })))?;
+        Ok(Some(path.to_string_lossy().into_owned()))
+    })
+    .await
+}
+
+fn ask_where(desk: &OpenDesk, app: &AppHandle, name: &str) -> Option<PathBuf> {
+    if let Some(folder) = &desk.surroundings.papers {
+        return Some(folder.join(name));
+    }
+    let asked = app.dialog().file().set_title("Spara bevis").set_file_name(name).add_filter("PDF", &["pdf"]);
+    asked.blocking_save_file()?.into_path().ok()
+}
+
+/// Writes beside and then renames, so that half a paper never stands under its name.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".ny");
+    let beside = PathBuf::from(beside);
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|cause| {
+        // What was begun is of no use to anybody.
+        let _ = fs::remove_file(&beside);
+        match cause.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Refusal::DiskFull.into(),
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Refusal::ReadOnly.into(),
+            _ => Error::from(Fault::of("write a paper", cause)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_written_whole_or_not_at_all() {
+        let folder = std::env::temp_dir().join(format!("uppsikt-paper-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("B 2026-000001.pdf");
+        write_whole(&path, b"%PDF").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"%PDF");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside it");
+        assert!(write_whole(&folder.join("saknas").join("x.pdf"), b"%PDF").is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

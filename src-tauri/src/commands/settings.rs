@@ -1,0 +1,269 @@
+//! Settings: what each person likes, and what holds for the municipality.
+
+use super::register::administers;
+use crate::{
+    answer::Answer,
+    desk::{Desk, OpenDesk},
+    doctor::{self, Check},
+    opening,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tauri::State;
+use uppsikt_core::{
+    logbook::Reader,
+    register,
+    store::Place,
+    words::{ActorId, Refusal, Result},
+};
+
+/// Which database holds everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DatabaseKind {
+    /// An encrypted file at this desk.
+    Sqlite,
+    /// A server that a team shares.
+    Postgres,
+}
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$case_doc])* $case),* }
+
+        impl $name {
+            fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$case),)* _ => None }
+            }
+        }
+    )*};
+}
+
+choices! {
+    /// The language of the window.
+    Language {
+        /// Swedish.
+        Sv = "sv",
+        /// English.
+        En = "en",
+    }
+    /// The colours of the window.
+    Theme {
+        /// As the desktop has them.
+        System = "system",
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+    }
+}
+
+/// A setting that can be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingName {
+    /// The language of the window: `sv` or `en`.
+    Language,
+    /// `system`, `light` or `dark`.
+    Theme,
+    /// The keys, as a JSON object of words.
+    Keys,
+    /// Whether grave posts are notified: `true` or `false`.
+    Notify,
+    /// The mail server, as `name:port`.
+    MailServer,
+    /// The policy.
+    Policy,
+    /// The web address of the municipality's rules for comments.
+    Rules,
+    /// Where an author may turn.
+    Contact,
+}
+
+impl SettingName {
+    /// The name that the database holds. What a person likes is theirs alone, also where a team shares the database.
+    fn kept_as(self, me: ActorId) -> String {
+        let personal = |name: &str| format!("{name} {me}");
+        match self {
+            SettingName::Language => personal("language"),
+            SettingName::Theme => personal("theme"),
+            SettingName::Keys => personal("keys"),
+            SettingName::Notify => personal("notify"),
+            SettingName::MailServer => "mail_server".to_owned(),
+            SettingName::Policy => "policy".to_owned(),
+            SettingName::Rules => "rules".to_owned(),
+            SettingName::Contact => "contact".to_owned(),
+        }
+    }
+
+    fn is_personal(self) -> bool {
+        matches!(self, SettingName::Language | SettingName::Theme | SettingName::Keys | SettingName::Notify)
+    }
+
+    /// Says no to a value that the window could not have meant.
+    fn fits(self, value: &str) -> Result<(), Refusal> {
+        let fits = match self {
+            SettingName::Language => Language::from_word(value).is_some(),
+            SettingName::Theme => Theme::from_word(value).is_some(),
+            SettingName::Keys => serde_json::from_str::<BTreeMap<String, String>>(value).is_ok(),
+            SettingName::Notify => matches!(value, "true" | "false"),
+            SettingName::Rules => value.is_empty() || value.starts_with("https://") || value.starts_with("http://"),
+            SettingName::MailServer | SettingName::Policy | SettingName::Contact => true,
+        };
+        match self {
+            _ if fits => Ok(()),
+            SettingName::Rules => Err(Refusal::AddressMalformed),
+            _ => Err(Refusal::Unknown),
+        }
+    }
+}
+
+/// The settings as they are.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The language of the window.
+    pub language: Language,
+    /// Its colours.
+    pub theme: Theme,
+    /// Its keys, where they are not the usual ones.
+    pub keys: BTreeMap<String, String>,
+    /// Whether grave posts are notified.
+    pub notify: bool,
+    /// Where the data lies.
+    pub place: String,
+    /// What the key store calls itself.
+    pub key_store: String,
+    /// The policy.
+    pub policy: String,
+    /// The policies that can be chosen.
+    pub policies: Vec<String>,
+    /// The mail server.
+    pub mail_server: String,
+    /// The web address of the municipality's rules for comments.
+    pub rules: String,
+    /// Where an author may turn.
+    pub contact: String,
+    /// Which database.
+    pub database: DatabaseKind,
+}
+
+/// The settings as they are.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
+    desk.run(|desk| {
+        let database = match desk.logbook.store().place() {
+            Place::File { .. } => DatabaseKind::Sqlite,
+            Place::Server(_) => DatabaseKind::Postgres,
+        };
+        desk.read(|reader, me| {
+            let get = |name: SettingName| kept(reader, name, me.id());
+            Ok(Settings {
+                language: get(SettingName::Language)?
+                    .and_then(|word| Language::from_word(&word))
+                    .unwrap_or(Language::Sv),
+                theme: get(SettingName::Theme)?.and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
+                keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
+                notify: notifies(reader, me.id())?,
+                place: desk.folder.to_string_lossy().into_owned(),
+                key_store: doctor::key_store_name(&desk.secrets),
+                policy: get(SettingName::Policy)?.unwrap_or_default(),
+                policies: policies(desk),
+                mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
+                rules: get(SettingName::Rules)?.unwrap_or_default(),
+                contact: get(SettingName::Contact)?.unwrap_or_default(),
+                database,
+            })
+        })
+    })
+    .await
+}
+
+/// Changes a setting. One that holds for the municipality takes an administrator.
+#[tauri::command]
+#[specta::specta]
+pub async fn setting_keep(desk: State<'_, Desk>, name: SettingName, value: String) -> Answer<()> {
+    desk.run(move |desk| {
+        let value = value.trim();
+        name.fits(value)?;
+        let policy = match name {
+            SettingName::Policy => Some(opening::policy(&desk.folder, value)?),
+            _ => None,
+        };
+        desk.write(|tx, me| {
+            if !name.is_personal() {
+                administers(me)?;
+            }
+            register::keep_setting(tx, &name.kept_as(me.id()), value)
+        })?;
+        if let Some(policy) = policy {
+            desk.follow(policy);
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// How the program and everything around it are.
+#[tauri::command]
+#[specta::specta]
+pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
+    desk.run(|desk| {
+        desk.me()?;
+        let OpenDesk { logbook, secrets, folder, .. } = desk;
+        Ok(doctor::examine(&doctor::Patient { logbook, secrets, folder, now: desk.now() }))
+    })
+    .await
+}
+
+/// Whether this person wants to be notified of grave posts.
+///
+/// # Errors
+/// A fault of the database.
+pub fn notifies(reader: &Reader<'_>, me: ActorId) -> Result<bool> {
+    Ok(kept(reader, SettingName::Notify, me)?.is_none_or(|value| value == "true"))
+}
+
+fn kept(reader: &Reader<'_>, name: SettingName, me: ActorId) -> Result<Option<String>> {
+    register::setting(reader, &name.kept_as(me))
+}
+
+/// The policies that came with the program, and the municipality's own.
+fn policies(desk: &OpenDesk) -> Vec<String> {
+    let mut names: Vec<String> =
+        uppsikt_core::policy::Policy::embedded_names().into_iter().map(str::to_owned).collect();
+    let own = std::fs::read_dir(desk.folder.join(opening::POLICIES)).into_iter().flatten().flatten();
+    for path in own.map(|file| file.path()).filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
+        if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uppsikt_core::words::Id;
+
+    #[test]
+    fn what_one_person_likes_is_not_another_s() {
+        let (maja, rune) = (ActorId::from_number(2), ActorId::from_number(3));
+        assert_ne!(SettingName::Theme.kept_as(maja), SettingName::Theme.kept_as(rune));
+        assert_eq!(SettingName::Policy.kept_as(maja), SettingName::Policy.kept_as(rune));
+    }
+
+    #[test]
+    fn a_value_that_means_nothing_is_not_kept() {
+        assert!(SettingName::Theme.fits("dark").is_ok());
+        assert_eq!(SettingName::Theme.fits("rosa"), Err(Refusal::Unknown));
+        assert_eq!(SettingName::Rules.fits("regler"), Err(Refusal::AddressMalformed));
+        assert!(SettingName::Keys.fits("{\"next\":\"j\"}").is_ok());
+    }
+}

@@ -1,0 +1,228 @@
+//! Whether everything that Uppsikt rests on is well, each in one Swedish sentence.
+//!
+//! It asks the core and the machine; it knows no window, so that the headless program can ask the same.
+
+use chrono::TimeDelta;
+use serde::Serialize;
+use std::{
+    env,
+    net::{TcpStream, ToSocketAddrs},
+    path::Path,
+    time::Duration,
+};
+use uppsikt_core::{
+    collector,
+    logbook::Logbook,
+    policy, register,
+    secrets::Secrets,
+    words::{Error, Result, Timestamp},
+};
+
+/// What is examined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    /// Whether the key store takes a secret and gives it back.
+    KeyStore,
+    /// Whether the database is whole.
+    Database,
+    /// Whether there is room on the disk.
+    Disk,
+    /// Whether the clock can be right.
+    Clock,
+    /// Whether a browser is there to take pictures with.
+    Browser,
+    /// Whether the mail server answers.
+    Mail,
+    /// Whether the logbook's chain holds.
+    Chain,
+    /// Whether somebody collects.
+    Collector,
+}
+
+/// How it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    /// Well.
+    Good,
+    /// Well enough, but worth knowing.
+    Note,
+    /// Not well.
+    Bad,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct Check {
+    /// What was examined.
+    pub what: CheckKind,
+    /// How it is.
+    pub state: CheckState,
+    /// In one Swedish sentence.
+    pub detail: String,
+}
+
+/// What is examined.
+pub struct Patient<'a> {
+    /// The database.
+    pub logbook: &'a Logbook,
+    /// The key store.
+    pub secrets: &'a Secrets,
+    /// Where everything lies.
+    pub folder: &'a Path,
+    /// The time now.
+    pub now: Timestamp,
+}
+
+type Finding = (CheckState, String);
+type Examination = fn(&Patient<'_>) -> Result<Finding>;
+
+/// Examines everything. What can't be examined is a finding too.
+#[must_use]
+pub fn examine(patient: &Patient<'_>) -> Vec<Check> {
+    let examinations: [(CheckKind, Examination); 8] = [
+        (CheckKind::KeyStore, key_store),
+        (CheckKind::Database, database),
+        (CheckKind::Chain, chain),
+        (CheckKind::Disk, disk),
+        (CheckKind::Clock, clock),
+        (CheckKind::Collector, collecting),
+        (CheckKind::Browser, browser),
+        (CheckKind::Mail, mail),
+    ];
+    examinations
+        .into_iter()
+        .map(|(what, examination)| {
+            let (state, detail) = examination(patient).unwrap_or_else(|error| not_examined(&error));
+            Check { what, state, detail }
+        })
+        .collect()
+}
+
+fn good(detail: impl Into<String>) -> Finding {
+    (CheckState::Good, detail.into())
+}
+
+fn note(detail: impl Into<String>) -> Finding {
+    (CheckState::Note, detail.into())
+}
+
+fn bad(detail: impl Into<String>) -> Finding {
+    (CheckState::Bad, detail.into())
+}
+
+fn not_examined(error: &Error) -> Finding {
+    tracing::warn!("Could not examine: {}", error.chain());
+    bad("Det gick inte att undersöka; se programmets logg.")
+}
+
+fn key_store(patient: &Patient<'_>) -> Result<Finding> {
+    Ok(match patient.secrets.prove() {
+        Ok(()) => {
+            good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", key_store_name(patient.secrets)))
+        }
+        Err(Error::Refused(_)) => bad("Nyckelringen är låst eller saknas. Lås upp den och försök igen."),
+        Err(broke) => return Err(broke),
+    })
+}
+
+/// What the key store calls itself, without the address that some add.
+#[must_use]
+pub fn key_store_name(secrets: &Secrets) -> String {
+    secrets.store_name().split(',').next().unwrap_or_default().trim().to_owned()
+}
+
+fn database(patient: &Patient<'_>) -> Result<Finding> {
+    let damage = patient.logbook.store().check()?;
+    Ok(match damage.first() {
+        None => good("Databasen är hel."),
+        Some(first) => bad(format!("Databasen är skadad på {} ställen: {first}", damage.len())),
+    })
+}
+
+fn chain(patient: &Patient<'_>) -> Result<Finding> {
+    let checked = patient.logbook.verify()?;
+    Ok(match checked.broken_at {
+        None => good(format!("Loggbokens {} rader hänger ihop.", checked.entries)),
+        Some(at) => bad(format!("Loggboken är bruten vid rad {at}: något har ändrats eller tagits bort i efterhand.")),
+    })
+}
+
+fn disk(patient: &Patient<'_>) -> Result<Finding> {
+    let Ok(free) = fs4::available_space(patient.folder) else {
+        return Ok(note("Det går inte att se hur mycket plats som är kvar på disken."));
+    };
+    let mebibytes = free >> 20;
+    Ok(match mebibytes {
+        0..200 => bad(format!("Bara {mebibytes} MB är kvar på disken. Nya inlägg kan snart inte sparas.")),
+        200..2048 => note(format!("{mebibytes} MB är kvar på disken.")),
+        _ => good(format!("{} GB är kvar på disken.", mebibytes >> 10)),
+    })
+}
+
+fn clock(patient: &Patient<'_>) -> Result<Finding> {
+    let newest = patient.logbook.read(|reader| reader.entries(None, i64::MAX, 1))?;
+    Ok(match newest.first() {
+        Some(newest) if newest.at > patient.now + TimeDelta::minutes(1) => {
+            bad("Datorns klocka går före eller efter: loggbokens senaste rad är skriven i framtiden.")
+        }
+        _ => good("Datorns klocka stämmer med loggboken."),
+    })
+}
+
+/// The longest pause between rounds that is nothing to speak of, in minutes.
+const USUAL_PAUSE: i64 = 10;
+
+fn collecting(patient: &Patient<'_>) -> Result<Finding> {
+    let midnight = policy::instant(policy::day_of(patient.now), chrono::NaiveTime::MIN);
+    let watch = patient.logbook.read(|reader| collector::watch(reader, midnight, patient.now))?;
+    if watch.accounts == 0 {
+        return Ok(note("Inget konto är anslutet än, så ingenting hämtas."));
+    }
+    let since = watch.last_round_at.map(|at| (patient.now - at).num_minutes());
+    Ok(match since {
+        None => note("Ingen runda har gjorts än."),
+        Some(minutes) if minutes > USUAL_PAUSE => bad(format!("Ingenting har hämtats på {minutes} minuter.")),
+        Some(_) if watch.troubled > 0 => {
+            note(format!("Inlägg hämtas, men {} av {} konton går inte att nå.", watch.troubled, watch.accounts))
+        }
+        Some(_) => good(format!("Inlägg hämtas från {} konton.", watch.accounts)),
+    })
+}
+
+/// Browsers that can take a picture of a page without showing it.
+const BROWSERS: [&str; 6] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge"];
+
+fn browser(_: &Patient<'_>) -> Result<Finding> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = BROWSERS.into_iter().find(|name| env::split_paths(&path).any(|folder| is_program(&folder, name)));
+    Ok(match found {
+        Some(name) => good(format!("Webbläsaren {name} finns.")),
+        None => note("Ingen webbläsare som kan avbilda sidor finns. Bevis görs av plattformens egna uppgifter."),
+    })
+}
+
+fn is_program(folder: &Path, name: &str) -> bool {
+    folder.join(name).is_file() || folder.join(format!("{name}.exe")).is_file()
+}
+
+/// How long the mail server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn mail(patient: &Patient<'_>) -> Result<Finding> {
+    let server = patient.logbook.read(|reader| register::setting(reader, "mail_server"))?.unwrap_or_default();
+    if server.is_empty() {
+        return Ok(note("Ingen e-postserver är inställd. Registratorn läser i Uppsikt."));
+    }
+    let address = if server.contains(':') { server.clone() } else { format!("{server}:25") };
+    let answers = address
+        .to_socket_addrs()
+        .is_ok_and(|mut found| found.any(|address| TcpStream::connect_timeout(&address, PATIENCE).is_ok()));
+    Ok(if answers {
+        good(format!("E-postservern {server} svarar."))
+    } else {
+        bad(format!("E-postservern {server} svarar inte."))
+    })
+}

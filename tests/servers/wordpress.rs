@@ -1,0 +1,178 @@
+//! A real WordPress: a stranger writes, we read, answer, hold back, take away, and look again.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use uppsikt_core::{
+    action::{Draft, Reply, Wording},
+    intake::{Ask, Batch, Cursor, Fetched, GoneBy, Look, OutageKind, PlatformRef, PostKind},
+    platform::{
+        Connection, Http, connect, discover, health,
+        transport::{Login, Request, Transport},
+    },
+    secrets::{Credential, Secret},
+    words::{Actor, ActorId, Id, Platform, Role},
+};
+use uppsikt_tests::wordpress::WordPress;
+
+fn http() -> Arc<dyn Transport> {
+    Arc::new(Http::new().unwrap())
+}
+
+fn login(site: &WordPress, user: &str) -> Credential {
+    Credential { user: user.to_owned(), secret: Secret::new(site.password(user).to_owned()) }
+}
+
+fn connection(site: &WordPress, user: &str) -> Connection {
+    connect(Platform::WordPress, site.address(), "", &login(site, user), http()).unwrap()
+}
+
+/// The time on the server, which is this machine's.
+#[allow(clippy::disallowed_methods, reason = "a real server goes by the real time")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+fn round(connection: &Connection, since: Option<Cursor>) -> Batch {
+    let mut all = Batch { cursor: since, ..Batch::default() };
+    loop {
+        let ask = Ask { since: all.cursor.as_ref(), window_from: now() - TimeDelta::days(7), now: now() };
+        let batch = connection.source.fetch(ask).unwrap();
+        all.posts.extend(batch.posts);
+        all.covered.extend(batch.covered);
+        all.trouble.extend(batch.trouble);
+        all.cursor = batch.cursor;
+        if !batch.more {
+            return all;
+        }
+    }
+}
+
+fn found<'a>(batch: &'a Batch, name: &PlatformRef) -> Option<&'a Fetched> {
+    batch.posts.iter().find(|post| post.platform_ref == *name)
+}
+
+fn comment(number: u64) -> PlatformRef {
+    PlatformRef(format!("comment-{number}"))
+}
+
+fn reviewed(text: &str) -> Reply {
+    let maja =
+        Actor::person(ActorId::from_number(7), "Maja Lind".into(), "M.L.".into(), [Role::Moderator].into(), None);
+    Draft::new(text).reviewed(maja.moderator().unwrap(), &Wording { longest: 0, signature: String::new() }).unwrap()
+}
+
+#[test]
+fn in4_in5_ev6_a_strangers_comment_is_read_answered_hidden_and_taken_away() {
+    let Some(site) = WordPress::start() else { return };
+    let post = site.publish("Nya öppettider", "Simhallen öppnar 06.");
+    let threat = site.stranger_writes(post, None, "Anna B.", "Jag vet var du bor. 2 < 3 & <b>fet</b>\nny rad");
+    let answer = site.stranger_writes(post, Some(threat), "Bo", "Sluta Anna!");
+    let spam = site.stranger_writes(post, None, "Köp nu", "Billiga glasögon https://spam.example");
+    site.sets(spam, "spam");
+
+    let connection = connection(&site, "redaktor");
+    let (source, hands) = (connection.source.as_ref(), connection.hands.as_ref().unwrap());
+    let first = round(&connection, None);
+    assert!(first.trouble.is_empty(), "{:?}", first.trouble);
+    let root = PlatformRef(format!("post-{post}"));
+    let own = found(&first, &root).unwrap();
+    assert_eq!(
+        (own.kind, own.ours, own.text.as_str()),
+        (PostKind::Post, true, "Nya öppettider\n\nSimhallen öppnar 06.")
+    );
+    let seen = found(&first, &comment(threat)).unwrap();
+    assert_eq!(seen.text, "Jag vet var du bor. 2 < 3 & fet\nny rad", "plain text, as the citizen meant it");
+    assert_eq!((seen.author_name.as_deref(), seen.ours, seen.hidden), (Some("Anna B."), false, false));
+    assert!((now() - seen.posted_at).abs() < TimeDelta::minutes(5) && seen.raw.contains("okand0@example.test"));
+    let below = found(&first, &comment(answer)).unwrap();
+    assert_eq!((below.kind, below.parent.as_ref(), &below.root), (PostKind::Reply, Some(&comment(threat)), &root));
+    assert!(found(&first, &comment(spam)).unwrap().hidden, "taken for spam: still there, and only editors see it");
+
+    // Reworded, and deleted for good.
+    site.rewords(threat, "Jag vet var du bor, det lovar jag.");
+    site.erases(answer);
+    let second = round(&connection, first.cursor.clone());
+    assert_eq!(found(&second, &comment(threat)).unwrap().text, "Jag vet var du bor, det lovar jag.");
+    let covered = second.covered.iter().find(|covered| covered.root == root).unwrap();
+    assert!(
+        found(&second, &comment(answer)).is_none() && covered.since <= below.posted_at,
+        "its thread was read whole"
+    );
+    assert_eq!(source.look(&comment(answer)).unwrap(), Look::Gone(GoneBy::Unknown));
+
+    // Hidden, twice; shown again, twice.
+    for _ in 0..2 {
+        hands.hide(&comment(threat)).unwrap();
+        assert!(matches!(source.look(&comment(threat)).unwrap(), Look::Standing(seen) if seen.hidden));
+        assert!(!site.public_sees(post).contains(&threat), "the public does not see it");
+    }
+    for _ in 0..2 {
+        hands.unhide(&comment(threat)).unwrap();
+        assert!(site.public_sees(post).contains(&threat));
+    }
+
+    // Answered.
+    let words = "Hej Anna! Skriv till oss om A & B, 1 < 2.\n\nHälsningar Maja";
+    let receipt = hands.reply(&comment(threat), &reviewed(words)).unwrap();
+    let reply = receipt.platform_ref.unwrap();
+    let third = round(&connection, second.cursor.clone());
+    let ours = found(&third, &reply).unwrap();
+    assert_eq!((ours.ours, ours.parent.as_ref(), ours.text.as_str()), (true, Some(&comment(threat)), words));
+    let twice = hands.reply(&comment(threat), &reviewed(words)).unwrap_err();
+    assert_eq!(
+        (twice.kind, twice.may_have_happened),
+        (OutageKind::Refused, false),
+        "WordPress notices what is said twice"
+    );
+
+    // Into the bin, as the program does it.
+    let bin = Request::delete(format!("{}/wp-json/wp/v2/comments/{threat}", site.address()))
+        .login(Login::Basic(login(&site, "redaktor")));
+    assert_eq!(http().send(&bin).unwrap().status, 200);
+    assert_eq!(source.look(&comment(threat)).unwrap(), Look::Gone(GoneBy::Us));
+    assert!(!site.public_sees(post).contains(&threat));
+    assert!(found(&round(&connection, third.cursor), &comment(threat)).is_none());
+}
+
+#[test]
+fn ev7_only_who_may_moderate_gets_in() {
+    let Some(site) = WordPress::start() else { return };
+    let ways = |credential: &Credential| {
+        let health = health(Platform::WordPress, site.address(), "", credential, http());
+        let discovered = discover(Platform::WordPress, site.address(), credential, http());
+        (health.map_err(|lost| lost.kind), discovered.map_err(|lost| lost.kind))
+    };
+    let (health, found) = ways(&login(&site, "redaktor"));
+    let found = found.unwrap();
+    assert_eq!((health, found.len(), found[0].name.as_str()), (Ok(()), 1, "Kommunbloggen"));
+    assert_eq!(format!("http://{}", found[0].handle), site.address());
+    let plain = format!("{}/?rest_route=", site.address());
+    let again = connect(Platform::WordPress, &plain, "", &login(&site, "redaktor"), http()).unwrap();
+    assert!(round(&again, None).trouble.is_empty(), "the plain address of the interface works as well");
+
+    for user in ["forfattare", "lasare"] {
+        let (health, found) = ways(&login(&site, user));
+        assert_eq!((health, found), (Err(OutageKind::Permission), Err(OutageKind::Permission)), "{user}");
+    }
+    let wrong = Credential { user: "redaktor".to_owned(), secret: Secret::new("fel lösenord".to_owned()) };
+    assert_eq!(ways(&wrong), (Err(OutageKind::Login), Err(OutageKind::Login)), "though the public may read");
+    let post = site.publish("Nytt", "Text");
+    site.stranger_writes(post, None, "Bo", "Hej");
+    let fetched = connect(Platform::WordPress, site.address(), "", &wrong, http()).unwrap();
+    let lost = fetched.source.fetch(Ask { since: None, window_from: now(), now: now() }).unwrap_err();
+    assert_eq!(lost.kind, OutageKind::Login);
+}
+
+#[test]
+fn a_long_thread_comes_whole_and_once() {
+    let Some(site) = WordPress::start() else { return };
+    let post = site.publish("Fråga oss", "Vad undrar du?");
+    let written: Vec<u64> =
+        (0..130).map(|n| site.stranger_writes(post, None, "Många", &format!("Fråga nummer {n}"))).collect();
+    let connection = connection(&site, "redaktor");
+    let batch = round(&connection, None);
+    for number in &written {
+        assert_eq!(batch.posts.iter().filter(|post| post.platform_ref == comment(*number)).count(), 1);
+    }
+    assert!(batch.covered.iter().any(|covered| covered.root.0 == format!("post-{post}")));
+}

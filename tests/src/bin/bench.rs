@@ -1,0 +1,276 @@
+//! The benchmarks, as a table: how fast the queue opens, posts come in, evidence is sealed and the window starts, and how
+//! much memory it holds. Each figure stands beside a ceiling measured in the same run, so that the ratio says more than
+//! the machine's mood.
+#![allow(clippy::print_stdout, reason = "a command speaks to whoever started it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that can't run says why and stops")]
+
+use chrono::TimeDelta;
+use std::time::{Duration, Instant};
+use uppsikt_core::{
+    action::Abilities,
+    evidence::{self, Sealing},
+    flagging,
+    intake::{self, Batch, Fetched, PlatformRef, PostKind, Received},
+    queue::{self, Desk, Filter, List},
+    register,
+    words::{Actor, Timestamp},
+};
+use uppsikt_tests::{Municipality, window};
+
+/// Open posts in the queue while it is measured.
+const OPEN: usize = 100_000;
+
+struct Line {
+    what: &'static str,
+    figure: String,
+    ceiling: String,
+    ratio: String,
+}
+
+fn main() {
+    let mut lines = Vec::new();
+    let town = Municipality::lillvik();
+    town.may_leave_decisions();
+    lines.push(intake(&town));
+    lines.extend(pages(&town));
+    lines.push(seal(&town));
+    lines.extend(start());
+    println!("{:<58} {:>16} {:>42} {:>8}", "what", "figure", "ceiling in the same run", "ratio");
+    for line in lines {
+        println!("{:<58} {:>16} {:>42} {:>8}", line.what, line.figure, line.ceiling, line.ratio);
+    }
+}
+
+/// Words of the demo's week, so that what is read is what people write.
+fn texts() -> Vec<String> {
+    let told: toml::Value = toml::from_str(include_str!("../../../assets/demo/lillvik.toml")).unwrap();
+    told["thread"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|thread| thread.get("comment"))
+        .flat_map(|comments| comments.as_array().unwrap())
+        .map(|comment| comment["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn post(no: usize, text: &str, at: Timestamp) -> Fetched {
+    Fetched {
+        platform_ref: PlatformRef(format!("b{no}")),
+        parent: None,
+        root: PlatformRef(format!("t{}", no / 40)),
+        kind: PostKind::Comment,
+        ours: false,
+        openly_visible: true,
+        hidden: false,
+        author_ref: Some(format!("a{}", no % 4000)),
+        author_name: Some(format!("Person {}", no % 4000)),
+        permalink: None,
+        posted_at: at,
+        text: format!("{text} ({no})"),
+        attachments: Vec::new(),
+        raw: "{}".to_owned(),
+    }
+}
+
+/// From what a platform answered to a place in the queue: revisions, search, flags, duty, logbook.
+fn intake(town: &Municipality) -> Line {
+    let (texts, at) = (texts(), town.now());
+    let account = town.read(|reader| register::active(reader, town.account()));
+    let collector = Actor::collector();
+    let begun = Instant::now();
+    for chunk in 0..OPEN / 500 {
+        let posts = (chunk * 500..(chunk + 1) * 500).map(|no| post(no, &texts[no % texts.len()], at)).collect();
+        let batch = Batch { posts, ..Batch::default() };
+        town.logbook
+            .write(&collector, at, |tx| {
+                let (received, _) = intake::receive(tx, &account, &batch, |at| at + TimeDelta::hours(24))?;
+                for one in received {
+                    if let Received::New(id) = one {
+                        let reading = town.lexicon.read(&intake::post(tx, id)?.text);
+                        flagging::kept::keep(tx, id, uppsikt_core::words::RevisionNo::FIRST, &reading, &town.lexicon)?;
+                        queue::settle(tx, &town.policy, id)?;
+                    }
+                }
+                let entry = uppsikt_core::logbook::Entry::Received { account: town.account(), new: 500, revised: 0, gone: 0 };
+                Ok(((), entry))
+            })
+            .unwrap();
+    }
+    let whole = OPEN as f64 / begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    for chunk in 0..20 {
+        town.logbook
+            .write(&collector, at, |tx| {
+                for no in 0..500 {
+                    tx.execute(
+                        "INSERT INTO setting (name, value) VALUES ($1, $2)",
+                        &[format!("{chunk}-{no}").into(), texts[no % texts.len()].as_str().into()],
+                    )?;
+                }
+                Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "bench".into() }))
+            })
+            .unwrap();
+    }
+    let bare = 10_000.0 / begun.elapsed().as_secs_f64();
+    Line {
+        what: "intake: revisions, search, flags, duty, logbook",
+        figure: format!("{whole:.0} posts/s"),
+        ceiling: format!("one bare insert a post: {bare:.0}/s"),
+        ratio: format!("1:{:.1}", bare / whole),
+    }
+}
+
+fn pages(town: &Municipality) -> Vec<Line> {
+    let maja = town.maja();
+    let me = maja.id();
+    let now = town.now();
+    let filter = |words: &str| Filter { list: List::Open, account: None, department: None, words: words.to_owned() };
+    let bare = median(60, || {
+        town.read(|reader| {
+            reader.rows("SELECT id FROM post WHERE state = 'open' ORDER BY rank, due_at, id LIMIT 100", &[])
+        });
+    });
+    let first = median(60, || {
+        town.read(|reader| queue::page(reader, &filter(""), me, now, 0, 100));
+    });
+    let deep = median(20, || {
+        town.read(|reader| queue::page(reader, &filter(""), me, now, 90_000, 100));
+    });
+    let search = median(20, || {
+        town.read(|reader| queue::page(reader, &filter("badhuset"), me, now, 0, 100));
+    });
+    let top = maja.queue(List::Open).rows[0].id;
+    let abilities = |_: &register::Account| -> Option<Abilities> { None };
+    let desk =
+        Desk { policy: &town.policy, lexicon: &town.lexicon, abilities: &abilities, me: maja.actor, now };
+    let view = median(40, || {
+        town.read(|reader| queue::view(reader, desk, top));
+    });
+    let line = |what, took: Duration, ceiling: Duration| Line {
+        what,
+        figure: shown(took),
+        ceiling: format!("bare select of 100 ids: {}", shown(ceiling)),
+        ratio: format!("{:.1}:1", took.as_secs_f64() / ceiling.as_secs_f64()),
+    };
+    vec![
+        line("queue: first page of 100 at 100,000 open posts (< 50 ms)", first, bare),
+        line("queue: page 900 of 1,000", deep, bare),
+        line("queue: search for a word among 100,000", search, bare),
+        line("queue: one post with thread, flags, steps (< 100 ms)", view, bare),
+    ]
+}
+
+fn seal(town: &Municipality) -> Line {
+    let maja = town.maja();
+    let key = town.secrets.seal_key().unwrap();
+    let posts: Vec<_> = maja.queue(List::Open).rows.iter().map(|row| row.id).take(30).collect();
+    let mut at = 0;
+    let whole = median(25, || {
+        let post = posts[at % posts.len()];
+        at += 1;
+        maja.write(|tx| {
+            let post = intake::post(tx, post)?;
+            let sealing = Sealing { key: &key, lexicon: &town.lexicon };
+            let (sealed, entry) = evidence::seal(tx, maja.actor.moderator()?, &post, sealing)?;
+            Ok((sealed.id(), entry))
+        })
+        .unwrap();
+    });
+    let sealed = town.read(|reader| evidence::newest(reader, posts[0])).unwrap();
+    let check = median(25, || {
+        town.read(|reader| evidence::verified(reader, sealed.id));
+    });
+    Line {
+        what: "seal: manifest, signature, PDF/A-3a, page pictures",
+        figure: shown(whole),
+        ceiling: format!("re-hashing all of it from the database: {}", shown(check)),
+        ratio: format!("{:.1}:1", whole.as_secs_f64() / check.as_secs_f64()),
+    }
+}
+
+/// The window on Lillvik's week, started cold and left alone.
+fn start() -> Vec<Line> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let data = std::env::temp_dir().join(format!("uppsikt-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&data).unwrap();
+    let demo = window::DemoProcess::start();
+    let folder = data.to_string_lossy().into_owned();
+    let driver = window::Driver::start(&[("UPPSIKT_DATA", &folder), ("UPPSIKT_DEMO_PLATFORM", demo.address())]);
+    let lines = runtime.block_on(async {
+        let first = Instant::now();
+        let shown_first = window::Window::open(driver.address(), None).await;
+        let first = first.elapsed();
+        shown_first.find("[data-testid='queue-row']").await;
+        shown_first.close().await;
+        let begun = Instant::now();
+        let window = window::Window::open(driver.address(), None).await;
+        window.find("[data-testid='queue-row']").await;
+        let again = begun.elapsed();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        let memory = memory();
+        window.close().await;
+        vec![
+            Line {
+                what: "window: start to queue shown, database there (< 2 s)",
+                figure: shown(again),
+                ceiling: format!("first start, to the empty frame: {}", shown(first)),
+                ratio: format!("{:.1}:1", again.as_secs_f64() / first.as_secs_f64()),
+            },
+            Line {
+                what: "window: memory at rest (PSS of all its processes)",
+                figure: format!("{:.0} MB", memory.0),
+                ceiling: format!("of which our own process: {:.0} MB", memory.1),
+                ratio: format!("{:.1}:1", memory.0 / memory.1),
+            },
+        ]
+    });
+    drop(driver);
+    let _ = std::fs::remove_dir_all(&data);
+    lines
+}
+
+/// Megabytes (10⁶ bytes) of the window and its web processes together, and of the window's own process.
+fn memory() -> (f64, f64) {
+    let (mut all, mut own) = (0.0, 0.0);
+    for process in std::fs::read_dir("/proc").unwrap().filter_map(Result::ok) {
+        let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
+        let ours = name.starts_with("uppsikt-desktop");
+        if ours || name.starts_with("WebKit") && !name.starts_with("WebKitWebDriver") {
+            let rollup = std::fs::read_to_string(process.path().join("smaps_rollup")).unwrap_or_default();
+            let kilobytes: f64 = rollup
+                .lines()
+                .find_map(|line| line.strip_prefix("Pss:"))
+                .and_then(|rest| rest.trim().split(' ').next()?.parse().ok())
+                .unwrap_or(0.0);
+            all += kilobytes * 1024.0 / 1e6;
+            if ours {
+                own += kilobytes * 1024.0 / 1e6;
+            }
+        }
+    }
+    (all, own)
+}
+
+fn median(times: usize, mut work: impl FnMut()) -> Duration {
+    work();
+    let mut took: Vec<Duration> = (0..times)
+        .map(|_| {
+            let begun = Instant::now();
+            work();
+            begun.elapsed()
+        })
+        .collect();
+    took.sort();
+    took[took.len() / 2]
+}
+
+fn shown(took: Duration) -> String {
+    if took < Duration::from_millis(1) {
+        format!("{:.2} ms", took.as_secs_f64() * 1e3)
+    } else if took < Duration::from_secs(1) {
+        format!("{:.1} ms", took.as_secs_f64() * 1e3)
+    } else {
+        format!("{:.2} s", took.as_secs_f64())
+    }
+}

@@ -1,0 +1,275 @@
+//! A platform in memory that does as it is told: it shows what citizens write, loses answers, and goes away.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard},
+    time::Duration,
+};
+use uppsikt_core::{
+    action::{Abilities, Hands, Receipt, Removal, Reply},
+    intake::{
+        Ask, Batch, Covered, Cursor, Fetched, FetchedAttachment, File, GoneBy, Look, Outage, OutageKind, PlatformRef,
+        PostKind, Source,
+    },
+    words::Timestamp,
+};
+
+/// The beginning of the only thread.
+pub const ROOT: &str = "root";
+
+/// What the platform does with the next request of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The login no longer works.
+    Login,
+    /// It does not answer, and nothing happened.
+    Away,
+    /// It did what was asked, and the answer was lost.
+    LostAnswer,
+    /// It says yes and does nothing.
+    EmptyPromise,
+}
+
+#[derive(Default)]
+struct Inside {
+    posts: BTreeMap<String, Standing>,
+    changes: u64,
+    trouble: Option<Trouble>,
+    no_downloads: bool,
+    requests: Vec<String>,
+    replies: Vec<(String, String)>,
+    cannot: Vec<&'static str>,
+}
+
+struct Standing {
+    post: Fetched,
+    changed: u64,
+    gone: bool,
+}
+
+/// The platform.
+pub struct FakePlatform(Mutex<Inside>);
+
+impl Default for FakePlatform {
+    fn default() -> FakePlatform {
+        let platform = FakePlatform(Mutex::default());
+        let at = Timestamp::from_timestamp_millis(1_795_000_000_000).unwrap();
+        platform.put(fetched(ROOT, None, "Lillviks kommun", "Kommunstyrelsen har fattat beslut om Ängsskolan.", at, true));
+        platform
+    }
+}
+
+fn fetched(name: &str, parent: Option<&str>, author: &str, text: &str, at: Timestamp, ours: bool) -> Fetched {
+    Fetched {
+        platform_ref: PlatformRef(name.to_owned()),
+        parent: parent.map(|parent| PlatformRef(parent.to_owned())),
+        root: PlatformRef(ROOT.to_owned()),
+        kind: if ours { PostKind::Post } else { PostKind::Comment },
+        ours,
+        openly_visible: true,
+        hidden: false,
+        author_ref: Some(format!("person-{author}")),
+        author_name: Some(author.to_owned()),
+        permalink: Some(format!("https://platform.example/{name}")),
+        posted_at: at,
+        text: text.to_owned(),
+        attachments: Vec::new(),
+        raw: serde_json::json!({ "id": name, "message": text }).to_string(),
+    }
+}
+
+impl FakePlatform {
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.0.lock().unwrap()
+    }
+
+    fn put(&self, post: Fetched) {
+        let mut inside = self.inside();
+        inside.changes += 1;
+        let changed = inside.changes;
+        inside.posts.insert(post.platform_ref.0.clone(), Standing { post, changed, gone: false });
+    }
+
+    /// A citizen writes a comment; answers the platform's name for it.
+    pub fn write(&self, author: &str, text: &str, at: Timestamp) -> String {
+        let name = format!("c{}", self.inside().posts.len());
+        self.put(fetched(&name, Some(ROOT), author, text, at, false));
+        name
+    }
+
+    /// The same with a picture.
+    pub fn write_with_picture(&self, author: &str, text: &str, at: Timestamp) -> String {
+        let name = format!("c{}", self.inside().posts.len());
+        let mut post = fetched(&name, Some(ROOT), author, text, at, false);
+        post.attachments.push(FetchedAttachment {
+            address: format!("https://platform.example/{name}.png"),
+            media_type: "image/png".to_owned(),
+            description: "En bild".to_owned(),
+        });
+        self.put(post);
+        name
+    }
+
+    /// Its author words it anew.
+    pub fn edit(&self, name: &str, text: &str) {
+        let mut inside = self.inside();
+        inside.changes += 1;
+        let changed = inside.changes;
+        let standing = inside.posts.get_mut(name).expect("a post of that name");
+        standing.post.text = text.to_owned();
+        standing.post.raw = serde_json::json!({ "id": name, "message": text }).to_string();
+        standing.changed = changed;
+    }
+
+    /// Its author takes it away.
+    pub fn delete(&self, name: &str) {
+        self.inside().posts.get_mut(name).expect("a post of that name").gone = true;
+    }
+
+    /// The next request meets this.
+    pub fn next(&self, trouble: Trouble) {
+        self.inside().trouble = Some(trouble);
+    }
+
+    /// Pictures can't be downloaded.
+    pub fn refuse_downloads(&self) {
+        self.inside().no_downloads = true;
+    }
+
+    /// The platform lacks an ability: `reply`, `hide` or `remove`.
+    pub fn cannot(&self, ability: &'static str) {
+        self.inside().cannot.push(ability);
+    }
+
+    /// Whether a post is there for all to see.
+    pub fn shows(&self, name: &str) -> bool {
+        self.inside().posts.get(name).is_some_and(|standing| !standing.gone && !standing.post.hidden)
+    }
+
+    /// What was published in the municipality's name: to what, and the words.
+    pub fn replies(&self) -> Vec<(String, String)> {
+        self.inside().replies.clone()
+    }
+
+    /// What was asked of the platform that changes something.
+    pub fn requests(&self) -> Vec<String> {
+        self.inside().requests.clone()
+    }
+
+    fn act(&self, what: &str, on: &str, deed: impl FnOnce(&mut Inside)) -> Result<(), Outage> {
+        let mut inside = self.inside();
+        inside.requests.push(format!("{what} {on}"));
+        match inside.trouble.take() {
+            Some(Trouble::Login) => Err(outage(OutageKind::Login, false)),
+            Some(Trouble::Away) => Err(outage(OutageKind::Away, false)),
+            Some(Trouble::LostAnswer) => {
+                deed(&mut inside);
+                Err(outage(OutageKind::Away, true))
+            }
+            Some(Trouble::EmptyPromise) => Ok(()),
+            None => {
+                deed(&mut inside);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn outage(kind: OutageKind, may_have_happened: bool) -> Outage {
+    Outage { kind, try_again_after: Some(Duration::from_secs(30)), may_have_happened, cause: "told to".to_owned() }
+}
+
+impl Source for FakePlatform {
+    fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
+        let mut inside = self.inside();
+        match inside.trouble {
+            Some(Trouble::Login) => return Err(outage(OutageKind::Login, false)),
+            Some(Trouble::Away) => {
+                inside.trouble = None;
+                return Err(outage(OutageKind::Away, false));
+            }
+            _ => {}
+        }
+        let since: u64 = ask.since.map_or(0, |cursor| cursor.0.parse().unwrap());
+        let mut changed: Vec<&Standing> = inside.posts.values().filter(|standing| !standing.gone).collect();
+        changed.sort_by_key(|standing| standing.changed);
+        let posts = changed.into_iter().map(|standing| standing.post.clone()).collect();
+        Ok(Batch {
+            posts,
+            covered: vec![Covered { root: PlatformRef(ROOT.to_owned()), since: ask.window_from }],
+            cursor: Some(Cursor(inside.changes.max(since).to_string())),
+            more: false,
+            trouble: Vec::new(),
+        })
+    }
+
+    fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
+        let inside = self.inside();
+        Ok(match inside.posts.get(&at.0) {
+            Some(standing) if !standing.gone => Look::Standing(Box::new(standing.post.clone())),
+            _ => Look::Gone(GoneBy::Unknown),
+        })
+    }
+
+    fn attachment(&self, _address: &str) -> Result<File, Outage> {
+        if self.inside().no_downloads {
+            return Err(outage(OutageKind::Refused, false));
+        }
+        Ok(File { media_type: "image/png".to_owned(), bytes: PICTURE.to_vec() })
+    }
+}
+
+/// One grey pixel.
+pub const PICTURE: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00, 0x00,
+    0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00, 0x00, 0x00, 0x0a, 0x49,
+    0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x68, 0x00, 0x00, 0x00, 0x82, 0x00, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0x00, 0x00,
+    0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+impl Hands for FakePlatform {
+    fn abilities(&self) -> Abilities {
+        let inside = self.inside();
+        let can = |what| !inside.cannot.contains(&what);
+        Abilities {
+            reply: can("reply"),
+            hide: can("hide"),
+            hidden_still_seen: true,
+            remove: can("remove"),
+            longest_reply: 8000,
+        }
+    }
+
+    fn reply(&self, to: &PlatformRef, reply: &Reply) -> Result<Receipt, Outage> {
+        let name = format!("r{}", self.inside().posts.len());
+        self.act("reply", &to.0, |inside| {
+            inside.replies.push((to.0.clone(), reply.text().to_owned()));
+        })?;
+        Ok(Receipt { platform_ref: Some(PlatformRef(name.clone())), line: format!("id {name}") })
+    }
+
+    fn hide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
+        self.act("hide", &post.0, |inside| set_hidden(inside, &post.0, true))?;
+        Ok(Receipt { platform_ref: None, line: "hidden".to_owned() })
+    }
+
+    fn unhide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
+        self.act("unhide", &post.0, |inside| set_hidden(inside, &post.0, false))?;
+        Ok(Receipt { platform_ref: None, line: "shown".to_owned() })
+    }
+
+    fn remove(&self, post: &PlatformRef, _removal: &Removal) -> Result<Receipt, Outage> {
+        self.act("remove", &post.0, |inside| {
+            if let Some(standing) = inside.posts.get_mut(&post.0) {
+                standing.gone = true;
+            }
+        })?;
+        Ok(Receipt { platform_ref: None, line: "removed".to_owned() })
+    }
+}
+
+fn set_hidden(inside: &mut Inside, name: &str, hidden: bool) {
+    if let Some(standing) = inside.posts.get_mut(name) {
+        standing.post.hidden = hidden;
+    }
+}

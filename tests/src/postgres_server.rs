@@ -1,0 +1,96 @@
+//! A PostgreSQL server of our own, from Debian's binaries, on loopback, thrown away when the tests end.
+
+use postgres::{Client, NoTls};
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+/// One server for all the tests of a process.
+static SERVER: OnceLock<Option<u16>> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// The shell that looks after the server: it waits until its standard input closes, which the operating system sees to
+/// whatever way the test process ends, and then stops the server by its process id.
+const CARETAKER: &str = r#"
+set -eu
+dir=$1; bin=$2; port=$3
+if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; as='runuser -u postgres --'; else as=; fi
+$as "$bin/initdb" -D "$dir/data" -A trust -U postgres --locale=C.UTF-8 --encoding=UTF8 --no-sync >/dev/null
+$as "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off \
+    -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 >"$dir/log" 2>&1 &
+server=$!
+echo started
+read -r _ || true
+kill -INT "$server" 2>/dev/null || true
+wait "$server" 2>/dev/null || true
+rm -rf "$dir"
+"#;
+
+/// The address of a new, empty database; `None` where there is no PostgreSQL and none is demanded.
+///
+/// # Panics
+/// When the server does not start, or when `UPPSIKT_COMPLETE` says that it must be there and it is not.
+#[must_use]
+pub fn new_database() -> Option<String> {
+    let port = (*SERVER.get_or_init(start))?;
+    let name = format!("uppsikt_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    let mut client = connect(port);
+    client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database is made");
+    Some(format!("postgres://postgres@127.0.0.1:{port}/{name}"))
+}
+
+fn start() -> Option<u16> {
+    let Some(bin) = binaries() else {
+        assert!(std::env::var_os("UPPSIKT_COMPLETE").is_none(), "PostgreSQL is not installed, and it must be tried");
+        return None;
+    };
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+    let dir = std::env::temp_dir().join(format!("uppsikt-postgres-{}-{port}", std::process::id()));
+    std::fs::create_dir_all(&dir).expect("a folder for the server");
+    let mut caretaker = Command::new("sh")
+        .args(["-c", CARETAKER, "caretaker"])
+        .arg(&dir)
+        .arg(&bin)
+        .arg(port.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let mut line = String::new();
+    BufReader::new(caretaker.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
+    assert_eq!(line.trim(), "started", "the server's folder could not be made");
+    // Held open until this process ends.
+    std::mem::forget(caretaker.stdin.take());
+    drop(connect(port));
+    Some(port)
+}
+
+fn connect(port: u16) -> Client {
+    let address = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    for _ in 0..200 {
+        if let Ok(client) = Client::connect(&address, NoTls) {
+            return client;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the PostgreSQL server does not answer");
+}
+
+fn binaries() -> Option<PathBuf> {
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|version| version.path().join("bin"))
+        .filter(|bin| bin.join("initdb").exists())
+        .collect();
+    found.sort();
+    found.pop()
+}
