@@ -2,6 +2,7 @@
 import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import type { Refusal } from "../backend/bindings";
 import { makeFake, standInFake } from "../backend/fake";
 import { faults } from "../domain/axe";
 import { App } from "./App";
@@ -85,7 +86,7 @@ test("the first time: what is needed is asked for, then the queue opens", async 
   expect(await screen.findByTestId("nav-queue")).toBeVisible();
 });
 
-test.each([
+test.each<Refusal["code"]>([
   "key_missing",
   "key_wrong",
   "key_store_closed",
@@ -95,7 +96,7 @@ test.each([
   "read_only",
   "database_away",
 ])("a database that can't be opened says why and what to do: %s", async (code) => {
-  await open({ stage: "closed", trouble: { code, details: "lillvik-2026-11-21.db" } });
+  await open({ stage: "closed", trouble: { code, details: "lillvik-2026-11-21.db" } as Refusal });
   const page = await screen.findByTestId("closed");
   expect(page).toHaveAttribute("data-code", code);
   expect(page).toHaveTextContent("Inget är borttaget eller ändrat.");

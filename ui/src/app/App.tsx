@@ -12,7 +12,7 @@ import { KeysProvider } from "../parts/keys";
 import { ToastProvider } from "../parts/Toast";
 import { TextProvider, useLanguage, useWords } from "../text";
 import { Broken, ErrorBoundary } from "./ErrorBoundary";
-import { Closed } from "./Closed";
+import { Closed, Stranger } from "./Closed";
 import { Setup } from "./Setup";
 import { Shell } from "./Shell";
 import { useTheme } from "./theme";
@@ -86,7 +86,10 @@ function Stage() {
             {house?.stage === "closed" ? (
               <Closed trouble={house.trouble} onAgain={() => void overview.refetch()} />
             ) : null}
-            {house?.stage === "ready" && !settings.isPending ? <Shell keys={keys} /> : null}
+            {house?.stage === "ready" && !house.me && !house.demo ? <Stranger /> : null}
+            {house?.stage === "ready" && (house.me || house.demo) && !settings.isPending ? (
+              <Shell keys={keys} />
+            ) : null}
           </Toasts>
         </KeysProvider>
       </NowProvider>

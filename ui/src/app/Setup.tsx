@@ -94,7 +94,10 @@ export function Setup() {
         </fieldset>
         <Select
           label={words.setup.policy}
-          choices={(["neutral", "botkyrka"] as const).map((id) => ({ id, name: words.setup.policies[id] }))}
+          choices={(["neutral", "botkyrka"] as const).map((id) => ({
+            id,
+            name: words.setup.policies[id] ?? id,
+          }))}
           value={setup.policy}
           onChange={set("policy")}
           testid="field-policy"

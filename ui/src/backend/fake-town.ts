@@ -5,7 +5,8 @@ import type {
   Department,
   DutyKind,
   FlagView,
-  Ground,
+  GroundView,
+  Label,
   Person,
   Platform,
   PostKind,
@@ -122,39 +123,79 @@ export const people: Person[] = [
 ];
 const [maja, per, , gunilla, , , orjan] = people as [Person, Person, Person, Person, Person, Person, Person];
 
-export const grounds: Ground[] = [
-  { id: "threat", name: "olaga hot", statute: "4 kap. 5 § brottsbalken", basis: "law", immediate: true },
+export const grounds: GroundView[] = [
+  {
+    id: "threat",
+    nameSv: "olaga hot",
+    nameEn: "unlawful threat",
+    help: "",
+    statute: "4 kap. 5 § brottsbalken",
+    basis: "law",
+    immediate: true,
+  },
   {
     id: "agitation",
-    name: "hets mot folkgrupp",
+    nameSv: "hets mot folkgrupp",
+    nameEn: "agitation against a population group",
+    help: "",
     statute: "16 kap. 8 § brottsbalken",
     basis: "law",
     immediate: true,
   },
   {
     id: "incitement",
-    name: "uppvigling",
+    nameSv: "uppvigling",
+    nameEn: "incitement",
+    help: "",
     statute: "16 kap. 5 § brottsbalken",
     basis: "law",
     immediate: true,
   },
-  { id: "defamation", name: "förtal", statute: "5 kap. 1 § brottsbalken", basis: "law", immediate: false },
+  {
+    id: "defamation",
+    nameSv: "förtal",
+    nameEn: "defamation",
+    help: "",
+    statute: "5 kap. 1 § brottsbalken",
+    basis: "law",
+    immediate: false,
+  },
   {
     id: "personal_data",
-    name: "personuppgifter",
+    nameSv: "personuppgifter",
+    nameEn: "personal data",
+    help: "",
     statute: "artikel 6 dataskyddsförordningen",
     basis: "law",
     immediate: true,
   },
   {
     id: "confidentiality",
-    name: "sekretess inom socialtjänsten",
+    nameSv: "sekretess inom socialtjänsten",
+    nameEn: "confidentiality in social services",
+    help: "",
     statute: "26 kap. 1 § offentlighets- och sekretesslagen",
     basis: "confidentiality",
     immediate: true,
   },
-  { id: "advertising", name: "reklam", statute: "", basis: "guideline", immediate: false },
-  { id: "insult", name: "grova ord och påhopp", statute: "", basis: "guideline", immediate: false },
+  {
+    id: "advertising",
+    nameSv: "reklam",
+    nameEn: "advertising",
+    help: "",
+    statute: "",
+    basis: "guideline",
+    immediate: false,
+  },
+  {
+    id: "insult",
+    nameSv: "grova ord och påhopp",
+    nameEn: "coarse words and attacks",
+    help: "",
+    statute: "",
+    basis: "guideline",
+    immediate: false,
+  },
 ];
 
 type AccountSeed = [string, Platform, string, string, Department, Partial<AccountRow>?];
@@ -173,7 +214,7 @@ const seeds: AccountSeed[] = [
     bun,
     {
       connection: "troubled",
-      connectionCause: "Åtkomsten gick ut i går 22.14.",
+      connectionCause: "login",
       warnings: [{ code: "login_refused" }],
     },
   ],
@@ -268,7 +309,7 @@ export type Seed = {
 };
 
 const flag = (
-  label: string,
+  label: Label,
   severity: Severity,
   rule: string,
   why: string,
@@ -513,7 +554,7 @@ export const seedsOfPosts: Seed[] = [
   },
 ];
 
-export const fillers: [string, string, string, number][] = [
+export const fillers: [string, string, Label | "", number][] = [
   ["Birgitta Sjö", "Var hittar jag matsedeln för vecka 48?", "route.question", 1],
   ["Mohammed A.", "Går det att boka tennisbanan på nätet?", "route.question", 2],
   ["Ingrid Åberg", "Hur anmäler jag mitt barn till kulturskolan?", "route.question", 12],

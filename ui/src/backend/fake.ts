@@ -16,8 +16,8 @@ import type {
   Overview,
   Person,
   PostView,
-  QueueFilter,
-  QueueList,
+  Filter,
+  List,
   QueueRow,
   Refusal,
   Settings,
@@ -25,6 +25,7 @@ import type {
   commands as Core,
 } from "./bindings";
 import { standIn as answerWith } from "./commands";
+import { standIn as showWith } from "./evidence";
 import { standIn as tellWith, type Events, type Heard } from "./events";
 import {
   accountsAt,
@@ -57,7 +58,7 @@ class No extends Error {
     super(refusal.code);
   }
 }
-const no = (code: string, details?: unknown) => new No(details === undefined ? { code } : { code, details });
+const no = (code: Refusal["code"], details?: unknown) => new No({ code, details } as Refusal);
 
 type Post = {
   id: string;
@@ -81,25 +82,43 @@ type Post = {
 };
 
 const doneReasons = [
-  { id: "read", name: "Läst, inget att göra" },
-  { id: "answered", name: "Besvarat på plattformen" },
-  { id: "minor", name: "Av ringa betydelse" },
-  { id: "duplicate", name: "Dubblett" },
+  {
+    id: "read",
+    nameSv: "Läst, inget att göra",
+    nameEn: "Läst, inget att göra",
+    unregistered: "minor_importance" as const,
+  },
+  {
+    id: "answered",
+    nameSv: "Besvarat på plattformen",
+    nameEn: "Besvarat på plattformen",
+    unregistered: "minor_importance" as const,
+  },
+  {
+    id: "minor",
+    nameSv: "Av ringa betydelse",
+    nameEn: "Av ringa betydelse",
+    unregistered: "minor_importance" as const,
+  },
+  { id: "duplicate", nameSv: "Dubblett", nameEn: "Dubblett", unregistered: "minor_importance" as const },
 ];
-const picture = (words: string, tall = false) => {
-  const [w, h] = tall ? [595, 842] : [640, 480];
-  const lines = tall
+/** A drawn picture for the browser: a view for what came with a post, lines of text for a page. */
+function drawn(address: string): string {
+  const page = /paper\/\w+\/(\d+)/.exec(address)?.[1];
+  const [w, h] = page ? [595, 842] : [640, 480];
+  const lines = page
     ? Array.from(
         { length: 22 },
         (_, i) =>
           `<rect x="60" y="${250 + i * 24}" width="${380 + ((i * 67) % 95)}" height="7" rx="3" fill="#c9ccd1"/>`,
       ).join("")
     : `<circle cx="470" cy="130" r="60" fill="#f2d9a0"/><path d="M0 480 220 220 380 380 480 270 640 480z" fill="#7b93ab"/>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}"><rect width="${w}" height="${h}" fill="${tall ? "#fff" : "#dfe7ee"}"/>${lines}<text x="60" y="${tall ? 120 : 60}" font-family="sans-serif" font-size="${tall ? 26 : 22}" fill="#333">${words}</text></svg>`;
-  return typeof URL.createObjectURL === "function" && !navigator.userAgent.includes("jsdom")
-    ? URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }))
-    : "evidence://localhost/picture.png";
-};
+  const title = page
+    ? `<text x="60" y="120" font-family="sans-serif" font-size="26" fill="#333">Bevis, sida ${page}</text>`
+    : "";
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}"><rect width="${w}" height="${h}" fill="${page ? "#fff" : "#dfe7ee"}"/>${lines}${title}</svg>`;
+  return URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+}
 
 export function makeFake(options: Options = {}) {
   const now = options.now ?? Date.now;
@@ -118,7 +137,10 @@ export function makeFake(options: Options = {}) {
     notify: true,
     place: "/home/maja/.local/share/uppsikt/lillvik.db",
     keyStore: "Secret Service (GNOME Keyring)",
-    policy: "Lillviks riktlinjer 2026-11-02",
+    policy: "lillvik",
+    policies: ["lillvik", "neutral", "botkyrka"],
+    rules: "https://www.lillvik.example/kommentarer",
+    contact: "kontaktcenter@lillvik.example",
     mailServer: "smtp.lillvik.example",
     database: "sqlite",
     ...options.settings,
@@ -214,7 +236,7 @@ export function makeFake(options: Options = {}) {
         postedAt: iso(posted),
         excerpt: seed.text.replace(/(\d{8}-)\d{4}/, "$1••••").slice(0, 140),
         chips: seed.chips,
-        revisions: seed.before ? 1 : 0,
+        revisions: seed.before ? 2 : 1,
         wave: seed.wave ?? 0,
         holder: seed.holder ?? null,
         criticism: seed.criticism ?? false,
@@ -275,12 +297,12 @@ export function makeFake(options: Options = {}) {
       post.forwards.find((forward) => forward.number)?.number ?? post.row.registrationNumber,
   });
 
-  function listOf(post: Post): QueueList {
+  function listOf(post: Post): List {
     if (post.state === "done") return "done";
     if (post.state === "resting") return "resting";
     return "open";
   }
-  function inList(post: Post, list: QueueList): boolean {
+  function inList(post: Post, list: List): boolean {
     if (list === "mine") return post.state === "open" && (post.person === me.id || post.claim?.mine === true);
     if (list === "review")
       return (
@@ -289,7 +311,7 @@ export function makeFake(options: Options = {}) {
       );
     return listOf(post) === list;
   }
-  function matching(filter: QueueFilter): Post[] {
+  function matching(filter: Filter): Post[] {
     const words = filter.words.toLocaleLowerCase("sv").trim();
     const account = accounts.find((one) => one.id === filter.account)?.name;
     return posts.filter(
@@ -303,7 +325,7 @@ export function makeFake(options: Options = {}) {
   }
 
   const pending = (post: Post) =>
-    post.actions.find((action) => action.state === "decided" || action.state === "waiting");
+    post.actions.find((action) => action.state === "decided" || action.state === "under_way");
   const removed = (post: Post) =>
     post.actions.some((action) => action.kind === "remove" && action.state === "carried_out");
   const registered = (post: Post) => post.forwards.some((forward) => forward.state === "registered");
@@ -426,13 +448,6 @@ export function makeFake(options: Options = {}) {
         detail: answered ? "" : "Svara samma dag, i samma tråd.",
         refusal: null,
       });
-    steps.push({
-      kind: "done",
-      state: post.seed.duty === "read" || answered || sent ? "now" : "later",
-      at: null,
-      detail: "",
-      refusal: null,
-    });
     return steps;
   }
 
@@ -465,12 +480,11 @@ export function makeFake(options: Options = {}) {
       attachments: seed.picture
         ? [
             {
-              id: townId("a7", 1),
+              id: townId("a7", posts.indexOf(post) + 1),
               mediaType: "image/png",
               description: seed.picture,
               saved: !seed.pictureLost,
-              trouble: seed.pictureLost ? "plattformen svarade inte" : "",
-              url: seed.pictureLost ? "" : picture(seed.picture),
+              trouble: seed.pictureLost ? "away" : "",
             },
           ]
         : [],
@@ -490,15 +504,27 @@ export function makeFake(options: Options = {}) {
       offers: offersOf(post),
       grounds,
       suggestedGround: seed.ground ?? null,
-      suggestedDepartment: seed.department?.id ?? null,
+      suggestedDepartment: seed.department?.id ?? houses[0]!.id,
       suggestedConcerns: seed.concerns ?? "",
       actions: post.actions,
       evidence: post.evidence,
-      forwards: post.forwards,
+      forwards: post.forwards.map(
+        ({ id, department, state, sentAt, registerBy, number, question, personalFile }) => ({
+          id,
+          department: department.name,
+          state,
+          sentAt,
+          registerBy,
+          number,
+          question,
+          personalFile,
+        }),
+      ),
       draft: post.draft,
       templates: [
         {
           id: "thanks",
+          kind: "thanks",
           name: "Tack för din fråga",
           text: `Hej ${seed.author.split(" ")[0]}! Tack för din fråga. {svar}`,
           missing: ["svar"],
@@ -506,6 +532,7 @@ export function makeFake(options: Options = {}) {
         },
         {
           id: "fault",
+          kind: "answer",
           name: "Felanmälan mottagen",
           text: "Hej! Tack för att du säger till. Felet är anmält med nummer {ärendenummer} och beräknas vara lagat {datum}.",
           missing: ["ärendenummer", "datum"],
@@ -513,6 +540,7 @@ export function makeFake(options: Options = {}) {
         },
         {
           id: "registered",
+          kind: "answer",
           name: "Synpunkten är registrerad",
           text: "Hej! Tack för din synpunkt. Den är registrerad och lämnad till ansvarig nämnd.",
           missing: [],
@@ -530,17 +558,13 @@ export function makeFake(options: Options = {}) {
       claim: post.claim,
       gone: post.gone,
       doneReasons,
-      department: account(post).department.id,
+      standing: post.gone ? "gone" : "standing",
+      confidential: Boolean(seed.registerFirst),
+      closedByItself: false,
     };
   }
 
-  function decide(
-    post: Post,
-    kind: ActionView["kind"],
-    ground: string,
-    text: string,
-    withNotice = false,
-  ): Decided {
+  function decide(post: Post, kind: ActionView["kind"], ground: string, text: string): Decided {
     const action: ActionView = {
       id: townId("ad", ++actionNo),
       kind,
@@ -549,11 +573,13 @@ export function makeFake(options: Options = {}) {
       by: me.name,
       ground,
       text,
-      holdUntil: iso(now() + hold),
+      mine: true,
+      reason: text,
+      notBefore: iso(now() + hold),
       carriedOutAt: null,
-      readBack: "",
+      readBack: "not_yet",
       cause: "",
-      withNotice,
+      isNotice: false,
     };
     post.actions = [...post.actions, action];
     enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
@@ -576,7 +602,7 @@ export function makeFake(options: Options = {}) {
         "Uppsikt",
       );
     }, hold);
-    return { action: action.id, holdUntil: action.holdUntil, what: kind };
+    return { action: action.id, holdUntil: action.notBefore, what: kind };
   }
   function change(post: Post, action: string, to: Partial<ActionView>) {
     post.actions = post.actions.map((one) => (one.id === action ? { ...one, ...to } : one));
@@ -615,24 +641,26 @@ export function makeFake(options: Options = {}) {
     evidenceNo += 1;
     const evidence: EvidenceView = {
       id: townId("ee", evidenceNo),
-      no: evidenceNo,
       number: `B 2026-${String(evidenceNo).padStart(6, "0")}`,
       sealedAt: iso(now()),
       by: me.name,
       digest: "9f2c0e3a7b".repeat(6) + "41ad",
       files: [
-        { name: "inlägg.json", mediaType: "application/json", bytes: 2310, digest: "41ad" },
-        { name: "tråd.json", mediaType: "application/json", bytes: 5120, digest: "5c11" },
-        { name: "bild.png", mediaType: "image/png", bytes: 88_400, digest: "77e0" },
+        { name: "inlagg.txt", mediaType: "text/plain", bytes: 120, digest: "41ad" },
+        { name: "svar.json", mediaType: "application/json", bytes: 2310, digest: "0b7c" },
+        { name: "trad.json", mediaType: "application/json", bytes: 5120, digest: "5c11" },
+        ...(post.seed.picture && !post.seed.pictureLost
+          ? [{ name: "bild.png", mediaType: "image/png", bytes: 88_400, digest: "77e0" }]
+          : []),
+        { name: "sida-1.png", mediaType: "image/png", bytes: 64_000, digest: "a9d2" },
+        { name: "bevis.pdf", mediaType: "application/pdf", bytes: 140_200, digest: "e3f0" },
       ],
       revision: post.seed.before ? 2 : 1,
-      sound: true,
-      holds: ["text", ...(post.seed.picture && !post.seed.pictureLost ? ["picture"] : []), "thread", "raw"],
-      pages: 2,
+      sound: null,
       outdated: false,
     };
     post.evidence = evidence;
-    enter("sealed", post.id, name(post), { no: evidence.no, evidence: evidence.id });
+    enter("sealed", post.id, name(post), { no: evidenceNo, evidence: evidence.id });
     return evidence;
   }
   function forward(post: Post, department: string, concerns: string, confidential: boolean): ForwardView {
@@ -663,8 +691,9 @@ export function makeFake(options: Options = {}) {
       account: post.row.account,
       platform: post.row.platform,
       excerpt: post.row.excerpt,
-      caseReference: post.seed.dnr ?? null,
-      pagePictures: [picture("Bevis, sida 1", true), picture("Bevis, sida 2", true)],
+      pagePictures: [1, 2].map(
+        (page) => `evidence://localhost/paper/${(post.evidence ?? seal(post)).id}/${page}.png`,
+      ),
     };
     post.forwards = [...post.forwards, sent];
     enter("forwarded", post.id, name(post), { forward: sent.id, department: house.id });
@@ -672,7 +701,7 @@ export function makeFake(options: Options = {}) {
   }
 
   function overview(): Overview {
-    const count = (list: QueueList) => posts.filter((post) => inList(post, list)).length;
+    const count = (list: List) => posts.filter((post) => inList(post, list)).length;
     return {
       stage: stage.now,
       trouble: options.trouble ?? null,
@@ -700,7 +729,7 @@ export function makeFake(options: Options = {}) {
       },
       holdSeconds: hold / 1000,
       policyName: settings.policy,
-      head: log[0]?.hash.slice(0, 16) ?? "",
+      head: log[0]?.seq ?? "",
       now: iso(now()),
     };
   }
@@ -752,7 +781,7 @@ export function makeFake(options: Options = {}) {
     evidenceVerify: (evidence) =>
       posts.find((post) => post.evidence?.id === evidence)?.evidence ?? seal(posts[0]!),
     paperSave: () => "/home/maja/Dokument/bevis.pdf",
-    postRemove: (post, evidence, ground, reason, withNotice) => {
+    postRemove: (post, evidence, ground, reason) => {
       need("moderator");
       const found = find(post);
       if (!evidence || !found.evidence) throw no("evidence_missing");
@@ -770,17 +799,19 @@ export function makeFake(options: Options = {}) {
             by: me.name,
             ground,
             text: reason,
-            holdUntil: iso(now()),
+            mine: true,
+            reason: reason,
+            notBefore: iso(now()),
             carriedOutAt: null,
-            readBack: "",
+            readBack: "not_yet",
             cause: "",
-            withNotice,
+            isNotice: false,
           },
         ];
         enter("second_asked", post, name(found), { ground });
         return null;
       }
-      return decide(found, "remove", ground, reason, withNotice);
+      return decide(found, "remove", ground, reason);
     },
     postHide: (post, ground, reason) => decide(find(post), "hide", ground, reason),
     postUnhide: (post, reason) => decide(find(post), "unhide", "", reason),
@@ -830,7 +861,7 @@ export function makeFake(options: Options = {}) {
       found.state = "done";
       found.doneReason = reason;
       enter("closed", post, name(found), {
-        reason: doneReasons.find((one) => one.id === reason)?.name ?? reason,
+        reason: doneReasons.find((one) => one.id === reason)?.nameSv ?? reason,
       });
       return null;
     },
@@ -1021,6 +1052,8 @@ export function makeFake(options: Options = {}) {
       else if (key === "language") settings.language = value as Settings["language"];
       else if (key === "theme") settings.theme = value as Settings["theme"];
       else if (key === "mail_server") settings.mailServer = value;
+      else if (key === "rules") settings.rules = value;
+      else if (key === "contact") settings.contact = value;
       else settings.policy = value;
       enter("setting_changed", key, key, { name: key });
       return null;
@@ -1106,7 +1139,7 @@ export function startFake(query: URLSearchParams): void {
     stage: (query.get("stage") as Overview["stage"] | null) ?? "ready",
     trouble:
       query.get("stage") === "closed"
-        ? { code: query.get("code") ?? "key_missing", details: "lillvik-2026-11-21.db" }
+        ? ({ code: query.get("code") ?? "key_missing", details: "lillvik-2026-11-21.db" } as Refusal)
         : undefined,
     settings: {
       theme: (query.get("theme") as Settings["theme"] | null) ?? "system",
@@ -1136,11 +1169,13 @@ export function startFake(query: URLSearchParams): void {
         by: "Per Alm",
         ground: "",
         text: "Hej! Ja, på webben.",
-        holdUntil: "",
+        mine: false,
+        reason: "",
+        notBefore: "",
         carriedOutAt: null,
-        readBack: "",
+        readBack: "not_yet",
         cause: "",
-        withNotice: false,
+        isNotice: false,
       },
     ];
   posts.slice(20, 26).forEach((post) => (post.state = "done"));
@@ -1153,5 +1188,10 @@ export function startFake(query: URLSearchParams): void {
         (post.restReason = "väntar på svar från Tekniska")
       ),
     );
+  const pictures = new Map<string, string>();
+  showWith((address) => {
+    if (!pictures.has(address)) pictures.set(address, drawn(address));
+    return pictures.get(address)!;
+  });
   standInFake(fake);
 }

@@ -1,5 +1,5 @@
 /** Every English word on screen, in the same shape as the Swedish. Swedish law keeps its Swedish names. */
-import type { Words } from "./sv";
+import type { Reason, Words } from "./sv";
 
 const number = (value: number) => value.toLocaleString("en-GB");
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
@@ -7,6 +7,14 @@ const text = (details: unknown) =>
   typeof details === "string" || typeof details === "number" ? String(details) : "";
 const part = (details: unknown, name: string) =>
   typeof details === "object" && details !== null ? text((details as Record<string, unknown>)[name]) : "";
+
+const own = (field: string): Reason | null =>
+  field === "regler" || field === "kontakt"
+    ? {
+        why: `The notice in the thread needs ${field === "regler" ? "the address of the rules for comments" : "somewhere to turn"}.`,
+        remedy: "The administrator fills it in under Settings. Without a notice it is possible already.",
+      }
+    : null;
 
 const roleNames: Words["role"] = {
   moderator: "moderator",
@@ -140,7 +148,7 @@ export const en: Words = {
   platform: { facebook: "Facebook", wordpress: "WordPress", manual: "By hand" },
   role: roleNames,
 
-  duty: { remove: "remove", answer: "answer", register: "register", read: "read" },
+  duty: { remove: "remove", answer: "answer", register: "register", read: "read", mend: "see to" },
   due: {
     late: (time) => `${time} late`,
     left: (time) => time,
@@ -243,6 +251,8 @@ export const en: Words = {
     assignedTo: (who) => `Assigned to ${who}.`,
     restsUntil: (at, why) => `Rests until ${at}${why ? `: ${why}` : ""}.`,
     wake: "Wake now",
+    doneByItself: "Done by itself: nothing more remained to do.",
+    hidden: "The post is hidden on the platform.",
     doneBecause: (why) => `Done: ${why}.`,
     flags: "Flags",
     noFlags: "No words or patterns were flagged.",
@@ -277,7 +287,7 @@ export const en: Words = {
     sealed: "Evidence sealed",
     number: "Evidence number",
     line: (at, holds) => `${at} · ${holds}`,
-    holds: { text: "text", thread: "thread", raw: "raw answer", picture: "picture", page: "page picture" },
+    holds: { text: "text", picture: "picture", thread: "thread", raw: "raw answer" },
     by: (who) => `sealed by ${who}`,
     outdated: "The post has changed since the evidence was sealed.",
     unsound: "The evidence no longer matches its seal.",
@@ -287,7 +297,6 @@ export const en: Words = {
     paperSaved: (path) => `Saved: ${path}`,
     digest: "Digest",
     files: "Files in the evidence",
-    pages: (count) => plural(count, "page", "pages"),
     details: "Show the evidence",
     hideDetails: "Hide details",
   },
@@ -329,7 +338,7 @@ export const en: Words = {
       reopen: "Open again",
       seal: "Seal evidence",
     },
-    begin: { forward: "Send to the registrar", reply: "Write a reply", done: "Mark as done" },
+    begin: { forward: "Send to the registrar", reply: "Write a reply" },
     seal: "Seal evidence",
     sealing: "Sealing evidence …",
     removeFrom: (service) => `Remove from ${service}`,
@@ -416,7 +425,7 @@ export const en: Words = {
           {
             second_asked: "waits for a second person",
             decided: "decided",
-            waiting: "waits for the platform",
+            under_way: "being carried out",
             carried_out: "carried out",
             failed: "failed",
             uncertain: "is uncertain",
@@ -425,7 +434,8 @@ export const en: Words = {
           }[state]
         }`,
       soon: (seconds) => `Carried out in ${seconds} s.`,
-      waiting: "The platform does not answer right now. Uppsikt tries again by itself.",
+      later: (at) => `The platform does not answer right now. Uppsikt tries again by itself ${at}.`,
+      notice: "Notice in the thread",
       failed: (cause) => `The platform said no${cause ? `: ${cause}` : "."}`,
       uncertain:
         "The reply was sent, but the platform never confirmed. Look on the platform before doing more, so that the municipality does not say the same thing twice.",
@@ -433,6 +443,7 @@ export const en: Words = {
       notHappened: "It does not show",
       tryAgain: "Try again",
       readBack: {
+        not_yet: "Not checked yet.",
         gone: "Checked: gone.",
         hidden: "Checked: hidden.",
         standing: "Checked: still standing.",
@@ -529,7 +540,6 @@ export const en: Words = {
     late: "late",
     confidential: "confidential",
     personalFile: "personal file",
-    case: (dnr) => `Mentions case ${dnr}`,
     preview: "The evidence as a record",
     page: (no, of) => `Page ${no} of ${of}`,
     noPages: "The record has no preview. Save it as PDF to read it.",
@@ -722,6 +732,10 @@ export const en: Words = {
         : `The connection to ${e.subject} does not answer`,
     received: (e) =>
       `Fetched from ${e.subject}: ${e.get("new")} new, ${e.get("revised")} revised, ${e.get("gone")} gone`,
+    vanished: (e) =>
+      `Gone from the platform: ${e.subject}${({ author: ", removed by its author", us: ", removed by the municipality", platform: ", removed by the platform" } as Record<string, string>)[e.get("by")] ?? ""}`,
+    settled: (e) => `The next step was worked out anew for ${e.subject}`,
+    attachments_saved: (e) => `Pictures and files were saved from ${e.subject}`,
     read: (e) => `${e.actor} read ${e.subject}, wording ${e.get("revision")}`,
     claimed: (e) => `${e.actor} claimed ${e.subject} until ${e.until}`,
     released: (e) => `${e.actor} gave back ${e.subject}`,
@@ -744,7 +758,7 @@ export const en: Words = {
     carried_out: (e) =>
       `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
-      `The decision on ${e.subject} ${({ waiting: "waits for the platform", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
+      `The decision on ${e.subject} ${({ under_way: "being carried out", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
     closed: (e) => `${e.actor} marked ${e.subject} as done: ${e.get("reason")}`,
     reopened: (e) => `${e.actor} opened ${e.subject} again`,
     forwarded: (e) =>
@@ -801,7 +815,15 @@ export const en: Words = {
     keyStore: "Key store",
     policy: "Guidelines",
     mailServer: "Mail server",
-    head: "Head of the logbook",
+    head: "Latest entry",
+    municipality: "The municipality's particulars",
+    municipalityHelp: "Hold for everybody who works here. Changed by the administrator.",
+    policyChoose: "Guidelines",
+    rules: "The rules for comments",
+    rulesHelp: "Web address. Stands in the notice when a post has been removed.",
+    contact: "Where to turn",
+    contactHelp: "Where the author may turn. Stands in the notice.",
+    mailHelp: "Name and port, for example smtp.lillvik.se:587",
     person: "Switch person",
     personHelp: "This is an exercise. Sit down in another chair to see what it looks like from there.",
     sitHere: "Sit down",
@@ -832,13 +854,32 @@ export const en: Words = {
     required: "Needs to be filled in",
   },
 
+  stranger: {
+    title: "Uppsikt does not know you",
+    body: "Your login on the computer is not among the people in the register. Ask the administrator to write you in under Accounts, People.",
+  },
+
   closed: {
     title: "The database could not be opened",
+    unknown:
+      "Something went wrong when the database was to be opened. What it was stands in the program's log.",
+    unknownDo: "Try again. If that does not help, contact whoever looks after Uppsikt.",
     safe: "Nothing has been removed or changed.",
     again: "Try again",
   },
 
   field: (name) => fieldNames[name] ?? name,
+
+  cause: {
+    login: "the login no longer works",
+    permission: "the login lacks a permission",
+    limited: "the platform does not want to be asked so often",
+    away: "the platform does not answer",
+    garbled: "the platform's answer could not be read",
+    not_there: "the post was not there",
+    refused: "the platform said no",
+    interrupted: "the program was interrupted halfway",
+  },
 
   refusal: {
     role_missing: (d) => ({
@@ -913,10 +954,11 @@ export const en: Words = {
     }),
     gone: () => ({ why: "The post is gone from the platform.", remedy: "" }),
     reply_empty: () => ({ why: "The reply is empty.", remedy: "Write something first." }),
-    field_unfilled: (d) => ({
-      why: `The template's field “${text(d)}” is not filled in.`,
-      remedy: "Fill it in or strike it.",
-    }),
+    field_unfilled: (d) =>
+      own(text(d)) ?? {
+        why: `The template's field “${text(d)}” is not filled in.`,
+        remedy: "Fill it in or strike it.",
+      },
     reply_too_long: (d) => ({
       why: `The reply is longer than ${text(d) ? number(Number(text(d))) : ""} characters.`,
       remedy: "Shorten it.",
@@ -996,6 +1038,7 @@ export const en: Words = {
     "offensive.violence": "Depiction of violence",
     "unlawful.incitement": "Incitement",
     "unlawful.copyright": "Copyright",
+    "unlawful.child_pornography": "Child pornography",
     "spam.commercial": "Advertising",
     "confidential.health": "Confidential: health",
     "confidential.social": "Confidential: social care",
@@ -1018,5 +1061,6 @@ export const en: Words = {
     "route.fault_report": "Fault report",
     "route.case": "Case",
     "route.dnr": "Mentions a registration number",
+    "route.records_request": "Request for a record",
   },
 };

@@ -1,9 +1,11 @@
 /** The words of the chosen language, and times written in it. */
 import { createContext, useContext, useMemo, type ReactNode } from "react";
 import {
+  causeCodes,
   entryKinds,
   flagLabels,
   refusalCodes,
+  type CauseCode,
   type EntryKind,
   type FlagLabel,
   type RefusalCode,
@@ -59,6 +61,19 @@ export function reasonOf(
       ? { ...details, until: near(details["until"]) }
       : refusal.details;
   return words.refusal[refusal.code as RefusalCode](told);
+}
+
+/** Why a platform did not do it: in words when the code is known, else as the platform put it. */
+export function causeText(words: Words, cause: string): string {
+  const code = cause.split(":")[0]!.trim().toLowerCase();
+  if ((causeCodes as readonly string[]).includes(code)) return words.cause[code as CauseCode];
+  return (refusalCodes as readonly string[]).includes(code) ? reasonOf(words, { code }).why : cause;
+}
+
+/** The name in the window's language, of what the policy names in both. */
+export function useNamed(): (of: { nameSv: string; nameEn: string }) => string {
+  const language = useContext(Context);
+  return ({ nameSv, nameEn }) => (language === "en" && nameEn ? nameEn : nameSv);
 }
 
 export function isEntryKind(kind: string): kind is EntryKind {

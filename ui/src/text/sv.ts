@@ -1,5 +1,5 @@
 /** Every Swedish word on screen. The other languages have the same shape. */
-import type { EntryKind, FlagLabel, KeyAct, RefusalCode } from "./codes";
+import type { CauseCode, EntryKind, FlagLabel, KeyAct, RefusalCode } from "./codes";
 
 /** Why something is refused, and what would make it possible. */
 export type Reason = { why: string; remedy: string };
@@ -14,7 +14,14 @@ export type EntryWords = {
 };
 
 export type DecisionState =
-  "second_asked" | "decided" | "waiting" | "carried_out" | "failed" | "uncertain" | "withdrawn" | "declined";
+  | "second_asked"
+  | "decided"
+  | "under_way"
+  | "carried_out"
+  | "failed"
+  | "uncertain"
+  | "withdrawn"
+  | "declined";
 
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 const number = (value: number) => value.toLocaleString("sv-SE");
@@ -22,6 +29,15 @@ const text = (details: unknown) =>
   typeof details === "string" || typeof details === "number" ? String(details) : "";
 const part = (details: unknown, name: string) =>
   typeof details === "object" && details !== null ? text((details as Record<string, unknown>)[name]) : "";
+
+/** Fields that the municipality fills in once, not the writer each time. */
+const own = (field: string): Reason | null =>
+  field === "regler" || field === "kontakt"
+    ? {
+        why: `Beskedet till tråden behöver ${field === "regler" ? "adressen till reglerna för kommentarer" : "en kontaktväg"}.`,
+        remedy: "Administratören fyller i den i Inställningar. Utan besked går det redan nu.",
+      }
+    : null;
 
 const roleNames: Record<string, string> = {
   moderator: "moderator",
@@ -163,6 +179,7 @@ export const sv = {
     answer: "svara",
     register: "registrera",
     read: "läs",
+    mend: "se över",
   },
   due: {
     late: (time: string) => `sen ${time}`,
@@ -270,6 +287,8 @@ export const sv = {
     assignedTo: (who: string) => `Tilldelat ${who}.`,
     restsUntil: (at: string, why: string) => `Vilar till ${at}${why ? `: ${why}` : ""}.`,
     wake: "Väck nu",
+    doneByItself: "Klart av sig självt: inget mer återstod att göra.",
+    hidden: "Inlägget är dolt på plattformen.",
     doneBecause: (why: string) => `Klart: ${why}.`,
     flags: "Flaggor",
     noFlags: "Inga ord eller mönster har flaggats.",
@@ -305,10 +324,7 @@ export const sv = {
     sealed: "Bevis säkrat",
     number: "Bevisnummer",
     line: (at: string, holds: string) => `${at} · ${holds}`,
-    holds: { text: "text", thread: "tråd", raw: "råsvar", picture: "bild", page: "sidbild" } as Record<
-      string,
-      string
-    >,
+    holds: { text: "text", picture: "bild", thread: "tråd", raw: "råsvar" },
     by: (who: string) => `säkrat av ${who}`,
     outdated: "Inlägget har ändrats sedan beviset säkrades.",
     unsound: "Beviset stämmer inte längre med sitt sigill.",
@@ -318,7 +334,6 @@ export const sv = {
     paperSaved: (path: string) => `Sparat: ${path}`,
     digest: "Kontrollsumma",
     files: "Filer i beviset",
-    pages: (count: number) => plural(count, "sida", "sidor"),
     details: "Visa beviset",
     hideDetails: "Dölj detaljer",
   },
@@ -360,7 +375,7 @@ export const sv = {
       reopen: "Öppna igen",
       seal: "Säkra bevis",
     },
-    begin: { forward: "Skicka till registrator", reply: "Skriv svar", done: "Markera som klart" },
+    begin: { forward: "Skicka till registrator", reply: "Skriv svar" },
     seal: "Säkra bevis",
     sealing: "Säkrar bevis …",
     removeFrom: (service: string) => `Ta bort från ${service}`,
@@ -448,7 +463,7 @@ export const sv = {
         const how: Record<DecisionState, string> = {
           second_asked: "väntar på en andra person",
           decided: t === "t" ? "beslutat" : "beslutad",
-          waiting: "väntar på plattformen",
+          under_way: "verkställs just nu",
           carried_out: t === "t" ? "verkställt" : "verkställd",
           failed: "misslyckades",
           uncertain: t === "t" ? "är osäkert" : "är osäker",
@@ -458,7 +473,8 @@ export const sv = {
         return `${what} ${how[state]}`;
       },
       soon: (seconds: number) => `Verkställs om ${seconds} s.`,
-      waiting: "Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt.",
+      later: (at: string) => `Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt ${at}.`,
+      notice: "Besked i tråden",
       failed: (cause: string) => `Plattformen sa nej${cause ? `: ${cause}` : "."}`,
       uncertain:
         "Svaret skickades, men plattformen bekräftade aldrig. Titta efter på plattformen innan du gör något mer, så att kommunen inte säger samma sak två gånger.",
@@ -466,6 +482,7 @@ export const sv = {
       notHappened: "Det syns inte",
       tryAgain: "Försök igen",
       readBack: {
+        not_yet: "Inte kontrollerat än.",
         gone: "Kontrollerat: borta.",
         hidden: "Kontrollerat: dolt.",
         standing: "Kontrollerat: står fortfarande kvar.",
@@ -576,7 +593,6 @@ export const sv = {
     late: "sen",
     confidential: "sekretess",
     personalFile: "personakt",
-    case: (dnr: string) => `Nämner ärende ${dnr}`,
     preview: "Beviset som handling",
     page: (no: number, of: number) => `Sida ${no} av ${of}`,
     noPages: "Handlingen har ingen förhandsvisning. Spara den som PDF för att läsa den.",
@@ -769,6 +785,10 @@ export const sv = {
         : `Anslutningen till ${e.subject} svarar inte`,
     received: (e) =>
       `Hämtade från ${e.subject}: ${e.get("new")} nya, ${e.get("revised")} ändrade, ${e.get("gone")} borta`,
+    vanished: (e) =>
+      `Försvann från plattformen: ${e.subject}${({ author: ", borttaget av avsändaren", us: ", borttaget av kommunen", platform: ", borttaget av plattformen" } as Record<string, string>)[e.get("by")] ?? ""}`,
+    settled: (e) => `Nästa steg räknades om för ${e.subject}`,
+    attachments_saved: (e) => `Bilder och filer sparades från ${e.subject}`,
     read: (e) => `${e.actor} läste ${e.subject}, lydelse ${e.get("revision")}`,
     claimed: (e) => `${e.actor} tog ${e.subject} till ${e.until}`,
     released: (e) => `${e.actor} lämnade tillbaka ${e.subject}`,
@@ -849,7 +869,15 @@ export const sv = {
     keyStore: "Nyckelförvaring",
     policy: "Riktlinjer",
     mailServer: "E-postserver",
-    head: "Loggbokens huvud",
+    head: "Senaste införing",
+    municipality: "Kommunens uppgifter",
+    municipalityHelp: "Gäller alla som arbetar här. Ändras av administratören.",
+    policyChoose: "Riktlinjer",
+    rules: "Reglerna för kommentarer",
+    rulesHelp: "Webbadress. Står i beskedet när ett inlägg har tagits bort.",
+    contact: "Kontaktväg",
+    contactHelp: "Vart den som skrev kan vända sig. Står i beskedet.",
+    mailHelp: "Namn och port, till exempel smtp.lillvik.se:587",
     person: "Byt person",
     personHelp: "Det här är en övning. Sätt dig på en annan stol för att se hur det ser ut därifrån.",
     sitHere: "Sätt dig",
@@ -872,18 +900,40 @@ export const sv = {
     prefixHelp: "Till exempel KS",
     registrarAddress: "Registratorns adress",
     policy: "Riktlinjer att börja med",
-    policies: { neutral: "Neutrala: lagen och inget mer", botkyrka: "Botkyrka: med kommunens egna regler" },
+    policies: {
+      neutral: "Neutrala: lagen och inget mer",
+      botkyrka: "Botkyrka: med kommunens egna regler",
+    } as Record<string, string>,
     start: "Börja",
     required: "Behöver fyllas i",
   },
 
+  stranger: {
+    title: "Uppsikt känner inte igen dig",
+    body: "Din inloggning på datorn finns inte bland personerna i registret. Be administratören skriva in dig under Konton, Personer.",
+  },
+
   closed: {
     title: "Databasen kunde inte öppnas",
+    unknown: "Något gick fel när databasen skulle öppnas. Vad det var står i programmets logg.",
+    unknownDo: "Försök igen. Hjälper det inte, kontakta den som sköter Uppsikt.",
     safe: "Inget är borttaget eller ändrat.",
     again: "Försök igen",
   },
 
   field: (name: string) => fieldNames[name] ?? name,
+
+  /** Why a platform did not do it. */
+  cause: {
+    login: "inloggningen fungerar inte längre",
+    permission: "inloggningen saknar behörighet",
+    limited: "plattformen vill inte bli tillfrågad så ofta",
+    away: "plattformen svarar inte",
+    garbled: "plattformens svar gick inte att läsa",
+    not_there: "inlägget fanns inte där",
+    refused: "plattformen sa nej",
+    interrupted: "programmet avbröts mitt i",
+  } satisfies Record<CauseCode, string> as Record<CauseCode, string>,
 
   refusal: {
     role_missing: (d) => ({
@@ -954,10 +1004,11 @@ export const sv = {
     }),
     gone: () => ({ why: "Inlägget är borta från plattformen.", remedy: "" }),
     reply_empty: () => ({ why: "Svaret är tomt.", remedy: "Skriv något först." }),
-    field_unfilled: (d) => ({
-      why: `Mallens fält ”${text(d)}” är inte ifyllt.`,
-      remedy: "Fyll i det eller stryk det.",
-    }),
+    field_unfilled: (d) =>
+      own(text(d)) ?? {
+        why: `Mallens fält ”${text(d)}” är inte ifyllt.`,
+        remedy: "Fyll i det eller stryk det.",
+      },
     reply_too_long: (d) => ({
       why: `Svaret är längre än ${text(d) ? number(Number(text(d))) : ""} tecken.`,
       remedy: "Korta det.",
@@ -1041,6 +1092,7 @@ export const sv = {
     "offensive.violence": "Våldsskildring",
     "unlawful.incitement": "Uppvigling",
     "unlawful.copyright": "Upphovsrätt",
+    "unlawful.child_pornography": "Barnpornografi",
     "spam.commercial": "Reklam",
     "confidential.health": "Sekretess: hälsa",
     "confidential.social": "Sekretess: omsorg",
@@ -1063,6 +1115,7 @@ export const sv = {
     "route.fault_report": "Felanmälan",
     "route.case": "Ärende",
     "route.dnr": "Nämner diarienummer",
+    "route.records_request": "Begäran om handling",
   } satisfies Record<FlagLabel, string> as Record<FlagLabel, string>,
 };
 

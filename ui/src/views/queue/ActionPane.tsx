@@ -7,11 +7,12 @@ import type { Decided, OfferKind, PostView, Refusal } from "../../backend/bindin
 import { commands, Refused } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
 import { useClock } from "../../domain/now";
+import { useMine } from "../../domain/queries";
 import { Trouble, useTroubleText, WhyNot } from "../../domain/WhyNot";
 import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { useToasts } from "../../parts/Toast";
-import { useWords } from "../../text";
+import { useNamed, useWords } from "../../text";
 import type { KeyAct } from "../../text/codes";
 import { Button as AriaButton } from "react-aria-components";
 import { AssignForm } from "./AssignForm";
@@ -30,9 +31,10 @@ type PaneProps = {
   onDecided: (decision: Decided, reply?: string) => void;
 };
 
-/** Evidence can be sealed on the way, so its absence does not stop a removal or a forward. */
+/** Evidence can be sealed and a second person asked on the way, so their absence stops nobody from beginning. */
 export const sealable = (refusal: Refusal | null) =>
-  refusal === null || refusal.code === "evidence_missing" || refusal.code === "evidence_outdated";
+  refusal === null ||
+  ["evidence_missing", "evidence_outdated", "second_person_needed"].includes(refusal.code);
 
 const keyOf: Partial<Record<OfferKind, KeyAct>> = {
   reply: "reply",
@@ -54,6 +56,7 @@ const order: OfferKind[] = [
   "reopen",
   "unhide",
   "hide",
+  "seal",
   "remove",
   "done",
 ];
@@ -64,6 +67,8 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const toasts = useToasts();
   const trouble = useTroubleText();
   const service = useServiceName()(post.row);
+  const named = useNamed();
+  const moderates = useMine().holds("moderator");
   const [panel, setPanel] = useState<OfferKind | null>(null);
   const [ground, setGround] = useState(post.suggestedGround);
   const [reason, setReason] = useState("");
@@ -263,6 +268,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
         <HideForm
           post={post}
           service={service}
+          sealed={sealed}
           onLeave={close}
           onHidden={(decision) => (onDecided(decision), close())}
         />
@@ -272,6 +278,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
         <HideForm
           post={post}
           service={service}
+          sealed={sealed}
           again
           onLeave={close}
           onHidden={(decision) => (onDecided(decision), close())}
@@ -280,7 +287,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     done:
       panel === "done" ? (
         <DoneForm
-          reasons={post.doneReasons}
+          reasons={post.doneReasons.map((reason) => ({ id: reason.id, name: named(reason) }))}
           onLeave={close}
           onDone={(why) =>
             run(async () => {
@@ -295,7 +302,10 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
 
   const inSteps = new Set<OfferKind>(
     post.steps
-      .filter((one) => one.state !== "done" && one.kind !== "second" && one.kind !== "police")
+      .filter(
+        (one) =>
+          (one.state !== "done" && one.kind !== "second" && one.kind !== "police") || one.kind === "seal",
+      )
       .map((one) => (one.kind === "register" ? "forward" : (one.kind as OfferKind))),
   );
   const others = order
@@ -313,6 +323,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   return (
     <aside className="q-act" aria-label={words.act.pane}>
       <h2>{words.act.title}</h2>
+      {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <StepChart post={post} forms={forms} sealing={sealing} onSeal={() => void seal()} onOpen={press} />

@@ -1,14 +1,14 @@
 /** Several posts at once: close, assign or rest, with the list of what will happen. Removal is never done in bulk. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { QueueFilter, QueuePage, QueueRow } from "../../backend/bindings";
+import type { Filter, Page, QueueRow } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock, useNow } from "../../domain/now";
 import { useHouse, usePost } from "../../domain/queries";
 import { Button } from "../../parts/Button";
 import { Select } from "../../parts/Select";
 import { useToasts } from "../../parts/Toast";
-import { collator, useDates, useWords } from "../../text";
+import { collator, useDates, useNamed, useWords } from "../../text";
 import { restUntil, type Preset } from "./rest";
 
 type Deed = "close" | "assign" | "rest";
@@ -18,11 +18,12 @@ export function BulkPane({
   marked,
   onMarked,
 }: {
-  filter: QueueFilter;
+  filter: Filter;
   marked: Set<string>;
   onMarked: (marked: Set<string>) => void;
 }) {
   const words = useWords();
+  const named = useNamed();
   const clock = useClock();
   const dates = useDates(useNow());
   const toasts = useToasts();
@@ -33,7 +34,7 @@ export function BulkPane({
   const [busy, setBusy] = useState(false);
 
   const known = client
-    .getQueriesData<QueuePage>({ queryKey: ["queue", filter] })
+    .getQueriesData<Page>({ queryKey: ["queue", filter] })
     .flatMap(([, page]) => page?.rows ?? []);
   const rows = [...marked]
     .map((id) => known.find((row) => row.id === id))
@@ -41,7 +42,7 @@ export function BulkPane({
   const { data: sample } = usePost(rows[0]?.id ?? [...marked][0]!);
 
   const choices = {
-    close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: reason.name })),
+    close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: named(reason) })),
     assign: [
       ...people.map((person) => ({ id: `p:${person.id}`, name: person.name, detail: person.title })),
       ...departments.map((department) => ({ id: `d:${department.id}`, name: department.name })),

@@ -8,7 +8,7 @@ import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
-import { useDates, useWords } from "../../text";
+import { causeText, useDates, useWords } from "../../text";
 
 export function Decisions({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
   const words = useWords();
@@ -47,17 +47,16 @@ function Decision({
       }),
     );
   const { decision } = words.act;
-  const tone =
-    action.state === "failed" || action.state === "uncertain"
-      ? "grave"
-      : action.state === "waiting"
-        ? "watch"
-        : "calm";
+  const waits = action.state === "decided" && action.cause !== "";
+  const tone = action.state === "failed" || action.state === "uncertain" ? "grave" : waits ? "watch" : "calm";
   return (
     <li className={`q-decision tone-${tone}`} data-testid="decision" data-state={action.state}>
       <p>
         <SeverityShape severity={tone} />
-        <b className="strong">{decision.title(action.kind, action.state)}</b>
+        <b className="strong">
+          {action.isNotice ? `${decision.notice}: ` : null}
+          {decision.title(action.kind, action.state)}
+        </b>
       </p>
       <p className="tiny faint">
         {decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}
@@ -67,11 +66,11 @@ function Decision({
           {words.act.undo}
         </Button>
       ) : null}
-      {action.state === "waiting" ? <p>{decision.waiting}</p> : null}
-      {action.state === "carried_out" && action.readBack ? <p>{decision.readBack[action.readBack]}</p> : null}
+      {waits ? <p>{decision.later(dates.near(action.notBefore))}</p> : null}
+      {action.state === "carried_out" ? <p>{decision.readBack[action.readBack]}</p> : null}
       {action.state === "failed" ? (
         <>
-          <p>{decision.failed(action.cause)}</p>
+          <p>{decision.failed(causeText(words, action.cause))}</p>
           <Button onPress={again} data-testid="do-again">
             {decision.tryAgain}
           </Button>

@@ -26,9 +26,7 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
   const key = useBinding("forward");
   const [department, setDepartment] = useState(post.suggestedDepartment);
   const [concerns, setConcerns] = useState(post.suggestedConcerns);
-  const [confidential, setConfidential] = useState(
-    post.flags.some((flag) => !flag.wrong && flag.label.startsWith("confidential.")),
-  );
+  const [confidential, setConfidential] = useState(post.confidential);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const field = useRef<HTMLInputElement>(null);

@@ -6,18 +6,21 @@ import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
-import { useWords } from "../../text";
+import { useNamed, useWords } from "../../text";
 
 type HideProps = {
   post: PostView;
   service: string;
   again?: boolean;
+  /** Seals evidence if there is none that fits: hiding rests on it too. */
+  sealed: () => Promise<string>;
   onHidden: (decision: Decided) => void;
   onLeave: () => void;
 };
 
-export function HideForm({ post, service, again, onHidden, onLeave }: HideProps) {
+export function HideForm({ post, service, again, sealed, onHidden, onLeave }: HideProps) {
   const words = useWords();
+  const named = useNamed();
   const [ground, setGround] = useState(post.suggestedGround);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -30,6 +33,7 @@ export function HideForm({ post, service, again, onHidden, onLeave }: HideProps)
     setBusy(true);
     setError(null);
     try {
+      if (!again) await sealed();
       onHidden(
         await (again
           ? commands.postUnhide(post.id, reason.trim())
@@ -56,7 +60,7 @@ export function HideForm({ post, service, again, onHidden, onLeave }: HideProps)
           label={words.act.ground}
           lead={words.act.groundLead}
           placeholder={words.act.chooseGround}
-          choices={post.grounds.map((one) => ({ id: one.id, name: one.name, detail: one.statute }))}
+          choices={post.grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
           value={ground}
           onChange={setGround}
           buttonRef={select}

@@ -15,7 +15,7 @@ import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { Tabs } from "../../parts/Tabs";
 import { Timeline } from "../../parts/Timeline";
-import { useDates, useWords } from "../../text";
+import { useDates, useNamed, useWords } from "../../text";
 import { Flags } from "./Flags";
 import { Notes } from "./Notes";
 import { Pictures } from "./Pictures";
@@ -184,6 +184,7 @@ function Meta({ post }: { post: PostView }) {
 /** Where the post stands besides its duty: claimed, assigned, resting, done, gone. */
 function Standing({ post }: { post: PostView }) {
   const words = useWords();
+  const named = useNamed();
   const dates = useDates(useNow());
   const { people, departments } = useHouse();
   const [error, setError] = useState<unknown>(null);
@@ -223,12 +224,11 @@ function Standing({ post }: { post: PostView }) {
         </Button>
       </>,
     );
-  if (post.state === "done" && post.doneReason)
-    lines.push(
-      words.post.doneBecause(
-        post.doneReasons.find((reason) => reason.id === post.doneReason)?.name ?? post.doneReason,
-      ),
-    );
+  if (post.standing === "hidden") lines.push(words.post.hidden);
+  const reason = post.doneReasons.find((one) => one.id === post.doneReason);
+  if (post.state === "done" && post.closedByItself) lines.push(words.post.doneByItself);
+  else if (post.state === "done" && post.doneReason)
+    lines.push(words.post.doneBecause(reason ? named(reason) : post.doneReason));
   if (lines.length === 0 && !error) return null;
   return (
     <>

@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Search, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { QueueFilter } from "../../backend/bindings";
+import type { Filter } from "../../backend/bindings";
 import { queueAddress, queueLists } from "../../domain/places";
 import { queries, useHouse, type Rows } from "../../domain/queries";
 import { Button, IconButton } from "../../parts/Button";
@@ -18,7 +18,7 @@ import { bandStart } from "./bands";
 import { QueueRow, rowId } from "./QueueRow";
 
 type ListProps = {
-  filter: QueueFilter;
+  filter: Filter;
   rows: Rows;
   post: string | null;
   selected: number;
@@ -117,7 +117,7 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
   );
 }
 
-function ListBar({ filter }: { filter: QueueFilter }) {
+function ListBar({ filter }: { filter: Filter }) {
   const words = useWords();
   const { departments } = useHouse();
   const { data: accounts } = useQuery(queries.accounts);
@@ -178,7 +178,7 @@ function ListBar({ filter }: { filter: QueueFilter }) {
           label={words.nav.queue}
           choices={queueLists.map((list) => ({ id: list, name: words.queue.heading[list] }))}
           value={filter.list}
-          onChange={(list) => go(queueAddress({ ...filter, list: list as QueueFilter["list"] }))}
+          onChange={(list) => go(queueAddress({ ...filter, list: list as Filter["list"] }))}
         />
       </div>
       <Select
@@ -220,7 +220,7 @@ function ListBar({ filter }: { filter: QueueFilter }) {
   );
 }
 
-function Nothing({ filter, filtered }: { filter: QueueFilter; filtered: boolean }) {
+function Nothing({ filter, filtered }: { filter: Filter; filtered: boolean }) {
   const words = useWords();
   const { title, body } = words.queue.empty[filtered ? "filtered" : filter.list];
   return (

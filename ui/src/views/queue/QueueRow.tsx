@@ -72,7 +72,7 @@ function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> })
       <Chip key="number">{words.queue.registered(row.registrationNumber)}</Chip>
     ) : null,
     row.wave > 1 ? <Chip key="wave">{words.queue.wave(row.wave)}</Chip> : null,
-    row.revisions > 0 ? <Chip key="edited">{words.queue.edited(row.revisions)}</Chip> : null,
+    row.revisions > 1 ? <Chip key="edited">{words.queue.edited(row.revisions - 1)}</Chip> : null,
     row.holder ? <Chip key="holder">{words.queue.taken(row.holder)}</Chip> : null,
     row.gone ? <Chip key="gone">{words.queue.goneChip}</Chip> : null,
     row.hasPicture ? (

@@ -61,7 +61,6 @@ describe("the queue", () => {
       kind: "remove",
       ground: "threat",
       state: "decided",
-      withNotice: true,
     });
     expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. borttaget");
   });
@@ -269,11 +268,13 @@ describe("the queue", () => {
           by: "Per Alm",
           ground: "",
           text: "Hej",
-          holdUntil: "",
+          mine: false,
+          reason: "",
+          notBefore: "",
           carriedOutAt: null,
-          readBack: "",
+          readBack: "not_yet",
           cause: "",
-          withNotice: false,
+          isNotice: false,
         },
       ];
     });

@@ -237,17 +237,28 @@ type OpenProps = {
 
 function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps) {
   const words = useWords();
+  const client = useQueryClient();
   const { data, error } = usePost(id);
   const ready = Boolean(data);
 
-  // Read by a person: only when it has stood before somebody for a moment, not when stepped past.
+  // Read by a person, and held: only when it has stood before somebody for a moment, not when stepped past. Whoever leaves
+  // without having begun anything gives it back, so that colleagues are not kept waiting for a glance.
   useEffect(() => {
     if (!ready) return;
+    let opened = false;
     const timer = setTimeout(() => {
-      if (document.visibilityState === "visible") commands.postOpened(id).catch(() => undefined);
+      if (document.visibilityState !== "visible") return;
+      opened = true;
+      commands.postOpened(id).catch(() => undefined);
     }, dwell);
-    return () => clearTimeout(timer);
-  }, [id, ready]);
+    return () => {
+      clearTimeout(timer);
+      const left = client.getQueryData<PostView>(["post", id]);
+      const begun = left?.draft?.text || left?.actions.some((action) => action.mine) || left?.assignedPerson;
+      if (opened && left?.claim?.mine && left.state === "open" && !begun)
+        commands.queueRelease(id).catch(() => undefined);
+    };
+  }, [id, ready, client]);
 
   if (error && !data)
     return (

@@ -28,7 +28,12 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
   const [error, setError] = useState<unknown>(null);
   const back = useRef<HTMLDivElement>(null);
 
-  const used = codePoints(draft.text) + (post.signature ? codePoints(post.signature) + 1 : 0);
+  const templates = post.templates
+    .filter((one) => one.kind !== "removal_notice")
+    .sort((a, b) => Number(b.suggested) - Number(a.suggested));
+  const used =
+    codePoints(draft.text) +
+    (post.signature && !draft.text.trimEnd().endsWith(post.signature) ? codePoints(post.signature) + 1 : 0);
   const over = post.longestReply > 0 ? used - post.longestReply : 0;
   const open = openFields(draft.text);
 
@@ -76,12 +81,12 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
 
   return (
     <div className="q-form" data-testid="reply-form">
-      {post.templates.length > 0 ? (
+      {templates.length > 0 ? (
         <Select
           label={words.act.template}
           lead=""
           placeholder={words.act.templateChoose}
-          choices={post.templates.map((one) => ({
+          choices={templates.map((one) => ({
             id: one.id,
             name: one.name,
             detail: [

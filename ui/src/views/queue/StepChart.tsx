@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import type { OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
 import { useNow } from "../../domain/now";
-import { useHouse } from "../../domain/queries";
 import { WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
@@ -58,7 +57,6 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
   const dates = useDates(useNow());
   const forwardKey = useBinding("forward");
   const replyKey = useBinding("reply");
-  const doneKey = useBinding("done");
   const when = step.at ? `${dates.near(step.at)}${step.detail ? " · " : ""}` : "";
   const detail =
     step.kind === "seal" && step.state === "done" && post.evidence ? null : when || step.detail ? (
@@ -69,7 +67,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
     ) : null;
   const why = step.refusal && step.state === "cannot" ? <WhyNot refusal={step.refusal} /> : null;
 
-  const open = (kind: "forward" | "reply" | "done", key: string) =>
+  const open = (kind: "forward" | "reply", key: string) =>
     step.state === "now" || step.state === "later" ? (
       <Button
         look={step.state === "now" ? "primary" : "plain"}
@@ -98,12 +96,12 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
     register: () => (
       <>
         <Forwards post={post} />
-        {forms.forward ?? open("forward", forwardKey)}
+        {forms.forward ??
+          (post.forwards.some((forward) => forward.state === "sent") ? null : open("forward", forwardKey))}
       </>
     ),
     reply: () => forms.reply ?? open("reply", replyKey),
     police: () => (post.evidence ? <p className="tiny faint">{post.evidence.number}</p> : null),
-    done: () => forms.done ?? open("done", doneKey),
   };
   return (
     <>
@@ -116,14 +114,14 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
 
 function Forwards({ post }: { post: PostView }) {
   const words = useWords();
-  const dates = useDates(useNow());
-  const { departments } = useHouse();
+  const now = useNow();
+  const dates = useDates(now);
   if (post.forwards.length === 0) return null;
   return (
     <ul className="q-forwards">
       {post.forwards.map((forward) => {
-        const name =
-          departments.find((one) => one.id === forward.department.id)?.name ?? forward.department.name;
+        const name = forward.department;
+        const late = forward.state === "sent" && Date.parse(forward.registerBy) < now;
         return (
           <li key={forward.id} data-testid="forward" data-state={forward.state}>
             {forward.state === "registered"
@@ -131,9 +129,7 @@ function Forwards({ post }: { post: PostView }) {
               : null}
             {forward.state === "sent" ? words.act.registrar.sent(name, dates.near(forward.registerBy)) : null}
             {forward.state === "returned" ? words.act.registrar.returned(name, forward.question) : null}
-            {forward.late && forward.state === "sent" ? (
-              <span className="grave"> {words.act.registrar.late}</span>
-            ) : null}
+            {late ? <span className="grave"> {words.act.registrar.late}</span> : null}
           </li>
         );
       })}

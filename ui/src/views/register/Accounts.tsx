@@ -18,7 +18,7 @@ import { go, writeAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
-import { collator, useDates, useWords } from "../../text";
+import { causeText, collator, useDates, useWords } from "../../text";
 
 export const connectAddress = (account?: string) =>
   writeAddress(["register", "connect", ...(account ? [account] : [])]);
@@ -257,7 +257,9 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
             ))}
           </ul>
         )}
-        {account.connectionCause ? <p className="small grave">{account.connectionCause}</p> : null}
+        {account.connectionCause ? (
+          <p className="small grave">{causeText(words, account.connectionCause)}</p>
+        ) : null}
       </section>
       <dl className="r-facts">
         {facts.map(([name, value]) => (

@@ -27,7 +27,7 @@ export function Departments({ chosen }: { chosen: string | null }) {
   const words = useWords().register.departments;
   const all = useWords();
   const { departments } = useHouse();
-  const may = useMine().holds("administrator");
+  const may = useMine().holds("administrator", "manager");
   const rows = [...departments].sort((a, b) => collator.compare(a.name, b.name));
   const department = chosen === "new" ? blank : rows.find((row) => row.id === chosen);
   const pick = (id: string | null) => go(registerAddress("departments", id), true);

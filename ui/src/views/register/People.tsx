@@ -30,7 +30,7 @@ export function People({ chosen }: { chosen: string | null }) {
   const all = useWords();
   const words = all.register.people;
   const { people, departments } = useHouse();
-  const may = useMine().holds("administrator");
+  const may = useMine().holds("administrator", "manager");
   const rows = [...people].sort((a, b) => collator.compare(a.name, b.name));
   const person = chosen === "new" ? blank : rows.find((row) => row.id === chosen);
   const pick = (id: string | null) => go(registerAddress("people", id), true);

@@ -1,5 +1,6 @@
 /** The evidence as the paper that goes into the file. */
 import type { ForwardView } from "../../backend/bindings";
+import { pageAddress } from "../../backend/evidence";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
 import { useWords } from "../../text";
 
@@ -13,7 +14,7 @@ export function Papers({ forward }: { forward: ForwardView }) {
       {pages.map((page, index) => (
         <img
           key={page}
-          src={page}
+          src={pageAddress(page)}
           alt={words.registrar.page(index + 1, pages.length)}
           className="d-page"
           draggable={false}

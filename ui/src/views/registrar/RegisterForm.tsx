@@ -31,7 +31,7 @@ export function RegisterForm({
   const clock = useClock();
   const dates = useDates(useNow());
   const toasts = useToasts();
-  const [number, setNumber] = useState(forward.number ?? forward.caseReference ?? "");
+  const [number, setNumber] = useState(forward.number ?? "");
   const [receivedOn, setReceivedOn] = useState(forward.receivedOn);
   const [correspondent, setCorrespondent] = useState(forward.correspondent);
   const [concerns, setConcerns] = useState(forward.concerns);
@@ -118,7 +118,6 @@ export function RegisterForm({
           {forward.registeredAt && forward.registeredBy
             ? ` · ${words.registrar.registeredBy(forward.registeredBy, dates.moment(forward.registeredAt))}`
             : ""}
-          {forward.caseReference ? ` · ${words.registrar.case(forward.caseReference)}` : ""}
         </p>
         <fieldset>
           <legend className="tiny faint">{words.registrar.fields}</legend>
