@@ -18,7 +18,8 @@ static SERVER: OnceLock<Option<u16>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// The shell that looks after the server: it waits until its standard input closes, which the operating system sees to
-/// whatever way the test process ends, and then stops the server by its process id.
+/// whatever way the test process ends, and then stops the server by its process id: its own, not that of `runuser`, which
+/// a shell starts deaf to interrupts. Nothing of the test's output is held open by it.
 const CARETAKER: &str = r#"
 set -eu
 dir=$1; bin=$2; port=$3
@@ -29,7 +30,7 @@ $as "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.
 server=$!
 echo started
 read -r _ || true
-kill -INT "$server" 2>/dev/null || true
+kill -INT "$(head -n 1 "$dir/data/postmaster.pid" 2>/dev/null || echo "$server")" 2>/dev/null || true
 wait "$server" 2>/dev/null || true
 rm -rf "$dir"
 "#;
@@ -62,6 +63,7 @@ fn start() -> Option<u16> {
         .arg(port.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .expect("a shell");
     let mut line = String::new();

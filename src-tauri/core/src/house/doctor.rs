@@ -10,7 +10,7 @@ use std::{
     path::Path,
     time::Duration,
 };
-use uppsikt_core::{
+use crate::{
     collector,
     logbook::Logbook,
     policy, register,
@@ -19,7 +19,8 @@ use uppsikt_core::{
 };
 
 /// What is examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// Whether the key store takes a secret and gives it back.
@@ -41,7 +42,8 @@ pub enum CheckKind {
 }
 
 /// How it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// Well.
@@ -53,7 +55,8 @@ pub enum CheckState {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Check {
     /// What was examined.
     pub what: CheckKind,
