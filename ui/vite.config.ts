@@ -16,7 +16,7 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
-    setupFiles: ["src/test/setup.ts"],
+    setupFiles: ["vitest.setup.ts"],
     css: false,
     testTimeout: 20_000,
   },

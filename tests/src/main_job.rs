@@ -116,12 +116,12 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
     say("Anna B.:s hot står överst i kön.");
 
     window.press('t').await;
-    window.find("[data-testid='step-seal'][data-state='done']").await;
-    window.see("toast").await;
-    window.picture("bevis-sakrat-och-borttagning-beslutad").await;
-    say("Beviset är säkrat och borttagningen beslutad; den går att ångra i fem sekunder.");
+    window.see("do-undo").await;
+    window.picture("borttagning-beslutad-gar-att-angra").await;
     window.press('z').await;
+    window.find("[data-testid='step-seal'][data-state='done']").await;
     window.find("[data-testid='step-remove']:not([data-state='done'])").await;
+    say("Beviset är säkrat; borttagningen beslutades och ångrades inom fem sekunder.");
     tokio::time::sleep(Duration::from_secs(7)).await;
     assert!(!is_gone(&outside.standing(&threat)), "what was undone never reached the platform");
     window.picture("angrat").await;
@@ -129,7 +129,7 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
 
     find_by_search(window, THREAT_BY).await;
     window.press('t').await;
-    window.see("toast").await;
+    window.see("do-undo").await;
     outside.until(&threat, is_gone);
     say("Borttaget igen, och borta från plattformen.");
     find_by_search(window, THREAT_BY).await;

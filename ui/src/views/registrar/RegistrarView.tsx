@@ -41,8 +41,9 @@ export function RegistrarView() {
   );
 
   useEffect(() => {
-    if (data && found < 0 && data.length > 0 && wideEnough()) open(Math.min(last, data.length - 1));
-  }, [data, found, last, open]);
+    const next = data?.[Math.min(last, data.length - 1)];
+    if (next && found < 0 && wideEnough()) go(registrarAddress(tab, next.id), true);
+  }, [data, found, last, tab]);
   useEffect(() => {
     list.current?.querySelector(`[data-forward="${chosen ?? ""}"]`)?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
@@ -68,7 +69,9 @@ export function RegistrarView() {
             <Tabs tab={tab} />
             {error ? <Trouble error={error} /> : null}
             {data?.length === 0 ? (
-              <EmptyState title={words.registrar.empty[tab].title}>{words.registrar.empty[tab].body}</EmptyState>
+              <EmptyState title={words.registrar.empty[tab].title}>
+                {words.registrar.empty[tab].body}
+              </EmptyState>
             ) : (
               <div
                 className="d-rows"
@@ -88,7 +91,11 @@ export function RegistrarView() {
         second={
           forward ? (
             <div className="d-open" key={forward.id}>
-              <RegisterForm forward={forward} onBack={() => go(registrarAddress(tab))} onDone={() => setLast(found)} />
+              <RegisterForm
+                forward={forward}
+                onBack={() => go(registrarAddress(tab))}
+                onDone={() => setLast(found)}
+              />
               <Papers forward={forward} />
             </div>
           ) : (
@@ -153,4 +160,3 @@ function Row({ forward, on, onOpen }: { forward: ForwardView; on: boolean; onOpe
     </div>
   );
 }
-
