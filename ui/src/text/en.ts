@@ -779,7 +779,6 @@ export const en: Words = {
     not_registered: () => ({ why: "Confidential matter is registered before it is removed.", remedy: "Send it to the registrar first." }),
     still_standing: () => ({ why: "Not yet: an unlawful or confidential post still stands.", remedy: "Remove it, or judge the flag wrong." }),
     claimed_by: (d) => ({ why: `${part(d, "holder") || "A colleague"} has claimed the post${part(d, "until") ? ` until ${part(d, "until")}` : ""}.`, remedy: "Wait, or ask the colleague to give it back. Your draft stays." }),
-    claim_lost: () => ({ why: "Your time with the post ran out, or somebody else took over.", remedy: "Claim the post again. Your draft stays." }),
     platform_cannot: () => ({ why: "The platform does not let the municipality do it from here.", remedy: "Do it on the platform." }),
     not_connected: () => ({ why: "The account is not connected.", remedy: "Connect the account under Accounts." }),
     too_late_to_withdraw: () => ({ why: "Too late to undo: the decision is already being carried out.", remedy: "" }),

@@ -816,7 +816,6 @@ export const sv = {
     not_registered: () => ({ why: "Uppgifter med sekretess ska registreras innan de tas bort.", remedy: "Skicka till registrator först." }),
     still_standing: () => ({ why: "Går inte än: ett olagligt eller sekretesskyddat inlägg står kvar.", remedy: "Ta bort det, eller bedöm flaggan som fel." }),
     claimed_by: (d) => ({ why: `${part(d, "holder") || "En kollega"} har tagit inlägget${part(d, "until") ? ` till ${part(d, "until")}` : ""}.`, remedy: "Vänta, eller be kollegan lämna tillbaka det. Ditt utkast finns kvar." }),
-    claim_lost: () => ({ why: "Din tid med inlägget gick ut, eller någon annan tog över.", remedy: "Ta inlägget igen. Ditt utkast finns kvar." }),
     platform_cannot: () => ({ why: "Plattformen låter inte kommunen göra det härifrån.", remedy: "Gör det på plattformen." }),
     not_connected: () => ({ why: "Kontot är inte anslutet.", remedy: "Anslut kontot under Konton." }),
     too_late_to_withdraw: () => ({ why: "För sent att ångra: beslutet verkställs redan.", remedy: "" }),
