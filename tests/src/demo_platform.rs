@@ -19,7 +19,7 @@ use answer::{Asked, Told};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::{
-    io::Read as _,
+    io::{Read as _, Write as _},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -27,7 +27,7 @@ use std::{
     thread::JoinHandle,
     time::Duration,
 };
-use tiny_http::{Header, Response, Server};
+use tiny_http::Server;
 use world::{Kind, Taker, World};
 
 /// How a platform fails.
@@ -355,19 +355,22 @@ fn serve(inner: &Inner, mut request: tiny_http::Request) {
         Some(kind) if kind != Failure::LostAnswer => failing(&asked.path, kind),
         _ => answer(inner, &asked),
     };
-    if failure == Some(Failure::LostAnswer) {
-        // Done, but what comes back is no HTTP: to whoever asked, the answer is lost.
-        let _ = std::io::Write::write_all(&mut request.into_writer(), b"\0\0\0\0\r\n\r\n");
-        return;
+    // Done, but what comes back is no HTTP: to whoever asked, the answer is lost.
+    let bytes = if failure == Some(Failure::LostAnswer) { b"\0\0\0\0\r\n\r\n".to_vec() } else { on_the_wire(&told) };
+    // In one piece: head and body apart would wait for each other on the way.
+    let mut writer = request.into_writer();
+    let _ = writer.write_all(&bytes).and_then(|()| writer.flush());
+}
+
+fn on_the_wire(told: &Told) -> Vec<u8> {
+    let mut text = format!("HTTP/1.1 {} -\r\nContent-Type: {}\r\n", told.status, told.kind);
+    for (name, value) in &told.headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
     }
-    let mut response = Response::from_data(told.bytes).with_status_code(told.status);
-    let kind = ("Content-Type", told.kind.to_owned());
-    for (name, value) in std::iter::once(kind).chain(told.headers) {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
-    let _ = request.respond(response);
+    text.push_str(&format!("Content-Length: {}\r\n\r\n", told.bytes.len()));
+    let mut bytes = text.into_bytes();
+    bytes.extend_from_slice(&told.bytes);
+    bytes
 }
 
 fn read(request: &mut tiny_http::Request) -> Asked {

@@ -44,8 +44,7 @@ impl Outside {
     }
 
     fn get(&self, path: &str, query: &[(&str, &str)]) -> Value {
-        let answer = self.client.get(format!("{}{path}", self.address)).query(query).send().expect("the platform answers");
-        answer.json().expect("in JSON")
+        asked(self.client.get(format!("{}{path}", self.address)).query(query))
     }
 
     /// The platform's name for the post of an account with these words or by this author.
@@ -71,9 +70,7 @@ impl Outside {
     #[must_use]
     pub fn writes(&self, account: &str, author: &str, text: &str) -> String {
         let form = [("account", account), ("author", author), ("text", text)];
-        let answer = self.client.post(format!("{}/_demo/write", self.address)).form(&form).send().expect("it is taken");
-        let answer: Value = answer.json().expect("in JSON");
-        answer["id"].as_str().expect("an id").to_owned()
+        asked(self.client.post(format!("{}/_demo/write", self.address)).form(&form))["id"].as_str().expect("an id").to_owned()
     }
 
     /// Waits until a post stands like this.
@@ -91,6 +88,14 @@ impl Outside {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// The answer to a request, asked on a thread of its own: a blocking client must not be used where the journeys wait.
+fn asked(request: reqwest::blocking::RequestBuilder) -> Value {
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| request.send().expect("the platform answers").json().expect("in JSON"));
+        asking.join().expect("the platform was asked")
+    })
 }
 
 /// Whether the demo platform says that a post is no longer there.
@@ -191,9 +196,10 @@ pub async fn find_by_search(window: &Window, words: &str) {
     window.press_with(key::CONTROL, 'a').await;
     window.type_words(words).await;
     window.press(key::ENTER).await;
-    window.until("only what was searched for is listed", || async {
-        let script = "const rows = [...document.querySelectorAll(\"[data-testid='queue-row']\")];
-            return rows.length > 0 && rows.every(r => r.innerText.includes(arguments[0]));";
+    window.until("what was searched for stands first", || async {
+        let script = "const field = document.querySelector(\"[data-testid='queue-search'] input, input[data-testid='queue-search']\");
+            const row = document.querySelector(\"[data-testid='queue-row']\");
+            return Boolean(row?.innerText.includes(arguments[0]) && (!field || field.value === arguments[0]));";
         window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
     })
     .await;

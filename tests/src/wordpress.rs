@@ -149,7 +149,7 @@ impl WordPress {
     #[must_use]
     pub fn public_sees(&self, post: u64) -> Vec<u64> {
         let url = format!("{}/wp-json/wp/v2/comments?post={post}&per_page=100&order=asc", self.address);
-        let answer = client().get(url).send().and_then(|answer| answer.json::<Value>()).expect("a list");
+        let answer = client().get(url).send().and_then(reqwest::blocking::Response::json::<Value>).expect("a list");
         answer.as_array().map_or_else(Vec::new, |all| all.iter().map(number).collect())
     }
 

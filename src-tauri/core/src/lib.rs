@@ -35,3 +35,5 @@ pub mod queue;
 pub mod platform;
 /// One round over all accounts.
 pub mod collector;
+/// The folder where a municipality's Uppsikt lives, opened and examined.
+pub mod house;

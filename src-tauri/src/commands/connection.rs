@@ -12,7 +12,8 @@ use tauri::State;
 use uppsikt_core::{
     action::Abilities,
     intake::{Outage, OutageKind},
-    platform, register,
+    platform,
+    register::{self, Account},
     secrets::{Credential, Secret},
     words::{AccountId, Actor, Platform, Refusal, Result},
 };
@@ -182,16 +183,21 @@ fn connect(desk: &OpenDesk, id: AccountId, request: &ConnectRequest) -> Result<A
     if account.platform != request.platform {
         return Err(Refusal::Unknown.into());
     }
-    let found = discover(desk, request)?.into_iter().find(|found| {
-        found.handle == account.handle && found.address.trim_end_matches('/') == account.address.trim_end_matches('/')
-    });
-    let login = found.ok_or(Refusal::LoginRefused)?.credential;
+    let login = own_login(desk, account, &request.credential());
     platform::health(account.platform, &account.address, &account.handle, &login, Arc::clone(&desk.transport))
         .map_err(|outage| refusal(&outage))?;
     desk.secrets.keep_credential(id, &login)?;
     desk.connections.forget(id);
     desk.write(|tx, _| register::connected(tx, &active))?;
     row(desk, id)
+}
+
+/// The login for this account alone, where the one that was typed opens several; else the one that was typed. Whether it
+/// opens the account is asked of the account itself.
+fn own_login(desk: &OpenDesk, account: &Account, typed: &Credential) -> Credential {
+    let found = platform::discover(account.platform, &account.address, typed, Arc::clone(&desk.transport));
+    let own = found.ok().and_then(|found| found.into_iter().find(|found| found.handle == account.handle));
+    own.map_or_else(|| typed.clone(), |own| own.credential)
 }
 
 fn discover(desk: &OpenDesk, request: &ConnectRequest) -> Result<Vec<platform::Candidate>> {

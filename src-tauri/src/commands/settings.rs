@@ -4,13 +4,12 @@ use super::register::administers;
 use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk},
-    doctor::{self, Check},
-    opening,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
+    house::{self, Check},
     logbook::Reader,
     register,
     store::Place,
@@ -25,6 +24,40 @@ pub enum DatabaseKind {
     Sqlite,
     /// A server that a team shares.
     Postgres,
+}
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$case_doc])* $case),* }
+
+        impl $name {
+            fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$case),)* _ => None }
+            }
+        }
+    )*};
+}
+
+choices! {
+    /// The language of the window.
+    Language {
+        /// Swedish.
+        Sv = "sv",
+        /// English.
+        En = "en",
+    }
+    /// The colours of the window.
+    Theme {
+        /// As the desktop has them.
+        System = "system",
+        /// Dark on light.
+        Light = "light",
+        /// Light on dark.
+        Dark = "dark",
+    }
 }
 
 /// A setting that can be changed.
@@ -72,8 +105,8 @@ impl SettingName {
     /// Says no to a value that the window could not have meant.
     fn fits(self, value: &str) -> Result<(), Refusal> {
         let fits = match self {
-            SettingName::Language => matches!(value, "sv" | "en"),
-            SettingName::Theme => matches!(value, "system" | "light" | "dark"),
+            SettingName::Language => Language::from_word(value).is_some(),
+            SettingName::Theme => Theme::from_word(value).is_some(),
             SettingName::Keys => serde_json::from_str::<BTreeMap<String, String>>(value).is_ok(),
             SettingName::Notify => matches!(value, "true" | "false"),
             SettingName::Rules => value.is_empty() || value.starts_with("https://") || value.starts_with("http://"),
@@ -92,9 +125,9 @@ impl SettingName {
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The language of the window.
-    pub language: String,
+    pub language: Language,
     /// Its colours.
-    pub theme: String,
+    pub theme: Theme,
     /// Its keys, where they are not the usual ones.
     pub keys: BTreeMap<String, String>,
     /// Whether grave posts are notified.
@@ -129,12 +162,14 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
         desk.read(|reader, me| {
             let get = |name: SettingName| kept(reader, name, me.id());
             Ok(Settings {
-                language: get(SettingName::Language)?.unwrap_or_else(|| "sv".to_owned()),
-                theme: get(SettingName::Theme)?.unwrap_or_else(|| "system".to_owned()),
+                language: get(SettingName::Language)?
+                    .and_then(|word| Language::from_word(&word))
+                    .unwrap_or(Language::Sv),
+                theme: get(SettingName::Theme)?.and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,
-                place: desk.folder.to_string_lossy().into_owned(),
-                key_store: desk.secrets.store_name(),
+                place: place(desk),
+                key_store: house::key_store_name(&desk.secrets),
                 policy: get(SettingName::Policy)?.unwrap_or_default(),
                 policies: policies(desk),
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
@@ -155,7 +190,7 @@ pub async fn setting_keep(desk: State<'_, Desk>, name: SettingName, value: Strin
         let value = value.trim();
         name.fits(value)?;
         let policy = match name {
-            SettingName::Policy => Some(opening::policy(&desk.folder, value)?),
+            SettingName::Policy => Some(house::policy(&desk.folder, value)?),
             _ => None,
         };
         desk.write(|tx, me| {
@@ -179,7 +214,7 @@ pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
     desk.run(|desk| {
         desk.me()?;
         let OpenDesk { logbook, secrets, folder, .. } = desk;
-        Ok(doctor::examine(&doctor::Patient { logbook, secrets, folder, now: desk.now() }))
+        Ok(house::examine(&house::Patient { logbook, secrets, folder, now: desk.now() }))
     })
     .await
 }
@@ -196,11 +231,26 @@ fn kept(reader: &Reader<'_>, name: SettingName, me: ActorId) -> Result<Option<St
     register::setting(reader, &name.kept_as(me))
 }
 
+/// Where the data lies: the folder, or the server without the name and password that open it.
+fn place(desk: &OpenDesk) -> String {
+    match desk.logbook.store().place() {
+        Place::File { .. } => desk.folder.to_string_lossy().into_owned(),
+        Place::Server(address) => without_login(address),
+    }
+}
+
+fn without_login(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
+    let host = rest.split_once('?').map_or(rest, |(before, _)| before);
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}")
+}
+
 /// The policies that came with the program, and the municipality's own.
 fn policies(desk: &OpenDesk) -> Vec<String> {
     let mut names: Vec<String> =
         uppsikt_core::policy::Policy::embedded_names().into_iter().map(str::to_owned).collect();
-    let own = std::fs::read_dir(desk.folder.join(opening::POLICIES)).into_iter().flatten().flatten();
+    let own = std::fs::read_dir(desk.folder.join(house::POLICIES)).into_iter().flatten().flatten();
     for path in own.map(|file| file.path()).filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
         if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
             names.push(name.to_owned());
@@ -221,6 +271,13 @@ mod tests {
         let (maja, rune) = (ActorId::from_number(2), ActorId::from_number(3));
         assert_ne!(SettingName::Theme.kept_as(maja), SettingName::Theme.kept_as(rune));
         assert_eq!(SettingName::Policy.kept_as(maja), SettingName::Policy.kept_as(rune));
+    }
+
+    #[test]
+    fn a_server_is_named_without_its_password() {
+        let shown = without_login("postgres://maja:hemligt@db.lillvik.example:5432/uppsikt?password=hemligt");
+        assert_eq!(shown, "postgres://db.lillvik.example:5432/uppsikt");
+        assert_eq!(without_login("postgresql://db/uppsikt"), "postgresql://db/uppsikt");
     }
 
     #[test]

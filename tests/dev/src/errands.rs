@@ -2,8 +2,8 @@
 
 use std::env;
 use std::fs;
-use std::process::Command;
 
+use crate::build_dir;
 use crate::caretaker::Caretaker;
 use crate::cargo;
 use crate::checkout::Checkout;
@@ -23,7 +23,7 @@ pub fn bindings(checkout: &Checkout, _: &[String]) -> Result<()> {
         ui::provide(checkout, &caretaker)?;
     }
     let args = ["test", "--workspace", "--lib", "--bins", "bindings"];
-    process::succeed(cargo::cargo(checkout, &caretaker, &args).env("UPPSIKT_WRITE_BINDINGS", "1"))
+    process::succeed(cargo::cargo(checkout, &caretaker, &args)?.env("UPPSIKT_WRITE_BINDINGS", "1"))
 }
 
 pub fn database(_: &Checkout, _: &[String]) -> Result<()> {
@@ -39,17 +39,19 @@ pub fn servers(checkout: &Checkout, args: &[String]) -> Result<()> {
     process::succeed(caretaker.command(checkout.program("servers")).args(args))
 }
 
-/// Built outside the session and run inside it, so that the key store that is measured is not the developer's own.
+/// Built as it would be released, outside the session, and run inside it, so that the key store that is measured is not the
+/// developer's own.
 pub fn bench(checkout: &Checkout, args: &[String]) -> Result<()> {
     let caretaker = Caretaker::hire()?;
-    system::provide(&[Purpose::Build, Purpose::Session, Purpose::Postgres])?;
-    let in_checkout = |mut cargo: Command, errand: &str| {
-        cargo.args([errand, "--release", "-p", "uppsikt-tests", "--bin", "bench"]).current_dir(&checkout.root);
-        cargo
-    };
-    process::succeed(&mut in_checkout(caretaker.command("cargo"), "build"))?;
+    system::provide_node()?;
+    system::provide(&[Purpose::Build, Purpose::Session])?;
+    ui::provide(checkout, &caretaker)?;
+    println!("Building the programs as they are released. The first time this takes a quarter of an hour.");
+    process::succeed(&mut cargo::cargo(checkout, &caretaker, &["build", "--release", "--workspace", "--bins"])?)?;
     let session = Session::open(&caretaker)?;
-    process::succeed(in_checkout(session.command("cargo"), "run").arg("--").args(args))
+    let released = checkout.root.join("target/release");
+    let mut bench = session.command(released.join("bench"));
+    process::succeed(bench.args(args).env("UPPSIKT_PROGRAMS", &released))
 }
 
 /// Tauri's own tool comes finished in the window's npm packages, and builds the pages itself.
@@ -60,6 +62,7 @@ pub fn package(checkout: &Checkout, args: &[String]) -> Result<()> {
     ui::provide_packages(checkout, &caretaker)?;
     let tauri = checkout.ui().join("node_modules/.bin/tauri");
     let mut build = caretaker.command(tauri);
+    build.env(build_dir::VARIABLE, build_dir::provide(checkout)?);
     process::succeed(build.args(["build", "--bundles", "deb"]).args(args).current_dir(&checkout.root))?;
     let folder = checkout.leavings("release/bundle/deb");
     for file in fs::read_dir(&folder).doing(format!("look in {}", folder.display()))?.flatten() {

@@ -16,6 +16,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on standard output")]
 
+mod build_dir;
 mod caretaker;
 mod cargo;
 mod checkout;

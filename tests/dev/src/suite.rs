@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::build_dir;
 use crate::caretaker::Caretaker;
 use crate::cargo;
 use crate::checkout::Checkout;
@@ -86,7 +87,7 @@ impl House<'_> {
     }
 
     fn format(&self, steps: &mut Steps) {
-        steps.take("format", || process::succeed(&mut self.cargo(&["fmt", "--all", "--check"])));
+        steps.take("format", || process::succeed(&mut self.cargo(&["fmt", "--all", "--check"])?));
     }
 
     /// Fresh pages and nothing more: the window cannot be compiled without them.
@@ -110,13 +111,13 @@ impl House<'_> {
 
     fn clippy(&self, steps: &mut Steps) {
         let all = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-        steps.take("clippy", || process::succeed(&mut self.cargo(&all)));
+        steps.take("clippy", || process::succeed(&mut self.cargo(&all)?));
     }
 
     /// Programs and tests are compiled outside the session, then the tests are run inside, where nothing that they do reaches
     /// a real desk. The programs are compiled with them because the journeys start them.
     fn tests(&self, steps: &mut Steps, targets: &[&str], words: &[&str]) {
-        let compile = || process::succeed(&mut self.cargo(&["build", "--workspace", "--all-targets"]));
+        let compile = || process::succeed(&mut self.cargo(&["build", "--workspace", "--all-targets"])?);
         if !steps.take("compile", compile) {
             steps.skip("tests", "not compiled");
             return;
@@ -128,6 +129,7 @@ impl House<'_> {
         steps.take("tests", || {
             let mut cargo = session.command("cargo");
             cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets).current_dir(&self.checkout.root);
+            cargo.env(build_dir::VARIABLE, build_dir::provide(self.checkout)?);
             cargo.env("UPPSIKT_PROGRAMS", &self.checkout.programs).env("UPPSIKT_COMPLETE", "1");
             if !words.is_empty() {
                 cargo.arg("--").args(words);
@@ -136,7 +138,7 @@ impl House<'_> {
         });
     }
 
-    fn cargo(&self, args: &[&str]) -> Command {
+    fn cargo(&self, args: &[&str]) -> Result<Command> {
         cargo::cargo(self.checkout, self.caretaker, args)
     }
 }

@@ -3,7 +3,11 @@
 use super::{fixture, login, week_round, wordpress_exchanges};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use uppsikt_core::{
     action::{Draft, Reply, Wording},
     intake::{Ask, Cursor, GoneBy, Look, OutageKind, PlatformRef},
@@ -78,7 +82,7 @@ text = "Bort"
 deleted = "7 23:01"
 "#;
 
-fn ends() -> DateTime<Utc> {
+pub(super) fn ends() -> DateTime<Utc> {
     "2027-03-05T20:00:00Z".parse().unwrap()
 }
 
@@ -87,20 +91,21 @@ fn at(hour_minute: &str) -> DateTime<Utc> {
     Scenario::told(EVENING).moment(&format!("7 {hour_minute}"), ends())
 }
 
-fn evening() -> DemoPlatform {
+pub(super) fn evening() -> DemoPlatform {
     DemoPlatform::start(&Scenario::told(EVENING), ends())
 }
 
 fn http() -> Arc<dyn Transport> {
-    waiting(Duration::from_secs(20))
+    static ONE: OnceLock<Arc<Http>> = OnceLock::new();
+    ONE.get_or_init(|| waiting(Duration::from_secs(20))).clone()
 }
 
-fn waiting(whole: Duration) -> Arc<dyn Transport> {
+fn waiting(whole: Duration) -> Arc<Http> {
     let patience = Patience { connect: Duration::from_secs(5), whole, tries: 2, pause: Duration::from_millis(10) };
     Arc::new(Http::with(patience).unwrap())
 }
 
-fn connection(demo: &DemoPlatform, key: &str) -> Connection {
+pub(super) fn connection(demo: &DemoPlatform, key: &str) -> Connection {
     connection_over(demo, key, http())
 }
 

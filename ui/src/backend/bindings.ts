@@ -704,8 +704,8 @@ export type ForwardView = {
 	account: string,
 	/**  The platform. */
 	platform: Platform,
-	/**  The post's words. */
-	text: string,
+	/**  The beginning of the post's words, in one line. */
+	excerpt: string,
 	/**  Addresses of pictures of the paper's pages. */
 	pagePictures: string[],
 };
@@ -807,6 +807,13 @@ export type Label =
 "route.dnr" | 
 /**  Asks for a public record: the disclosure clock starts (FL12). */
 "route.records_request";
+
+/**  The language of the window. */
+export type Language = 
+/**  Swedish. */
+"sv" | 
+/**  English. */
+"en";
 
 /**
  *  The lists of the queue. Every post that is somebody's duty is in exactly one of `Open`, `Resting` and `Done`; `Mine`
@@ -1028,6 +1035,8 @@ export type PostState =
 
 /**  Everything about one post. */
 export type PostView = {
+	/**  Its id. */
+	id: PostId,
 	/**  Its row in the list. */
 	row: QueueRow,
 	/**  What kind it is. */
@@ -1319,9 +1328,9 @@ export type SettingName =
 /**  The settings as they are. */
 export type Settings = {
 	/**  The language of the window. */
-	language: string,
+	language: Language,
 	/**  Its colours. */
-	theme: string,
+	theme: Theme,
 	/**  Its keys, where they are not the usual ones. */
 	keys: { [key in string]: string },
 	/**  Whether grave posts are notified. */
@@ -1463,6 +1472,15 @@ export type TemplateView = {
 	/**  Whether the flags suggest it. */
 	suggested: boolean,
 };
+
+/**  The colours of the window. */
+export type Theme = 
+/**  As the desktop has them. */
+"system" | 
+/**  Dark on light. */
+"light" | 
+/**  Light on dark. */
+"dark";
 
 /**  A post of the thread. */
 export type ThreadPost = {

@@ -143,8 +143,12 @@ fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
             forms.push(definite("en"));
             true
         }
-        "et" => {
+        "et" | "t" => {
             forms.push(definite("et"));
+            true
+        }
+        "met" | "men" => {
+            forms.extend(with(word, &["met", "men"]));
             true
         }
         "s" => true,

@@ -170,13 +170,13 @@ impl Cutting<'_, '_> {
                 self.mark_last(mark::SHOUTED);
                 self.end_sentence();
             }
-            '?' => {
+            '?' | '؟' | '？' => {
                 if self.in_sentence > 0 {
                     self.mark_last(mark::ASKS);
                 }
                 self.end_sentence();
             }
-            '\n' | '…' | ';' => self.end_sentence(),
+            '\n' | '…' | ';' | '。' | '۔' | '።' => self.end_sentence(),
             '.' => {
                 let next = self.text.as_bytes().get(at + 1).copied().unwrap_or(b' ');
                 if (next.is_ascii_whitespace() || matches!(next, b'"' | b')' | b'.') || next >= 0xE2) && !self.after_short() {

@@ -155,7 +155,8 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
     let sealed = around.evidence.filter(|evidence| evidence.revision == facts.post.latest);
     let removal = facts.actions.iter().rev().find(|action| action.kind == ActionKind::Remove && action.state != ActionState::Withdrawn);
     let wants_removal = ground.is_some() || removal.is_some();
-    let wants_registration = facts.must_be_registered(around.policy) || !facts.forwards.is_empty();
+    let unlawful = ground.is_some_and(|ground| ground.basis == policy::Basis::Law);
+    let wants_registration = unlawful || facts.must_be_registered(around.policy) || !facts.forwards.is_empty();
     if wants_removal || wants_registration || sealed.is_some() {
         steps.push(done_or_next(StepKind::Seal, sealed.map(|evidence| evidence.sealed_at), why(policy::Step::Seal)));
     }
@@ -190,6 +191,7 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
         steps.push(reply);
     }
     only_one_is_now(&mut steps);
+    each_reason_once(&mut steps);
     steps
 }
 
@@ -275,6 +277,18 @@ fn only_one_is_now(steps: &mut [Step]) {
                 step.state = StepState::Later;
             }
             taken = true;
+        }
+    }
+}
+
+/// A reason that holds for several steps stands with the first of them that is not done.
+fn each_reason_once(steps: &mut [Step]) {
+    let mut told: Vec<String> = Vec::new();
+    for step in steps {
+        if step.state == StepState::Done || told.contains(&step.detail) {
+            step.detail.clear();
+        } else {
+            told.push(step.detail.clone());
         }
     }
 }

@@ -289,6 +289,8 @@ seen! {
     }
     /// Everything about one post.
     PostView {
+        /// Its id.
+        id: PostId,
         /// Its row in the list.
         row: QueueRow,
         /// What kind it is.
@@ -417,6 +419,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         .map(|rule| rule.signature(me.initials()))
         .unwrap_or_default();
     Ok(PostView {
+        id,
         kind: post.kind,
         openly_visible: post.openly_visible,
         standing: post.standing,

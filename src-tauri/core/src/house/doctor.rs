@@ -10,7 +10,7 @@ use std::{
     path::Path,
     time::Duration,
 };
-use uppsikt_core::{
+use crate::{
     collector,
     logbook::Logbook,
     policy, register,
@@ -19,7 +19,8 @@ use uppsikt_core::{
 };
 
 /// What is examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// Whether the key store takes a secret and gives it back.
@@ -41,7 +42,8 @@ pub enum CheckKind {
 }
 
 /// How it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// Well.
@@ -53,7 +55,8 @@ pub enum CheckState {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Check {
     /// What was examined.
     pub what: CheckKind,
@@ -120,11 +123,17 @@ fn not_examined(error: &Error) -> Finding {
 fn key_store(patient: &Patient<'_>) -> Result<Finding> {
     Ok(match patient.secrets.prove() {
         Ok(()) => {
-            good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", patient.secrets.store_name()))
+            good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", key_store_name(patient.secrets)))
         }
         Err(Error::Refused(_)) => bad("Nyckelringen är låst eller saknas. Lås upp den och försök igen."),
         Err(broke) => return Err(broke),
     })
+}
+
+/// What the key store calls itself, without the address that some add.
+#[must_use]
+pub fn key_store_name(secrets: &Secrets) -> String {
+    secrets.store_name().split(',').next().unwrap_or_default().trim().to_owned()
 }
 
 fn database(patient: &Patient<'_>) -> Result<Finding> {
