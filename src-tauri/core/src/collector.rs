@@ -143,5 +143,6 @@ pub fn round(round: &Round<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Res
         return Err(fault);
     }
     deliver(round)?;
+    outbox::wake_rested(round)?;
     Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

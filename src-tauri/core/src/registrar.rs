@@ -69,9 +69,10 @@ impl Forward {
         }
         Ok(Forward {
             evidence,
+            // That somebody has to do with social services or health care is itself confidential (DI6).
+            confidential: confidential || to.personal_file,
             to,
             concerns: concerns.to_owned(),
-            confidential,
             correspondent: post.author_name.clone(),
         })
     }

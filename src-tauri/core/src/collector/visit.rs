@@ -296,6 +296,14 @@ pub fn longest_gap(reader: &Reader<'_>, account: AccountId, from: Timestamp, now
         &[account.into(), from.into()],
     )?;
     let mut seen = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<Timestamp>>>()?;
+    let before = reader.one(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM round
+         WHERE account_id = $1 AND result NOT LIKE 'missed%' AND ended_at < $2",
+        &[account.into(), from.into()],
+    )?;
+    if before.get::<i64>(0)? > 0 {
+        seen.insert(0, from);
+    }
     if seen.is_empty() {
         return Ok(None);
     }

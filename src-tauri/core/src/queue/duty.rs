@@ -195,6 +195,12 @@ impl Facts {
         self.forwards.iter().any(|forward| forward.state != ForwardState::Returned)
     }
 
+    /// Whether the registrar's question to it has not been answered by sending it again (RG3).
+    #[must_use]
+    pub fn was_returned(&self) -> bool {
+        self.forwards.last().is_some_and(|forward| forward.state == ForwardState::Returned)
+    }
+
     /// The gravest ground that its flags suggest, leaving out those that allow no copy.
     #[must_use]
     pub fn ground<'p>(&self, policy: &'p Policy) -> Option<&'p Ground> {
@@ -219,7 +225,7 @@ impl Facts {
             let due_at = policy.remove_by(received, ground.class);
             return Some(Duty { kind: DutyKind::Remove, rank, due_at });
         }
-        if self.must_be_registered(policy) && !self.is_forwarded() {
+        if self.was_returned() || self.must_be_registered(policy) && !self.is_forwarded() {
             return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });
         }
         let nothing_done = !self.has(ActionKind::Remove) && !self.has(ActionKind::Hide) && !self.is_forwarded();

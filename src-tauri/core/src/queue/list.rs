@@ -376,6 +376,18 @@ pub fn unplaced(reader: &Reader<'_>) -> Result<Vec<PostId>> {
         .collect()
 }
 
+/// Posts whose rest is over at `at`.
+///
+/// # Errors
+/// A fault of the database.
+pub fn rested(reader: &Reader<'_>, at: Timestamp) -> Result<Vec<PostId>> {
+    reader
+        .rows("SELECT id FROM post WHERE state = 'resting' AND rests_until <= $1 ORDER BY id", &[at.into()])?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
 /// Whether the program itself closed the post, because nothing remained.
 #[must_use]
 pub(super) fn closed_by_itself(reason: &str) -> bool {

@@ -305,7 +305,8 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     let waiting = (facts.is_pending(ActionKind::Remove) || facts.is_pending(ActionKind::Hide) || facts.is_pending(ActionKind::Unhide))
         .then_some(Refusal::DecisionWaiting);
     let hidden = facts.post.standing == Standing::Hidden;
-    let replying = facts.is_pending(ActionKind::Reply).then_some(Refusal::DecisionWaiting);
+    let uncertain = facts.actions.iter().any(|action| action.state == ActionState::Uncertain);
+    let replying = (uncertain || facts.is_pending(ActionKind::Reply)).then_some(Refusal::DecisionWaiting);
     let offer = |kind, refusal: Option<Refusal>, advice: String| Offer { kind, refusal, advice };
     let mut offers = vec![
         offer(OfferKind::Seal, None, String::new()),

@@ -549,7 +549,17 @@ fn thread(reader: &Reader<'_>, of: &Post) -> Result<Vec<ThreadPost>> {
     let mut ordered = Vec::with_capacity(posts.len());
     let mut stack: Vec<(&Post, u32)> =
         answers.remove("").unwrap_or_default().into_iter().rev().map(|post| (post, 0)).collect();
-    while let Some((post, depth)) = stack.pop() {
+    loop {
+        let Some((post, depth)) = stack.pop() else {
+            // What is left answers in a ring: it is shown all the same, from its oldest post on.
+            let left = answers.values().flatten().min_by_key(|post| (post.posted_at, post.id)).copied();
+            let Some(oldest) = left else { break };
+            for ring in answers.values_mut() {
+                ring.retain(|post| post.id != oldest.id);
+            }
+            stack.push((oldest, 0));
+            continue;
+        };
         ordered.push(ThreadPost {
             id: post.id,
             author: post.author_name.clone(),
@@ -738,7 +748,9 @@ fn templates(
     labels: &[&str],
     signature: &str,
 ) -> Vec<TemplateView> {
-    let number = facts.forwards.iter().rev().find_map(|forward| forward.number.as_ref());
+    // A number that would tell of something confidential is not told in a thread.
+    let number =
+        facts.forwards.iter().rev().filter(|forward| !forward.confidential).find_map(|forward| forward.number.as_ref());
     let mut values: BTreeMap<&str, String> = BTreeMap::new();
     values.insert("kommun", account.name.clone());
     values.insert("signatur", signature.to_owned());
