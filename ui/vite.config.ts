@@ -18,6 +18,6 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["vitest.setup.ts"],
     css: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

@@ -753,9 +753,14 @@ export function makeFake(options: Options = {}) {
     queuePost: (post) => viewOf(find(post)),
     postOpened: (post) => {
       const found = find(post);
+      if (!me.roles.includes("moderator")) return null;
       if (found.row.unread) {
         found.row.unread = false;
         enter("read", post, name(found), { revision: found.seed.before ? 2 : 1 });
+      }
+      if (!found.claim) {
+        found.claim = { holder: me.name, mine: true, until: iso(now() + 15 * minute) };
+        enter("claimed", post, name(found), { until: found.claim.until });
       }
       return null;
     },

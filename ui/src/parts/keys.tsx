@@ -68,7 +68,8 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
     function hear(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
       const key = pressed(event);
-      if (!key || takenBy(event.target, key)) return;
+      // A list that follows a field is told of keys by events of its own: what counts is where the writing goes.
+      if (!key || takenBy(event.target, key) || takenBy(document.activeElement, key)) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
       if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
     }

@@ -245,7 +245,7 @@ export const en: Words = {
     },
     goneWhen: (seen, missed) => `Last seen ${seen}, missed ${missed}.`,
     claimedBy: (who, until) => `${who} has claimed the post until ${until}.`,
-    claimedMine: (until) => `You have claimed the post until ${until}.`,
+    claimedMine: (until) => `Yours until ${until}`,
     claim: "Claim the post",
     release: "Give back",
     assignedTo: (who) => `Assigned to ${who}.`,

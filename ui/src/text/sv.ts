@@ -281,7 +281,7 @@ export const sv = {
     },
     goneWhen: (seen: string, missed: string) => `Sågs senast ${seen}, saknades ${missed}.`,
     claimedBy: (who: string, until: string) => `${who} har tagit inlägget till ${until}.`,
-    claimedMine: (until: string) => `Du har tagit inlägget till ${until}.`,
+    claimedMine: (until: string) => `Ditt till ${until}`,
     claim: "Ta inlägget",
     release: "Lämna tillbaka",
     assignedTo: (who: string) => `Tilldelat ${who}.`,

@@ -2,7 +2,7 @@
  * The step chart: what is done, what is next, and why a thing can't be done. Everything is decided here, in place, without a dialog;
  * a key does what its button does.
  */
-import { useCallback, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import type { Decided, OfferKind, PostView, Refusal } from "../../backend/bindings";
 import { commands, Refused } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
@@ -77,6 +77,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const [sealing, setSealing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const pane = useRef<HTMLElement>(null);
   const groundField = useRef<HTMLButtonElement>(null);
   const removeButton = useRef<HTMLButtonElement>(null);
   const replyField = useRef<HTMLTextAreaElement>(null);
@@ -192,6 +193,10 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     rest: () => press("rest"),
     done: () => press("done"),
   });
+
+  useEffect(() => {
+    if (panel) pane.current?.querySelector(`[data-panel="${panel}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [panel]);
 
   const close = () => setPanel(null);
   const forms: Partial<Record<OfferKind, ReactNode>> = {
@@ -321,7 +326,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const not = others.filter((one) => !allowed.includes(one));
 
   return (
-    <aside className="q-act" aria-label={words.act.pane}>
+    <aside className="q-act" aria-label={words.act.pane} ref={pane}>
       <h2>{words.act.title}</h2>
       {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
       <Trouble error={error} />
@@ -330,7 +335,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
           {allowed.map((one) => (
-            <div key={one.kind}>
+            <div key={one.kind} data-panel={one.kind}>
               <OfferButton
                 kind={one.kind}
                 open={panel === one.kind}

@@ -7,7 +7,7 @@ import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge"
 import { FlagMark } from "../../domain/FlagMark";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
-import { useHouse } from "../../domain/queries";
+import { useHouse, useMine } from "../../domain/queries";
 import { RevisionDiff } from "../../domain/RevisionDiff";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
@@ -41,6 +41,7 @@ export function PostPane({
         <span className="quiet" data-testid="queue-position">
           {position}
         </span>
+        <Claim post={post} />
         <KeyHints />
       </div>
       <div className="q-body">
@@ -58,6 +59,29 @@ export function PostPane({
         </article>
       </div>
     </section>
+  );
+}
+
+/** Whose the post is just now. In the bar, so that nothing moves when it changes. */
+function Claim({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const moderates = useMine().holds("moderator");
+  if (!moderates || post.state !== "open" || (post.claim && !post.claim.mine)) return null;
+  const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+  return post.claim ? (
+    <span className="q-claim">
+      {words.post.claimedMine(dates.near(post.claim.until))}{" "}
+      <Button look="link" onPress={() => quietly(commands.queueRelease(post.id))} data-testid="do-release">
+        {words.post.release}
+      </Button>
+    </span>
+  ) : (
+    <span className="q-claim">
+      <Button look="link" onPress={() => quietly(commands.queueClaim(post.id))} data-testid="do-claim">
+        {words.post.claim}
+      </Button>
+    </span>
   );
 }
 
@@ -149,15 +173,6 @@ function Meta({ post }: { post: PostView }) {
         <span>
           {post.earlierByAuthor > 0 ? words.post.earlier(post.earlierByAuthor) : words.post.firstFrom}
         </span>
-        {!post.claim && post.state === "open" ? (
-          <Button
-            look="link"
-            onPress={() => commands.queueClaim(post.id).then(() => setError(null), setError)}
-            data-testid="do-claim"
-          >
-            {words.post.claim}
-          </Button>
-        ) : null}
         {post.openlyVisible ? null : (
           <span className="q-closed">
             <Lock aria-hidden size={13} /> {words.post.notOpen}
@@ -201,19 +216,8 @@ function Standing({ post }: { post: PostView }) {
         {words.post.goneWhen(dates.moment(post.gone.lastSeenAt), dates.moment(post.gone.firstMissedAt))}
       </>,
     );
-  if (post.claim)
-    lines.push(
-      post.claim.mine ? (
-        <>
-          {words.post.claimedMine(dates.near(post.claim.until))}{" "}
-          <Button look="link" onPress={() => run(commands.queueRelease(post.id))} data-testid="do-release">
-            {words.post.release}
-          </Button>
-        </>
-      ) : (
-        words.post.claimedBy(post.claim.holder, dates.near(post.claim.until))
-      ),
-    );
+  if (post.claim && !post.claim.mine)
+    lines.push(words.post.claimedBy(post.claim.holder, dates.near(post.claim.until)));
   if (assigned) lines.push(words.post.assignedTo(assigned));
   if (post.restsUntil)
     lines.push(

@@ -8,7 +8,7 @@ import { Bench } from "../../domain/Bench";
 import { QueueView } from "./QueueView";
 
 async function open(options: Parameters<typeof makeFake>[0] = {}) {
-  const fake = standInFake(makeFake({ posts: 30, hold: 600, ...options }));
+  const fake = standInFake(makeFake({ posts: 30, hold: 60_000, ...options }));
   const shown = render(
     <Bench>
       <QueueView />

@@ -28,6 +28,7 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
           className={`q-step ${step.state}${index === post.steps.length - 1 ? " last" : ""}`}
           data-testid={`step-${step.kind}`}
           data-state={step.state}
+          data-panel={step.kind === "register" ? "forward" : step.kind}
           aria-current={step.state === "now" ? "step" : undefined}
         >
           <span className="q-no-of" aria-hidden="true">

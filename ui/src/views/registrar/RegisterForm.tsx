@@ -17,15 +17,15 @@ const fieldOf: Record<string, string> = {
   public_line: "publicLine",
 };
 
-export function RegisterForm({
-  forward,
-  onBack,
-  onDone,
-}: {
+type FormProps = {
   forward: ForwardView;
+  /** Somebody is registering one after another: the next form takes the focus at once. */
+  begun: boolean;
   onBack: () => void;
   onDone: () => void;
-}) {
+};
+
+export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const words = useWords();
   const client = useQueryClient();
   const clock = useClock();
@@ -128,6 +128,7 @@ export function RegisterForm({
               value={number}
               onChange={setNumber}
               error={errorOf("number")}
+              autoFocus={begun && !done}
               readOnly={done}
               testid="field-number"
               required

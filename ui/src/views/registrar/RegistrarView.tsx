@@ -26,6 +26,7 @@ export function RegistrarView() {
   const chosen = path[2] ?? null;
   const { data, error } = useQuery(queries.registrar(tab));
   const [last, setLast] = useState(0);
+  const [going, setGoing] = useState(false);
   const list = useRef<HTMLDivElement>(null);
 
   const found = data?.findIndex((forward) => forward.id === chosen) ?? -1;
@@ -94,7 +95,11 @@ export function RegistrarView() {
               <RegisterForm
                 forward={forward}
                 onBack={() => go(registrarAddress(tab))}
-                onDone={() => setLast(found)}
+                begun={going}
+                onDone={() => {
+                  setLast(found);
+                  setGoing(true);
+                }}
               />
               <Papers forward={forward} />
             </div>
