@@ -73,6 +73,7 @@ fn page_name(page: u32) -> String {
 
 fn picture(desk: &Desk, wanted: Wanted) -> Result<Vec<u8>> {
     let desk = desk.open().map_err(|_| Refusal::Unknown)?;
+    desk.me()?.may_read()?;
     desk.read(|reader, _| match wanted {
         Wanted::Attachment(id) => {
             let digest = intake::attachment(reader, id)?.0.digest.ok_or(Refusal::Unknown)?;

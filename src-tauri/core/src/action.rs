@@ -11,7 +11,7 @@ mod hands;
 mod removal;
 mod reply;
 
-pub use carry_out::{Carried, carry_out, settle_uncertain, waiting};
+pub use carry_out::{Around, Carried, carry_out, settle_uncertain, waiting};
 pub use decide::{again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, propose, withdraw};
 pub use hands::{Abilities, Hands, Receipt};
 pub use removal::{Basis, Judged, Removal, SecondOpinion};

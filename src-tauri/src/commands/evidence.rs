@@ -28,6 +28,9 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId) -> Answer<Eviden
     desk.run(move |desk| {
         let me = desk.me()?;
         let by = me.moderator()?;
+        if desk.read(|reader, _| Ok(queue::facts(reader, post)?.allows_no_copy(&desk.policy())))? {
+            return Err(Refusal::NoCopyAllowed.into());
+        }
         save_attachments(desk, post)?;
         let key = desk.secrets.seal_key()?;
         let sealed = desk.write(|tx, _| {
@@ -72,6 +75,7 @@ fn save_attachments(desk: &OpenDesk, post: PostId) -> Result<()> {
 #[specta::specta]
 pub async fn evidence_verify(desk: State<'_, Desk>, evidence: EvidenceId) -> Answer<EvidenceView> {
     desk.run(move |desk| {
+        desk.me()?.may_read()?;
         let sound = match desk.read(|reader, _| evidence::verified(reader, evidence)) {
             Ok(_) => true,
             Err(Error::Refused(Refusal::EvidenceBroken)) => false,
@@ -95,7 +99,8 @@ fn seen(desk: &OpenDesk, id: EvidenceId, sound: Option<bool>) -> Result<Evidence
 #[specta::specta]
 pub async fn paper_save(desk: State<'_, Desk>, app: AppHandle, evidence: EvidenceId) -> Answer<Option<String>> {
     desk.run(move |desk| {
-        let (paper, name) = desk.read(|reader, _| {
+        let (paper, name) = desk.read(|reader, me| {
+            me.may_read()?;
             let paper = evidence::file(reader, evidence, evidence::PAPER)?;
             Ok((paper, format!("{}.pdf", evidence::summary(reader, evidence)?.number())))
         })?;

@@ -22,7 +22,10 @@ const MOST_ROWS: u32 = 500;
 pub async fn queue_page(desk: State<'_, Desk>, filter: Filter, offset: u32, limit: u32) -> Answer<Page> {
     desk.run(move |desk| {
         let now = desk.now();
-        desk.read(|reader, me| queue::page(reader, &filter, me.id(), now, offset, limit.min(MOST_ROWS)))
+        desk.read(|reader, me| {
+            me.may_read()?;
+            queue::page(reader, &filter, me.id(), now, offset, limit.min(MOST_ROWS))
+        })
     })
     .await
 }
@@ -34,6 +37,7 @@ pub async fn queue_post(desk: State<'_, Desk>, post: PostId) -> Answer<PostView>
     desk.run(move |desk| {
         let (policy, now) = (desk.policy(), desk.now());
         desk.read(|reader, me| {
+            me.may_read()?;
             let at = queue::Desk { policy: &policy, lexicon: &desk.lexicon, abilities: &abilities, me, now };
             queue::view(reader, at, post)
         })

@@ -96,7 +96,8 @@ pub struct ForwardView {
 pub async fn registrar_page(desk: State<'_, Desk>, tab: RegistrarTab) -> Answer<Vec<ForwardView>> {
     desk.run(move |desk| {
         let now = desk.now();
-        desk.read(|reader, _| {
+        desk.read(|reader, me| {
+            me.may_read()?;
             let state = match tab {
                 RegistrarTab::ToRegister | RegistrarTab::Late => ForwardState::Sent,
                 RegistrarTab::Registered => ForwardState::Registered,

@@ -1182,6 +1182,8 @@ export type Refusal =
 { code: "evidence_broken" } | 
 /**  A picture or file of the post could not be saved, so the copy would not be whole (EV1). */
 { code: "attachment_missing" } | 
+/**  What may be child pornography is never copied (FL3). */
+{ code: "no_copy_allowed" } | 
 /**  Lawful criticism may go only when two persons agree (EV9). */
 { code: "second_person_needed" } | 
 /**  The second person must be somebody else than the first. */

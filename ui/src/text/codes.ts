@@ -8,6 +8,7 @@ export const refusalCodes = [
   "evidence_of_another_post",
   "evidence_outdated",
   "evidence_broken",
+  "no_copy_allowed",
   "attachment_missing",
   "second_person_needed",
   "same_person",

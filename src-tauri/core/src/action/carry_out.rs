@@ -2,9 +2,10 @@
 
 use super::{Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action, decide::insert_notice};
 use crate::{
+    evidence,
     intake::{self, GoneBy, Look, Outage, OutageKind, PlatformRef, Source, Standing},
     logbook::{Entry, Logbook, Reader, Tx},
-    words::{AccountId, ActionId, Actor, Moderator, Refusal, Result, Timestamp},
+    words::{AccountId, ActionId, Actor, Moderator, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
 
@@ -46,7 +47,18 @@ pub fn waiting(reader: &Reader<'_>, at: Timestamp, limit: u32) -> Result<Vec<(Ac
         .collect()
 }
 
-/// Carries out one decision and reads back what became of it. `name` is the account's, for the record of a reply.
+/// What carrying out needs beside the platform.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The account's name, for the record of a reply.
+    pub name: &'a str,
+    /// What time it is; asked again after the platform has answered.
+    pub clock: &'a dyn Fn() -> Timestamp,
+    /// What follows for the post, in the same transaction as what came of it.
+    pub aftermath: &'a dyn Fn(&mut Tx<'_>, PostId) -> Result<()>,
+}
+
+/// Carries out one decision and reads back what became of it.
 ///
 /// # Errors
 /// A fault of the database. What the platform says is kept with the decision, not answered here.
@@ -55,19 +67,25 @@ pub fn carry_out(
     source: &dyn Source,
     hands: &dyn Hands,
     id: ActionId,
-    name: &str,
-    at: Timestamp,
+    around: Around<'_>,
 ) -> Result<Carried> {
     let collector = Actor::collector();
-    let Some(taken) = logbook.write_if(&collector, at, |tx| take(tx, id))? else {
+    let taken = logbook.write_if(&collector, (around.clock)(), |tx| {
+        let taken = take(tx, id)?;
+        if let Some((Turn::Uncertain(post), _)) = &taken {
+            (around.aftermath)(tx, *post)?;
+        }
+        Ok(taken)
+    })?;
+    let Some(taken) = taken else {
         return Ok(Carried::NotOurs);
     };
     let taken = match taken {
         Turn::Ours(taken) => *taken,
-        Turn::Uncertain => return Ok(Carried::NeedsAPerson(ActionState::Uncertain)),
+        Turn::Uncertain(_) => return Ok(Carried::NeedsAPerson(ActionState::Uncertain)),
     };
     let target = logbook.read(|reader| target(reader, &taken))?;
-    let outcome = match act(logbook, hands, &taken, &target) {
+    let outcome = match act(logbook, source, hands, &taken, &target) {
         Ok(outcome) => outcome,
         // The evidence no longer shows the post: it was reworded after the decision. A person decides anew.
         Err(crate::words::Error::Refused(refusal)) => Err(Outage {
@@ -81,14 +99,16 @@ pub fn carry_out(
     match outcome {
         Ok(receipt) => {
             let seen = look_back(source, &taken, &target);
-            logbook.write(&collector, at, |tx| {
-                keep_done(tx, &taken, &receipt, seen, name)?;
+            logbook.write(&collector, (around.clock)(), |tx| {
+                keep_done(tx, &taken, &receipt, seen, around.name)?;
+                (around.aftermath)(tx, taken.post)?;
                 let entry = Entry::CarriedOut { post: taken.post, action: id, read_back: seen.word().to_owned() };
                 Ok((Carried::Out(seen), entry))
             })
         }
-        Err(outage) => logbook.write(&collector, at, |tx| {
+        Err(outage) => logbook.write(&collector, (around.clock)(), |tx| {
             let (carried, state) = keep_failed(tx, &taken, &outage)?;
+            (around.aftermath)(tx, taken.post)?;
             Ok((carried, Entry::NotCarriedOut { post: taken.post, action: id, state: state.to_owned() }))
         }),
     }
@@ -96,7 +116,7 @@ pub fn carry_out(
 
 enum Turn {
     Ours(Box<Action>),
-    Uncertain,
+    Uncertain(PostId),
 }
 
 /// Takes the decision on. A reply that somebody was at when they died may have been published: it is not said twice.
@@ -109,7 +129,7 @@ fn take(tx: &mut Tx<'_>, id: ActionId) -> Result<Option<(Turn, Entry)>> {
     let entry = |state: &str| Entry::NotCarriedOut { post: known.post, action: id, state: state.to_owned() };
     if known.state == ActionState::UnderWay && known.kind == ActionKind::Reply {
         tx.execute("UPDATE action SET state = 'uncertain', cause = 'interrupted' WHERE id = $1", &[id.into()])?;
-        return Ok(Some((Turn::Uncertain, entry("uncertain"))));
+        return Ok(Some((Turn::Uncertain(known.post), entry("uncertain"))));
     }
     tx.execute(
         "UPDATE action SET state = 'under_way', attempts = attempts + 1, not_before = $2 WHERE id = $1",
@@ -125,16 +145,42 @@ fn target(reader: &Reader<'_>, taken: &Action) -> Result<PlatformRef> {
     Ok(if taken.kind == ActionKind::Reply && gone { post.root_ref } else { post.platform_ref })
 }
 
-fn act(logbook: &Logbook, hands: &dyn Hands, taken: &Action, target: &PlatformRef) -> Result<Result<Receipt, Outage>> {
+fn act(
+    logbook: &Logbook,
+    source: &dyn Source,
+    hands: &dyn Hands,
+    taken: &Action,
+    target: &PlatformRef,
+) -> Result<Result<Receipt, Outage>> {
     Ok(match taken.kind {
         ActionKind::Reply => hands.reply(target, &Reply::decided(&taken.text)),
-        ActionKind::Hide => hands.hide(target),
         ActionKind::Unhide => hands.unhide(target),
+        ActionKind::Hide => {
+            logbook.read(|reader| still_shown(reader, source, taken, target))?;
+            hands.hide(target)
+        }
         ActionKind::Remove => {
-            let removal = logbook.read(|reader| Removal::decided(reader, taken))?;
+            let removal = logbook.read(|reader| {
+                still_shown(reader, source, taken, target)?;
+                Removal::decided(reader, taken)
+            })?;
             hands.remove(target, &removal)
         }
     })
+}
+
+/// Says no when the evidence does not show the post any more: as we last fetched it, and as it stands on the platform at
+/// this moment. What was reworded since would otherwise go without a copy (EV1).
+fn still_shown(reader: &Reader<'_>, source: &dyn Source, taken: &Action, target: &PlatformRef) -> Result<()> {
+    let post = intake::post(reader, taken.post)?;
+    let evidence = taken.evidence.ok_or(Refusal::EvidenceMissing)?;
+    evidence::verified(reader, evidence)?.shows(&post)?;
+    match source.look(target) {
+        Ok(Look::Standing(now)) if now.text.replace('\0', "\u{FFFD}") != post.text => {
+            Err(Refusal::EvidenceOutdated.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn look_back(source: &dyn Source, taken: &Action, target: &PlatformRef) -> ReadBack {
@@ -197,6 +243,7 @@ fn keep_failed(tx: &mut Tx<'_>, taken: &Action, outage: &Outage) -> Result<(Carr
     let wait = outage
         .try_again_after
         .and_then(|wait| TimeDelta::from_std(wait).ok())
+        .map(|wait| wait.min(LONGEST_WAIT))
         .unwrap_or_else(|| (FIRST_WAIT * (1 << taken.attempts.min(8))).min(LONGEST_WAIT));
     tx.execute(
         "UPDATE action SET state = $2, not_before = $3, cause = $4 WHERE id = $1",
@@ -220,7 +267,7 @@ pub fn settle_uncertain(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId, happe
     let at = tx.at();
     let state = if happened { ActionState::CarriedOut } else { ActionState::Failed };
     tx.execute(
-        "UPDATE action SET state = $2, carried_out_at = CASE WHEN $2 = 'carried_out' THEN $3 ELSE NULL END WHERE id = $1",
+        "UPDATE action SET state = $2, carried_out_at = CASE WHEN $2 = 'carried_out' THEN CAST($3 AS BIGINT) ELSE NULL END WHERE id = $1",
         &[id.into(), state.word().into(), at.into()],
     )?;
     let entry = if happened {

@@ -251,6 +251,9 @@ pub fn withdraw(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId) -> Result<(Ac
 /// [`Refusal::Unknown`] when it did not fail: what is uncertain is first looked into, so that nothing is said twice.
 pub fn again(tx: &mut Tx<'_>, by: Moderator<'_>, id: ActionId, not_before: Timestamp) -> Result<(ActionId, Entry)> {
     let known = action(tx, id)?;
+    if known.second_by == Some(by.id()) {
+        return Err(Refusal::SamePerson.into());
+    }
     if known.state != ActionState::Failed {
         return Err(Refusal::Unknown.into());
     }

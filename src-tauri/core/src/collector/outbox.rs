@@ -2,7 +2,7 @@
 
 use super::Round;
 use crate::{
-    action::{self, Abilities, Carried, Hands, Receipt, Removal, Reply},
+    action::{self, Abilities, Around, Carried, Hands, Receipt, Removal, Reply},
     intake::{Outage, OutageKind, PlatformRef},
     logbook::Entry,
     queue, register,
@@ -40,12 +40,12 @@ fn deliver_one(round: &Round<'_>, id: ActionId, account: AccountId) -> Result<Op
         Err(broke) => return Err(broke),
     };
     let hands = connection.hands.as_deref().unwrap_or(&NoHands);
-    let name = &active.account().name;
-    let carried = action::carry_out(round.logbook, connection.source.as_ref(), hands, id, name, (round.clock)())?;
-    if carried != Carried::NotOurs {
-        settle(round, id)?;
-    }
-    Ok(Some(carried))
+    let around = Around {
+        name: &active.account().name,
+        clock: round.clock,
+        aftermath: &|tx, post| queue::settle(tx, round.policy, post),
+    };
+    action::carry_out(round.logbook, connection.source.as_ref(), hands, id, around).map(Some)
 }
 
 /// Where nothing can be done: what was decided all the same fails, so that a person sees it.
@@ -93,13 +93,4 @@ pub(super) fn wake_rested(round: &Round<'_>) -> Result<()> {
         })?;
     }
     Ok(())
-}
-
-/// What the post demands now that this has come of the decision.
-fn settle(round: &Round<'_>, id: ActionId) -> Result<()> {
-    let post = round.logbook.read(|reader| action::action(reader, id))?.post;
-    round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
-        queue::settle(tx, round.policy, post)?;
-        Ok(((), Entry::Settled { post }))
-    })
 }

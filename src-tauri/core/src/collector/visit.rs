@@ -167,11 +167,17 @@ fn save_attachments(round: &Round<'_>, account: &Active, source: &dyn Source) ->
     let id = account.account().id;
     let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, id, MOST_ATTACHMENTS))?;
     for (post, attachment) in unsaved {
+        let no_copy = round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))?;
+        if no_copy {
+            continue;
+        }
         let file = source.attachment(&attachment.address);
         round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
             let saved = intake::keep_attachment(tx, attachment.id, &file)?;
+            // Trouble that passes leaves no trace: the next round tries again.
+            let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
             let digests: Vec<_> = saved.into_iter().collect();
-            Ok(Some(((), Entry::AttachmentsSaved { post, digests })))
+            Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests })))
         })?;
     }
     Ok(())

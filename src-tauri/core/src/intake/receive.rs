@@ -136,6 +136,10 @@ fn seen_again(
     answer_by: &impl Fn(Timestamp) -> Timestamp,
 ) -> Result<Received> {
     let at = tx.at();
+    // What was fetched before something newer was learnt, by a removal that was carried out meanwhile, say, tells nothing.
+    if known.last_seen_at > at || known.gone.is_some_and(|(since, _)| since >= at) {
+        return Ok(Received::Unchanged(known.id));
+    }
     let back = known.standing != standing_of(fetched);
     tx.execute(
         "UPDATE post SET last_seen_at = $2, standing = $3, gone_first_missed_at = NULL, gone_by = '' WHERE id = $1",

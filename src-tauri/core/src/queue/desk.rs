@@ -8,12 +8,12 @@ use super::{
 use crate::{
     action::{self, ActionState, Basis, Draft, Judged, Removal, SecondOpinion, Wording},
     evidence,
-    flagging::Label,
+    flagging::{FlagState, Label},
     intake::PostState,
     logbook::{Entry, Tx},
     policy::{self, Ground, Policy, day_of},
     register::{self, department},
-    registrar::{self, Forward, RegistrarAddress},
+    registrar::{self, Forward, ForwardState, RegistrarAddress},
     store::Value,
     words::{
         ActionId, ActorId, DepartmentId, EvidenceId, ForwardId, Moderator, NoteId, PostId, Refusal, Result, Timestamp,
@@ -44,8 +44,13 @@ fn basis(tx: &Tx<'_>, ground: &Ground, post: PostId) -> Result<Basis> {
     })
 }
 
-fn judged(facts: &Facts) -> Judged {
-    Judged { post: facts.post.clone(), reads_as_criticism: facts.says(Label::Criticism) }
+/// What the flags say. Whoever judged the mark of criticism wrong can't make use of that alone (EV9).
+fn judged(facts: &Facts, by: ActorId) -> Judged {
+    let set_aside = facts
+        .flags
+        .iter()
+        .any(|flag| flag.label == Label::Criticism && flag.state == FlagState::Wrong && flag.judged_by == Some(by));
+    Judged { post: facts.post.clone(), reads_as_criticism: facts.says(Label::Criticism) || set_aside }
 }
 
 /// Decides a removal on sealed evidence; answers until when it can be withdrawn.
@@ -66,8 +71,14 @@ pub fn remove(
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let facts = facts(tx, post)?;
-    let basis = basis(tx, usable_ground(policy, ground)?, post)?;
-    let removal = Removal::of(&judged(&facts), by.id(), evidence::verified(tx, evidence)?, &basis, None)?;
+    let ground = usable_ground(policy, ground)?;
+    // A guideline is no way round the diary (DI7). What a law wants gone at once does not wait for it.
+    if ground.basis == policy::Basis::Guideline && facts.is_confidential() && registrar::registered(tx, post)?.is_none()
+    {
+        return Err(Refusal::NotRegistered.into());
+    }
+    let basis = basis(tx, ground, post)?;
+    let removal = Removal::of(&judged(&facts, by.id()), by.id(), evidence::verified(tx, evidence)?, &basis, None)?;
     let until = held_until(tx, policy);
     let (id, entry) = action::decide_removal(tx, by, &removal, post, reason, notice, until)?;
     settle(tx, policy, post)?;
@@ -119,7 +130,13 @@ pub fn second_answer(
         let evidence = proposed.evidence.ok_or(Refusal::EvidenceMissing)?;
         let basis = basis(tx, usable_ground(policy, &proposed.ground)?, proposed.post)?;
         let second = Some(SecondOpinion::of(by));
-        Some(Removal::of(&judged(&facts), proposed.decided_by, evidence::verified(tx, evidence)?, &basis, second)?)
+        Some(Removal::of(
+            &judged(&facts, proposed.decided_by),
+            proposed.decided_by,
+            evidence::verified(tx, evidence)?,
+            &basis,
+            second,
+        )?)
     } else {
         None
     };
@@ -208,7 +225,15 @@ pub fn forward(
     confidential: bool,
 ) -> Result<(ForwardId, Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let known = facts(tx, post)?.post;
+    let facts = facts(tx, post)?;
+    for sent in facts.forwards.iter().filter(|sent| sent.sent_at >= facts.since) {
+        match sent.state {
+            ForwardState::Sent => return Err(Refusal::DecisionWaiting.into()),
+            ForwardState::Registered => return Err(Refusal::AlreadyRegistered.into()),
+            ForwardState::Returned => {}
+        }
+    }
+    let known = facts.post;
     let to = RegistrarAddress::of(&department(tx, to)?)?;
     let forward = Forward::new(&known, evidence::verified(tx, evidence)?, to, concerns, confidential)?;
     let received_on = day_of(known.posted_at.min(known.first_seen_at)).to_string();
@@ -245,7 +270,7 @@ pub(super) fn may_be_closed(facts: &Facts, policy: &Policy) -> Result<(), Refusa
     let grave = facts
         .ground(policy)
         .is_some_and(|ground| matches!(ground.class, RemovalClass::Crime | RemovalClass::Confidentiality));
-    if grave && facts.stands() {
+    if (grave || facts.allows_no_copy(policy)) && facts.stands() {
         return Err(Refusal::StillStanding);
     }
     if facts.is_confidential() && !facts.is_forwarded() {

@@ -3,6 +3,7 @@
 //! First what is obviously a crime, then what is confidential, then personal data; then everything else by its clock,
 //! so that what is late stands before what is not.
 
+use super::desk::may_be_closed;
 use crate::{
     action::{self, Action, ActionKind, ActionState},
     flagging::{self, Flag, FlagState, Label},
@@ -125,6 +126,8 @@ pub struct Facts {
     pub forwards: Vec<Forwarded>,
     /// The answer clock of its account.
     pub clock: Clock,
+    /// When its newest wording was first seen: clocks begin then, and what was done to older words does not count.
+    pub since: Timestamp,
 }
 
 /// Gathers the facts of a post.
@@ -137,7 +140,10 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
     let actions = action::of_post(reader, id)?;
     let forwards = registrar::of_post(reader, id)?;
     let clock = register::account(reader, post.account)?.clock;
-    Ok(Facts { post, flags, actions, forwards, clock })
+    let since = reader
+        .one("SELECT seen_at FROM revision WHERE post_id = $1 AND no = $2", &[id.into(), post.latest.into()])?
+        .get(0)?;
+    Ok(Facts { post, flags, actions, forwards, clock, since })
 }
 
 impl Facts {
@@ -177,26 +183,40 @@ impl Facts {
         self.actions.iter().any(|action| action.kind == kind && action.state.is_pending())
     }
 
-    /// Whether a decision of this kind has been made and holds.
+    /// Whether a decision of this kind has been made on the newest wording, and holds: what was hidden and is shown again
+    /// is not hidden.
     #[must_use]
     pub fn has(&self, kind: ActionKind) -> bool {
+        let holds = |action: &Action| action.state.is_pending() || action.state == ActionState::CarriedOut;
         self.actions.iter().any(|action| {
+            let undone = kind == ActionKind::Hide
+                && self.actions.iter().any(|later| {
+                    later.kind == ActionKind::Unhide && holds(later) && later.decided_at >= action.decided_at
+                });
             action.kind == kind
                 && action.of_action.is_none()
-                && (action.state.is_pending() || action.state == ActionState::CarriedOut)
+                && action.decided_at >= self.since
+                && holds(action)
+                && !undone
         })
     }
 
-    /// Whether it is with a registrar or has been.
+    /// Whether its newest wording is with a registrar or has been.
     #[must_use]
     pub fn is_forwarded(&self) -> bool {
-        self.forwards.iter().any(|forward| forward.state != ForwardState::Returned)
+        self.forwards.iter().any(|forward| forward.state != ForwardState::Returned && forward.sent_at >= self.since)
     }
 
     /// Whether the registrar's question to it has not been answered by sending it again (RG3).
     #[must_use]
     pub fn was_returned(&self) -> bool {
         self.forwards.last().is_some_and(|forward| forward.state == ForwardState::Returned)
+    }
+
+    /// Whether its flags point to what may not be copied at all: neither words nor pictures (FL3).
+    #[must_use]
+    pub fn allows_no_copy(&self, policy: &Policy) -> bool {
+        policy.grounds_for(&self.labels()).iter().any(|ground| ground.no_copy)
     }
 
     /// The gravest ground that its flags suggest, leaving out those that allow no copy.
@@ -208,9 +228,23 @@ impl Facts {
     /// What the post demands. `None`: nothing any more.
     #[must_use]
     pub fn duty(&self, policy: &Policy) -> Option<Duty> {
-        let received = self.post.first_seen_at;
+        let received = self.since;
         if self.actions.iter().any(|action| action.state.needs_a_person()) {
             return Some(Duty { kind: DutyKind::Mend, rank: 0, due_at: received });
+        }
+        if self.stands() && self.allows_no_copy(policy) {
+            return Some(Duty {
+                kind: DutyKind::Remove,
+                rank: 1,
+                due_at: policy.remove_by(received, RemovalClass::Crime),
+            });
+        }
+        if self.actions.iter().any(|action| action.state == ActionState::SecondAsked) {
+            return Some(Duty {
+                kind: DutyKind::Remove,
+                rank: 4,
+                due_at: policy.remove_by(received, RemovalClass::Rest),
+            });
         }
         let ground = self.ground(policy);
         if self.stands()
@@ -273,9 +307,11 @@ pub fn settle(tx: &mut Tx<'_>, policy: &Policy, id: PostId) -> Result<()> {
     let closed_by_person = !closed.is_empty() && closed != BY_ITSELF;
     let duty = facts.duty(policy);
     let state = match duty {
-        Some(duty) if duty.rank > 0 && closed_by_person => PostState::Done,
+        // A closing holds for as long as the post could be closed again: not when a threat stands once more.
+        Some(duty) if duty.rank > 0 && closed_by_person && may_be_closed(&facts, policy).is_ok() => PostState::Done,
         Some(duty) if duty.rank > 0 && rests_until.is_some_and(|until| until > at) => PostState::Resting,
         Some(_) => PostState::Open,
+        None if rests_until.is_some_and(|until| until > at) => PostState::Resting,
         None => PostState::Done,
     };
     let duty = duty.unwrap_or(Duty { kind: DutyKind::Read, rank: 4, due_at: at });

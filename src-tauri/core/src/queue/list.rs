@@ -145,11 +145,12 @@ impl Conditions {
     fn of(reader: &Reader<'_>, filter: &Filter, me: ActorId, now: Timestamp) -> Conditions {
         let mut conditions = Conditions { sql: Vec::new(), args: Vec::new() };
         let state = match filter.list {
-            List::Open | List::Mine | List::Review => "open",
+            List::Open | List::Mine => "open",
+            List::Review => "open', 'resting",
             List::Resting => "resting",
             List::Done => "done",
         };
-        conditions.sql.push(format!("p.state = '{state}'"));
+        conditions.sql.push(format!("p.state IN ('{state}')"));
         match filter.list {
             List::Mine => {
                 conditions.add(
@@ -343,7 +344,7 @@ pub fn counts(reader: &Reader<'_>, me: ActorId, now: Timestamp, midnight: Timest
             &[me.into(), now.into()],
         )?,
         review: count(
-            "post p WHERE p.state = 'open' AND p.id IN
+            "post p WHERE p.state IN ('open', 'resting') AND p.id IN
                (SELECT a.post_id FROM action a WHERE a.state = 'second_asked' AND a.decided_by <> $1)",
             &[me.into()],
         )?,

@@ -33,6 +33,9 @@ pub enum Refusal {
     /// A picture or file of the post could not be saved, so the copy would not be whole (EV1).
     #[error("an attachment of the post has not been saved")]
     AttachmentMissing,
+    /// What may be child pornography is never copied (FL3).
+    #[error("the post may not be copied")]
+    NoCopyAllowed,
     /// Lawful criticism may go only when two persons agree (EV9).
     #[error("criticism without a legal ground needs a second person")]
     SecondPersonNeeded,

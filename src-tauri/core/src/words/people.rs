@@ -122,6 +122,20 @@ impl Actor {
         self.roles.contains(&role)
     }
 
+    /// Says no to whoever may not read what citizens have written: registrars and archivists read everything (RG4),
+    /// moderators, managers and auditors too.
+    ///
+    /// # Errors
+    /// [`Refusal::RoleMissing`].
+    pub fn may_read(&self) -> Result<(), Refusal> {
+        let reading = [Role::Moderator, Role::Registrar, Role::Archivist, Role::Manager, Role::Auditor];
+        if reading.into_iter().any(|role| self.holds(role)) {
+            Ok(())
+        } else {
+            Err(Refusal::RoleMissing(Role::Moderator))
+        }
+    }
+
     /// The roles held, in the order they are shown.
     pub fn roles(&self) -> impl Iterator<Item = Role> + '_ {
         self.roles.iter().copied()
