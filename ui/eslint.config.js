@@ -29,14 +29,13 @@ export default tseslint.config(
   storey(["src/parts/**"], floors("domain", "views", "app", "backend", "text")),
   storey(["src/domain/**"], floors("views", "app")),
   ...views.map((view) =>
-    storey(
-      [`src/views/${view}/**`],
-      floors("app"),
-      {
-        group: views.filter((other) => other !== view).flatMap((other) => [`**/${other}`, `**/${other}/*`]),
-        message: "Views do not import each other.",
-      },
-    ),
+    storey([`src/views/${view}/**`], floors("app"), {
+      group: views.filter((other) => other !== view).flatMap((other) => [`**/${other}`, `**/${other}/*`]),
+      message: "Views do not import each other.",
+    }),
   ),
-  { files: ["src/backend/**"], rules: { "no-restricted-imports": ["error", { patterns: [floors("parts", "domain", "views", "app")] }] } },
+  {
+    files: ["src/backend/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: [floors("parts", "domain", "views", "app")] }] },
+  },
 );

@@ -169,7 +169,7 @@ fn a_long_thread_comes_whole_and_once() {
     let Some(site) = WordPress::start() else { return };
     let post = site.publish("Fråga oss", "Vad undrar du?");
     let written: Vec<u64> =
-        (0..130).map(|n| site.stranger_writes(post, None, "Många", &format!("Fråga nummer {n}"))).collect();
+        (0..104).map(|n| site.stranger_writes(post, None, "Många", &format!("Fråga nummer {n}"))).collect();
     let connection = connection(&site, "redaktor");
     let batch = round(&connection, None);
     for number in &written {

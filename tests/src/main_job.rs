@@ -116,12 +116,12 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
     say("Anna B.:s hot står överst i kön.");
 
     window.press('t').await;
-    window.find("[data-testid='step-seal'][data-state='done']").await;
-    window.see("toast").await;
-    window.picture("bevis-sakrat-och-borttagning-beslutad").await;
-    say("Beviset är säkrat och borttagningen beslutad; den går att ångra i fem sekunder.");
+    window.see("do-undo").await;
+    window.picture("borttagning-beslutad-gar-att-angra").await;
     window.press('z').await;
+    window.find("[data-testid='step-seal'][data-state='done']").await;
     window.find("[data-testid='step-remove']:not([data-state='done'])").await;
+    say("Beviset är säkrat; borttagningen beslutades och ångrades inom fem sekunder.");
     tokio::time::sleep(Duration::from_secs(7)).await;
     assert!(!is_gone(&outside.standing(&threat)), "what was undone never reached the platform");
     window.picture("angrat").await;
@@ -129,11 +129,12 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
 
     find_by_search(window, THREAT_BY).await;
     window.press('t').await;
-    window.see("toast").await;
+    window.see("do-undo").await;
     outside.until(&threat, is_gone);
     say("Borttaget igen, och borta från plattformen.");
     find_by_search(window, THREAT_BY).await;
     window.find("[data-testid='step-remove'][data-state='done']").await;
+    window.click("do-paper").await;
     window.picture("borttaget-och-kontrollerat").await;
 
     window.press('r').await;
@@ -212,15 +213,17 @@ pub async fn find_by_search(window: &Window, words: &str) {
     .await;
 }
 
-/// Finds a post in whichever list it is.
-async fn find_anywhere(window: &Window, words: &str) {
+/// Finds a post by its author, in whichever list it is.
+async fn find_anywhere(window: &Window, author: &str) {
     for list in ["open", "done"] {
         let script = "location.hash = '#/queue/' + arguments[0] + '?words=' + encodeURIComponent(arguments[1])";
-        window.client().execute(script, vec![list.into(), words.into()]).await.expect("the address changes");
+        window.client().execute(script, vec![list.into(), author.into()]).await.expect("the address changes");
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(4) {
-            if window.has("[data-testid='queue-row']").await {
-                window.click_on("[data-testid='queue-row']").await;
+            let script = "const rows = [...document.querySelectorAll(\"[data-testid='queue-row']\")];
+                const row = rows.find(r => r.innerText.includes(arguments[0])); row?.click(); return Boolean(row)";
+            if window.client().execute(script, vec![author.into()]).await.is_ok_and(|found| found == true) {
+                tokio::time::sleep(Duration::from_millis(500)).await;
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -51,7 +51,13 @@ impl<'a> OverHttp<'a> {
         let (logbook, policy, lexicon) = (&self.town.logbook, &self.town.policy, &self.town.lexicon);
         // The clock is asked from the collector's threads, and the municipality stays on this one.
         let now = self.town.now();
-        work(&Round { logbook, policy, lexicon, connections: &Shared(Arc::clone(&self.connection)), clock: &move || now })
+        work(&Round {
+            logbook,
+            policy,
+            lexicon,
+            connections: &Shared(Arc::clone(&self.connection)),
+            clock: &move || now,
+        })
     }
 }
 

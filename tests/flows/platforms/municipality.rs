@@ -1,6 +1,6 @@
 //! A whole municipality on the demo platform: what its people do is real HTTP, and can be seen there.
 
-use super::demo::{connection, evening, ends};
+use super::demo::{connection, ends, evening};
 use uppsikt_core::{
     action::{ActionState, ReadBack},
     collector::VisitResult,
@@ -63,7 +63,11 @@ fn ev6_what_is_removed_is_gone_from_the_platform_and_what_is_hidden_is_hidden() 
         account.hold_passes();
         assert!(demo.find(key, "Vi svarar gärna").is_some(), "the answer stands there");
         let after = account.collect();
-        assert_eq!((after.new.len(), after.revised.len(), after.gone), (0, 0, 0), "our own deeds are no news: {after:?}");
+        assert_eq!(
+            (after.new.len(), after.revised.len(), after.gone),
+            (0, 0, 0),
+            "our own deeds are no news: {after:?}"
+        );
     }
 }
 

@@ -12,7 +12,7 @@ import { KeysProvider } from "../parts/keys";
 import { ToastProvider } from "../parts/Toast";
 import { TextProvider, useLanguage, useWords } from "../text";
 import { Broken, ErrorBoundary } from "./ErrorBoundary";
-import { Closed } from "./Closed";
+import { Closed, Stranger } from "./Closed";
 import { Setup } from "./Setup";
 import { Shell } from "./Shell";
 import { useTheme } from "./theme";
@@ -73,7 +73,7 @@ function Stage() {
   const settings = useQuery({ ...queries.settings, enabled: house?.stage === "ready" });
   const language = settings.data?.language ?? "sv";
   const keys = useMemo(() => keysWith(settings.data?.keys ?? {}), [settings.data?.keys]);
-  const ahead = useMemo(() => (house ? Date.parse(house.now) - Date.now() : 0), [house]);
+  const ahead = house ? Date.parse(house.now) - overview.dataUpdatedAt : 0;
   useTheme(settings.data?.theme ?? "system");
 
   return (
@@ -83,8 +83,13 @@ function Stage() {
           <Toasts>
             {overview.error && !house ? <Broken onAgain={() => void overview.refetch()} /> : null}
             {house?.stage === "first_run" ? <Setup /> : null}
-            {house?.stage === "closed" ? <Closed trouble={house.trouble} onAgain={() => void overview.refetch()} /> : null}
-            {house?.stage === "ready" && !settings.isPending ? <Shell keys={keys} /> : null}
+            {house?.stage === "closed" ? (
+              <Closed trouble={house.trouble} onAgain={() => void overview.refetch()} />
+            ) : null}
+            {house?.stage === "ready" && !house.me && !house.demo ? <Stranger /> : null}
+            {house?.stage === "ready" && (house.me || house.demo) && !settings.isPending ? (
+              <Shell keys={keys} />
+            ) : null}
           </Toasts>
         </KeysProvider>
       </NowProvider>
@@ -100,7 +105,7 @@ function Toasts({ children }: { children: React.ReactNode }) {
     document.documentElement.lang = language;
   }, [language]);
   return (
-    <ToastProvider now={clock} closeLabel={words.close}>
+    <ToastProvider now={clock} closeLabel={words.close} label={words.messages}>
       {children}
     </ToastProvider>
   );

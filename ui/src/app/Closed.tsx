@@ -1,5 +1,5 @@
 /** The database could not be opened: why, and what to do. Nothing is guessed and nothing is replaced. */
-import { Archive } from "lucide-react";
+import { Archive, UserX } from "lucide-react";
 import type { Refusal } from "../backend/bindings";
 import { Button } from "../parts/Button";
 import { EmptyState } from "../parts/EmptyState";
@@ -8,10 +8,13 @@ import "./shell.css";
 
 export function Closed({ trouble, onAgain }: { trouble: Refusal | null; onAgain: () => void }) {
   const words = useWords();
-  const reason = reasonOf(words, trouble ?? { code: "unknown" });
+  const reason = trouble
+    ? reasonOf(words, trouble)
+    : { why: words.closed.unknown, remedy: words.closed.unknownDo };
   return (
-    <main className="alone" data-testid="closed" data-code={trouble?.code}>
+    <main className="alone" data-testid="closed" data-code={trouble?.code ?? "fault"}>
       <EmptyState
+        alone
         icon={<Archive aria-hidden />}
         title={words.closed.title}
         action={
@@ -25,6 +28,18 @@ export function Closed({ trouble, onAgain }: { trouble: Refusal | null; onAgain:
         {reason.remedy}
         <br />
         <span className="faint">{words.closed.safe}</span>
+      </EmptyState>
+    </main>
+  );
+}
+
+/** The register does not know whoever is logged in to the computer. */
+export function Stranger() {
+  const words = useWords();
+  return (
+    <main className="alone" data-testid="stranger">
+      <EmptyState alone icon={<UserX aria-hidden />} title={words.stranger.title}>
+        {words.stranger.body}
       </EmptyState>
     </main>
   );

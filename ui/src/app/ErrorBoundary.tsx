@@ -24,7 +24,11 @@ export function Broken({ onAgain }: { onAgain: () => void }) {
   const words = useWords();
   return (
     <main className="alone">
-      <EmptyState title={words.broke.title} action={<Button onPress={onAgain}>{words.broke.reload}</Button>}>
+      <EmptyState
+        alone
+        title={words.broke.title}
+        action={<Button onPress={onAgain}>{words.broke.reload}</Button>}
+      >
         {words.broke.body}
       </EmptyState>
     </main>

@@ -6,9 +6,18 @@ import { keyActs, type KeyAct } from "../text/codes";
 
 const everywhere: KeyAct[] = ["palette", "search", "help", "undo"];
 
-export function HelpSheet({ open, onClose, keys }: { open: boolean; onClose: () => void; keys: Record<KeyAct, string> }) {
+export function HelpSheet({
+  open,
+  onClose,
+  keys,
+}: {
+  open: boolean;
+  onClose: () => void;
+  keys: Record<KeyAct, string>;
+}) {
   const words = useWords();
-  const rows = (acts: readonly KeyAct[]) => acts.map((act) => ({ name: words.keys[act], keys: keys[act].split(" ") }));
+  const rows = (acts: readonly KeyAct[]) =>
+    acts.map((act) => ({ name: words.keys[act], keys: keys[act].split(" ") }));
   const groups = [
     { name: words.help.queue, rows: rows(keyActs.filter((act) => !everywhere.includes(act))) },
     { name: words.help.everywhere, rows: rows(everywhere) },

@@ -1,7 +1,14 @@
 /** Everything by name: where to go, what to do with the post, how it looks. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { commands } from "../backend/commands";
-import { logbookAddress, queueAddress, queueLists, registerAddress, registrarAddress, settingsAddress } from "../domain/places";
+import {
+  logbookAddress,
+  queueAddress,
+  queueLists,
+  registerAddress,
+  registrarAddress,
+  settingsAddress,
+} from "../domain/places";
 import { queries, useHouse } from "../domain/queries";
 import { Dialog } from "../parts/Dialog";
 import { Finder, type Find } from "../parts/Finder";
@@ -13,7 +20,13 @@ import type { Place } from "./routes";
 
 const notHere: KeyAct[] = ["palette", "help", "open", "select", "next", "previous"];
 
-type PaletteProps = { open: boolean; onClose: () => void; onHelp: () => void; keys: Record<KeyAct, string>; place: Place };
+type PaletteProps = {
+  open: boolean;
+  onClose: () => void;
+  onHelp: () => void;
+  keys: Record<KeyAct, string>;
+  place: Place;
+};
 
 export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
   const words = useWords();
@@ -28,7 +41,10 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
     return { id, name, ...extra };
   };
   const keep = (name: "theme" | "language", value: string) =>
-    void commands.settingKeep(name, value).then(() => client.invalidateQueries({ queryKey: ["settings"] }), () => undefined);
+    void commands.settingKeep(name, value).then(
+      () => client.invalidateQueries({ queryKey: ["settings"] }),
+      () => undefined,
+    );
 
   const groups = [
     {
@@ -36,14 +52,18 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
       name: words.palette.group.act,
       items:
         place === "queue"
-          ? keyActs.filter((act) => !notHere.includes(act)).map((act) => item(`act-${act}`, words.keys[act], () => runAct(act), { shortcut: keys[act] }))
+          ? keyActs
+              .filter((act) => !notHere.includes(act))
+              .map((act) => item(`act-${act}`, words.keys[act], () => runAct(act), { shortcut: keys[act] }))
           : [],
     },
     {
       id: "go",
       name: words.palette.group.go,
       items: [
-        ...queueLists.map((list) => item(`go-${list}`, words.queue.heading[list], () => go(queueAddress({ list })))),
+        ...queueLists.map((list) =>
+          item(`go-${list}`, words.queue.heading[list], () => go(queueAddress({ list }))),
+        ),
         item("go-registrar", words.nav.registrar, () => go(registrarAddress("to_register"))),
         item("go-register", words.nav.register, () => go(registerAddress("accounts"))),
         item("go-logbook", words.nav.logbook, () => go(logbookAddress())),
@@ -56,18 +76,27 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
       items: [
         item("help", words.palette.help, onHelp, { shortcut: keys.help }),
         ...(["system", "light", "dark"] as const).map((theme) =>
-          item(`theme-${theme}`, words.palette.theme(words.settings.themes[theme]), () => keep("theme", theme)),
+          item(`theme-${theme}`, words.palette.theme(words.settings.themes[theme]), () =>
+            keep("theme", theme),
+          ),
         ),
         ...(["sv", "en"] as const).map((language) =>
-          item(`language-${language}`, words.palette.language(languages[language].language), () => keep("language", language)),
+          item(`language-${language}`, words.palette.language(languages[language].language), () =>
+            keep("language", language),
+          ),
         ),
         ...(demo
           ? people
               .filter((person) => person.id !== me?.id)
               .map((person) =>
-                item(`sit-${person.id}`, words.palette.switchPerson(person.name), () => void commands.sitDown(person.id).then(() => client.invalidateQueries()), {
-                  detail: person.title,
-                }),
+                item(
+                  `sit-${person.id}`,
+                  words.palette.switchPerson(person.name),
+                  () => void commands.sitDown(person.id).then(() => client.invalidateQueries()),
+                  {
+                    detail: person.title,
+                  },
+                ),
               )
           : []),
       ],
@@ -78,9 +107,14 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
       items: [...(accounts ?? [])]
         .sort((a, b) => collator.compare(a.name, b.name))
         .map((account) =>
-          item(`account-${account.id}`, words.palette.account(account.name), () => go(queueAddress({ account: account.id })), {
-            detail: account.service || words.platform[account.platform],
-          }),
+          item(
+            `account-${account.id}`,
+            words.palette.account(account.name),
+            () => go(queueAddress({ account: account.id })),
+            {
+              detail: account.service || words.platform[account.platform],
+            },
+          ),
         ),
     },
   ];

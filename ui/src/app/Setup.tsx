@@ -20,7 +20,14 @@ const empty: SetupRequest = {
   registrarAddress: "",
   policy: "neutral",
 };
-const needed: (keyof SetupRequest)[] = ["municipality", "personName", "initials", "department", "board", "prefix"];
+const needed: (keyof SetupRequest)[] = [
+  "municipality",
+  "personName",
+  "initials",
+  "department",
+  "board",
+  "prefix",
+];
 
 export function Setup() {
   const words = useWords();
@@ -30,7 +37,8 @@ export function Setup() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const set = (name: keyof SetupRequest) => (value: string) => setSetup((now) => ({ ...now, [name]: value }));
-  const missing = (name: keyof SetupRequest) => (checked && needed.includes(name) && !setup[name].trim() ? words.setup.required : null);
+  const missing = (name: keyof SetupRequest) =>
+    checked && needed.includes(name) && !setup[name].trim() ? words.setup.required : null;
 
   async function start(event?: FormEvent) {
     event?.preventDefault();
@@ -86,7 +94,10 @@ export function Setup() {
         </fieldset>
         <Select
           label={words.setup.policy}
-          choices={(["neutral", "botkyrka"] as const).map((id) => ({ id, name: words.setup.policies[id] }))}
+          choices={(["neutral", "botkyrka"] as const).map((id) => ({
+            id,
+            name: words.setup.policies[id] ?? id,
+          }))}
           value={setup.policy}
           onChange={set("policy")}
           testid="field-policy"

@@ -1,5 +1,5 @@
 /** Sidebar and place; the palette and the help sheet above them. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useAddress } from "../parts/hash";
 import { useKeys } from "../parts/keys";
 import type { KeyAct } from "../text/codes";
@@ -14,6 +14,7 @@ export function Shell({ keys }: { keys: Record<KeyAct, string> }) {
   const address = useAddress();
   const place = placeOf(address.path);
   const [sheet, setSheet] = useState<"help" | "palette" | null>(null);
+  usePanes();
   useKeys({ help: () => setSheet("help"), palette: () => setSheet("palette") });
   const View = views[place];
   return (
@@ -25,7 +26,39 @@ export function Shell({ keys }: { keys: Record<KeyAct, string> }) {
         </ErrorBoundary>
       </main>
       <HelpSheet open={sheet === "help"} onClose={() => setSheet(null)} keys={keys} />
-      <Palette open={sheet === "palette"} onClose={() => setSheet(null)} onHelp={() => setSheet("help")} keys={keys} place={place} />
+      <Palette
+        open={sheet === "palette"}
+        onClose={() => setSheet(null)}
+        onHelp={() => setSheet("help")}
+        keys={keys}
+        place={place}
+      />
     </div>
   );
+}
+
+const panes = [
+  "nav.sidebar a.on",
+  "[role=listbox][tabindex], .table-wrap, [role=feed], .s",
+  "article.q-article button, .d-form input",
+  "aside button, .d-papers",
+];
+
+/** F6 goes from part to part, Shift+F6 back, for whoever works without a mouse. */
+function usePanes(): void {
+  useEffect(() => {
+    function hear(event: KeyboardEvent) {
+      if (event.key !== "F6") return;
+      event.preventDefault();
+      const here = panes
+        .map((pane) => document.querySelector<HTMLElement>(pane))
+        .filter((one) => one !== null);
+      const holders = here.map((one) => one.closest("nav, section, aside, article") ?? one);
+      const at = holders.findLastIndex((one) => one.contains(document.activeElement));
+      const next = here[(at + (event.shiftKey ? -1 : 1) + here.length) % here.length];
+      next?.focus();
+    }
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, []);
 }

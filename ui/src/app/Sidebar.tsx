@@ -4,29 +4,104 @@ import { useEffect, useState, type ReactNode } from "react";
 import { commands } from "../backend/commands";
 import { listen } from "../backend/events";
 import { useNow } from "../domain/now";
-import { logbookAddress, queueAddress, registerAddress, registrarAddress, settingsAddress } from "../domain/places";
+import {
+  logbookAddress,
+  queueAddress,
+  registerAddress,
+  registrarAddress,
+  settingsAddress,
+} from "../domain/places";
 import { useHouse } from "../domain/queries";
 import { IconButton } from "../parts/Button";
 import { ProgressBar } from "../parts/ProgressBar";
 import { useDates, useWords } from "../text";
 import type { Place } from "./routes";
 
-type Item = { id: string; name: string; count?: number; href: string; on: boolean; icon?: ReactNode; sub?: boolean; current?: boolean };
+type Item = {
+  id: string;
+  name: string;
+  count?: number;
+  href: string;
+  on: boolean;
+  icon?: ReactNode;
+  sub?: boolean;
+};
 
 export function Sidebar({ place, list }: { place: Place; list: string }) {
   const words = useWords();
   const { municipality, counts } = useHouse();
   const queue = place === "queue";
   const items: Item[] = [
-    { id: "queue", name: words.nav.queue, count: counts.open, href: queueAddress({}), on: queue && list === "open", icon: <Inbox aria-hidden /> },
-    { id: "mine", name: words.nav.mine, count: counts.mine, href: queueAddress({ list: "mine" }), on: queue && list === "mine", sub: true },
-    { id: "review", name: words.nav.review, count: counts.review, href: queueAddress({ list: "review" }), on: queue && list === "review", sub: true },
-    { id: "resting", name: words.nav.resting, count: counts.resting, href: queueAddress({ list: "resting" }), on: queue && list === "resting", sub: true },
-    { id: "done", name: words.nav.done, count: counts.doneToday, href: queueAddress({ list: "done" }), on: queue && list === "done", sub: true },
-    { id: "registrar", name: words.nav.registrar, count: counts.registrar, href: registrarAddress("to_register"), on: place === "registrar", icon: <Archive aria-hidden /> },
-    { id: "register", name: words.nav.register, count: counts.accounts, href: registerAddress("accounts"), on: place === "register", icon: <Users aria-hidden /> },
-    { id: "logbook", name: words.nav.logbook, href: logbookAddress(), on: place === "logbook", icon: <BookOpenText aria-hidden /> },
-    { id: "settings", name: words.nav.settings, href: settingsAddress(), on: place === "settings", icon: <Settings aria-hidden /> },
+    {
+      id: "queue",
+      name: words.nav.queue,
+      count: counts.open,
+      href: queueAddress({}),
+      on: queue && list === "open",
+      icon: <Inbox aria-hidden />,
+    },
+    {
+      id: "mine",
+      name: words.nav.mine,
+      count: counts.mine,
+      href: queueAddress({ list: "mine" }),
+      on: queue && list === "mine",
+      sub: true,
+    },
+    {
+      id: "review",
+      name: words.nav.review,
+      count: counts.review,
+      href: queueAddress({ list: "review" }),
+      on: queue && list === "review",
+      sub: true,
+    },
+    {
+      id: "resting",
+      name: words.nav.resting,
+      count: counts.resting,
+      href: queueAddress({ list: "resting" }),
+      on: queue && list === "resting",
+      sub: true,
+    },
+    {
+      id: "done",
+      name: words.nav.done,
+      count: counts.doneToday,
+      href: queueAddress({ list: "done" }),
+      on: queue && list === "done",
+      sub: true,
+    },
+    {
+      id: "registrar",
+      name: words.nav.registrar,
+      count: counts.registrar,
+      href: registrarAddress("to_register"),
+      on: place === "registrar",
+      icon: <Archive aria-hidden />,
+    },
+    {
+      id: "register",
+      name: words.nav.register,
+      count: counts.accounts,
+      href: registerAddress("accounts"),
+      on: place === "register",
+      icon: <Users aria-hidden />,
+    },
+    {
+      id: "logbook",
+      name: words.nav.logbook,
+      href: logbookAddress(),
+      on: place === "logbook",
+      icon: <BookOpenText aria-hidden />,
+    },
+    {
+      id: "settings",
+      name: words.nav.settings,
+      href: settingsAddress(),
+      on: place === "settings",
+      icon: <Settings aria-hidden />,
+    },
   ];
   return (
     <nav className="sidebar" aria-label={words.nav.places}>
@@ -41,13 +116,17 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
               href={item.href}
               className={`${item.on ? "on" : ""}${item.sub ? " sub" : ""}`}
               aria-current={item.on ? "page" : undefined}
-              aria-label={item.count ? words.nav.count(item.name, item.count) : item.name}
               title={item.name}
               data-testid={`nav-${item.id}`}
             >
               {item.icon}
               <span className="name">{item.name}</span>
-              {item.count ? <span className="num">{item.count.toLocaleString("sv-SE")}</span> : null}
+              {item.count ? (
+                <>
+                  <span className="aside">, </span>
+                  <span className="num">{item.count.toLocaleString("sv-SE")}</span>
+                </>
+              ) : null}
             </a>
           </li>
         ))}
@@ -90,10 +169,11 @@ function Foot() {
         </p>
       )}
       <div className="who">
-        <span>
-          {me ? `${me.name} · ${me.title || department || ""}` : null}
-        </span>
-        <IconButton label={words.nav.collectNow} onPress={() => void commands.collectNow().catch(() => undefined)}>
+        <span>{me ? `${me.name} · ${me.title || department || ""}` : null}</span>
+        <IconButton
+          label={words.nav.collectNow}
+          onPress={() => void commands.collectNow().catch(() => undefined)}
+        >
           <RefreshCw aria-hidden />
         </IconButton>
       </div>

@@ -6,7 +6,9 @@ export type Heard = {
   [Name in keyof Core]: Parameters<Parameters<Core[Name]["listen"]>[0]>[0]["payload"];
 };
 export type Events = {
-  [Name in keyof Heard]: { listen: (heard: (event: { payload: Heard[Name] }) => void) => Promise<() => void> };
+  [Name in keyof Heard]: {
+    listen: (heard: (event: { payload: Heard[Name] }) => void) => Promise<() => void>;
+  };
 };
 
 let telling: Events = core;
@@ -16,6 +18,9 @@ export function standIn(other: Events): void {
 }
 
 /** Calls `heard` with each payload until the returned function is called. */
-export function listen<Name extends keyof Heard>(name: Name, heard: (payload: Heard[Name]) => void): Promise<() => void> {
+export function listen<Name extends keyof Heard>(
+  name: Name,
+  heard: (payload: Heard[Name]) => void,
+): Promise<() => void> {
   return telling[name].listen((event) => heard(event.payload));
 }

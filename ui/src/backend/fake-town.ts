@@ -5,7 +5,8 @@ import type {
   Department,
   DutyKind,
   FlagView,
-  Ground,
+  GroundView,
+  Label,
   Person,
   Platform,
   PostKind,
@@ -19,34 +20,182 @@ export const hour = 60 * minute;
 export const day = 24 * hour;
 
 export const departments: Department[] = [
-  { id: id("de", 1), name: "Kommunledningskontoret", board: "Kommunstyrelsen", prefix: "KS", registrarAddress: "registrator.ks@lillvik.example", personalFile: false },
-  { id: id("de", 2), name: "Utbildningsförvaltningen", board: "Barn- och utbildningsnämnden", prefix: "BUN", registrarAddress: "registrator.bun@lillvik.example", personalFile: false },
-  { id: id("de", 3), name: "Socialförvaltningen", board: "Socialnämnden", prefix: "SN", registrarAddress: "registrator.sn@lillvik.example", personalFile: true },
-  { id: id("de", 4), name: "Tekniska förvaltningen", board: "Tekniska nämnden", prefix: "TN", registrarAddress: "registrator.tn@lillvik.example", personalFile: false },
-  { id: id("de", 5), name: "Kultur- och fritidsförvaltningen", board: "Kultur- och fritidsnämnden", prefix: "KFN", registrarAddress: "", personalFile: false },
+  {
+    id: id("de", 1),
+    name: "Kommunledningskontoret",
+    board: "Kommunstyrelsen",
+    prefix: "KS",
+    registrarAddress: "registrator.ks@lillvik.example",
+    personalFile: false,
+  },
+  {
+    id: id("de", 2),
+    name: "Utbildningsförvaltningen",
+    board: "Barn- och utbildningsnämnden",
+    prefix: "BUN",
+    registrarAddress: "registrator.bun@lillvik.example",
+    personalFile: false,
+  },
+  {
+    id: id("de", 3),
+    name: "Socialförvaltningen",
+    board: "Socialnämnden",
+    prefix: "SN",
+    registrarAddress: "registrator.sn@lillvik.example",
+    personalFile: true,
+  },
+  {
+    id: id("de", 4),
+    name: "Tekniska förvaltningen",
+    board: "Tekniska nämnden",
+    prefix: "TN",
+    registrarAddress: "registrator.tn@lillvik.example",
+    personalFile: false,
+  },
+  {
+    id: id("de", 5),
+    name: "Kultur- och fritidsförvaltningen",
+    board: "Kultur- och fritidsnämnden",
+    prefix: "KFN",
+    registrarAddress: "",
+    personalFile: false,
+  },
 ];
 const [ks, bun, sn, tn, kfn] = departments as [Department, Department, Department, Department, Department];
 
 export const people: Person[] = [
-  { id: id("ae", 1), name: "Maja Lind", initials: "M.L.", title: "kontaktcenter", roles: ["moderator"], department: ks.id },
-  { id: id("ae", 2), name: "Per Alm", initials: "P.A.", title: "kommunikatör", roles: ["moderator", "account_owner"], department: ks.id },
-  { id: id("ae", 3), name: "Rune Ek", initials: "R.E.", title: "registrator", roles: ["registrar"], department: ks.id },
-  { id: id("ae", 4), name: "Gunilla Berg", initials: "G.B.", title: "kommunikationschef", roles: ["manager", "moderator"], department: ks.id },
-  { id: id("ae", 5), name: "Arvid Holm", initials: "A.H.", title: "arkivarie", roles: ["archivist"], department: ks.id },
-  { id: id("ae", 6), name: "Åke Ström", initials: "Å.S.", title: "revisor", roles: ["auditor"], department: null },
-  { id: id("ae", 7), name: "Örjan Dahl", initials: "Ö.D.", title: "systemförvaltare", roles: ["administrator", "manager", "moderator", "registrar"], department: ks.id },
+  {
+    id: id("ae", 1),
+    name: "Maja Lind",
+    initials: "M.L.",
+    title: "kontaktcenter",
+    roles: ["moderator"],
+    department: ks.id,
+  },
+  {
+    id: id("ae", 2),
+    name: "Per Alm",
+    initials: "P.A.",
+    title: "kommunikatör",
+    roles: ["moderator", "account_owner"],
+    department: ks.id,
+  },
+  {
+    id: id("ae", 3),
+    name: "Rune Ek",
+    initials: "R.E.",
+    title: "registrator",
+    roles: ["registrar"],
+    department: ks.id,
+  },
+  {
+    id: id("ae", 4),
+    name: "Gunilla Berg",
+    initials: "G.B.",
+    title: "kommunikationschef",
+    roles: ["manager", "moderator"],
+    department: ks.id,
+  },
+  {
+    id: id("ae", 5),
+    name: "Arvid Holm",
+    initials: "A.H.",
+    title: "arkivarie",
+    roles: ["archivist"],
+    department: ks.id,
+  },
+  {
+    id: id("ae", 6),
+    name: "Åke Ström",
+    initials: "Å.S.",
+    title: "revisor",
+    roles: ["auditor"],
+    department: null,
+  },
+  {
+    id: id("ae", 7),
+    name: "Örjan Dahl",
+    initials: "Ö.D.",
+    title: "systemförvaltare",
+    roles: ["administrator", "manager", "moderator", "registrar"],
+    department: ks.id,
+  },
 ];
 const [maja, per, , gunilla, , , orjan] = people as [Person, Person, Person, Person, Person, Person, Person];
 
-export const grounds: Ground[] = [
-  { id: "threat", name: "olaga hot", statute: "4 kap. 5 § brottsbalken", basis: "law", immediate: true },
-  { id: "agitation", name: "hets mot folkgrupp", statute: "16 kap. 8 § brottsbalken", basis: "law", immediate: true },
-  { id: "incitement", name: "uppvigling", statute: "16 kap. 5 § brottsbalken", basis: "law", immediate: true },
-  { id: "defamation", name: "förtal", statute: "5 kap. 1 § brottsbalken", basis: "law", immediate: false },
-  { id: "personal_data", name: "personuppgifter", statute: "artikel 6 dataskyddsförordningen", basis: "law", immediate: true },
-  { id: "confidentiality", name: "sekretess inom socialtjänsten", statute: "26 kap. 1 § offentlighets- och sekretesslagen", basis: "confidentiality", immediate: true },
-  { id: "advertising", name: "reklam", statute: "", basis: "guideline", immediate: false },
-  { id: "insult", name: "grova ord och påhopp", statute: "", basis: "guideline", immediate: false },
+export const grounds: GroundView[] = [
+  {
+    id: "threat",
+    nameSv: "olaga hot",
+    nameEn: "unlawful threat",
+    help: "",
+    statute: "4 kap. 5 § brottsbalken",
+    basis: "law",
+    immediate: true,
+  },
+  {
+    id: "agitation",
+    nameSv: "hets mot folkgrupp",
+    nameEn: "agitation against a population group",
+    help: "",
+    statute: "16 kap. 8 § brottsbalken",
+    basis: "law",
+    immediate: true,
+  },
+  {
+    id: "incitement",
+    nameSv: "uppvigling",
+    nameEn: "incitement",
+    help: "",
+    statute: "16 kap. 5 § brottsbalken",
+    basis: "law",
+    immediate: true,
+  },
+  {
+    id: "defamation",
+    nameSv: "förtal",
+    nameEn: "defamation",
+    help: "",
+    statute: "5 kap. 1 § brottsbalken",
+    basis: "law",
+    immediate: false,
+  },
+  {
+    id: "personal_data",
+    nameSv: "personuppgifter",
+    nameEn: "personal data",
+    help: "",
+    statute: "artikel 6 dataskyddsförordningen",
+    basis: "law",
+    immediate: true,
+  },
+  {
+    id: "confidentiality",
+    nameSv: "sekretess inom socialtjänsten",
+    nameEn: "confidentiality in social services",
+    help: "",
+    statute: "26 kap. 1 § offentlighets- och sekretesslagen",
+    basis: "confidentiality",
+    immediate: true,
+  },
+  {
+    id: "advertising",
+    nameSv: "reklam",
+    nameEn: "advertising",
+    help: "",
+    statute: "",
+    basis: "guideline",
+    immediate: false,
+  },
+  {
+    id: "insult",
+    nameSv: "grova ord och påhopp",
+    nameEn: "coarse words and attacks",
+    help: "",
+    statute: "",
+    basis: "guideline",
+    immediate: false,
+  },
 ];
 
 type AccountSeed = [string, Platform, string, string, Department, Partial<AccountRow>?];
@@ -57,14 +206,52 @@ const seeds: AccountSeed[] = [
   ["Lillviksbloggen", "wordpress", "", "blogg.lillvik.example", ks],
   ["Biblioteket", "manual", "Instagram", "lillviksbibliotek", kfn, { connection: "none" }],
   ["@lillvik", "manual", "X", "lillvik", ks, { connection: "none", longestGapMinutes: 94 }],
-  ["Lillviks gymnasium", "facebook", "Facebook", "lillviksgymnasium", bun, { connection: "troubled", connectionCause: "Åtkomsten gick ut i går 22.14.", warnings: [{ code: "login_refused" }] }],
+  [
+    "Lillviks gymnasium",
+    "facebook",
+    "Facebook",
+    "lillviksgymnasium",
+    bun,
+    {
+      connection: "troubled",
+      connectionCause: "login",
+      warnings: [{ code: "login_refused" }],
+    },
+  ],
   ["Ängsskolan", "facebook", "Facebook", "angsskolan", bun, { kind: "pedagogical" }],
   ["Räddningstjänsten", "facebook", "Facebook", "lillvikraddning", tn],
   ["Vatten och avlopp", "wordpress", "", "vatten.lillvik.example", tn],
-  ["Unga i Lillvik", "manual", "TikTok", "ungailillvik", kfn, { connection: "none", warnings: [{ code: "second_administrator_missing" }], status: "paused" }],
+  [
+    "Unga i Lillvik",
+    "manual",
+    "TikTok",
+    "ungailillvik",
+    kfn,
+    { connection: "none", warnings: [{ code: "second_administrator_missing" }], status: "paused" },
+  ],
   ["Omsorgen söker dig", "facebook", "Facebook", "omsorgenlillvik", sn],
-  ["Kulturskolan", "facebook", "Facebook", "kulturskolanlillvik", kfn, { status: "applied", connection: "none", administrators: [], agreedOn: "", warnings: [{ code: "agreement_missing" }] }],
-  ["Översiktsplan 2040", "wordpress", "", "plan.lillvik.example", tn, { status: "closed", connection: "none" }],
+  [
+    "Kulturskolan",
+    "facebook",
+    "Facebook",
+    "kulturskolanlillvik",
+    kfn,
+    {
+      status: "applied",
+      connection: "none",
+      administrators: [],
+      agreedOn: "",
+      warnings: [{ code: "agreement_missing" }],
+    },
+  ],
+  [
+    "Översiktsplan 2040",
+    "wordpress",
+    "",
+    "plan.lillvik.example",
+    tn,
+    { status: "closed", connection: "none" },
+  ],
 ];
 
 export function accountsAt(now: number): AccountRow[] {
@@ -122,16 +309,26 @@ export type Seed = {
 };
 
 const flag = (
-  label: string,
+  label: Label,
   severity: Severity,
   rule: string,
   why: string,
   ground: string,
   right = 0,
   judged = 0,
-): Omit<FlagView, "id" | "wrong" | "start" | "end"> => ({ label, severity, rule, ruleSet: "lillvik 2026-11-02", why, ground, right, judged });
+): Omit<FlagView, "id" | "wrong" | "start" | "end"> => ({
+  label,
+  severity,
+  rule,
+  ruleSet: "lillvik 2026-11-02",
+  why,
+  ground,
+  right,
+  judged,
+});
 
-const school = "Kommunstyrelsen har beslutat om Ängsskolan. Skolan läggs samman med Björkskolan från höstterminen.";
+const school =
+  "Kommunstyrelsen har beslutat om Ängsskolan. Skolan läggs samman med Björkskolan från höstterminen.";
 
 export const seedsOfPosts: Seed[] = [
   {
@@ -147,13 +344,41 @@ export const seedsOfPosts: Seed[] = [
     chips: [{ label: "offensive.threat", severity: "grave" }],
     words: ["Vi vet var du bor.", "Karin"],
     flags: [
-      flag("offensive.threat", "grave", "hot.vet-var-du-bor", "”Vi vet var du bor” antyder att någon söker upp en namngiven person i hemmet.", "olaga hot, 4 kap. 5 § brottsbalken", 41, 43),
-      flag("pii.name_sensitive", "watch", "namn.kontext", "”Karin” tillsammans med ett hot: kan vara en anställd.", "dataskyddsförordningen"),
+      flag(
+        "offensive.threat",
+        "grave",
+        "hot.vet-var-du-bor",
+        "”Vi vet var du bor” antyder att någon söker upp en namngiven person i hemmet.",
+        "olaga hot, 4 kap. 5 § brottsbalken",
+        41,
+        43,
+      ),
+      flag(
+        "pii.name_sensitive",
+        "watch",
+        "namn.kontext",
+        "”Karin” tillsammans med ett hot: kan vara en anställd.",
+        "dataskyddsförordningen",
+      ),
     ],
     thread: [
       { author: "Lillviks kommun", ours: true, text: school, depth: 0, gone: false, ago: 5.2 * hour },
-      { author: "Pia Lund", ours: false, text: "Hur många barn berörs? Finns underlaget någonstans?", depth: 1, gone: false, ago: 81 * minute },
-      { author: "Kurt S.", ours: false, text: "Fegt att fatta beslut en lördag.", depth: 1, gone: false, ago: 58 * minute },
+      {
+        author: "Pia Lund",
+        ours: false,
+        text: "Hur många barn berörs? Finns underlaget någonstans?",
+        depth: 1,
+        gone: false,
+        ago: 81 * minute,
+      },
+      {
+        author: "Kurt S.",
+        ours: false,
+        text: "Fegt att fatta beslut en lördag.",
+        depth: 1,
+        gone: false,
+        ago: 58 * minute,
+      },
     ],
     ground: "threat",
     department: ks,
@@ -175,8 +400,24 @@ export const seedsOfPosts: Seed[] = [
     ],
     words: ["19480412-9809", "fick inte sin hemtjänst"],
     flags: [
-      flag("pii.personnummer", "grave", "personnummer", "Ett giltigt personnummer om en enskild person.", "dataskyddsförordningen och 26 kap. offentlighets- och sekretesslagen", 118, 118),
-      flag("confidential.social", "watch", "sekretess.hemtjanst", "Uteblivet stöd till en person som går att känna igen.", "26 kap. 1 § offentlighets- och sekretesslagen", 33, 41),
+      flag(
+        "pii.personnummer",
+        "grave",
+        "personnummer",
+        "Ett giltigt personnummer om en enskild person.",
+        "dataskyddsförordningen och 26 kap. offentlighets- och sekretesslagen",
+        118,
+        118,
+      ),
+      flag(
+        "confidential.social",
+        "watch",
+        "sekretess.hemtjanst",
+        "Uteblivet stöd till en person som går att känna igen.",
+        "26 kap. 1 § offentlighets- och sekretesslagen",
+        33,
+        41,
+      ),
     ],
     picture: "En trappuppgång",
     ground: "confidentiality",
@@ -223,7 +464,9 @@ export const seedsOfPosts: Seed[] = [
     severity: "watch",
     chips: [{ label: "route.fault_report", severity: "calm" }],
     words: ["TN 2026/118"],
-    flags: [flag("route.dnr", "calm", "dnr", "Texten nämner ett diarienummer: ärendet finns redan.", "", 210, 214)],
+    flags: [
+      flag("route.dnr", "calm", "dnr", "Texten nämner ett diarienummer: ärendet finns redan.", "", 210, 214),
+    ],
     dnr: "TN 2026/118",
     picture: "En lyktstolpe utan ljus",
     department: tn,
@@ -240,7 +483,17 @@ export const seedsOfPosts: Seed[] = [
     severity: "watch",
     chips: [{ label: "spam.commercial", severity: "watch" }],
     words: ["50 % på alla märken, klicka på länken"],
-    flags: [flag("spam.commercial", "watch", "reklam.rabatt", "Erbjudande från ett företag utan samband med sidans ämne.", "riktlinje: reklam", 86, 91)],
+    flags: [
+      flag(
+        "spam.commercial",
+        "watch",
+        "reklam.rabatt",
+        "Erbjudande från ett företag utan samband med sidans ämne.",
+        "riktlinje: reklam",
+        86,
+        91,
+      ),
+    ],
     wave: 14,
     picture: "Glasögon på en disk",
     ground: "advertising",
@@ -301,7 +554,7 @@ export const seedsOfPosts: Seed[] = [
   },
 ];
 
-export const fillers: [string, string, string, number][] = [
+export const fillers: [string, string, Label | "", number][] = [
   ["Birgitta Sjö", "Var hittar jag matsedeln för vecka 48?", "route.question", 1],
   ["Mohammed A.", "Går det att boka tennisbanan på nätet?", "route.question", 2],
   ["Ingrid Åberg", "Hur anmäler jag mitt barn till kulturskolan?", "route.question", 12],

@@ -16,8 +16,8 @@ import type {
   Overview,
   Person,
   PostView,
-  QueueFilter,
-  QueueList,
+  Filter,
+  List,
   QueueRow,
   Refusal,
   Settings,
@@ -25,8 +25,21 @@ import type {
   commands as Core,
 } from "./bindings";
 import { standIn as answerWith } from "./commands";
+import { standIn as showWith } from "./evidence";
 import { standIn as tellWith, type Events, type Heard } from "./events";
-import { accountsAt, day, departments, fillers, grounds, hour, minute, people, seedsOfPosts, townId, type Seed } from "./fake-town";
+import {
+  accountsAt,
+  day,
+  departments,
+  fillers,
+  grounds,
+  hour,
+  minute,
+  people,
+  seedsOfPosts,
+  townId,
+  type Seed,
+} from "./fake-town";
 
 type Commands = typeof Core;
 type Options = {
@@ -45,7 +58,7 @@ class No extends Error {
     super(refusal.code);
   }
 }
-const no = (code: string, details?: unknown) => new No(details === undefined ? { code } : { code, details });
+const no = (code: Refusal["code"], details?: unknown) => new No({ code, details } as Refusal);
 
 type Post = {
   id: string;
@@ -69,19 +82,43 @@ type Post = {
 };
 
 const doneReasons = [
-  { id: "read", name: "Läst, inget att göra" },
-  { id: "answered", name: "Besvarat på plattformen" },
-  { id: "minor", name: "Av ringa betydelse" },
-  { id: "duplicate", name: "Dubblett" },
+  {
+    id: "read",
+    nameSv: "Läst, inget att göra",
+    nameEn: "Läst, inget att göra",
+    unregistered: "minor_importance" as const,
+  },
+  {
+    id: "answered",
+    nameSv: "Besvarat på plattformen",
+    nameEn: "Besvarat på plattformen",
+    unregistered: "minor_importance" as const,
+  },
+  {
+    id: "minor",
+    nameSv: "Av ringa betydelse",
+    nameEn: "Av ringa betydelse",
+    unregistered: "minor_importance" as const,
+  },
+  { id: "duplicate", nameSv: "Dubblett", nameEn: "Dubblett", unregistered: "minor_importance" as const },
 ];
-const picture = (words: string, tall = false) => {
-  const [w, h] = tall ? [595, 842] : [640, 480];
-  const lines = tall
-    ? Array.from({ length: 22 }, (_, i) => `<rect x="60" y="${250 + i * 24}" width="${380 + ((i * 67) % 95)}" height="7" rx="3" fill="#c9ccd1"/>`).join("")
+/** A drawn picture for the browser: a view for what came with a post, lines of text for a page. */
+function drawn(address: string): string {
+  const page = /paper\/\w+\/(\d+)/.exec(address)?.[1];
+  const [w, h] = page ? [595, 842] : [640, 480];
+  const lines = page
+    ? Array.from(
+        { length: 22 },
+        (_, i) =>
+          `<rect x="60" y="${250 + i * 24}" width="${380 + ((i * 67) % 95)}" height="7" rx="3" fill="#c9ccd1"/>`,
+      ).join("")
     : `<circle cx="470" cy="130" r="60" fill="#f2d9a0"/><path d="M0 480 220 220 380 380 480 270 640 480z" fill="#7b93ab"/>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}"><rect width="${w}" height="${h}" fill="${tall ? "#fff" : "#dfe7ee"}"/>${lines}<text x="60" y="${tall ? 120 : 60}" font-family="sans-serif" font-size="${tall ? 26 : 22}" fill="#333">${words}</text></svg>`;
-  return typeof URL.createObjectURL === "function" ? URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })) : "evidence://localhost/picture.png";
-};
+  const title = page
+    ? `<text x="60" y="120" font-family="sans-serif" font-size="26" fill="#333">Bevis, sida ${page}</text>`
+    : "";
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}"><rect width="${w}" height="${h}" fill="${page ? "#fff" : "#dfe7ee"}"/>${lines}${title}</svg>`;
+  return URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+}
 
 export function makeFake(options: Options = {}) {
   const now = options.now ?? Date.now;
@@ -100,7 +137,10 @@ export function makeFake(options: Options = {}) {
     notify: true,
     place: "/home/maja/.local/share/uppsikt/lillvik.db",
     keyStore: "Secret Service (GNOME Keyring)",
-    policy: "Lillviks riktlinjer 2026-11-02",
+    policy: "lillvik",
+    policies: ["lillvik", "neutral", "botkyrka"],
+    rules: "https://www.lillvik.example/kommentarer",
+    contact: "kontaktcenter@lillvik.example",
     mailServer: "smtp.lillvik.example",
     database: "sqlite",
     ...options.settings,
@@ -116,10 +156,26 @@ export function makeFake(options: Options = {}) {
   let evidenceNo = 118;
   let noteNo = 0;
 
-  function enter(kind: string, subject: string, subjectName: string, entry: Record<string, unknown> = {}, actor = me.name, at = now()) {
+  function enter(
+    kind: string,
+    subject: string,
+    subjectName: string,
+    entry: Record<string, unknown> = {},
+    actor = me.name,
+    at = now(),
+  ) {
     sequence += 1;
     const hash = (sequence * 2654435761).toString(16).padStart(16, "0").repeat(4).slice(0, 64);
-    log.unshift({ seq: String(sequence), at: iso(at), actor, kind, subject, subjectName, entry: JSON.stringify({ kind, ...entry }), hash });
+    log.unshift({
+      seq: String(sequence),
+      at: iso(at),
+      actor,
+      kind,
+      subject,
+      subjectName,
+      entry: JSON.stringify({ kind, ...entry }),
+      hash,
+    });
     if (at === begun) return;
     for (const cb of heard.logbookAdvanced) cb({ payload: { head: hash, subjects: [subject] } });
   }
@@ -132,11 +188,26 @@ export function makeFake(options: Options = {}) {
     const points = [...seed.text];
     const flags = (seed.flags ?? []).map((flag, at) => {
       const words = [...(seed.words?.[at] ?? "")];
-      const start = points.findIndex((_, from) => words.length > 0 && words.every((point, offset) => points[from + offset] === point));
-      return { ...flag, id: townId("f1", index * 10 + at + 1), wrong: false, start: Math.max(0, start), end: start < 0 ? 0 : start + words.length };
+      const start = points.findIndex(
+        (_, from) => words.length > 0 && words.every((point, offset) => points[from + offset] === point),
+      );
+      return {
+        ...flag,
+        id: townId("f1", index * 10 + at + 1),
+        wrong: false,
+        start: Math.max(0, start),
+        end: start < 0 ? 0 : start + words.length,
+      };
     });
     const firstSeen = iso(Math.min(posted + minute, begun));
-    enter("received", account.id, account.name, { new: 1, revised: seed.before ? 1 : 0, gone: 0 }, "Uppsikt", begun);
+    enter(
+      "received",
+      account.id,
+      account.name,
+      { new: 1, revised: seed.before ? 1 : 0, gone: 0 },
+      "Uppsikt",
+      begun,
+    );
     return {
       id: postId,
       seed,
@@ -165,7 +236,7 @@ export function makeFake(options: Options = {}) {
         postedAt: iso(posted),
         excerpt: seed.text.replace(/(\d{8}-)\d{4}/, "$1••••").slice(0, 140),
         chips: seed.chips,
-        revisions: seed.before ? 1 : 0,
+        revisions: seed.before ? 2 : 1,
         wave: seed.wave ?? 0,
         holder: seed.holder ?? null,
         criticism: seed.criticism ?? false,
@@ -222,41 +293,50 @@ export function makeFake(options: Options = {}) {
     due: { ...post.row.due, band: band(Date.parse(post.row.due.at)) },
     holder: post.claim ? (post.claim.mine ? me.initials : post.claim.holder) : null,
     gone: post.gone !== null,
-    registrationNumber: post.forwards.find((forward) => forward.number)?.number ?? post.row.registrationNumber,
+    registrationNumber:
+      post.forwards.find((forward) => forward.number)?.number ?? post.row.registrationNumber,
   });
 
-  function listOf(post: Post): QueueList {
+  function listOf(post: Post): List {
     if (post.state === "done") return "done";
     if (post.state === "resting") return "resting";
     return "open";
   }
-  function inList(post: Post, list: QueueList): boolean {
+  function inList(post: Post, list: List): boolean {
     if (list === "mine") return post.state === "open" && (post.person === me.id || post.claim?.mine === true);
     if (list === "review")
-      return post.state === "open" && post.actions.some((action) => ["second_asked", "failed", "uncertain"].includes(action.state));
+      return (
+        post.state === "open" &&
+        post.actions.some((action) => ["second_asked", "failed", "uncertain"].includes(action.state))
+      );
     return listOf(post) === list;
   }
-  function matching(filter: QueueFilter): Post[] {
+  function matching(filter: Filter): Post[] {
     const words = filter.words.toLocaleLowerCase("sv").trim();
     const account = accounts.find((one) => one.id === filter.account)?.name;
     return posts.filter(
       (post) =>
         inList(post, filter.list) &&
         (!filter.account || post.row.account === account) &&
-        (!filter.department || accounts.find((one) => one.name === post.row.account)?.department.id === filter.department) &&
+        (!filter.department ||
+          accounts.find((one) => one.name === post.row.account)?.department.id === filter.department) &&
         (!words || `${post.seed.author} ${post.seed.text}`.toLocaleLowerCase("sv").includes(words)),
     );
   }
 
-  const pending = (post: Post) => post.actions.find((action) => action.state === "decided" || action.state === "waiting");
-  const removed = (post: Post) => post.actions.some((action) => action.kind === "remove" && action.state === "carried_out");
+  const pending = (post: Post) =>
+    post.actions.find((action) => action.state === "decided" || action.state === "under_way");
+  const removed = (post: Post) =>
+    post.actions.some((action) => action.kind === "remove" && action.state === "carried_out");
   const registered = (post: Post) => post.forwards.some((forward) => forward.state === "registered");
   const account = (post: Post) => accounts.find((one) => one.name === post.row.account)!;
 
   function removeRefusal(post: Post): Refusal | null {
     if (post.gone) return { code: "gone" };
-    if (account(post).platform === "manual" && account(post).service === "YouTube") return { code: "platform_cannot" };
-    if (post.claim && !post.claim.mine) return { code: "claimed_by", details: { holder: post.claim.holder, until: post.claim.until } };
+    if (account(post).platform === "manual" && account(post).service === "YouTube")
+      return { code: "platform_cannot" };
+    if (post.claim && !post.claim.mine)
+      return { code: "claimed_by", details: { holder: post.claim.holder, until: post.claim.until } };
     if (pending(post)) return { code: "decision_waiting" };
     if (post.seed.registerFirst && !post.forwards.length) return { code: "not_registered" };
     return post.evidence ? null : { code: "evidence_missing" };
@@ -264,16 +344,39 @@ export function makeFake(options: Options = {}) {
 
   function offersOf(post: Post): Offer[] {
     const claimed: Refusal | null =
-      post.claim && !post.claim.mine ? { code: "claimed_by", details: { holder: post.claim.holder, until: post.claim.until } } : null;
+      post.claim && !post.claim.mine
+        ? { code: "claimed_by", details: { holder: post.claim.holder, until: post.claim.until } }
+        : null;
     const canHide = account(post).platform !== "manual";
-    const standing = post.seed.remove && !removed(post) && post.flags.some((flag) => !flag.wrong && flag.severity === "grave");
-    const offer = (kind: OfferKind, refusal: Refusal | null, advice = ""): Offer => ({ kind, refusal, advice });
+    const standing =
+      post.seed.remove &&
+      !removed(post) &&
+      post.flags.some((flag) => !flag.wrong && flag.severity === "grave");
+    const offer = (kind: OfferKind, refusal: Refusal | null, advice = ""): Offer => ({
+      kind,
+      refusal,
+      advice,
+    });
     if (post.state === "done") return [offer("reopen", null), offer("note", null)];
     return [
-      offer("reply", claimed ?? (post.gone ? { code: "gone" } : pending(post)?.kind === "reply" ? { code: "decision_waiting" } : null)),
+      offer(
+        "reply",
+        claimed ??
+          (post.gone
+            ? { code: "gone" }
+            : pending(post)?.kind === "reply"
+              ? { code: "decision_waiting" }
+              : null),
+      ),
       offer("assign", null),
       offer("rest", claimed),
-      offer("hide", !canHide ? { code: "platform_cannot" } : (claimed ?? (post.gone ? { code: "gone" } : null)), canHide && standing ? "Räcker inte här: ett dolt inlägg syns för avsändaren och dennes vänner på Facebook." : ""),
+      offer(
+        "hide",
+        !canHide ? { code: "platform_cannot" } : (claimed ?? (post.gone ? { code: "gone" } : null)),
+        canHide && standing
+          ? "Räcker inte här: ett dolt inlägg syns för avsändaren och dennes vänner på Facebook."
+          : "",
+      ),
       offer("remove", removeRefusal(post)),
       offer("forward", claimed ?? (post.evidence ? null : { code: "evidence_missing" })),
       offer("note", null),
@@ -304,21 +407,39 @@ export function makeFake(options: Options = {}) {
       const remove: Step = {
         kind: "remove",
         state: done ? "done" : refusal && refusal.code !== "evidence_missing" ? "cannot" : "now",
-        at: post.actions.find((action) => action.kind === "remove" && action.state === "carried_out")?.carriedOutAt ?? null,
-        detail: done ? "" : post.row.due.severity === "grave" ? "Hot och sekretess ska bort omgående." : "Reklam hör inte hemma här.",
+        at:
+          post.actions.find((action) => action.kind === "remove" && action.state === "carried_out")
+            ?.carriedOutAt ?? null,
+        detail: done
+          ? ""
+          : post.row.due.severity === "grave"
+            ? "Hot och sekretess ska bort omgående."
+            : "Reklam hör inte hemma här.",
         refusal: done ? null : refusal,
       };
       const house = post.seed.department?.board.toLocaleLowerCase("sv") ?? "";
-      if (post.seed.registerFirst) return [sealedStep, register(`Förslag: ${house}. Innehåller sekretess.`, "now"), remove];
+      if (post.seed.registerFirst)
+        return [sealedStep, register(`Förslag: ${house}. Innehåller sekretess.`, "now"), remove];
       const steps = [sealedStep, remove, register(`Förslag: ${house}. Leder till åtgärd.`, "later")];
       if (post.seed.ground === "threat")
-        steps.push({ kind: "police", state: "later", at: null, detail: "Underlag med länkar, tider och bevisnummer.", refusal: null });
+        steps.push({
+          kind: "police",
+          state: "later",
+          at: null,
+          detail: "Underlag med länkar, tider och bevisnummer.",
+          refusal: null,
+        });
       return steps;
     }
     const answered = post.actions.find((action) => action.kind === "reply" && action.state === "carried_out");
     const steps: Step[] = [];
     if (post.seed.duty === "register")
-      steps.push(register(post.seed.criticism ? "Synpunkten ska registreras." : "Hör till ett ärende.", sent ? "later" : "now"));
+      steps.push(
+        register(
+          post.seed.criticism ? "Synpunkten ska registreras." : "Hör till ett ärende.",
+          sent ? "later" : "now",
+        ),
+      );
     if (post.seed.duty !== "read")
       steps.push({
         kind: "reply",
@@ -327,14 +448,22 @@ export function makeFake(options: Options = {}) {
         detail: answered ? "" : "Svara samma dag, i samma tråd.",
         refusal: null,
       });
-    steps.push({ kind: "done", state: post.seed.duty === "read" || answered || sent ? "now" : "later", at: null, detail: "", refusal: null });
     return steps;
   }
 
   function viewOf(post: Post): PostView {
     const { seed } = post;
     const posted = Date.parse(post.row.postedAt);
-    const current = { id: post.id, author: seed.author, ours: false, text: seed.text, depth: (seed.thread?.length ?? 0) > 0 ? 1 : 0, gone: post.gone !== null, current: true, postedAt: post.row.postedAt };
+    const current = {
+      id: post.id,
+      author: seed.author,
+      ours: false,
+      text: seed.text,
+      depth: (seed.thread?.length ?? 0) > 0 ? 1 : 0,
+      gone: post.gone !== null,
+      current: true,
+      postedAt: post.row.postedAt,
+    };
     return {
       id: post.id,
       row: rowOf(post),
@@ -349,9 +478,25 @@ export function makeFake(options: Options = {}) {
       ],
       flags: post.flags,
       attachments: seed.picture
-        ? [{ id: townId("a7", 1), mediaType: "image/png", description: seed.picture, saved: !seed.pictureLost, trouble: seed.pictureLost ? "plattformen svarade inte" : "", url: seed.pictureLost ? "" : picture(seed.picture) }]
+        ? [
+            {
+              id: townId("a7", posts.indexOf(post) + 1),
+              mediaType: "image/png",
+              description: seed.picture,
+              saved: !seed.pictureLost,
+              trouble: seed.pictureLost ? "away" : "",
+            },
+          ]
         : [],
-      thread: [...(seed.thread ?? []).map(({ ago, ...other }, index) => ({ ...other, id: townId("77", index + 1), current: false, postedAt: iso(begun - ago) })), current],
+      thread: [
+        ...(seed.thread ?? []).map(({ ago, ...other }, index) => ({
+          ...other,
+          id: townId("77", index + 1),
+          current: false,
+          postedAt: iso(begun - ago),
+        })),
+        current,
+      ],
       earlierByAuthor: seed.author.length % 4,
       notes: post.notes,
       history: log.filter((line) => line.subject === post.id).slice(0, 40),
@@ -359,16 +504,48 @@ export function makeFake(options: Options = {}) {
       offers: offersOf(post),
       grounds,
       suggestedGround: seed.ground ?? null,
-      suggestedDepartment: seed.department?.id ?? null,
+      suggestedDepartment: seed.department?.id ?? houses[0]!.id,
       suggestedConcerns: seed.concerns ?? "",
       actions: post.actions,
       evidence: post.evidence,
-      forwards: post.forwards,
+      forwards: post.forwards.map(
+        ({ id, department, state, sentAt, registerBy, number, question, personalFile }) => ({
+          id,
+          department: department.name,
+          state,
+          sentAt,
+          registerBy,
+          number,
+          question,
+          personalFile,
+        }),
+      ),
       draft: post.draft,
       templates: [
-        { id: "thanks", name: "Tack för din fråga", text: `Hej ${seed.author.split(" ")[0]}! Tack för din fråga. {svar}`, missing: ["svar"], suggested: seed.duty === "answer" },
-        { id: "fault", name: "Felanmälan mottagen", text: "Hej! Tack för att du säger till. Felet är anmält med nummer {ärendenummer} och beräknas vara lagat {datum}.", missing: ["ärendenummer", "datum"], suggested: false },
-        { id: "registered", name: "Synpunkten är registrerad", text: "Hej! Tack för din synpunkt. Den är registrerad och lämnad till ansvarig nämnd.", missing: [], suggested: Boolean(seed.criticism) },
+        {
+          id: "thanks",
+          kind: "thanks",
+          name: "Tack för din fråga",
+          text: `Hej ${seed.author.split(" ")[0]}! Tack för din fråga. {svar}`,
+          missing: ["svar"],
+          suggested: seed.duty === "answer",
+        },
+        {
+          id: "fault",
+          kind: "answer",
+          name: "Felanmälan mottagen",
+          text: "Hej! Tack för att du säger till. Felet är anmält med nummer {ärendenummer} och beräknas vara lagat {datum}.",
+          missing: ["ärendenummer", "datum"],
+          suggested: false,
+        },
+        {
+          id: "registered",
+          kind: "answer",
+          name: "Synpunkten är registrerad",
+          text: "Hej! Tack för din synpunkt. Den är registrerad och lämnad till ansvarig nämnd.",
+          missing: [],
+          suggested: Boolean(seed.criticism),
+        },
       ],
       signature: `/${me.initials.replace(/\./g, "").toLowerCase()}, ${houses[0]!.name.toLowerCase()}`,
       longestReply: post.row.service === "X" ? 280 : 8000,
@@ -381,11 +558,13 @@ export function makeFake(options: Options = {}) {
       claim: post.claim,
       gone: post.gone,
       doneReasons,
-      department: account(post).department.id,
+      standing: post.gone ? "gone" : "standing",
+      confidential: Boolean(seed.registerFirst),
+      closedByItself: false,
     };
   }
 
-  function decide(post: Post, kind: ActionView["kind"], ground: string, text: string, withNotice = false): Decided {
+  function decide(post: Post, kind: ActionView["kind"], ground: string, text: string): Decided {
     const action: ActionView = {
       id: townId("ad", ++actionNo),
       kind,
@@ -394,23 +573,36 @@ export function makeFake(options: Options = {}) {
       by: me.name,
       ground,
       text,
-      holdUntil: iso(now() + hold),
+      mine: true,
+      reason: text,
+      notBefore: iso(now() + hold),
       carriedOutAt: null,
-      readBack: "",
+      readBack: "not_yet",
       cause: "",
-      withNotice,
+      isNotice: false,
     };
     post.actions = [...post.actions, action];
     enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
     setTimeout(() => {
       const still = post.actions.find((one) => one.id === action.id);
       if (still?.state !== "decided") return;
-      change(post, action.id, { state: "carried_out", carriedOutAt: iso(now()), readBack: kind === "remove" ? "gone" : kind === "hide" ? "hidden" : "standing" });
-      if (kind === "remove") post.gone = { by: "us", lastSeenAt: action.decidedAt, firstMissedAt: iso(now()) };
+      change(post, action.id, {
+        state: "carried_out",
+        carriedOutAt: iso(now()),
+        readBack: kind === "remove" ? "gone" : kind === "hide" ? "hidden" : "standing",
+      });
+      if (kind === "remove")
+        post.gone = { by: "us", lastSeenAt: action.decidedAt, firstMissedAt: iso(now()) };
       if (kind === "reply") post.draft = null;
-      enter("carried_out", post.id, name(post), { action: action.id, read_back: kind === "remove" ? "gone" : "standing" }, "Uppsikt");
+      enter(
+        "carried_out",
+        post.id,
+        name(post),
+        { action: action.id, read_back: kind === "remove" ? "gone" : "standing" },
+        "Uppsikt",
+      );
     }, hold);
-    return { action: action.id, holdUntil: action.holdUntil, what: kind };
+    return { action: action.id, holdUntil: action.notBefore, what: kind };
   }
   function change(post: Post, action: string, to: Partial<ActionView>) {
     post.actions = post.actions.map((one) => (one.id === action ? { ...one, ...to } : one));
@@ -449,24 +641,26 @@ export function makeFake(options: Options = {}) {
     evidenceNo += 1;
     const evidence: EvidenceView = {
       id: townId("ee", evidenceNo),
-      no: evidenceNo,
       number: `B 2026-${String(evidenceNo).padStart(6, "0")}`,
       sealedAt: iso(now()),
       by: me.name,
       digest: "9f2c0e3a7b".repeat(6) + "41ad",
       files: [
-        { name: "inlägg.json", mediaType: "application/json", bytes: 2310, digest: "41ad" },
-        { name: "tråd.json", mediaType: "application/json", bytes: 5120, digest: "5c11" },
-        { name: "bild.png", mediaType: "image/png", bytes: 88_400, digest: "77e0" },
+        { name: "inlagg.txt", mediaType: "text/plain", bytes: 120, digest: "41ad" },
+        { name: "svar.json", mediaType: "application/json", bytes: 2310, digest: "0b7c" },
+        { name: "trad.json", mediaType: "application/json", bytes: 5120, digest: "5c11" },
+        ...(post.seed.picture && !post.seed.pictureLost
+          ? [{ name: "bild.png", mediaType: "image/png", bytes: 88_400, digest: "77e0" }]
+          : []),
+        { name: "sida-1.png", mediaType: "image/png", bytes: 64_000, digest: "a9d2" },
+        { name: "bevis.pdf", mediaType: "application/pdf", bytes: 140_200, digest: "e3f0" },
       ],
       revision: post.seed.before ? 2 : 1,
-      sound: true,
-      holds: ["text", ...(post.seed.picture && !post.seed.pictureLost ? ["picture"] : []), "thread", "raw"],
-      pages: 2,
+      sound: null,
       outdated: false,
     };
     post.evidence = evidence;
-    enter("sealed", post.id, name(post), { no: evidence.no, evidence: evidence.id });
+    enter("sealed", post.id, name(post), { no: evidenceNo, evidence: evidence.id });
     return evidence;
   }
   function forward(post: Post, department: string, concerns: string, confidential: boolean): ForwardView {
@@ -497,8 +691,9 @@ export function makeFake(options: Options = {}) {
       account: post.row.account,
       platform: post.row.platform,
       excerpt: post.row.excerpt,
-      caseReference: post.seed.dnr ?? null,
-      pagePictures: [picture("Bevis, sida 1", true), picture("Bevis, sida 2", true)],
+      pagePictures: [1, 2].map(
+        (page) => `evidence://localhost/paper/${(post.evidence ?? seal(post)).id}/${page}.png`,
+      ),
     };
     post.forwards = [...post.forwards, sent];
     enter("forwarded", post.id, name(post), { forward: sent.id, department: house.id });
@@ -506,7 +701,7 @@ export function makeFake(options: Options = {}) {
   }
 
   function overview(): Overview {
-    const count = (list: QueueList) => posts.filter((post) => inList(post, list)).length;
+    const count = (list: List) => posts.filter((post) => inList(post, list)).length;
     return {
       stage: stage.now,
       trouble: options.trouble ?? null,
@@ -525,10 +720,16 @@ export function makeFake(options: Options = {}) {
         accounts: accounts.filter((one) => one.status === "active").length,
         unreadGrave: 0,
       },
-      watch: { accounts: accounts.filter((one) => one.status === "active").length, troubled: 1, lastRoundAt: iso(begun - minute), longestGapMinutes: 4, longestGapAccount: "X" },
+      watch: {
+        accounts: accounts.filter((one) => one.status === "active").length,
+        troubled: 1,
+        lastRoundAt: iso(begun - minute),
+        longestGapMinutes: 4,
+        longestGapAccount: "X",
+      },
       holdSeconds: hold / 1000,
       policyName: settings.policy,
-      head: log[0]?.hash.slice(0, 16) ?? "",
+      head: log[0]?.seq ?? "",
       now: iso(now()),
     };
   }
@@ -552,16 +753,22 @@ export function makeFake(options: Options = {}) {
     queuePost: (post) => viewOf(find(post)),
     postOpened: (post) => {
       const found = find(post);
+      if (!me.roles.includes("moderator")) return null;
       if (found.row.unread) {
         found.row.unread = false;
         enter("read", post, name(found), { revision: found.seed.before ? 2 : 1 });
+      }
+      if (!found.claim) {
+        found.claim = { holder: me.name, mine: true, until: iso(now() + 15 * minute) };
+        enter("claimed", post, name(found), { until: found.claim.until });
       }
       return null;
     },
     queueClaim: (post) => {
       const found = find(post);
       need("moderator");
-      if (found.claim && !found.claim.mine) throw no("claimed_by", { holder: found.claim.holder, until: found.claim.until });
+      if (found.claim && !found.claim.mine)
+        throw no("claimed_by", { holder: found.claim.holder, until: found.claim.until });
       found.claim = { holder: me.name, mine: true, until: iso(now() + 20 * minute) };
       enter("claimed", post, name(found), { until: found.claim.until });
       return null;
@@ -576,9 +783,10 @@ export function makeFake(options: Options = {}) {
       if (find(post).seed.pictureLost) throw no("attachment_missing");
       return seal(find(post));
     },
-    evidenceVerify: (evidence) => posts.find((post) => post.evidence?.id === evidence)?.evidence ?? seal(posts[0]!),
+    evidenceVerify: (evidence) =>
+      posts.find((post) => post.evidence?.id === evidence)?.evidence ?? seal(posts[0]!),
     paperSave: () => "/home/maja/Dokument/bevis.pdf",
-    postRemove: (post, evidence, ground, reason, withNotice) => {
+    postRemove: (post, evidence, ground, reason) => {
       need("moderator");
       const found = find(post);
       if (!evidence || !found.evidence) throw no("evidence_missing");
@@ -588,12 +796,27 @@ export function makeFake(options: Options = {}) {
       if (found.seed.criticism && grounds.find((one) => one.id === ground)?.basis !== "law") {
         found.actions = [
           ...found.actions,
-          { id: townId("ad", ++actionNo), kind: "remove", state: "second_asked", decidedAt: iso(now()), by: me.name, ground, text: reason, holdUntil: iso(now()), carriedOutAt: null, readBack: "", cause: "", withNotice },
+          {
+            id: townId("ad", ++actionNo),
+            kind: "remove",
+            state: "second_asked",
+            decidedAt: iso(now()),
+            by: me.name,
+            ground,
+            text: reason,
+            mine: true,
+            reason: reason,
+            notBefore: iso(now()),
+            carriedOutAt: null,
+            readBack: "not_yet",
+            cause: "",
+            isNotice: false,
+          },
         ];
         enter("second_asked", post, name(found), { ground });
         return null;
       }
-      return decide(found, "remove", ground, reason, withNotice);
+      return decide(found, "remove", ground, reason);
     },
     postHide: (post, ground, reason) => decide(find(post), "hide", ground, reason),
     postUnhide: (post, reason) => decide(find(post), "unhide", "", reason),
@@ -624,7 +847,10 @@ export function makeFake(options: Options = {}) {
     },
     actionSettle: (action, happened) => {
       const [post] = ofAction(action);
-      change(post, action, { state: happened ? "carried_out" : "failed", carriedOutAt: happened ? iso(now()) : null });
+      change(post, action, {
+        state: happened ? "carried_out" : "failed",
+        carriedOutAt: happened ? iso(now()) : null,
+      });
       enter(happened ? "carried_out" : "not_carried_out", post.id, name(post), { action, state: "failed" });
       return null;
     },
@@ -639,7 +865,9 @@ export function makeFake(options: Options = {}) {
       if (refusal) throw new No(refusal);
       found.state = "done";
       found.doneReason = reason;
-      enter("closed", post, name(found), { reason: doneReasons.find((one) => one.id === reason)?.name ?? reason });
+      enter("closed", post, name(found), {
+        reason: doneReasons.find((one) => one.id === reason)?.nameSv ?? reason,
+      });
       return null;
     },
     postReopen: (post) => {
@@ -689,14 +917,26 @@ export function makeFake(options: Options = {}) {
     registrarPage: (tab) =>
       forwards()
         .map((one) => ({ ...one, late: late(one) }))
-        .filter((one) => (tab === "to_register" ? one.state === "sent" : tab === "late" ? one.late : one.state === tab)),
-    postForward: (post, _evidence, department, concerns, confidential) => forward(find(post), department, concerns, confidential),
+        .filter((one) =>
+          tab === "to_register" ? one.state === "sent" : tab === "late" ? one.late : one.state === tab,
+        ),
+    postForward: (post, _evidence, department, concerns, confidential) =>
+      forward(find(post), department, concerns, confidential),
     registrarRegister: (key, number, receivedOn, correspondent, concerns, publicLine) => {
       need("registrar");
       if (!number.trim()) throw no("field_missing", "number");
       if (!/\d/.test(number) || number.length > 60) throw no("registration_number_malformed");
       if (!concerns.trim()) throw no("field_missing", "concerns");
-      const [post, kept] = keepForward(key, { state: "registered", number, receivedOn, correspondent, concerns, publicLine, registeredAt: iso(now()), registeredBy: me.name });
+      const [post, kept] = keepForward(key, {
+        state: "registered",
+        number,
+        receivedOn,
+        correspondent,
+        concerns,
+        publicLine,
+        registeredAt: iso(now()),
+        registeredBy: me.name,
+      });
       enter("registered", post.id, name(post), { forward: key, number });
       return kept;
     },
@@ -709,15 +949,43 @@ export function makeFake(options: Options = {}) {
     },
     accounts: () => [...accounts],
     platforms: () => [
-      { platform: "facebook", name: "Facebook", canConnect: true, fields: ["secret"], abilities: { reply: true, hide: true, hiddenStillSeen: true, remove: true, longestReply: 8000 } },
-      { platform: "wordpress", name: "WordPress", canConnect: true, fields: ["address", "user", "secret"], abilities: { reply: true, hide: true, hiddenStillSeen: false, remove: true, longestReply: 65525 } },
-      { platform: "manual", name: "Annan tjänst, för hand", canConnect: true, fields: ["address"], abilities: null },
+      {
+        platform: "facebook",
+        name: "Facebook",
+        canConnect: true,
+        fields: ["secret"],
+        abilities: { reply: true, hide: true, hiddenStillSeen: true, remove: true, longestReply: 8000 },
+      },
+      {
+        platform: "wordpress",
+        name: "WordPress",
+        canConnect: true,
+        fields: ["address", "user", "secret"],
+        abilities: { reply: true, hide: true, hiddenStillSeen: false, remove: true, longestReply: 65525 },
+      },
+      {
+        platform: "manual",
+        name: "Annan tjänst, för hand",
+        canConnect: true,
+        fields: ["address"],
+        abilities: null,
+      },
     ],
     accountDiscover: (request) => {
       if (request.platform !== "manual" && request.secret === "fel") throw no("login_refused");
       return [
-        { handle: "lillvikskommun", name: "Lillviks kommun", address: "https://www.example.org/lillvikskommun", registered: true },
-        { handle: "lillviksbadhus", name: "Lillviks badhus", address: "https://www.example.org/lillviksbadhus", registered: false },
+        {
+          handle: "lillvikskommun",
+          name: "Lillviks kommun",
+          address: "https://www.example.org/lillvikskommun",
+          registered: true,
+        },
+        {
+          handle: "lillviksbadhus",
+          name: "Lillviks badhus",
+          address: "https://www.example.org/lillviksbadhus",
+          registered: false,
+        },
       ];
     },
     accountApply: (application) => {
@@ -746,9 +1014,15 @@ export function makeFake(options: Options = {}) {
       need("manager");
       if (!agreedOn) throw no("agreement_missing");
       if (new Set(administrators).size < 2) throw no("second_administrator_missing");
-      return keepAccount(key, { status: "active", agreedOn, administrators: staff.filter((one) => administrators.includes(one.id)), warnings: [{ code: "not_connected" }] });
+      return keepAccount(key, {
+        status: "active",
+        agreedOn,
+        administrators: staff.filter((one) => administrators.includes(one.id)),
+        warnings: [{ code: "not_connected" }],
+      });
     },
-    accountConnect: (key) => keepAccount(key, { connection: "working", warnings: [], connectionSeenAt: iso(now()) }),
+    accountConnect: (key) =>
+      keepAccount(key, { connection: "working", warnings: [], connectionSeenAt: iso(now()) }),
     accountStatus: (key, status) => {
       need("manager", "administrator");
       return keepAccount(key, { status });
@@ -770,7 +1044,11 @@ export function makeFake(options: Options = {}) {
       return null;
     },
     logbookPage: (subject, before, limit) =>
-      log.filter((line) => (!subject || line.subject === subject) && (!before || Number(line.seq) < Number(before))).slice(0, limit),
+      log
+        .filter(
+          (line) => (!subject || line.subject === subject) && (!before || Number(line.seq) < Number(before)),
+        )
+        .slice(0, limit),
     logbookVerify: () => ({ entries: sequence.toLocaleString("sv-SE"), brokenAt: null }),
     settings: () => ({ ...settings }),
     settingKeep: (key, value) => {
@@ -779,6 +1057,8 @@ export function makeFake(options: Options = {}) {
       else if (key === "language") settings.language = value as Settings["language"];
       else if (key === "theme") settings.theme = value as Settings["theme"];
       else if (key === "mail_server") settings.mailServer = value;
+      else if (key === "rules") settings.rules = value;
+      else if (key === "contact") settings.contact = value;
       else settings.policy = value;
       enter("setting_changed", key, key, { name: key });
       return null;
@@ -802,7 +1082,8 @@ export function makeFake(options: Options = {}) {
     ready: () => null,
   } satisfies { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) => unknown };
 
-  const pause = () => (options.latency ? new Promise((resolve) => setTimeout(resolve, options.latency)) : Promise.resolve());
+  const pause = () =>
+    options.latency ? new Promise((resolve) => setTimeout(resolve, options.latency)) : Promise.resolve();
   const commands = Object.fromEntries(
     Object.entries(answers).map(([key, answer]) => [
       key,
@@ -831,7 +1112,15 @@ export function makeFake(options: Options = {}) {
     ]),
   ) as unknown as Events;
 
-  const town = { posts, forward, seal, settings, accounts, log, sitAs: (who: string) => (me = staff.find((one) => one.name === who)!) };
+  const town = {
+    posts,
+    forward,
+    seal,
+    settings,
+    accounts,
+    log,
+    sitAs: (who: string) => (me = staff.find((one) => one.name === who)!),
+  };
   return { commands, events, town };
 }
 
@@ -853,8 +1142,14 @@ export function startFake(query: URLSearchParams): void {
     latency: 15,
     sits: query.get("sits") ?? "Maja Lind",
     stage: (query.get("stage") as Overview["stage"] | null) ?? "ready",
-    trouble: query.get("stage") === "closed" ? { code: query.get("code") ?? "key_missing", details: "lillvik-2026-11-21.db" } : undefined,
-    settings: { theme: (query.get("theme") as Settings["theme"] | null) ?? "system", language: (query.get("language") as Settings["language"] | null) ?? "sv" },
+    trouble:
+      query.get("stage") === "closed"
+        ? ({ code: query.get("code") ?? "key_missing", details: "lillvik-2026-11-21.db" } as Refusal)
+        : undefined,
+    settings: {
+      theme: (query.get("theme") as Settings["theme"] | null) ?? "system",
+      language: (query.get("language") as Settings["language"] | null) ?? "sv",
+    },
   });
   const { posts, seal, forward } = fake.town;
   const sealFirst = posts[0];
@@ -871,9 +1166,37 @@ export function startFake(query: URLSearchParams): void {
   const uncertain = posts[11];
   if (uncertain)
     uncertain.actions = [
-      { id: townId("ad", 900), kind: "reply", state: "uncertain", decidedAt: new Date(Date.now() + ahead - hour).toISOString(), by: "Per Alm", ground: "", text: "Hej! Ja, på webben.", holdUntil: "", carriedOutAt: null, readBack: "", cause: "", withNotice: false },
+      {
+        id: townId("ad", 900),
+        kind: "reply",
+        state: "uncertain",
+        decidedAt: new Date(Date.now() + ahead - hour).toISOString(),
+        by: "Per Alm",
+        ground: "",
+        text: "Hej! Ja, på webben.",
+        mine: false,
+        reason: "",
+        notBefore: "",
+        carriedOutAt: null,
+        readBack: "not_yet",
+        cause: "",
+        isNotice: false,
+      },
     ];
   posts.slice(20, 26).forEach((post) => (post.state = "done"));
-  posts.slice(26, 29).forEach((post) => ((post.state = "resting"), (post.restsUntil = new Date(Date.now() + ahead + 9 * hour).toISOString()), (post.restReason = "väntar på svar från Tekniska")));
+  posts
+    .slice(26, 29)
+    .forEach(
+      (post) => (
+        (post.state = "resting"),
+        (post.restsUntil = new Date(Date.now() + ahead + 9 * hour).toISOString()),
+        (post.restReason = "väntar på svar från Tekniska")
+      ),
+    );
+  const pictures = new Map<string, string>();
+  showWith((address) => {
+    if (!pictures.has(address)) pictures.set(address, drawn(address));
+    return pictures.get(address)!;
+  });
   standInFake(fake);
 }

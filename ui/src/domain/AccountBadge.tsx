@@ -19,7 +19,15 @@ export function useServiceName(): (of: { platform: Platform; service?: string })
   return ({ platform, service }) => service || words.platform[platform];
 }
 
-export function AccountBadge({ platform, service, account }: { platform: Platform; service?: string; account: string }) {
+export function AccountBadge({
+  platform,
+  service,
+  account,
+}: {
+  platform: Platform;
+  service?: string;
+  account: string;
+}) {
   const name = useServiceName()({ platform, service });
   return <>{name === account ? account : `${name} · ${account}`}</>;
 }

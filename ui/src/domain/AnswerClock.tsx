@@ -11,7 +11,9 @@ export function SeverityShape({ severity }: { severity: Severity }) {
     <svg className="shape" viewBox="0 0 10 10" aria-hidden="true">
       {severity === "grave" ? <path d="M5 .8 9.6 9.2H.4z" fill="currentColor" /> : null}
       {severity === "watch" ? <circle cx="5" cy="5" r="4" fill="currentColor" /> : null}
-      {severity === "calm" ? <circle cx="5" cy="5" r="3.3" fill="none" stroke="currentColor" strokeWidth="1.5" /> : null}
+      {severity === "calm" ? (
+        <circle cx="5" cy="5" r="3.3" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      ) : null}
     </svg>
   );
 }

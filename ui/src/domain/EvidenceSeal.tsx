@@ -9,6 +9,22 @@ import { useNow } from "./now";
 import { Trouble } from "./WhyNot";
 import "./domain.css";
 
+type Part = "text" | "picture" | "thread" | "raw";
+const page = /^sida-\d+\.png$/;
+
+/** What a copy holds, told by its files. */
+function heldBy({ files }: EvidenceView): Part[] {
+  const has = (name: string) => files.some((file) => file.name === name);
+  const picture = files.some((file) => file.mediaType.startsWith("image/") && !page.test(file.name));
+  const parts: [Part, boolean][] = [
+    ["text", has("inlagg.txt")],
+    ["picture", picture],
+    ["thread", has("trad.json")],
+    ["raw", has("svar.json")],
+  ];
+  return parts.filter(([, held]) => held).map(([part]) => part);
+}
+
 export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
   const words = useWords();
   const dates = useDates(useNow());
@@ -25,13 +41,15 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
     }
   }
   const verify = () =>
-    run(async () => ((await commands.evidenceVerify(evidence.id)).sound ? words.evidence.sound : words.evidence.unsound));
+    run(async () =>
+      (await commands.evidenceVerify(evidence.id)).sound ? words.evidence.sound : words.evidence.unsound,
+    );
   const save = () =>
     run(async () => {
       const path = await commands.paperSave(evidence.id);
       return path ? words.evidence.paperSaved(path) : "";
     });
-  const holds = words.list(evidence.holds.map((part) => words.evidence.holds[part] ?? part));
+  const holds = words.list(heldBy(evidence).map((part) => words.evidence.holds[part]));
 
   return (
     <div className="seal">
@@ -42,7 +60,7 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
         · {dates.near(evidence.sealedAt)} · {holds}
       </p>
       {evidence.outdated ? <p className="watch">{words.evidence.outdated}</p> : null}
-      {evidence.sound ? null : <p className="grave">{words.evidence.unsound}</p>}
+      {evidence.sound === false ? <p className="grave">{words.evidence.unsound}</p> : null}
       <div className="seal-does">
         <Button look="link" onPress={() => setShown(!shown)} aria-expanded={shown}>
           {shown ? words.evidence.hideDetails : words.evidence.details}
@@ -53,9 +71,7 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
       </div>
       {shown ? (
         <div className="seal-more">
-          <p className="tiny faint">
-            {words.evidence.by(evidence.by)} · {words.evidence.pages(evidence.pages)}
-          </p>
+          <p className="tiny faint">{words.evidence.by(evidence.by)}</p>
           <ul aria-label={words.evidence.files}>
             {evidence.files.map((file) => (
               <li key={file.name} className="tiny">

@@ -3,7 +3,15 @@ import type { FlagView } from "../backend/bindings";
 import { flagName, useWords } from "../text";
 import { pieces } from "./spans";
 
-export function FlagMark({ text, flags, active }: { text: string; flags: FlagView[]; active?: string | null }) {
+export function FlagMark({
+  text,
+  flags,
+  active,
+}: {
+  text: string;
+  flags: FlagView[];
+  active?: string | null;
+}) {
   const words = useWords();
   const standing = flags.filter((flag) => !flag.wrong);
   return (

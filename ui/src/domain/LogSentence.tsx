@@ -11,7 +11,8 @@ export function useSentence(): (line: LogLine) => string {
   return (line) => {
     if (!isEntryKind(line.kind)) return words.logbook.unknownKind(line.kind);
     const entry = parse(line.entry);
-    const get = (field: string) => (entry[field] === undefined || entry[field] === null ? "" : String(entry[field]));
+    const get = (field: string) =>
+      entry[field] === undefined || entry[field] === null ? "" : String(entry[field]);
     const until = get("until");
     return words.entry[line.kind]({
       actor: line.actor || words.logbook.system,

@@ -14,7 +14,9 @@ export function RevisionDiff({ before, after }: { before: string; after: string 
         const Tag = change.kind === "added" ? "ins" : "del";
         return (
           <Tag key={index}>
-            <span className="aside said">{change.kind === "added" ? words.post.added : words.post.taken}: </span>
+            <span className="aside said">
+              {change.kind === "added" ? words.post.added : words.post.taken}:{" "}
+            </span>
             {change.text}
           </Tag>
         );

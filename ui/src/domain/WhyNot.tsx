@@ -10,7 +10,12 @@ export function WhyNot({ refusal, loud }: { refusal: Refusal; loud?: boolean }) 
   const dates = useDates(useNow());
   const { why, remedy } = reasonOf(words, refusal, dates.near);
   return (
-    <span className={`why-not${loud ? " loud" : ""}`} data-testid="why-not" data-code={refusal.code} role={loud ? "alert" : undefined}>
+    <span
+      className={`why-not${loud ? " loud" : ""}`}
+      data-testid="why-not"
+      data-code={refusal.code}
+      role={loud ? "alert" : undefined}
+    >
       {why}
       {remedy ? <> {remedy}</> : null}
     </span>

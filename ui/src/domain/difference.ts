@@ -10,7 +10,12 @@ export function difference(before: string, after: string): Change[] {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  while (
+    tail < a.length - head &&
+    tail < b.length - head &&
+    a[a.length - 1 - tail] === b[b.length - 1 - tail]
+  )
+    tail++;
 
   const changes: Change[] = [];
   const push = (kind: Change["kind"], text: string) => {
@@ -49,7 +54,10 @@ function longestCommon(x: string[], y: string[]): Change[] {
       changes.push({ kind: "same", text: x[i]! });
       i++;
       j++;
-    } else if (i < x.length && (j === y.length || length[(i + 1) * width + j]! >= length[i * width + j + 1]!)) {
+    } else if (
+      i < x.length &&
+      (j === y.length || length[(i + 1) * width + j]! >= length[i * width + j + 1]!)
+    ) {
       changes.push({ kind: "taken", text: x[i++]! });
     } else {
       changes.push({ kind: "added", text: y[j++]! });

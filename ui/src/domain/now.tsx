@@ -4,9 +4,14 @@ import { createContext, useContext, useEffect, useMemo, useState, type ReactNode
 type Clock = { at: number; read: () => number };
 const Context = createContext<Clock>({ at: Date.now(), read: Date.now });
 
+/** An answer takes its time on the way; that is not the clock running wrong. */
+const tolerance = 1000;
+
 /** `ahead` is how far the core's clock is ahead of the window's, in milliseconds. */
 export function NowProvider({ ahead, children }: { ahead: number; children: ReactNode }) {
-  const read = useMemo(() => () => Date.now() + ahead, [ahead]);
+  const [kept, setKept] = useState(ahead);
+  if (Math.abs(kept - ahead) > tolerance) setKept(ahead);
+  const read = useMemo(() => () => Date.now() + kept, [kept]);
   const [at, setAt] = useState(read);
   useEffect(() => {
     const tick = () => setAt(read());

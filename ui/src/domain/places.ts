@@ -1,18 +1,18 @@
 /** The places of the window and their addresses. Everything selected or filtered stands in the address. */
-import type { QueueFilter, QueueList } from "../backend/bindings";
+import type { Filter, List, RegistrarTab } from "../backend/bindings";
 import { writeAddress, type Address } from "../parts/hash";
 
-export const queueLists: QueueList[] = ["open", "mine", "review", "resting", "done"];
-export type RegistrarTab = "to_register" | "registered" | "returned" | "late";
+export const queueLists: List[] = ["open", "mine", "review", "resting", "done"];
+export type { RegistrarTab };
 export const registrarTabs: RegistrarTab[] = ["to_register", "registered", "returned", "late"];
 export type RegisterTab = "accounts" | "departments" | "people";
 
-export function queueAddress(filter: Partial<QueueFilter>, post?: string | null): string {
+export function queueAddress(filter: Partial<Filter>, post?: string | null): string {
   const path = ["queue", filter.list ?? "open", ...(post ? [post] : [])];
   return writeAddress(path, { account: filter.account, department: filter.department, words: filter.words });
 }
 
-export function readQueue(address: Address): { filter: QueueFilter; post: string | null } {
+export function readQueue(address: Address): { filter: Filter; post: string | null } {
   const list = queueLists.find((name) => name === address.path[1]) ?? "open";
   return {
     filter: {

@@ -1,7 +1,7 @@
 /** What the core knows, as the window asks for it, and what a moved logbook makes stale. */
 import { useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import type { Overview, PostView, QueueFilter, QueuePage, QueueRow } from "../backend/bindings";
+import type { Overview, PostView, Filter, Page, QueueRow } from "../backend/bindings";
 import { commands } from "../backend/commands";
 import type { RegistrarTab } from "./places";
 
@@ -14,8 +14,11 @@ export const queries = {
   platforms: { queryKey: ["platforms"], queryFn: () => commands.platforms() },
   doctor: { queryKey: ["doctor"], queryFn: () => commands.doctor() },
   post: (id: string) => ({ queryKey: ["post", id], queryFn: () => commands.queuePost(id) }),
-  registrar: (tab: RegistrarTab) => ({ queryKey: ["registrar", tab], queryFn: () => commands.registrarPage(tab) }),
-  queue: (filter: QueueFilter, page: number) => ({
+  registrar: (tab: RegistrarTab) => ({
+    queryKey: ["registrar", tab],
+    queryFn: () => commands.registrarPage(tab),
+  }),
+  queue: (filter: Filter, page: number) => ({
     queryKey: ["queue", filter, page],
     queryFn: () => commands.queuePage(filter, page * pageSize, pageSize),
   }),
@@ -30,7 +33,10 @@ export function useHouse(): Overview {
 
 export function useMine(): { holds: (...roles: string[]) => boolean } {
   const { me } = useHouse();
-  return useMemo(() => ({ holds: (...roles) => Boolean(me?.roles.some((role) => roles.includes(role))) }), [me]);
+  return useMemo(
+    () => ({ holds: (...roles) => Boolean(me?.roles.some((role) => roles.includes(role))) }),
+    [me],
+  );
 }
 
 export type Rows = {
@@ -42,14 +48,14 @@ export type Rows = {
 };
 
 /** The rows of a list; only the pages that `first` to `last` touch are fetched, and those already seen are kept. */
-export function useQueueRows(filter: QueueFilter, first: number, last: number): Rows {
+export function useQueueRows(filter: Filter, first: number, last: number): Rows {
   const client = useQueryClient();
   const from = Math.max(0, Math.floor(first / pageSize));
   const to = Math.max(from, Math.floor(Math.max(0, last) / pageSize));
   const pages = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
   const results = useQueries({ queries: pages.map((page) => queries.queue(filter, page)) });
   const known = useCallback(
-    (page: number) => client.getQueryData<QueuePage>(["queue", filter, page]),
+    (page: number) => client.getQueryData<Page>(["queue", filter, page]),
     [client, filter],
   );
   const newest = results.map((result) => result.data).find(Boolean);
@@ -59,7 +65,7 @@ export function useQueueRows(filter: QueueFilter, first: number, last: number): 
     error: results.find((result) => result.error)?.error ?? null,
     at: (index) => known(Math.floor(index / pageSize))?.rows[index % pageSize],
     indexOf: (post) => {
-      for (const [key, page] of client.getQueriesData<QueuePage>({ queryKey: ["queue", filter] })) {
+      for (const [key, page] of client.getQueriesData<Page>({ queryKey: ["queue", filter] })) {
         const found = page?.rows.findIndex((row) => row.id === post) ?? -1;
         if (found >= 0) return Number(key[2]) * pageSize + found;
       }
@@ -78,6 +84,8 @@ export function rememberDraft(client: QueryClient, post: string, text: string, s
 /** What the entries' subjects make stale. Lists and counts follow any of them; a post only its own. */
 export function advance(client: QueryClient, subjects: string[]): void {
   const stale = (queryKey: unknown[]) => void client.invalidateQueries({ queryKey });
+  // Too many to tell: everything may have changed.
+  if (subjects.length === 0) return void client.invalidateQueries();
   for (const name of ["overview", "queue", "logbook", "registrar"]) stale([name]);
   for (const subject of subjects) stale(["post", subject]);
   const posts = client.getQueriesData({ queryKey: ["post"] }).map(([key]) => key[1]);

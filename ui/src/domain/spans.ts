@@ -23,10 +23,15 @@ export function pieces<S extends Span>(text: string, spans: S[]): Piece<S>[] {
     .filter((span) => span.end > span.start)
     .map((span) => ({ span, from: before(utf16(span.start)), to: after(utf16(span.end)) }))
     .filter(({ from, to }) => to > from);
-  const cuts = [...new Set([0, text.length, ...placed.flatMap(({ from, to }) => [from, to])])].sort((a, b) => a - b);
+  const cuts = [...new Set([0, text.length, ...placed.flatMap(({ from, to }) => [from, to])])].sort(
+    (a, b) => a - b,
+  );
   return cuts.slice(0, -1).map((from, index) => {
     const to = cuts[index + 1]!;
-    return { text: text.slice(from, to), spans: placed.filter((p) => p.from <= from && p.to >= to).map((p) => p.span) };
+    return {
+      text: text.slice(from, to),
+      spans: placed.filter((p) => p.from <= from && p.to >= to).map((p) => p.span),
+    };
   });
 }
 

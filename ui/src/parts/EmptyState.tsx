@@ -6,16 +6,20 @@ export function EmptyState({
   title,
   children,
   action,
+  alone,
 }: {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** When it is the whole page, its title is the page's. */
+  alone?: boolean;
 }) {
+  const Title = alone ? "h1" : "h3";
   return (
     <div className="empty">
       {icon}
-      <h3>{title}</h3>
+      <Title>{title}</Title>
       {children ? <p>{children}</p> : null}
       {action}
     </div>

@@ -8,7 +8,7 @@ type FieldProps = {
   onChange: (value: string) => void;
   help?: ReactNode;
   error?: string | null;
-  type?: "text" | "password" | "url" | "date" | "email" | "search" | "datetime-local" | "time";
+  type?: "text" | "password" | "url" | "email";
   rows?: number;
   placeholder?: string;
   bare?: boolean;
@@ -22,7 +22,19 @@ type FieldProps = {
   testid?: string;
 };
 
-export function Field({ label, value, onChange, help, error, type = "text", rows, bare, inputRef, testid, ...rest }: FieldProps) {
+export function Field({
+  label,
+  value,
+  onChange,
+  help,
+  error,
+  type = "text",
+  rows,
+  bare,
+  inputRef,
+  testid,
+  ...rest
+}: FieldProps) {
   const { required, readOnly, autoFocus, onKeyDown, onBlur, onFocus, placeholder } = rest;
   const shared = { className: "input", placeholder, "data-testid": testid, onKeyDown };
   return (

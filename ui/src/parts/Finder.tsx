@@ -33,8 +33,13 @@ export function Finder({
   const { contains } = useFilter({ sensitivity: "base" });
   return (
     <Autocomplete filter={contains}>
-      <SearchField aria-label={label} className="finder-field" autoFocus onKeyDown={(event) => event.key === "Escape" && onLeave?.()}>
-        <Input className="input" placeholder={placeholder} />
+      <SearchField
+        aria-label={label}
+        className="finder-field"
+        autoFocus
+        onKeyDown={(event) => event.key === "Escape" && onLeave?.()}
+      >
+        <Input className="input" placeholder={placeholder} role="combobox" aria-expanded="true" />
       </SearchField>
       <ListBox
         className="finder"
@@ -49,7 +54,12 @@ export function Finder({
             <ListBoxSection key={group.id} id={group.id}>
               <Header className="finder-head">{group.name}</Header>
               {group.items.map((item) => (
-                <ListBoxItem key={item.id} id={item.id} textValue={`${item.name} ${item.detail ?? ""}`} className="finder-item">
+                <ListBoxItem
+                  key={item.id}
+                  id={item.id}
+                  textValue={`${item.name} ${item.detail ?? ""}`}
+                  className="finder-item"
+                >
                   {item.icon}
                   <span>{item.name}</span>
                   {item.detail ? <small>{item.detail}</small> : null}

@@ -1,7 +1,15 @@
 /** One of several, from a list that opens below. Works by keyboard, by typing and with a screen reader. */
 import { Check, ChevronDown } from "lucide-react";
 import type { RefObject } from "react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect } from "react-aria-components";
+import {
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+} from "react-aria-components";
 
 export type Choice = { id: string; name: string; detail?: string };
 
@@ -18,7 +26,17 @@ type SelectProps = {
   testid?: string;
 };
 
-export function Select({ label, choices, value, onChange, placeholder, lead, chiplike, buttonRef, testid }: SelectProps) {
+export function Select({
+  label,
+  choices,
+  value,
+  onChange,
+  placeholder,
+  lead,
+  chiplike,
+  buttonRef,
+  testid,
+}: SelectProps) {
   const chosen = choices.find((choice) => choice.id === value);
   return (
     <AriaSelect
@@ -28,16 +46,26 @@ export function Select({ label, choices, value, onChange, placeholder, lead, chi
     >
       <Label className={lead !== undefined || chiplike ? "aside" : "field-label"}>{label}</Label>
       <Button ref={buttonRef} data-testid={testid}>
-        <span>
-          {lead ? `${lead} ` : ""}
-          {chosen ? chosen.name : <span className="placeholder">{placeholder}</span>}
-        </span>
+        <SelectValue>
+          {() => (
+            <>
+              {lead ? `${lead} ` : ""}
+              {chosen ? chosen.name : <span className="placeholder">{placeholder}</span>}
+            </>
+          )}
+        </SelectValue>
         <ChevronDown aria-hidden />
       </Button>
       <Popover className="popover">
         <ListBox className="choices">
           {choices.map((choice) => (
-            <ListBoxItem key={choice.id} id={choice.id} textValue={choice.name} className="choice" data-choice={choice.id}>
+            <ListBoxItem
+              key={choice.id}
+              id={choice.id}
+              textValue={choice.name}
+              className="choice"
+              data-choice={choice.id}
+            >
               {({ isSelected }) => (
                 <>
                   <span className="tick" aria-hidden>

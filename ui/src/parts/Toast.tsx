@@ -2,7 +2,16 @@
  * Short words at the foot of the window. A toast may count down to something that can still be undone; it is read out once,
  * not every second.
  */
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from "react";
 import { Button } from "react-aria-components";
 import { Kbd } from "./Kbd";
 
@@ -18,11 +27,25 @@ export type Toast = {
 };
 
 type Toasts = { show: (toast: Toast) => void; hide: (id: string) => void; undoLatest: () => boolean };
-const Context = createContext<Toasts>({ show: () => undefined, hide: () => undefined, undoLatest: () => false });
+const Context = createContext<Toasts>({
+  show: () => undefined,
+  hide: () => undefined,
+  undoLatest: () => false,
+});
 
 export const useToasts = () => useContext(Context);
 
-export function ToastProvider({ now, closeLabel, children }: { now: () => number; closeLabel: string; children: ReactNode }) {
+export function ToastProvider({
+  now,
+  closeLabel,
+  label,
+  children,
+}: {
+  now: () => number;
+  closeLabel: string;
+  label: string;
+  children: ReactNode;
+}) {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const [at, setAt] = useState(now);
   const current = useRef(toasts);
@@ -50,7 +73,9 @@ export function ToastProvider({ now, closeLabel, children }: { now: () => number
     const timer = setInterval(() => {
       const time = now();
       setAt(time);
-      setToasts((all) => (all.some((toast) => toast.until <= time) ? all.filter((toast) => toast.until > time) : all));
+      setToasts((all) =>
+        all.some((toast) => toast.until <= time) ? all.filter((toast) => toast.until > time) : all,
+      );
     }, 250);
     return () => clearInterval(timer);
   }, [toasts.length, now]);
@@ -58,7 +83,7 @@ export function ToastProvider({ now, closeLabel, children }: { now: () => number
   return (
     <Context.Provider value={toolbox}>
       {children}
-      <div className="toasts">
+      <section className="toasts" aria-label={label}>
         {toasts.map((toast) => (
           <div key={toast.id} className={`toast ${toast.tone ?? "plain"}`} data-testid="toast">
             <span>{toast.text(Math.max(0, Math.ceil((toast.until - at) / 1000)))}</span>
@@ -74,10 +99,10 @@ export function ToastProvider({ now, closeLabel, children }: { now: () => number
             )}
           </div>
         ))}
-      </div>
-      <div className="aside" role="status" aria-live="polite">
-        {toasts.at(-1)?.spoken ?? ""}
-      </div>
+        <div className="aside" role="status" aria-live="polite">
+          {toasts.at(-1)?.spoken ?? ""}
+        </div>
+      </section>
     </Context.Provider>
   );
 }

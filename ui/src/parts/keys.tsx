@@ -2,7 +2,16 @@
  * One key, one act. Whoever is on screen says what it can do (`useKeys`); the bindings say with which key.
  * Keys are ignored while somebody writes or a sheet is open, and with Alt or AltGr, which write characters on a Swedish layout.
  */
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from "react";
 
 /** Act → its keys, alternatives separated by a space: `{ next: "j ArrowDown" }`. */
 export type Bindings = Record<string, string>;
@@ -25,10 +34,15 @@ function runAct(acts: Registry["acts"], act: string): boolean {
 
 const writes = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 const choosing = "[aria-haspopup=listbox], [role=listbox] [role=option][data-choice]";
-const answersEnterAndArrows = "button, a, summary, label, [role=tab], [role=separator], [role=checkbox], [role=menuitem]";
+const answersEnterAndArrows =
+  "button, a, summary, label, [role=tab], [role=separator], [role=checkbox], [role=menuitem]";
 
 /** The key as written in a binding: `j`, `?`, `Enter`, `Ctrl+k`; empty for what must be left alone. */
-export function pressed(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey"> & { getModifierState?: (k: string) => boolean }): string {
+export function pressed(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey"> & {
+    getModifierState?: (k: string) => boolean;
+  },
+): string {
   if (event.altKey || event.metaKey || event.getModifierState?.("AltGraph")) return "";
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return event.ctrlKey ? `Ctrl+${key}` : key;
@@ -54,7 +68,8 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
     function hear(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
       const key = pressed(event);
-      if (!key || takenBy(event.target, key)) return;
+      // A list that follows a field is told of keys by events of its own: what counts is where the writing goes.
+      if (!key || takenBy(event.target, key) || takenBy(document.activeElement, key)) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
       if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
     }

@@ -1,4 +1,6 @@
-/** The closed sets that every language must have words for. */
+/** The closed sets that every language must have words for. The types come from the core, so that a new code fails here first. */
+import type { Label, Refusal } from "../backend/bindings";
+
 export const refusalCodes = [
   "role_missing",
   "unknown",
@@ -42,8 +44,8 @@ export const refusalCodes = [
   "disk_full",
   "read_only",
   "database_away",
-] as const;
-export type RefusalCode = (typeof refusalCodes)[number];
+] as const satisfies Refusal["code"][];
+export type RefusalCode = Refusal["code"];
 
 export const flagLabels = [
   "offensive.attack",
@@ -55,6 +57,7 @@ export const flagLabels = [
   "offensive.violence",
   "unlawful.incitement",
   "unlawful.copyright",
+  "unlawful.child_pornography",
   "spam.commercial",
   "confidential.health",
   "confidential.social",
@@ -77,8 +80,9 @@ export const flagLabels = [
   "route.fault_report",
   "route.case",
   "route.dnr",
-] as const;
-export type FlagLabel = (typeof flagLabels)[number];
+  "route.records_request",
+] as const satisfies Label[];
+export type FlagLabel = Label;
 
 export const entryKinds = [
   "begun",
@@ -92,6 +96,9 @@ export const entryKinds = [
   "credential_opened",
   "connection_changed",
   "received",
+  "vanished",
+  "settled",
+  "attachments_saved",
   "read",
   "claimed",
   "released",
@@ -116,6 +123,19 @@ export const entryKinds = [
   "lease_taken",
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
+
+/** Why a platform or a login failed, as the core says it. */
+export const causeCodes = [
+  "login",
+  "permission",
+  "limited",
+  "away",
+  "garbled",
+  "not_there",
+  "refused",
+  "interrupted",
+] as const;
+export type CauseCode = (typeof causeCodes)[number];
 
 export const keyActs = [
   "next",

@@ -23,11 +23,18 @@ function parts(at: number, language: Language): Parts {
     });
     formats.set(language, format);
   }
-  const found = Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value.replace(/\.$/, "")]));
+  const found = Object.fromEntries(
+    format.formatToParts(at).map((part) => [part.type, part.value.replace(/\.$/, "")]),
+  );
   return found as Parts;
 }
 
-const days = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+const days = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: zone,
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+});
 
 /** The Swedish calendar day, `2026-11-21`. */
 export function dayOf(at: number): string {
@@ -78,9 +85,22 @@ export function fromWall(wall: string): number {
   return asUtc - offsetMinutes(first) * 60_000;
 }
 
-/** The Swedish wall-clock time of an instant, as `datetime-local` wants it. */
+/** The Swedish wall-clock time of an instant, `2026-11-23T08:00`. */
 export function toWall(at: number): string {
   return new Date(at + offsetMinutes(at) * 60_000).toISOString().slice(0, 16);
+}
+
+/** "2026-11-23 08.00" as people write it, or with a colon or a T; null when it is no time. */
+export function readWall(text: string): number | null {
+  const found = /^(\d{4}-\d{2}-\d{2})[ T](\d{1,2})[.:](\d{2})$/.exec(text.trim());
+  if (!found) return null;
+  const at = fromWall(`${found[1]}T${found[2]!.padStart(2, "0")}:${found[3]}`);
+  return Number.isFinite(at) && toWall(at).slice(0, 10) === found[1] ? at : null;
+}
+
+/** The other way: "2026-11-23 08.00". */
+export function wallText(at: number): string {
+  return toWall(at).replace("T", " ").replace(":", ".");
 }
 
 /** ISO week number, for headings such as "vecka 47". */

@@ -1,11 +1,20 @@
 /** Every English word on screen, in the same shape as the Swedish. Swedish law keeps its Swedish names. */
-import type { Words } from "./sv";
+import type { Reason, Words } from "./sv";
 
 const number = (value: number) => value.toLocaleString("en-GB");
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
-const text = (details: unknown) => (typeof details === "string" || typeof details === "number" ? String(details) : "");
+const text = (details: unknown) =>
+  typeof details === "string" || typeof details === "number" ? String(details) : "";
 const part = (details: unknown, name: string) =>
   typeof details === "object" && details !== null ? text((details as Record<string, unknown>)[name]) : "";
+
+const own = (field: string): Reason | null =>
+  field === "regler" || field === "kontakt"
+    ? {
+        why: `The notice in the thread needs ${field === "regler" ? "the address of the rules for comments" : "somewhere to turn"}.`,
+        remedy: "The administrator fills it in under Settings. Without a notice it is possible already.",
+      }
+    : null;
 
 const roleNames: Words["role"] = {
   moderator: "moderator",
@@ -53,8 +62,10 @@ export const en: Words = {
   no: "No",
   or: "or",
   all: "All",
+  messages: "Messages",
   keyHint: (key) => `Key ${key}`,
-  and: (names) => (names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`),
+  and: (names) =>
+    names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`,
   list: (names) => names.join(", "),
 
   broke: {
@@ -74,9 +85,10 @@ export const en: Words = {
     register: "Accounts",
     logbook: "Logbook",
     settings: "Settings",
-    count: (name, count) => `${name}, ${number(count)}`,
-    watching: (accounts) => (accounts === 1 ? "Watching 1 account." : `Watching ${number(accounts)} accounts.`),
-    troubled: (accounts) => (accounts === 1 ? "1 account does not answer." : `${number(accounts)} accounts do not answer.`),
+    watching: (accounts) =>
+      accounts === 1 ? "Watching 1 account." : `Watching ${number(accounts)} accounts.`,
+    troubled: (accounts) =>
+      accounts === 1 ? "1 account does not answer." : `${number(accounts)} accounts do not answer.`,
     lastRound: (at) => `Latest round ${at}.`,
     noRound: "No round yet.",
     longestGap: (minutes, account) => `Longest gap today: ${minutes} min (${account}).`,
@@ -136,7 +148,7 @@ export const en: Words = {
   platform: { facebook: "Facebook", wordpress: "WordPress", manual: "By hand" },
   role: roleNames,
 
-  duty: { remove: "remove", answer: "answer", register: "register", read: "read" },
+  duty: { remove: "remove", answer: "answer", register: "register", read: "read", mend: "see to" },
   due: {
     late: (time) => `${time} late`,
     left: (time) => time,
@@ -178,10 +190,22 @@ export const en: Words = {
     marked: (count) => `${number(count)} selected`,
     resizeList: "Width of the list",
     empty: {
-      open: { title: "The queue is empty", body: "Everything is read and dealt with. New posts show here as soon as the collector has fetched them." },
-      mine: { title: "Nothing is yours right now", body: "Posts come here when you claim them or when somebody assigns them to you (a)." },
-      review: { title: "Nothing to review", body: "Removals that wait for a second person show here, and acts that failed or are uncertain." },
-      resting: { title: "Nothing rests", body: "Posts that you let rest (s) wait here and come back by themselves." },
+      open: {
+        title: "The queue is empty",
+        body: "Everything is read and dealt with. New posts show here as soon as the collector has fetched them.",
+      },
+      mine: {
+        title: "Nothing is yours right now",
+        body: "Posts come here when you claim them or when somebody assigns them to you (a).",
+      },
+      review: {
+        title: "Nothing to review",
+        body: "Removals that wait for a second person show here, and acts that failed or are uncertain.",
+      },
+      resting: {
+        title: "Nothing rests",
+        body: "Posts that you let rest (s) wait here and come back by themselves.",
+      },
       done: { title: "Nothing is done yet today", body: "Posts dealt with today gather here." },
       filtered: { title: "Nothing matches", body: "No posts in the list match the search or the filter." },
     },
@@ -192,7 +216,13 @@ export const en: Words = {
 
   post: {
     article: (author) => `Post by ${author}`,
-    kind: { post: "post", visitor_post: "visitor post", comment: "comment", reply: "reply in thread", direct_message: "direct message" },
+    kind: {
+      post: "post",
+      visitor_post: "visitor post",
+      comment: "comment",
+      reply: "reply in thread",
+      direct_message: "direct message",
+    },
     inReplyTo: (author, at) => `Reply to ${author}, ${at}:`,
     inReplyToOurs: (at) => `Reply to our post ${at}:`,
     seen: (at) => `seen ${at}`,
@@ -215,12 +245,14 @@ export const en: Words = {
     },
     goneWhen: (seen, missed) => `Last seen ${seen}, missed ${missed}.`,
     claimedBy: (who, until) => `${who} has claimed the post until ${until}.`,
-    claimedMine: (until) => `You have claimed the post until ${until}.`,
+    claimedMine: (until) => `Yours until ${until}`,
     claim: "Claim the post",
     release: "Give back",
     assignedTo: (who) => `Assigned to ${who}.`,
     restsUntil: (at, why) => `Rests until ${at}${why ? `: ${why}` : ""}.`,
     wake: "Wake now",
+    doneByItself: "Done by itself: nothing more remained to do.",
+    hidden: "The post is hidden on the platform.",
     doneBecause: (why) => `Done: ${why}.`,
     flags: "Flags",
     noFlags: "No words or patterns were flagged.",
@@ -255,7 +287,7 @@ export const en: Words = {
     sealed: "Evidence sealed",
     number: "Evidence number",
     line: (at, holds) => `${at} · ${holds}`,
-    holds: { text: "text", thread: "thread", raw: "raw answer", picture: "picture", page: "page picture" },
+    holds: { text: "text", picture: "picture", thread: "thread", raw: "raw answer" },
     by: (who) => `sealed by ${who}`,
     outdated: "The post has changed since the evidence was sealed.",
     unsound: "The evidence no longer matches its seal.",
@@ -265,7 +297,6 @@ export const en: Words = {
     paperSaved: (path) => `Saved: ${path}`,
     digest: "Digest",
     files: "Files in the evidence",
-    pages: (count) => plural(count, "page", "pages"),
     details: "Show the evidence",
     hideDetails: "Hide details",
   },
@@ -307,6 +338,7 @@ export const en: Words = {
       reopen: "Open again",
       seal: "Seal evidence",
     },
+    begin: { forward: "Send to the registrar", reply: "Write a reply" },
     seal: "Seal evidence",
     sealing: "Sealing evidence …",
     removeFrom: (service) => `Remove from ${service}`,
@@ -350,8 +382,15 @@ export const en: Words = {
     personalFile: "The department registers in a personal file.",
     restUntil: "Rest until",
     restReason: "Why it rests",
-    restPresets: { hour: "In an hour", tomorrow: "Tomorrow 08:00", monday: "On Monday 08:00", own: "Own time" },
+    restPresets: {
+      hour: "In an hour",
+      tomorrow: "Tomorrow 08:00",
+      monday: "On Monday 08:00",
+      own: "Own time",
+    },
     restOwn: "Date and time",
+    restOwnHelp: "YYYY-MM-DD HH:MM",
+    restOwnWrong: "Write for example 2026-11-23 08:00.",
     restDo: "Let rest",
     restClock: "The clock keeps running while the post rests.",
     assignTo: "Assign",
@@ -379,21 +418,24 @@ export const en: Words = {
       decline: "I advise against",
       reason: "Reason",
     },
+    decisions: "Decisions",
     decision: {
-      title: "Decisions",
-      kind: { reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal" },
-      state: {
-        second_asked: "waits for a second person",
-        decided: "decided",
-        waiting: "waits for the platform",
-        carried_out: "carried out",
-        failed: "failed",
-        uncertain: "uncertain",
-        withdrawn: "withdrawn",
-        declined: "declined",
-      },
+      title: (kind, state) =>
+        `${{ reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal" }[kind]} ${
+          {
+            second_asked: "waits for a second person",
+            decided: "decided",
+            under_way: "being carried out",
+            carried_out: "carried out",
+            failed: "failed",
+            uncertain: "is uncertain",
+            withdrawn: "withdrawn",
+            declined: "declined",
+          }[state]
+        }`,
       soon: (seconds) => `Carried out in ${seconds} s.`,
-      waiting: "The platform does not answer right now. Uppsikt tries again by itself.",
+      later: (at) => `The platform does not answer right now. Uppsikt tries again by itself ${at}.`,
+      notice: "Notice in the thread",
       failed: (cause) => `The platform said no${cause ? `: ${cause}` : "."}`,
       uncertain:
         "The reply was sent, but the platform never confirmed. Look on the platform before doing more, so that the municipality does not say the same thing twice.",
@@ -401,6 +443,7 @@ export const en: Words = {
       notHappened: "It does not show",
       tryAgain: "Try again",
       readBack: {
+        not_yet: "Not checked yet.",
         gone: "Checked: gone.",
         hidden: "Checked: hidden.",
         standing: "Checked: still standing.",
@@ -450,7 +493,8 @@ export const en: Words = {
       assign: (who, to) => `${who}: is assigned to ${to}`,
       rest: (who, until) => `${who}: rests until ${until}`,
     },
-    result: (ok, no) => (no === 0 ? `${number(ok)} done.` : `${number(ok)} went through, ${number(no)} did not. Those remain.`),
+    result: (ok, no) =>
+      no === 0 ? `${number(ok)} done.` : `${number(ok)} went through, ${number(no)} did not. Those remain.`,
   },
 
   registrar: {
@@ -458,16 +502,29 @@ export const en: Words = {
     tab: { to_register: "To register", registered: "Registered", returned: "Returned", late: "Late" },
     list: "Records",
     empty: {
-      to_register: { title: "Nothing to register", body: "What is sent here from the queue (r) waits here with the fields filled in." },
-      registered: { title: "Nothing is registered yet", body: "What you register gathers here with its registration number." },
-      returned: { title: "Nothing is returned", body: "What you send back with a question waits here for an answer." },
-      late: { title: "Nothing is late", body: "Records are to be registered without delay. What runs over time shows here." },
+      to_register: {
+        title: "Nothing to register",
+        body: "What is sent here from the queue (r) waits here with the fields filled in.",
+      },
+      registered: {
+        title: "Nothing is registered yet",
+        body: "What you register gathers here with its registration number.",
+      },
+      returned: {
+        title: "Nothing is returned",
+        body: "What you send back with a question waits here for an answer.",
+      },
+      late: {
+        title: "Nothing is late",
+        body: "Records are to be registered without delay. What runs over time shows here.",
+      },
     },
     nothingOpen: "No record is open",
     nothingOpenBody: "Choose a record in the list.",
     form: "Registration",
     fields: "Particulars under chapter 5, section 2 of the Public Access to Information and Secrecy Act",
     receivedOn: "Received",
+    receivedOnHelp: "YYYY-MM-DD",
     number: "Registration number",
     numberHelp: (prefix) => `For example ${prefix} 2026/118`,
     correspondent: "From",
@@ -483,7 +540,6 @@ export const en: Words = {
     late: "late",
     confidential: "confidential",
     personalFile: "personal file",
-    case: (dnr) => `Mentions case ${dnr}`,
     preview: "The evidence as a record",
     page: (no, of) => `Page ${no} of ${of}`,
     noPages: "The record has no preview. Save it as PDF to read it.",
@@ -507,6 +563,7 @@ export const en: Words = {
     kind: { official: "official", pedagogical: "pedagogical" },
     clock: { main: "the municipality's answer clock", other: "another answer clock" },
     clockLabel: "Answer clock",
+    byHand: "watched by hand",
     connection: { none: "not connected", working: "connected", troubled: "does not answer" },
     column: {
       name: "Account",
@@ -518,7 +575,10 @@ export const en: Words = {
       round: "Latest round",
       warnings: "To do",
     },
-    empty: { title: "No accounts yet", body: "Connect the municipality's first account, and Uppsikt begins to keep watch over it." },
+    empty: {
+      title: "No accounts yet",
+      body: "Connect the municipality's first account, and Uppsikt begins to keep watch over it.",
+    },
     noneMatch: { title: "No account matches", body: "Change the search or the status." },
     connect: "Connect account",
     noConnectRight: "You may not connect accounts.",
@@ -557,12 +617,18 @@ export const en: Words = {
         cannotReply: "Replies are written on the platform",
         cannotHide: "Posts can't be hidden",
         cannotRemove: "Posts are removed on the platform",
-        hiddenStillSeen: "A hidden post still shows for its sender and their friends. So hiding is not enough when something must go.",
-        manual: "Uppsikt fetches nothing by itself. Posts are written in by hand, and you are reminded to look.",
+        hiddenStillSeen:
+          "A hidden post still shows for its sender and their friends. So hiding is not enough when something must go.",
+        manual:
+          "Uppsikt fetches nothing by itself. Posts are written in by hand, and you are reminded to look.",
         notConnectable: "Can't be connected in this version.",
       },
       address: "Address",
-      addressHelp: { facebook: "The page's address, for example https://www.facebook.com/lillvik", wordpress: "The blog's address, for example https://blogg.lillvik.se", manual: "The account's address" },
+      addressHelp: {
+        facebook: "The page's address, for example https://www.facebook.com/lillvik",
+        wordpress: "The blog's address, for example https://blogg.lillvik.se",
+        manual: "The account's address",
+      },
       user: "User name",
       secret: "Password or access token",
       secretHelp: "Kept in the computer's key store, never in the database and never in clear.",
@@ -587,7 +653,7 @@ export const en: Words = {
       second: "Second administrator",
       choosePerson: "choose a person",
       agreedOn: "Agreement signed",
-      agreedHelp: "Without a signed agreement the account does not become active.",
+      agreedHelp: "YYYY-MM-DD. Without a signed agreement the account does not become active.",
       approve: "Approve",
       connect: "Connect",
       connected: "The account is connected and watched.",
@@ -634,8 +700,12 @@ export const en: Words = {
     verify: "Check the chain",
     verifying: "Checking …",
     whole: (entries) => `The chain is whole: ${entries} entries, none changed, none removed.`,
-    broken: (at) => `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
-    empty: { title: "The logbook is empty", body: "Everything that changes is entered here, in a chain that can't be altered afterwards." },
+    broken: (at) =>
+      `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
+    empty: {
+      title: "The logbook is empty",
+      body: "Everything that changes is entered here, in a chain that can't be altered afterwards.",
+    },
     noneMatch: { title: "Nothing matches", body: "No entries match the search." },
     seq: (seq) => `Entry ${seq}`,
     hash: "Chain",
@@ -651,12 +721,21 @@ export const en: Words = {
     person_kept: (e) => `${e.actor} wrote in ${e.person || e.subject}`,
     account_applied: (e) => `${e.actor} applied for the account ${e.subject}`,
     account_approved: (e) => `${e.actor} approved the account ${e.subject}, agreement ${e.get("agreed_on")}`,
-    account_changed: (e) => `${e.actor} changed the account ${e.subject}${e.get("status") ? ` (${e.get("status")})` : ""}`,
+    account_changed: (e) =>
+      `${e.actor} changed the account ${e.subject}${e.get("status") ? ` (${e.get("status")})` : ""}`,
     account_connected: (e) => `${e.actor} connected the account ${e.subject}`,
-    credential_opened: (e) => `${e.actor} took out the login to ${e.subject}${e.get("purpose") ? `: ${e.get("purpose")}` : ""}`,
+    credential_opened: (e) =>
+      `${e.actor} took out the login to ${e.subject}${e.get("purpose") ? `: ${e.get("purpose")}` : ""}`,
     connection_changed: (e) =>
-      e.get("state") === "working" ? `The connection to ${e.subject} works` : `The connection to ${e.subject} does not answer`,
-    received: (e) => `Fetched from ${e.subject}: ${e.get("new")} new, ${e.get("revised")} revised, ${e.get("gone")} gone`,
+      e.get("state") === "working"
+        ? `The connection to ${e.subject} works`
+        : `The connection to ${e.subject} does not answer`,
+    received: (e) =>
+      `Fetched from ${e.subject}: ${e.get("new")} new, ${e.get("revised")} revised, ${e.get("gone")} gone`,
+    vanished: (e) =>
+      `Gone from the platform: ${e.subject}${({ author: ", removed by its author", us: ", removed by the municipality", platform: ", removed by the platform" } as Record<string, string>)[e.get("by")] ?? ""}`,
+    settled: (e) => `The next step was worked out anew for ${e.subject}`,
+    attachments_saved: (e) => `Pictures and files were saved from ${e.subject}`,
     read: (e) => `${e.actor} read ${e.subject}, wording ${e.get("revision")}`,
     claimed: (e) => `${e.actor} claimed ${e.subject} until ${e.until}`,
     released: (e) => `${e.actor} gave back ${e.subject}`,
@@ -669,21 +748,26 @@ export const en: Words = {
     sealed: (e) => `${e.actor} sealed evidence no ${e.get("no")} of ${e.subject}`,
     decided: (e) =>
       `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
-    second_asked: (e) => `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
+    second_asked: (e) =>
+      `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
     second_answered: (e) =>
-      e.get("agreed") === "true" ? `${e.actor} agreed to the removal of ${e.subject}` : `${e.actor} advised against the removal of ${e.subject}`,
+      e.get("agreed") === "true"
+        ? `${e.actor} agreed to the removal of ${e.subject}`
+        : `${e.actor} advised against the removal of ${e.subject}`,
     withdrawn: (e) => `${e.actor} withdrew the decision on ${e.subject} before it was carried out`,
     carried_out: (e) =>
       `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
-      `The decision on ${e.subject} ${({ waiting: "waits for the platform", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
+      `The decision on ${e.subject} ${({ under_way: "being carried out", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
     closed: (e) => `${e.actor} marked ${e.subject} as done: ${e.get("reason")}`,
     reopened: (e) => `${e.actor} opened ${e.subject} again`,
-    forwarded: (e) => `${e.actor} sent ${e.subject} to the registrar${e.department ? ` of ${e.department}` : ""}`,
+    forwarded: (e) =>
+      `${e.actor} sent ${e.subject} to the registrar${e.department ? ` of ${e.department}` : ""}`,
     registered: (e) => `${e.actor} registered ${e.subject} as ${e.get("number")}`,
     returned: (e) => `${e.actor} sent ${e.subject} back with a question`,
     paper_saved: (e) => `${e.actor} saved a paper on ${e.subject}`,
-    lease_taken: (e) => `${e.actor} took over ${e.get("name") === "collector" ? "the collecting" : e.get("name")}`,
+    lease_taken: (e) =>
+      `${e.actor} took over ${e.get("name") === "collector" ? "the collecting" : e.get("name")}`,
   },
 
   settings: {
@@ -714,8 +798,10 @@ export const en: Words = {
     },
     checkState: { good: "in order", note: "to know", bad: "put right" },
     checkDo: {
-      key_store: "Unlock the computer's keyring and check again. Without it the database can't be opened next time.",
-      database: "Check that the disk or the server can be reached. Restore the backup if the database is damaged.",
+      key_store:
+        "Unlock the computer's keyring and check again. Without it the database can't be opened next time.",
+      database:
+        "Check that the disk or the server can be reached. Restore the backup if the database is damaged.",
       disk: "Free some space. Evidence can't be sealed when the disk is full.",
       clock: "Set the computer's clock by a time server. Evidence and clocks rest on it.",
       browser: "Install Chromium, Chrome or Edge so that evidence can hold a picture of the page.",
@@ -729,7 +815,15 @@ export const en: Words = {
     keyStore: "Key store",
     policy: "Guidelines",
     mailServer: "Mail server",
-    head: "Head of the logbook",
+    head: "Latest entry",
+    municipality: "The municipality's particulars",
+    municipalityHelp: "Hold for everybody who works here. Changed by the administrator.",
+    policyChoose: "Guidelines",
+    rules: "The rules for comments",
+    rulesHelp: "Web address. Stands in the notice when a post has been removed.",
+    contact: "Where to turn",
+    contactHelp: "Where the author may turn. Stands in the notice.",
+    mailHelp: "Name and port, for example smtp.lillvik.se:587",
     person: "Switch person",
     personHelp: "This is an exercise. Sit down in another chair to see what it looks like from there.",
     sitHere: "Sit down",
@@ -752,21 +846,46 @@ export const en: Words = {
     prefixHelp: "For example KS",
     registrarAddress: "The registrar's address",
     policy: "Guidelines to begin with",
-    policies: { neutral: "Neutral: the law and nothing more", botkyrka: "Botkyrka: with the municipality's own rules" },
+    policies: {
+      neutral: "Neutral: the law and nothing more",
+      botkyrka: "Botkyrka: with the municipality's own rules",
+    },
     start: "Begin",
     required: "Needs to be filled in",
   },
 
+  stranger: {
+    title: "Uppsikt does not know you",
+    body: "Your login on the computer is not among the people in the register. Ask the administrator to write you in under Accounts, People.",
+  },
+
   closed: {
     title: "The database could not be opened",
+    unknown:
+      "Something went wrong when the database was to be opened. What it was stands in the program's log.",
+    unknownDo: "Try again. If that does not help, contact whoever looks after Uppsikt.",
     safe: "Nothing has been removed or changed.",
     again: "Try again",
   },
 
   field: (name) => fieldNames[name] ?? name,
 
+  cause: {
+    login: "the login no longer works",
+    permission: "the login lacks a permission",
+    limited: "the platform does not want to be asked so often",
+    away: "the platform does not answer",
+    garbled: "the platform's answer could not be read",
+    not_there: "the post was not there",
+    refused: "the platform said no",
+    interrupted: "the program was interrupted halfway",
+  },
+
   refusal: {
-    role_missing: (d) => ({ why: `This is done by the ${roleNames[text(d) as keyof typeof roleNames] ?? "authorised person"}.`, remedy: "Ask a colleague with that role, or ask the administrator for the role." }),
+    role_missing: (d) => ({
+      why: `This is done by the ${roleNames[text(d) as keyof typeof roleNames] ?? "authorised person"}.`,
+      remedy: "Ask a colleague with that role, or ask the administrator for the role.",
+    }),
     unknown: () => ({ why: "It no longer exists, or is not yours to see.", remedy: "Go back to the list." }),
     evidence_missing: () => ({ why: "No evidence is sealed yet.", remedy: "Seal evidence first; then it is possible." }),
     evidence_of_another_post: () => ({ why: "The evidence is of another post.", remedy: "Seal evidence of this post." }),
@@ -785,29 +904,78 @@ export const en: Words = {
     decision_waiting: () => ({ why: "Another decision on the post waits to be carried out.", remedy: "Wait until it is done, or undo it." }),
     gone: () => ({ why: "The post is gone from the platform.", remedy: "" }),
     reply_empty: () => ({ why: "The reply is empty.", remedy: "Write something first." }),
-    field_unfilled: (d) => ({ why: `The template's field “${text(d)}” is not filled in.`, remedy: "Fill it in or strike it." }),
-    reply_too_long: (d) => ({ why: `The reply is longer than ${text(d) ? number(Number(text(d))) : ""} characters.`, remedy: "Shorten it." }),
-    signature_missing: () => ({ why: "The reply lacks the signature that the account demands.", remedy: "Add the signature." }),
-    registrar_address_missing: () => ({ why: "The department has no registrar's address.", remedy: "The administrator fills it in under Accounts, Departments." }),
-    registration_number_malformed: () => ({ why: "That does not look like a registration number.", remedy: "It has at least one digit and at most 60 characters." }),
+    field_unfilled: (d) =>
+      own(text(d)) ?? {
+        why: `The template's field “${text(d)}” is not filled in.`,
+        remedy: "Fill it in or strike it.",
+      },
+    reply_too_long: (d) => ({
+      why: `The reply is longer than ${text(d) ? number(Number(text(d))) : ""} characters.`,
+      remedy: "Shorten it.",
+    }),
+    signature_missing: () => ({
+      why: "The reply lacks the signature that the account demands.",
+      remedy: "Add the signature.",
+    }),
+    registrar_address_missing: () => ({
+      why: "The department has no registrar's address.",
+      remedy: "The administrator fills it in under Accounts, Departments.",
+    }),
+    registration_number_malformed: () => ({
+      why: "That does not look like a registration number.",
+      remedy: "It has at least one digit and at most 60 characters.",
+    }),
     field_missing: (d) => ({ why: `${fieldNames[text(d)] ?? "A field"} must be filled in.`, remedy: "" }),
     already_registered: () => ({ why: "It is already registered.", remedy: "" }),
-    second_administrator_missing: () => ({ why: "An account has two administrators.", remedy: "Choose two different people." }),
-    agreement_missing: () => ({ why: "There is no signed agreement.", remedy: "Fill in the day it was signed." }),
+    second_administrator_missing: () => ({
+      why: "An account has two administrators.",
+      remedy: "Choose two different people.",
+    }),
+    agreement_missing: () => ({
+      why: "There is no signed agreement.",
+      remedy: "Fill in the day it was signed.",
+    }),
     account_exists: () => ({ why: "The account is already in the register.", remedy: "" }),
-    login_refused: () => ({ why: "The platform did not accept the login.", remedy: "Check user name and password and connect the account again." }),
+    login_refused: () => ({
+      why: "The platform did not accept the login.",
+      remedy: "Check user name and password and connect the account again.",
+    }),
     platform_away: () => ({ why: "The platform does not answer.", remedy: "Try again in a while." }),
     address_malformed: () => ({ why: "That is not a web address.", remedy: "It begins with https://." }),
     time_passed: () => ({ why: "The time has passed.", remedy: "Choose a time ahead." }),
-    file_malformed: (d) => ({ why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason")}`, remedy: "Correct the file." }),
-    key_missing: () => ({ why: "The key to the database is not in the computer's key store.", remedy: "Log in to the computer as the person who uses Uppsikt, or restore the key from the backup." }),
-    key_wrong: () => ({ why: "The key in the computer's key store does not fit the database.", remedy: "The database may come from another computer. Restore the right key from the backup." }),
-    key_store_closed: () => ({ why: "The computer's key store is locked or absent.", remedy: "Unlock the keyring and try again." }),
-    database_newer: () => ({ why: "The database was written by a newer version of Uppsikt.", remedy: "Update Uppsikt on this computer." }),
-    database_damaged: (d) => ({ why: `The database is damaged. A copy is set aside as ${text(d)}.`, remedy: "Do not touch it. Restore the latest backup and contact whoever looks after Uppsikt." }),
+    file_malformed: (d) => ({
+      why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason")}`,
+      remedy: "Correct the file.",
+    }),
+    key_missing: () => ({
+      why: "The key to the database is not in the computer's key store.",
+      remedy: "Log in to the computer as the person who uses Uppsikt, or restore the key from the backup.",
+    }),
+    key_wrong: () => ({
+      why: "The key in the computer's key store does not fit the database.",
+      remedy: "The database may come from another computer. Restore the right key from the backup.",
+    }),
+    key_store_closed: () => ({
+      why: "The computer's key store is locked or absent.",
+      remedy: "Unlock the keyring and try again.",
+    }),
+    database_newer: () => ({
+      why: "The database was written by a newer version of Uppsikt.",
+      remedy: "Update Uppsikt on this computer.",
+    }),
+    database_damaged: (d) => ({
+      why: `The database is damaged. A copy is set aside as ${text(d)}.`,
+      remedy: "Do not touch it. Restore the latest backup and contact whoever looks after Uppsikt.",
+    }),
     disk_full: () => ({ why: "The disk is full.", remedy: "Free some space and try again." }),
-    read_only: () => ({ why: "The folder can't be written to.", remedy: "Ask the computer's administrator for the right to write there." }),
-    database_away: () => ({ why: "The database server does not answer.", remedy: "Check the network and try again. Drafts in the window stay." }),
+    read_only: () => ({
+      why: "The folder can't be written to.",
+      remedy: "Ask the computer's administrator for the right to write there.",
+    }),
+    database_away: () => ({
+      why: "The database server does not answer.",
+      remedy: "Check the network and try again. Drafts in the window stay.",
+    }),
   },
 
   flag: {
@@ -820,6 +988,7 @@ export const en: Words = {
     "offensive.violence": "Depiction of violence",
     "unlawful.incitement": "Incitement",
     "unlawful.copyright": "Copyright",
+    "unlawful.child_pornography": "Child pornography",
     "spam.commercial": "Advertising",
     "confidential.health": "Confidential: health",
     "confidential.social": "Confidential: social care",
@@ -842,5 +1011,6 @@ export const en: Words = {
     "route.fault_report": "Fault report",
     "route.case": "Case",
     "route.dnr": "Mentions a registration number",
+    "route.records_request": "Request for a record",
   },
 };

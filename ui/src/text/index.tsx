@@ -1,6 +1,15 @@
 /** The words of the chosen language, and times written in it. */
 import { createContext, useContext, useMemo, type ReactNode } from "react";
-import { entryKinds, flagLabels, refusalCodes, type EntryKind, type FlagLabel, type RefusalCode } from "./codes";
+import {
+  causeCodes,
+  entryKinds,
+  flagLabels,
+  refusalCodes,
+  type CauseCode,
+  type EntryKind,
+  type FlagLabel,
+  type RefusalCode,
+} from "./codes";
 import { dateText, momentText, nearMoment, shortMoment, timeText, type Language } from "./dates";
 import { en } from "./en";
 import { sv, type Reason, type Words } from "./sv";
@@ -40,7 +49,11 @@ export function flagName(words: Words, label: string): string {
   return (flagLabels as readonly string[]).includes(label) ? words.flag[label as FlagLabel] : label;
 }
 
-export function reasonOf(words: Words, refusal: { code: string; details?: unknown }, near?: (iso: string) => string): Reason {
+export function reasonOf(
+  words: Words,
+  refusal: { code: string; details?: unknown },
+  near?: (iso: string) => string,
+): Reason {
   if (!(refusalCodes as readonly string[]).includes(refusal.code)) return { why: refusal.code, remedy: "" };
   const details = refusal.details as Record<string, unknown> | undefined;
   const told =
@@ -48,6 +61,19 @@ export function reasonOf(words: Words, refusal: { code: string; details?: unknow
       ? { ...details, until: near(details["until"]) }
       : refusal.details;
   return words.refusal[refusal.code as RefusalCode](told);
+}
+
+/** Why a platform did not do it: in words when the code is known, else as the platform put it. */
+export function causeText(words: Words, cause: string): string {
+  const code = cause.split(":")[0]!.trim().toLowerCase();
+  if ((causeCodes as readonly string[]).includes(code)) return words.cause[code as CauseCode];
+  return (refusalCodes as readonly string[]).includes(code) ? reasonOf(words, { code }).why : cause;
+}
+
+/** The name in the window's language, of what the policy names in both. */
+export function useNamed(): (of: { nameSv: string; nameEn: string }) => string {
+  const language = useContext(Context);
+  return ({ nameSv, nameEn }) => (language === "en" && nameEn ? nameEn : nameSv);
 }
 
 export function isEntryKind(kind: string): kind is EntryKind {

@@ -1,5 +1,5 @@
 /** Every Swedish word on screen. The other languages have the same shape. */
-import type { EntryKind, FlagLabel, KeyAct, RefusalCode } from "./codes";
+import type { CauseCode, EntryKind, FlagLabel, KeyAct, RefusalCode } from "./codes";
 
 /** Why something is refused, and what would make it possible. */
 export type Reason = { why: string; remedy: string };
@@ -13,11 +13,31 @@ export type EntryWords = {
   get: (field: string) => string;
 };
 
+export type DecisionState =
+  | "second_asked"
+  | "decided"
+  | "under_way"
+  | "carried_out"
+  | "failed"
+  | "uncertain"
+  | "withdrawn"
+  | "declined";
+
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 const number = (value: number) => value.toLocaleString("sv-SE");
-const text = (details: unknown) => (typeof details === "string" || typeof details === "number" ? String(details) : "");
+const text = (details: unknown) =>
+  typeof details === "string" || typeof details === "number" ? String(details) : "";
 const part = (details: unknown, name: string) =>
   typeof details === "object" && details !== null ? text((details as Record<string, unknown>)[name]) : "";
+
+/** Fields that the municipality fills in once, not the writer each time. */
+const own = (field: string): Reason | null =>
+  field === "regler" || field === "kontakt"
+    ? {
+        why: `Beskedet till tråden behöver ${field === "regler" ? "adressen till reglerna för kommentarer" : "en kontaktväg"}.`,
+        remedy: "Administratören fyller i den i Inställningar. Utan besked går det redan nu.",
+      }
+    : null;
 
 const roleNames: Record<string, string> = {
   moderator: "moderator",
@@ -65,6 +85,7 @@ export const sv = {
   no: "Nej",
   or: "eller",
   all: "Alla",
+  messages: "Meddelanden",
   keyHint: (key: string) => `Tangent ${key}`,
   and: (names: string[]) =>
     names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} och ${names[names.length - 1]}`,
@@ -87,8 +108,8 @@ export const sv = {
     register: "Konton",
     logbook: "Loggbok",
     settings: "Inställningar",
-    count: (name: string, count: number) => `${name}, ${number(count)}`,
-    watching: (accounts: number) => (accounts === 1 ? "Bevakar 1 konto." : `Bevakar ${number(accounts)} konton.`),
+    watching: (accounts: number) =>
+      accounts === 1 ? "Bevakar 1 konto." : `Bevakar ${number(accounts)} konton.`,
     troubled: (accounts: number) =>
       accounts === 1 ? "1 konto svarar inte." : `${number(accounts)} konton svarar inte.`,
     lastRound: (at: string) => `Senaste runda ${at}.`,
@@ -158,6 +179,7 @@ export const sv = {
     answer: "svara",
     register: "registrera",
     read: "läs",
+    mend: "se över",
   },
   due: {
     late: (time: string) => `sen ${time}`,
@@ -167,7 +189,8 @@ export const sv = {
     days: (count: number) => (count === 1 ? "1 dag" : `${count} dagar`),
     now: "nu",
     spokenLeft: (duty: string, time: string, at: string) => `${duty} inom ${time}, senast ${at}`,
-    spokenLate: (duty: string, time: string, at: string) => `${duty}: ${time} försenat, skulle ha skett ${at}`,
+    spokenLate: (duty: string, time: string, at: string) =>
+      `${duty}: ${time} försenat, skulle ha skett ${at}`,
     severity: { grave: "brådskande", watch: "bevaka", calm: "lugnt" },
   },
 
@@ -200,15 +223,27 @@ export const sv = {
     marked: (count: number) => plural(count, "markerat", "markerade"),
     resizeList: "Listans bredd",
     empty: {
-      open: { title: "Kön är tom", body: "Allt är läst och hanterat. Nya inlägg visas här så snart insamlaren har hämtat dem." },
-      mine: { title: "Inget är ditt just nu", body: "Inlägg hamnar här när du tar dem eller när någon tilldelar dig dem (a)." },
+      open: {
+        title: "Kön är tom",
+        body: "Allt är läst och hanterat. Nya inlägg visas här så snart insamlaren har hämtat dem.",
+      },
+      mine: {
+        title: "Inget är ditt just nu",
+        body: "Inlägg hamnar här när du tar dem eller när någon tilldelar dig dem (a).",
+      },
       review: {
         title: "Inget att granska",
         body: "Här visas borttagningar som väntar på en andra person, och åtgärder som har misslyckats eller är osäkra.",
       },
-      resting: { title: "Inget vilar", body: "Inlägg som du låter vila (s) väntar här och kommer tillbaka av sig själva." },
+      resting: {
+        title: "Inget vilar",
+        body: "Inlägg som du låter vila (s) väntar här och kommer tillbaka av sig själva.",
+      },
       done: { title: "Inget är klart än i dag", body: "Inlägg som har hanterats i dag samlas här." },
-      filtered: { title: "Inget passar urvalet", body: "Inga inlägg i listan passar sökningen eller filtret." },
+      filtered: {
+        title: "Inget passar urvalet",
+        body: "Inga inlägg i listan passar sökningen eller filtret.",
+      },
     },
     clearFilter: "Visa alla",
     nothingOpen: "Inget inlägg är öppet",
@@ -246,12 +281,14 @@ export const sv = {
     },
     goneWhen: (seen: string, missed: string) => `Sågs senast ${seen}, saknades ${missed}.`,
     claimedBy: (who: string, until: string) => `${who} har tagit inlägget till ${until}.`,
-    claimedMine: (until: string) => `Du har tagit inlägget till ${until}.`,
+    claimedMine: (until: string) => `Ditt till ${until}`,
     claim: "Ta inlägget",
     release: "Lämna tillbaka",
     assignedTo: (who: string) => `Tilldelat ${who}.`,
     restsUntil: (at: string, why: string) => `Vilar till ${at}${why ? `: ${why}` : ""}.`,
     wake: "Väck nu",
+    doneByItself: "Klart av sig självt: inget mer återstod att göra.",
+    hidden: "Inlägget är dolt på plattformen.",
     doneBecause: (why: string) => `Klart: ${why}.`,
     flags: "Flaggor",
     noFlags: "Inga ord eller mönster har flaggats.",
@@ -287,7 +324,7 @@ export const sv = {
     sealed: "Bevis säkrat",
     number: "Bevisnummer",
     line: (at: string, holds: string) => `${at} · ${holds}`,
-    holds: { text: "text", thread: "tråd", raw: "råsvar", picture: "bild", page: "sidbild" } as Record<string, string>,
+    holds: { text: "text", picture: "bild", thread: "tråd", raw: "råsvar" },
     by: (who: string) => `säkrat av ${who}`,
     outdated: "Inlägget har ändrats sedan beviset säkrades.",
     unsound: "Beviset stämmer inte längre med sitt sigill.",
@@ -297,7 +334,6 @@ export const sv = {
     paperSaved: (path: string) => `Sparat: ${path}`,
     digest: "Kontrollsumma",
     files: "Filer i beviset",
-    pages: (count: number) => plural(count, "sida", "sidor"),
     details: "Visa beviset",
     hideDetails: "Dölj detaljer",
   },
@@ -339,6 +375,7 @@ export const sv = {
       reopen: "Öppna igen",
       seal: "Säkra bevis",
     },
+    begin: { forward: "Skicka till registrator", reply: "Skriv svar" },
     seal: "Säkra bevis",
     sealing: "Säkrar bevis …",
     removeFrom: (service: string) => `Ta bort från ${service}`,
@@ -382,8 +419,15 @@ export const sv = {
     personalFile: "Förvaltningen registrerar i personakt.",
     restUntil: "Vila till",
     restReason: "Varför det vilar",
-    restPresets: { hour: "Om en timme", tomorrow: "I morgon 08.00", monday: "På måndag 08.00", own: "Egen tid" },
+    restPresets: {
+      hour: "Om en timme",
+      tomorrow: "I morgon 08.00",
+      monday: "På måndag 08.00",
+      own: "Egen tid",
+    },
     restOwn: "Datum och tid",
+    restOwnHelp: "ÅÅÅÅ-MM-DD TT.MM",
+    restOwnWrong: "Skriv till exempel 2026-11-23 08.00.",
     restDo: "Låt vila",
     restClock: "Tidsfristen fortsätter att räknas medan inlägget vilar.",
     assignTo: "Tilldela",
@@ -411,21 +455,26 @@ export const sv = {
       decline: "Jag avstyrker",
       reason: "Motivering",
     },
+    decisions: "Beslut",
     decision: {
-      title: "Beslut",
-      kind: { reply: "Svar", hide: "Döljande", unhide: "Visning", remove: "Borttagning" },
-      state: {
-        second_asked: "väntar på en andra person",
-        decided: "beslutat",
-        waiting: "väntar på plattformen",
-        carried_out: "verkställt",
-        failed: "misslyckades",
-        uncertain: "osäkert",
-        withdrawn: "återtaget",
-        declined: "avstyrkt",
+      title: (kind: "reply" | "hide" | "unhide" | "remove", state: DecisionState) => {
+        const what = { reply: "Svar", hide: "Döljande", unhide: "Visning", remove: "Borttagning" }[kind];
+        const t = kind === "reply" || kind === "hide" ? "t" : "d";
+        const how: Record<DecisionState, string> = {
+          second_asked: "väntar på en andra person",
+          decided: t === "t" ? "beslutat" : "beslutad",
+          under_way: "verkställs just nu",
+          carried_out: t === "t" ? "verkställt" : "verkställd",
+          failed: "misslyckades",
+          uncertain: t === "t" ? "är osäkert" : "är osäker",
+          withdrawn: t === "t" ? "återtaget" : "återtagen",
+          declined: "avstyrkt",
+        };
+        return `${what} ${how[state]}`;
       },
       soon: (seconds: number) => `Verkställs om ${seconds} s.`,
-      waiting: "Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt.",
+      later: (at: string) => `Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt ${at}.`,
+      notice: "Besked i tråden",
       failed: (cause: string) => `Plattformen sa nej${cause ? `: ${cause}` : "."}`,
       uncertain:
         "Svaret skickades, men plattformen bekräftade aldrig. Titta efter på plattformen innan du gör något mer, så att kommunen inte säger samma sak två gånger.",
@@ -433,6 +482,7 @@ export const sv = {
       notHappened: "Det syns inte",
       tryAgain: "Försök igen",
       readBack: {
+        not_yet: "Inte kontrollerat än.",
         gone: "Kontrollerat: borta.",
         hidden: "Kontrollerat: dolt.",
         standing: "Kontrollerat: står fortfarande kvar.",
@@ -443,10 +493,22 @@ export const sv = {
     undo: "Ångra",
     undone: "Återtaget. Inget har nått plattformen.",
     soon: {
-      remove: (who: string, s: number) => ({ lead: `Inlägg av ${who} borttaget`, rest: s > 0 ? ` om ${s} s` : " nu" }),
-      hide: (who: string, s: number) => ({ lead: `Inlägg av ${who} dolt`, rest: s > 0 ? ` om ${s} s` : " nu" }),
-      unhide: (who: string, s: number) => ({ lead: `Inlägg av ${who} visas igen`, rest: s > 0 ? ` om ${s} s` : " nu" }),
-      reply: (who: string, s: number) => ({ lead: `Svar till ${who} publicerat`, rest: s > 0 ? ` om ${s} s` : " nu" }),
+      remove: (who: string, s: number) => ({
+        lead: `Inlägg av ${who} borttaget`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
+      hide: (who: string, s: number) => ({
+        lead: `Inlägg av ${who} dolt`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
+      unhide: (who: string, s: number) => ({
+        lead: `Inlägg av ${who} visas igen`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
+      reply: (who: string, s: number) => ({
+        lead: `Svar till ${who} publicerat`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
     },
     spoken: {
       remove: (who: string, key: string) => `Borttagning av inlägg av ${who} beslutad. Ångra med ${key}.`,
@@ -483,7 +545,9 @@ export const sv = {
       rest: (who: string, until: string) => `${who}: vilar till ${until}`,
     },
     result: (ok: number, no: number) =>
-      no === 0 ? `${number(ok)} klara.` : `${number(ok)} gick, ${number(no)} gick inte. De som inte gick är kvar.`,
+      no === 0
+        ? `${number(ok)} klara.`
+        : `${number(ok)} gick, ${number(no)} gick inte. De som inte gick är kvar.`,
   },
 
   registrar: {
@@ -491,16 +555,29 @@ export const sv = {
     tab: { to_register: "Att registrera", registered: "Registrerade", returned: "Återsända", late: "Sena" },
     list: "Handlingar",
     empty: {
-      to_register: { title: "Inget att registrera", body: "Det som skickas hit från kön (r) väntar här med fälten ifyllda." },
-      registered: { title: "Inget är registrerat än", body: "Det du registrerar samlas här med sitt diarienummer." },
-      returned: { title: "Inget är återsänt", body: "Det du skickar tillbaka med en fråga väntar här på svar." },
-      late: { title: "Inget är sent", body: "Handlingar ska registreras utan dröjsmål. Det som drar över tiden visas här." },
+      to_register: {
+        title: "Inget att registrera",
+        body: "Det som skickas hit från kön (r) väntar här med fälten ifyllda.",
+      },
+      registered: {
+        title: "Inget är registrerat än",
+        body: "Det du registrerar samlas här med sitt diarienummer.",
+      },
+      returned: {
+        title: "Inget är återsänt",
+        body: "Det du skickar tillbaka med en fråga väntar här på svar.",
+      },
+      late: {
+        title: "Inget är sent",
+        body: "Handlingar ska registreras utan dröjsmål. Det som drar över tiden visas här.",
+      },
     },
     nothingOpen: "Ingen handling är öppen",
     nothingOpenBody: "Välj en handling i listan.",
     form: "Registrering",
     fields: "Uppgifter enligt 5 kap. 2 § offentlighets- och sekretesslagen",
     receivedOn: "Kom in",
+    receivedOnHelp: "ÅÅÅÅ-MM-DD",
     number: "Diarienummer",
     numberHelp: (prefix: string) => `Till exempel ${prefix} 2026/118`,
     correspondent: "Från",
@@ -516,7 +593,6 @@ export const sv = {
     late: "sen",
     confidential: "sekretess",
     personalFile: "personakt",
-    case: (dnr: string) => `Nämner ärende ${dnr}`,
     preview: "Beviset som handling",
     page: (no: number, of: number) => `Sida ${no} av ${of}`,
     noPages: "Handlingen har ingen förhandsvisning. Spara den som PDF för att läsa den.",
@@ -540,6 +616,7 @@ export const sv = {
     kind: { official: "officiellt", pedagogical: "pedagogiskt" },
     clock: { main: "kommunens svarstid", other: "annan svarstid" },
     clockLabel: "Svarstid",
+    byHand: "bevakas för hand",
     connection: { none: "inte ansluten", working: "ansluten", troubled: "svarar inte" },
     column: {
       name: "Konto",
@@ -551,7 +628,10 @@ export const sv = {
       round: "Senaste runda",
       warnings: "Att göra",
     },
-    empty: { title: "Inga konton än", body: "Anslut kommunens första konto, så börjar Uppsikt hålla uppsikt över det." },
+    empty: {
+      title: "Inga konton än",
+      body: "Anslut kommunens första konto, så börjar Uppsikt hålla uppsikt över det.",
+    },
     noneMatch: { title: "Inget konto passar", body: "Ändra sökningen eller läget." },
     connect: "Anslut konto",
     noConnectRight: "Du har inte rätt att ansluta konton.",
@@ -590,12 +670,18 @@ export const sv = {
         cannotReply: "Svar skrivs på plattformen",
         cannotHide: "Inlägg kan inte döljas",
         cannotRemove: "Inlägg tas bort på plattformen",
-        hiddenStillSeen: "Ett dolt inlägg syns fortfarande för avsändaren och dennes vänner. Dölja räcker därför inte när något ska bort.",
-        manual: "Uppsikt hämtar inget av sig självt. Inlägg skrivs in för hand, och du får en påminnelse om att titta.",
+        hiddenStillSeen:
+          "Ett dolt inlägg syns fortfarande för avsändaren och dennes vänner. Dölja räcker därför inte när något ska bort.",
+        manual:
+          "Uppsikt hämtar inget av sig självt. Inlägg skrivs in för hand, och du får en påminnelse om att titta.",
         notConnectable: "Kan inte anslutas i den här versionen.",
       },
       address: "Adress",
-      addressHelp: { facebook: "Sidans adress, till exempel https://www.facebook.com/lillvik", wordpress: "Bloggens adress, till exempel https://blogg.lillvik.se", manual: "Kontots adress" },
+      addressHelp: {
+        facebook: "Sidans adress, till exempel https://www.facebook.com/lillvik",
+        wordpress: "Bloggens adress, till exempel https://blogg.lillvik.se",
+        manual: "Kontots adress",
+      },
       user: "Användarnamn",
       secret: "Lösenord eller åtkomstnyckel",
       secretHelp: "Sparas i datorns nyckelförvaring, aldrig i databasen och aldrig i klartext.",
@@ -620,7 +706,7 @@ export const sv = {
       second: "Andra administratören",
       choosePerson: "välj person",
       agreedOn: "Överenskommelsen undertecknad",
-      agreedHelp: "Utan en undertecknad överenskommelse blir kontot inte aktivt.",
+      agreedHelp: "ÅÅÅÅ-MM-DD. Utan en undertecknad överenskommelse blir kontot inte aktivt.",
       approve: "Godkänn",
       connect: "Anslut",
       connected: "Kontot är anslutet och bevakas.",
@@ -667,8 +753,12 @@ export const sv = {
     verify: "Kontrollera kedjan",
     verifying: "Kontrollerar …",
     whole: (entries: string) => `Kedjan är hel: ${entries} införingar, ingen ändrad, ingen borttagen.`,
-    broken: (at: string) => `Kedjan är bruten vid införing ${at}. Rör inget mer och kontakta den som sköter Uppsikt.`,
-    empty: { title: "Loggboken är tom", body: "Allt som ändras förs in här, i en kedja som inte går att ändra i efterhand." },
+    broken: (at: string) =>
+      `Kedjan är bruten vid införing ${at}. Rör inget mer och kontakta den som sköter Uppsikt.`,
+    empty: {
+      title: "Loggboken är tom",
+      body: "Allt som ändras förs in här, i en kedja som inte går att ändra i efterhand.",
+    },
     noneMatch: { title: "Inget passar", body: "Inga införingar passar sökningen." },
     seq: (seq: string) => `Införing ${seq}`,
     hash: "Kedja",
@@ -687,11 +777,18 @@ export const sv = {
     account_changed: (e) =>
       `${e.actor} ändrade kontot ${e.subject}${e.get("status") ? ` (${({ applied: "ansökt", active: "aktivt", paused: "pausat", closed: "avvecklat" } as Record<string, string>)[e.get("status")] ?? e.get("status")})` : ""}`,
     account_connected: (e) => `${e.actor} anslöt kontot ${e.subject}`,
-    credential_opened: (e) => `${e.actor} tog fram inloggningen till ${e.subject}${e.get("purpose") ? ` för att ${e.get("purpose")}` : ""}`,
+    credential_opened: (e) =>
+      `${e.actor} tog fram inloggningen till ${e.subject}${e.get("purpose") ? ` för att ${e.get("purpose")}` : ""}`,
     connection_changed: (e) =>
-      e.get("state") === "working" ? `Anslutningen till ${e.subject} fungerar` : `Anslutningen till ${e.subject} svarar inte`,
+      e.get("state") === "working"
+        ? `Anslutningen till ${e.subject} fungerar`
+        : `Anslutningen till ${e.subject} svarar inte`,
     received: (e) =>
       `Hämtade från ${e.subject}: ${e.get("new")} nya, ${e.get("revised")} ändrade, ${e.get("gone")} borta`,
+    vanished: (e) =>
+      `Försvann från plattformen: ${e.subject}${({ author: ", borttaget av avsändaren", us: ", borttaget av kommunen", platform: ", borttaget av plattformen" } as Record<string, string>)[e.get("by")] ?? ""}`,
+    settled: (e) => `Nästa steg räknades om för ${e.subject}`,
+    attachments_saved: (e) => `Bilder och filer sparades från ${e.subject}`,
     read: (e) => `${e.actor} läste ${e.subject}, lydelse ${e.get("revision")}`,
     claimed: (e) => `${e.actor} tog ${e.subject} till ${e.until}`,
     released: (e) => `${e.actor} lämnade tillbaka ${e.subject}`,
@@ -706,9 +803,12 @@ export const sv = {
     sealed: (e) => `${e.actor} säkrade bevis nr ${e.get("no")} av ${e.subject}`,
     decided: (e) =>
       `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${e.get("ground")}` : ""}`,
-    second_asked: (e) => `${e.actor} bad en andra person granska borttagning av ${e.subject}, grund: ${e.get("ground")}`,
+    second_asked: (e) =>
+      `${e.actor} bad en andra person granska borttagning av ${e.subject}, grund: ${e.get("ground")}`,
     second_answered: (e) =>
-      e.get("agreed") === "true" ? `${e.actor} instämde i borttagningen av ${e.subject}` : `${e.actor} avstyrkte borttagningen av ${e.subject}`,
+      e.get("agreed") === "true"
+        ? `${e.actor} instämde i borttagningen av ${e.subject}`
+        : `${e.actor} avstyrkte borttagningen av ${e.subject}`,
     withdrawn: (e) => `${e.actor} tog tillbaka beslutet om ${e.subject} innan det verkställdes`,
     carried_out: (e) =>
       `Beslutet om ${e.subject} verkställdes${({ gone: ", kontrollerat: borta", hidden: ", kontrollerat: dolt", standing: ", kontrollerat: står kvar", unknown: ", inte kontrollerat" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
@@ -716,11 +816,13 @@ export const sv = {
       `Beslutet om ${e.subject} ${({ waiting: "väntar på plattformen", failed: "kunde inte verkställas", uncertain: "är osäkert: plattformen svarade inte" } as Record<string, string>)[e.get("state")] ?? "är inte verkställt"}`,
     closed: (e) => `${e.actor} markerade ${e.subject} som klart: ${e.get("reason")}`,
     reopened: (e) => `${e.actor} öppnade ${e.subject} igen`,
-    forwarded: (e) => `${e.actor} skickade ${e.subject} till registrator${e.department ? ` hos ${e.department}` : ""}`,
+    forwarded: (e) =>
+      `${e.actor} skickade ${e.subject} till registrator${e.department ? ` hos ${e.department}` : ""}`,
     registered: (e) => `${e.actor} registrerade ${e.subject} som ${e.get("number")}`,
     returned: (e) => `${e.actor} skickade tillbaka ${e.subject} med en fråga`,
     paper_saved: (e) => `${e.actor} sparade en handling om ${e.subject}`,
-    lease_taken: (e) => `${e.actor} tog över ${e.get("name") === "collector" ? "insamlingen" : e.get("name")}`,
+    lease_taken: (e) =>
+      `${e.actor} tog över ${e.get("name") === "collector" ? "insamlingen" : e.get("name")}`,
   } satisfies Record<EntryKind, (e: EntryWords) => string> as Record<EntryKind, (e: EntryWords) => string>,
 
   settings: {
@@ -751,7 +853,8 @@ export const sv = {
     },
     checkState: { good: "i ordning", note: "att veta", bad: "åtgärda" },
     checkDo: {
-      key_store: "Lås upp datorns nyckelring och kontrollera igen. Utan den kan databasen inte öppnas nästa gång.",
+      key_store:
+        "Lås upp datorns nyckelring och kontrollera igen. Utan den kan databasen inte öppnas nästa gång.",
       database: "Kontrollera att disken eller servern är nåbar. Läs säkerhetskopian om databasen är skadad.",
       disk: "Frigör utrymme på disken. Bevis kan inte säkras när den är full.",
       clock: "Ställ datorns klocka mot en tidsserver. Bevis och tidsfrister vilar på den.",
@@ -766,7 +869,15 @@ export const sv = {
     keyStore: "Nyckelförvaring",
     policy: "Riktlinjer",
     mailServer: "E-postserver",
-    head: "Loggbokens huvud",
+    head: "Senaste införing",
+    municipality: "Kommunens uppgifter",
+    municipalityHelp: "Gäller alla som arbetar här. Ändras av administratören.",
+    policyChoose: "Riktlinjer",
+    rules: "Reglerna för kommentarer",
+    rulesHelp: "Webbadress. Står i beskedet när ett inlägg har tagits bort.",
+    contact: "Kontaktväg",
+    contactHelp: "Vart den som skrev kan vända sig. Står i beskedet.",
+    mailHelp: "Namn och port, till exempel smtp.lillvik.se:587",
     person: "Byt person",
     personHelp: "Det här är en övning. Sätt dig på en annan stol för att se hur det ser ut därifrån.",
     sitHere: "Sätt dig",
@@ -789,18 +900,40 @@ export const sv = {
     prefixHelp: "Till exempel KS",
     registrarAddress: "Registratorns adress",
     policy: "Riktlinjer att börja med",
-    policies: { neutral: "Neutrala: lagen och inget mer", botkyrka: "Botkyrka: med kommunens egna regler" },
+    policies: {
+      neutral: "Neutrala: lagen och inget mer",
+      botkyrka: "Botkyrka: med kommunens egna regler",
+    } as Record<string, string>,
     start: "Börja",
     required: "Behöver fyllas i",
   },
 
+  stranger: {
+    title: "Uppsikt känner inte igen dig",
+    body: "Din inloggning på datorn finns inte bland personerna i registret. Be administratören skriva in dig under Konton, Personer.",
+  },
+
   closed: {
     title: "Databasen kunde inte öppnas",
+    unknown: "Något gick fel när databasen skulle öppnas. Vad det var står i programmets logg.",
+    unknownDo: "Försök igen. Hjälper det inte, kontakta den som sköter Uppsikt.",
     safe: "Inget är borttaget eller ändrat.",
     again: "Försök igen",
   },
 
   field: (name: string) => fieldNames[name] ?? name,
+
+  /** Why a platform did not do it. */
+  cause: {
+    login: "inloggningen fungerar inte längre",
+    permission: "inloggningen saknar behörighet",
+    limited: "plattformen vill inte bli tillfrågad så ofta",
+    away: "plattformen svarar inte",
+    garbled: "plattformens svar gick inte att läsa",
+    not_there: "inlägget fanns inte där",
+    refused: "plattformen sa nej",
+    interrupted: "programmet avbröts mitt i",
+  } satisfies Record<CauseCode, string> as Record<CauseCode, string>,
 
   refusal: {
     role_missing: (d) => ({ why: `Det här gör den som är ${roleNames[text(d)] ?? "behörig"}.`, remedy: "Be en kollega med den rollen, eller be administratören om rollen." }),
@@ -819,33 +952,89 @@ export const sv = {
     platform_cannot: () => ({ why: "Plattformen låter inte kommunen göra det härifrån.", remedy: "Gör det på plattformen." }),
     not_connected: () => ({ why: "Kontot är inte anslutet.", remedy: "Anslut kontot under Konton." }),
     too_late_to_withdraw: () => ({ why: "För sent att ångra: beslutet verkställs redan.", remedy: "" }),
-    decision_waiting: () => ({ why: "Ett annat beslut om inlägget väntar på att verkställas.", remedy: "Vänta tills det är klart, eller ångra det." }),
+    decision_waiting: () => ({
+      why: "Ett annat beslut om inlägget väntar på att verkställas.",
+      remedy: "Vänta tills det är klart, eller ångra det.",
+    }),
     gone: () => ({ why: "Inlägget är borta från plattformen.", remedy: "" }),
     reply_empty: () => ({ why: "Svaret är tomt.", remedy: "Skriv något först." }),
-    field_unfilled: (d) => ({ why: `Mallens fält ”${text(d)}” är inte ifyllt.`, remedy: "Fyll i det eller stryk det." }),
-    reply_too_long: (d) => ({ why: `Svaret är längre än ${text(d) ? number(Number(text(d))) : ""} tecken.`, remedy: "Korta det." }),
-    signature_missing: () => ({ why: "Svaret saknar den underskrift som kontot kräver.", remedy: "Lägg till underskriften." }),
-    registrar_address_missing: () => ({ why: "Förvaltningen har ingen registratorsadress.", remedy: "Administratören fyller i den under Konton, Förvaltningar." }),
-    registration_number_malformed: () => ({ why: "Det ser inte ut som ett diarienummer.", remedy: "Det ska ha minst en siffra och högst 60 tecken." }),
+    field_unfilled: (d) =>
+      own(text(d)) ?? {
+        why: `Mallens fält ”${text(d)}” är inte ifyllt.`,
+        remedy: "Fyll i det eller stryk det.",
+      },
+    reply_too_long: (d) => ({
+      why: `Svaret är längre än ${text(d) ? number(Number(text(d))) : ""} tecken.`,
+      remedy: "Korta det.",
+    }),
+    signature_missing: () => ({
+      why: "Svaret saknar den underskrift som kontot kräver.",
+      remedy: "Lägg till underskriften.",
+    }),
+    registrar_address_missing: () => ({
+      why: "Förvaltningen har ingen registratorsadress.",
+      remedy: "Administratören fyller i den under Konton, Förvaltningar.",
+    }),
+    registration_number_malformed: () => ({
+      why: "Det ser inte ut som ett diarienummer.",
+      remedy: "Det ska ha minst en siffra och högst 60 tecken.",
+    }),
     field_missing: (d) => ({ why: `${fieldNames[text(d)] ?? "Ett fält"} måste fyllas i.`, remedy: "" }),
     already_registered: () => ({ why: "Det är redan registrerat.", remedy: "" }),
-    second_administrator_missing: () => ({ why: "Ett konto ska ha två administratörer.", remedy: "Välj två olika personer." }),
-    agreement_missing: () => ({ why: "Det finns ingen undertecknad överenskommelse.", remedy: "Fyll i dagen då den undertecknades." }),
+    second_administrator_missing: () => ({
+      why: "Ett konto ska ha två administratörer.",
+      remedy: "Välj två olika personer.",
+    }),
+    agreement_missing: () => ({
+      why: "Det finns ingen undertecknad överenskommelse.",
+      remedy: "Fyll i dagen då den undertecknades.",
+    }),
     account_exists: () => ({ why: "Kontot finns redan i registret.", remedy: "" }),
-    login_refused: () => ({ why: "Plattformen godtog inte inloggningen.", remedy: "Kontrollera användarnamn och lösenord och anslut kontot igen." }),
+    login_refused: () => ({
+      why: "Plattformen godtog inte inloggningen.",
+      remedy: "Kontrollera användarnamn och lösenord och anslut kontot igen.",
+    }),
     platform_away: () => ({ why: "Plattformen svarar inte.", remedy: "Försök igen om en stund." }),
     address_malformed: () => ({ why: "Det är ingen webbadress.", remedy: "Den ska börja med https://." }),
     time_passed: () => ({ why: "Tiden har redan varit.", remedy: "Välj en tid framåt." }),
-    file_malformed: (d) => ({ why: `Filen ${part(d, "file")} håller inte, rad ${part(d, "line")}: ${part(d, "reason")}`, remedy: "Rätta filen." }),
-    key_missing: () => ({ why: "Nyckeln till databasen finns inte i datorns nyckelförvaring.", remedy: "Logga in på datorn som den person som brukar använda Uppsikt, eller återställ nyckeln från säkerhetskopian." }),
-    key_wrong: () => ({ why: "Nyckeln i datorns nyckelförvaring passar inte databasen.", remedy: "Databasen kan komma från en annan dator. Återställ rätt nyckel från säkerhetskopian." }),
-    key_store_closed: () => ({ why: "Datorns nyckelförvaring är låst eller saknas.", remedy: "Lås upp nyckelringen och försök igen." }),
-    database_newer: () => ({ why: "Databasen har skrivits av en nyare version av Uppsikt.", remedy: "Uppdatera Uppsikt på den här datorn." }),
-    database_damaged: (d) => ({ why: `Databasen är skadad. En kopia är undanlagd som ${text(d)}.`, remedy: "Rör den inte. Läs tillbaka senaste säkerhetskopian och kontakta den som sköter Uppsikt." }),
+    file_malformed: (d) => ({
+      why: `Filen ${part(d, "file")} håller inte, rad ${part(d, "line")}: ${part(d, "reason")}`,
+      remedy: "Rätta filen.",
+    }),
+    key_missing: () => ({
+      why: "Nyckeln till databasen finns inte i datorns nyckelförvaring.",
+      remedy:
+        "Logga in på datorn som den person som brukar använda Uppsikt, eller återställ nyckeln från säkerhetskopian.",
+    }),
+    key_wrong: () => ({
+      why: "Nyckeln i datorns nyckelförvaring passar inte databasen.",
+      remedy: "Databasen kan komma från en annan dator. Återställ rätt nyckel från säkerhetskopian.",
+    }),
+    key_store_closed: () => ({
+      why: "Datorns nyckelförvaring är låst eller saknas.",
+      remedy: "Lås upp nyckelringen och försök igen.",
+    }),
+    database_newer: () => ({
+      why: "Databasen har skrivits av en nyare version av Uppsikt.",
+      remedy: "Uppdatera Uppsikt på den här datorn.",
+    }),
+    database_damaged: (d) => ({
+      why: `Databasen är skadad. En kopia är undanlagd som ${text(d)}.`,
+      remedy: "Rör den inte. Läs tillbaka senaste säkerhetskopian och kontakta den som sköter Uppsikt.",
+    }),
     disk_full: () => ({ why: "Disken är full.", remedy: "Frigör utrymme och försök igen." }),
-    read_only: () => ({ why: "Mappen går inte att skriva i.", remedy: "Be datorns administratör om skrivrätt till mappen." }),
-    database_away: () => ({ why: "Databasservern svarar inte.", remedy: "Kontrollera nätet och försök igen. Utkast i fönstret finns kvar." }),
-  } satisfies Record<RefusalCode, (details: unknown) => Reason> as Record<RefusalCode, (details: unknown) => Reason>,
+    read_only: () => ({
+      why: "Mappen går inte att skriva i.",
+      remedy: "Be datorns administratör om skrivrätt till mappen.",
+    }),
+    database_away: () => ({
+      why: "Databasservern svarar inte.",
+      remedy: "Kontrollera nätet och försök igen. Utkast i fönstret finns kvar.",
+    }),
+  } satisfies Record<RefusalCode, (details: unknown) => Reason> as Record<
+    RefusalCode,
+    (details: unknown) => Reason
+  >,
 
   flag: {
     "offensive.attack": "Påhopp",
@@ -857,6 +1046,7 @@ export const sv = {
     "offensive.violence": "Våldsskildring",
     "unlawful.incitement": "Uppvigling",
     "unlawful.copyright": "Upphovsrätt",
+    "unlawful.child_pornography": "Barnpornografi",
     "spam.commercial": "Reklam",
     "confidential.health": "Sekretess: hälsa",
     "confidential.social": "Sekretess: omsorg",
@@ -879,6 +1069,7 @@ export const sv = {
     "route.fault_report": "Felanmälan",
     "route.case": "Ärende",
     "route.dnr": "Nämner diarienummer",
+    "route.records_request": "Begäran om handling",
   } satisfies Record<FlagLabel, string> as Record<FlagLabel, string>,
 };
 

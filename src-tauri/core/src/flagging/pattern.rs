@@ -93,7 +93,13 @@ const STEPS: u32 = 2_000;
 
 impl Pattern {
     /// Seeks the pattern with place `anchor` at tokens `at..at + len`; answers the tokens it covers.
-    pub(super) fn around(&self, scene: &Scene<'_>, anchor: usize, at: usize, len: usize) -> Option<std::ops::Range<usize>> {
+    pub(super) fn around(
+        &self,
+        scene: &Scene<'_>,
+        anchor: usize,
+        at: usize,
+        len: usize,
+    ) -> Option<std::ops::Range<usize>> {
         let steps = Cell::new(STEPS);
         let of = Try { sentence: scene.tokens.get(at)?.sentence, steps: &steps };
         let place = self.places.get(anchor)?;
@@ -181,7 +187,9 @@ impl Place {
     fn fits(&self, scene: &Scene<'_>, start: usize, len: usize) -> bool {
         if len == 1 {
             let token = scene.tokens.get(start);
-            if self.anything || self.marks != 0 && token.is_some_and(|token| token.has(self.marks) && self.capital_holds(*token)) {
+            if self.anything
+                || self.marks != 0 && token.is_some_and(|token| token.has(self.marks) && self.capital_holds(*token))
+            {
                 return true;
             }
         }
@@ -190,7 +198,8 @@ impl Place {
     }
 
     fn is_also(&self, scene: &Scene<'_>, at: usize) -> bool {
-        let marked = self.and_marks == 0 || scene.tokens.get(at).is_some_and(|token| token.marks & self.and_marks == self.and_marks);
+        let marked = self.and_marks == 0
+            || scene.tokens.get(at).is_some_and(|token| token.marks & self.and_marks == self.and_marks);
         marked && self.and.iter().all(|list| scene.at(at).iter().any(|seen| seen.list == *list))
     }
 

@@ -250,7 +250,9 @@ fn registration(facts: &Facts, around: &Around<'_>, detail: String) -> Step {
 
 fn reply_step(facts: &Facts, around: &Around<'_>, detail: String) -> Option<Step> {
     let reply = facts.actions.iter().rev().find(|action| {
-        action.kind == ActionKind::Reply && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
+        action.kind == ActionKind::Reply
+            && action.of_action.is_none()
+            && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
     });
     let asks = [Label::Question, Label::FaultReport, Label::Case, Label::RecordsRequest, Label::Criticism]
         .into_iter()

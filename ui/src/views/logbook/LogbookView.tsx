@@ -15,6 +15,7 @@ import { Field } from "../../parts/Field";
 import { go, useAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
 import { useDates, useWords } from "../../text";
+import { entryKinds } from "../../text/codes";
 import { dayOf } from "../../text/dates";
 import "./logbook.css";
 
@@ -36,18 +37,21 @@ export function LogbookView() {
     queryKey: ["logbook", subject],
     queryFn: ({ pageParam }) => commands.logbookPage(subject, pageParam, portion),
     initialPageParam: null as string | null,
-    getNextPageParam: (page: LogLine[]) => (page.length < portion ? undefined : (page.at(-1)?.seq ?? undefined)),
+    getNextPageParam: (page: LogLine[]) =>
+      page.length < portion ? undefined : (page.at(-1)?.seq ?? undefined),
   });
   const all = useMemo(() => log.data?.pages.flat() ?? [], [log.data]);
   const lines = useMemo(() => {
     const wanted = typed.toLocaleLowerCase("sv").trim();
-    return wanted ? all.filter((line) => `${sentence(line)} ${line.seq}`.toLocaleLowerCase("sv").includes(wanted)) : all;
+    return wanted
+      ? all.filter((line) => `${sentence(line)} ${line.seq}`.toLocaleLowerCase("sv").includes(wanted))
+      : all;
   }, [all, typed, sentence]);
 
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 52,
+    estimateSize: () => 35,
     overscan: 10,
     getItemKey: (index) => lines[index]?.seq ?? index,
   });
@@ -91,7 +95,14 @@ export function LogbookView() {
           {typed ? words.logbook.noneMatch.body : words.logbook.empty.body}
         </EmptyState>
       ) : null}
-      <div className="l-scroll" ref={scroller} tabIndex={0} role="feed" aria-label={words.logbook.list} aria-busy={log.isFetching}>
+      <div
+        className="l-scroll"
+        ref={scroller}
+        tabIndex={0}
+        role="feed"
+        aria-label={words.logbook.list}
+        aria-busy={log.isFetching}
+      >
         <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
           {items.map((item) => {
             const line = lines[item.index]!;
@@ -116,7 +127,10 @@ export function LogbookView() {
                   <p>{sentence(line)}</p>
                   <Subject line={line} filtered={subject !== null} />
                   <span className="l-seq" title={line.hash}>
-                    <Link2 aria-hidden /> <span className="aside">{words.logbook.seq(line.seq)}, {words.logbook.hash} </span>
+                    <Link2 aria-hidden />{" "}
+                    <span className="aside">
+                      {words.logbook.seq(line.seq)}, {words.logbook.hash}{" "}
+                    </span>
                     <span aria-hidden="true">{line.seq}</span> <code>{line.hash.slice(0, 8)}</code>
                   </span>
                 </div>
@@ -129,13 +143,22 @@ export function LogbookView() {
   );
 }
 
+/** The kinds whose subject is a post that can be opened. */
+const postKinds = new Set(
+  entryKinds.slice(entryKinds.indexOf("read"), entryKinds.indexOf("paper_saved")),
+) as ReadonlySet<string>;
+
 function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
   const words = useWords();
   const id = /^[0-9a-f]{32}$/.test(line.subject);
-  const aboutPost = id && "post" in JSON.parse(line.entry || "{}");
+  const aboutPost = id && postKinds.has(line.kind);
   return (
     <span className="l-links">
-      {filtered || !id ? null : <a href={logbookAddress(line.subject, line.subjectName)}>{words.logbook.onlySubject(line.subjectName || line.subject.slice(0, 8))}</a>}
+      {filtered || !id ? null : (
+        <a href={logbookAddress(line.subject, line.subjectName)}>
+          {words.logbook.onlySubject(line.subjectName || line.subject.slice(0, 8))}
+        </a>
+      )}
       {aboutPost ? <a href={queueAddress({}, line.subject)}>{words.registrar.openPost}</a> : null}
     </span>
   );
@@ -158,9 +181,18 @@ function Verify() {
   const result = state !== null && state !== "busy" ? state : null;
   return (
     <div className="l-verify">
-      <span role="status" className={result?.brokenAt ? "grave" : "calm"} data-testid="chain" data-broken={result ? result.brokenAt !== null : undefined}>
-        {result ? (result.brokenAt ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden />) : null}
-        {result ? (result.brokenAt ? words.logbook.broken(result.brokenAt) : words.logbook.whole(result.entries)) : null}
+      <span
+        role="status"
+        className={result?.brokenAt ? "grave" : "calm"}
+        data-testid="chain"
+        data-broken={result ? result.brokenAt !== null : undefined}
+      >
+        {result ? result.brokenAt ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
+        {result
+          ? result.brokenAt
+            ? words.logbook.broken(result.brokenAt)
+            : words.logbook.whole(result.entries)
+          : null}
       </span>
       <Trouble error={error} />
       <Button onPress={() => void verify()} isPending={state === "busy"} data-testid="do-verify">

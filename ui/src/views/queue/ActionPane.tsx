@@ -2,16 +2,17 @@
  * The step chart: what is done, what is next, and why a thing can't be done. Everything is decided here, in place, without a dialog;
  * a key does what its button does.
  */
-import { useCallback, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import type { Decided, OfferKind, PostView, Refusal } from "../../backend/bindings";
 import { commands, Refused } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
 import { useClock } from "../../domain/now";
+import { useMine } from "../../domain/queries";
 import { Trouble, useTroubleText, WhyNot } from "../../domain/WhyNot";
 import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { useToasts } from "../../parts/Toast";
-import { useWords } from "../../text";
+import { useNamed, useWords } from "../../text";
 import type { KeyAct } from "../../text/codes";
 import { Button as AriaButton } from "react-aria-components";
 import { AssignForm } from "./AssignForm";
@@ -30,9 +31,10 @@ type PaneProps = {
   onDecided: (decision: Decided, reply?: string) => void;
 };
 
-/** Evidence can be sealed on the way, so its absence does not stop a removal or a forward. */
+/** Evidence can be sealed and a second person asked on the way, so their absence stops nobody from beginning. */
 export const sealable = (refusal: Refusal | null) =>
-  refusal === null || refusal.code === "evidence_missing" || refusal.code === "evidence_outdated";
+  refusal === null ||
+  ["evidence_missing", "evidence_outdated", "second_person_needed"].includes(refusal.code);
 
 const keyOf: Partial<Record<OfferKind, KeyAct>> = {
   reply: "reply",
@@ -45,7 +47,19 @@ const keyOf: Partial<Record<OfferKind, KeyAct>> = {
   note: "note",
   done: "done",
 };
-const order: OfferKind[] = ["reply", "forward", "assign", "rest", "note", "reopen", "unhide", "hide", "remove", "done"];
+const order: OfferKind[] = [
+  "reply",
+  "forward",
+  "assign",
+  "rest",
+  "note",
+  "reopen",
+  "unhide",
+  "hide",
+  "seal",
+  "remove",
+  "done",
+];
 
 export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const words = useWords();
@@ -53,6 +67,8 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const toasts = useToasts();
   const trouble = useTroubleText();
   const service = useServiceName()(post.row);
+  const named = useNamed();
+  const moderates = useMine().holds("moderator");
   const [panel, setPanel] = useState<OfferKind | null>(null);
   const [ground, setGround] = useState(post.suggestedGround);
   const [reason, setReason] = useState("");
@@ -61,6 +77,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const [sealing, setSealing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const pane = useRef<HTMLElement>(null);
   const groundField = useRef<HTMLButtonElement>(null);
   const removeButton = useRef<HTMLButtonElement>(null);
   const replyField = useRef<HTMLTextAreaElement>(null);
@@ -69,14 +86,22 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const step = (kind: string) => post.steps.find((one) => one.kind === kind);
   const say = useCallback(
     (text: string, tone: "plain" | "trouble" = "plain") =>
-      toasts.show({ id: "said", text: () => text, spoken: text, tone, until: clock() + (tone === "trouble" ? 8000 : 4000) }),
+      toasts.show({
+        id: "said",
+        text: () => text,
+        spoken: text,
+        tone,
+        until: clock() + (tone === "trouble" ? 8000 : 4000),
+      }),
     [toasts, clock],
   );
 
   const removeStep = step("remove");
   const canRemove = sealable(offer("remove")?.refusal ?? null) && Boolean(offer("remove"));
   const removeOpen =
-    canRemove && (panel === "remove" || (removeStep !== undefined && (removeStep.state === "now" || removeStep.state === "later")));
+    canRemove &&
+    (panel === "remove" ||
+      (removeStep !== undefined && (removeStep.state === "now" || removeStep.state === "later")));
   const replyOpen = offer("reply")?.refusal === null && (panel === "reply" || step("reply")?.state === "now");
   const forwardOpen = panel === "forward" || step("register")?.state === "now";
 
@@ -95,7 +120,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   }
 
   async function sealed(): Promise<string> {
-    if (post.evidence && !post.evidence.outdated && post.evidence.sound) return post.evidence.id;
+    if (post.evidence && !post.evidence.outdated && post.evidence.sound !== false) return post.evidence.id;
     setSealing(true);
     try {
       return (await commands.evidenceSeal(post.id)).id;
@@ -169,6 +194,10 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     done: () => press("done"),
   });
 
+  useEffect(() => {
+    if (panel) pane.current?.querySelector(`[data-panel="${panel}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [panel]);
+
   const close = () => setPanel(null);
   const forms: Partial<Record<OfferKind, ReactNode>> = {
     remove: removeOpen ? (
@@ -193,7 +222,13 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       />
     ) : null,
     reply: replyOpen ? (
-      <ReplyForm post={post} service={service} field={replyField} onLeave={close} onSent={(decision, text) => (onDecided(decision, text), onLeave())} />
+      <ReplyForm
+        post={post}
+        service={service}
+        field={replyField}
+        onLeave={close}
+        onSent={(decision, text) => (onDecided(decision, text), onLeave())}
+      />
     ) : null,
     forward: forwardOpen ? (
       <ForwardForm
@@ -233,15 +268,31 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           }
         />
       ) : null,
-    hide: panel === "hide" ? <HideForm post={post} service={service} onLeave={close} onHidden={(decision) => (onDecided(decision), close())} /> : null,
+    hide:
+      panel === "hide" ? (
+        <HideForm
+          post={post}
+          service={service}
+          sealed={sealed}
+          onLeave={close}
+          onHidden={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
     unhide:
       panel === "unhide" ? (
-        <HideForm post={post} service={service} again onLeave={close} onHidden={(decision) => (onDecided(decision), close())} />
+        <HideForm
+          post={post}
+          service={service}
+          sealed={sealed}
+          again
+          onLeave={close}
+          onHidden={(decision) => (onDecided(decision), close())}
+        />
       ) : null,
     done:
       panel === "done" ? (
         <DoneForm
-          reasons={post.doneReasons}
+          reasons={post.doneReasons.map((reason) => ({ id: reason.id, name: named(reason) }))}
           onLeave={close}
           onDone={(why) =>
             run(async () => {
@@ -256,33 +307,51 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
 
   const inSteps = new Set<OfferKind>(
     post.steps
-      .filter((one) => one.state !== "done" && one.kind !== "second" && one.kind !== "police")
+      .filter(
+        (one) =>
+          (one.state !== "done" && one.kind !== "second" && one.kind !== "police") || one.kind === "seal",
+      )
       .map((one) => (one.kind === "register" ? "forward" : (one.kind as OfferKind))),
   );
   const others = order
     .map((kind) => offer(kind))
     .filter((one) => one !== undefined && !inSteps.has(one.kind))
     .filter((one) => one !== undefined);
-  const allowed = others.filter((one) => one.refusal === null || (one.kind === "forward" && sealable(one.refusal)) || (one.kind === "remove" && canRemove));
+  const allowed = others.filter(
+    (one) =>
+      one.refusal === null ||
+      (one.kind === "forward" && sealable(one.refusal)) ||
+      (one.kind === "remove" && canRemove),
+  );
   const not = others.filter((one) => !allowed.includes(one));
 
   return (
-    <aside className="q-act" aria-label={words.act.pane}>
+    <aside className="q-act" aria-label={words.act.pane} ref={pane}>
       <h2>{words.act.title}</h2>
+      {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <StepChart post={post} forms={forms} sealing={sealing} onSeal={() => void seal()} onOpen={press} />
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
           {allowed.map((one) => (
-            <div key={one.kind}>
-              <OfferButton kind={one.kind} open={panel === one.kind} onPress={() => (panel === one.kind ? close() : press(one.kind))} />
+            <div key={one.kind} data-panel={one.kind}>
+              <OfferButton
+                kind={one.kind}
+                open={panel === one.kind}
+                onPress={() => (panel === one.kind ? close() : press(one.kind))}
+              />
               {one.advice ? <p className="q-advice">{one.advice}</p> : null}
               {forms[one.kind]}
             </div>
           ))}
           {not.map((one) => (
-            <div key={one.kind} className="q-no" data-testid={`offer-${one.kind}`} data-refused={one.refusal?.code}>
+            <div
+              key={one.kind}
+              className="q-no"
+              data-testid={`offer-${one.kind}`}
+              data-refused={one.refusal?.code}
+            >
               <span>{words.act.offer[one.kind]}</span>
               {one.advice ? <small>{one.advice}</small> : null}
               {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
@@ -298,10 +367,14 @@ function OfferButton({ kind, open, onPress }: { kind: OfferKind; open: boolean; 
   const words = useWords();
   const key = useBinding(keyOf[kind] ?? "");
   return (
-    <AriaButton className="q-offer" onPress={onPress} aria-expanded={open || undefined} data-testid={`offer-${kind}`}>
+    <AriaButton
+      className="q-offer"
+      onPress={onPress}
+      aria-expanded={open || undefined}
+      data-testid={`offer-${kind}`}
+    >
       {words.act.offer[kind]}
       {key ? <Kbd>{key}</Kbd> : null}
     </AriaButton>
   );
 }
-

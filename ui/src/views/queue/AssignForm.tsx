@@ -12,7 +12,9 @@ export function AssignForm({
 }) {
   const words = useWords();
   const { me, people, departments } = useHouse();
-  const sorted = [...people].filter((person) => person.id !== me?.id).sort((a, b) => collator.compare(a.name, b.name));
+  const sorted = [...people]
+    .filter((person) => person.id !== me?.id)
+    .sort((a, b) => collator.compare(a.name, b.name));
   const names = new Map([...people, ...departments].map((one) => [one.id, one.name]));
 
   function pick(id: string) {

@@ -1,14 +1,14 @@
 /** Several posts at once: close, assign or rest, with the list of what will happen. Removal is never done in bulk. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { QueueFilter, QueuePage, QueueRow } from "../../backend/bindings";
+import type { Filter, Page, QueueRow } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock, useNow } from "../../domain/now";
 import { useHouse, usePost } from "../../domain/queries";
 import { Button } from "../../parts/Button";
 import { Select } from "../../parts/Select";
 import { useToasts } from "../../parts/Toast";
-import { collator, useDates, useWords } from "../../text";
+import { collator, useDates, useNamed, useWords } from "../../text";
 import { restUntil, type Preset } from "./rest";
 
 type Deed = "close" | "assign" | "rest";
@@ -18,11 +18,12 @@ export function BulkPane({
   marked,
   onMarked,
 }: {
-  filter: QueueFilter;
+  filter: Filter;
   marked: Set<string>;
   onMarked: (marked: Set<string>) => void;
 }) {
   const words = useWords();
+  const named = useNamed();
   const clock = useClock();
   const dates = useDates(useNow());
   const toasts = useToasts();
@@ -32,31 +33,42 @@ export function BulkPane({
   const [choice, setChoice] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const known = client.getQueriesData<QueuePage>({ queryKey: ["queue", filter] }).flatMap(([, page]) => page?.rows ?? []);
-  const rows = [...marked].map((id) => known.find((row) => row.id === id)).filter((row): row is QueueRow => row !== undefined);
+  const known = client
+    .getQueriesData<Page>({ queryKey: ["queue", filter] })
+    .flatMap(([, page]) => page?.rows ?? []);
+  const rows = [...marked]
+    .map((id) => known.find((row) => row.id === id))
+    .filter((row): row is QueueRow => row !== undefined);
   const { data: sample } = usePost(rows[0]?.id ?? [...marked][0]!);
 
   const choices = {
-    close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: reason.name })),
+    close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: named(reason) })),
     assign: [
       ...people.map((person) => ({ id: `p:${person.id}`, name: person.name, detail: person.title })),
       ...departments.map((department) => ({ id: `d:${department.id}`, name: department.name })),
     ].sort((a, b) => collator.compare(a.name, b.name)),
-    rest: (["hour", "tomorrow", "monday"] as Preset[]).map((preset) => ({ id: preset, name: words.act.restPresets[preset] })),
+    rest: (["hour", "tomorrow", "monday"] as Preset[]).map((preset) => ({
+      id: preset,
+      name: words.act.restPresets[preset],
+    })),
   }[deed];
   const chosen = choices.find((one) => one.id === choice);
   const lead = { close: words.act.doneChoose, assign: words.act.assignFind, rest: words.act.restUntil }[deed];
 
   const line = (row: QueueRow) => {
     if (!chosen) return row.author;
-    if (deed === "rest") return words.bulk.line.rest(row.author, dates.moment(restUntil(chosen.id as Preset, clock())));
+    if (deed === "rest")
+      return words.bulk.line.rest(row.author, dates.moment(restUntil(chosen.id as Preset, clock())));
     return words.bulk.line[deed](row.author, chosen.name);
   };
 
   async function one(id: string, key: string): Promise<unknown> {
     if (deed === "close") return commands.postDone(id, key);
-    if (deed === "rest") return commands.postRest(id, new Date(restUntil(key as Preset, clock())).toISOString(), "");
-    return key.startsWith("p:") ? commands.postAssign(id, key.slice(2), null) : commands.postAssign(id, null, key.slice(2));
+    if (deed === "rest")
+      return commands.postRest(id, new Date(restUntil(key as Preset, clock())).toISOString(), "");
+    return key.startsWith("p:")
+      ? commands.postAssign(id, key.slice(2), null)
+      : commands.postAssign(id, null, key.slice(2));
   }
 
   async function run() {
@@ -95,9 +107,17 @@ export function BulkPane({
             </Button>
           ))}
         </div>
-        <Select label={words.bulk[deed]} lead="" placeholder={lead} choices={choices} value={choice} onChange={setChoice} testid="bulk-choice" />
+        <Select
+          label={words.bulk[deed]}
+          lead=""
+          placeholder={lead}
+          choices={choices}
+          value={choice}
+          onChange={setChoice}
+          testid="bulk-choice"
+        />
         <h3 className="small strong">{words.bulk.what}</h3>
-        <ul className="q-bulk">
+        <ul className="q-bulk" tabIndex={0} aria-label={words.bulk.what}>
           {rows.map((row) => (
             <li key={row.id}>
               {line(row)}
@@ -106,7 +126,14 @@ export function BulkPane({
           ))}
         </ul>
         <p className="tiny faint">{words.bulk.noRemoval}</p>
-        <Button look="primary" wide isPending={busy} isDisabled={!chosen} onPress={() => void run()} data-testid="do-bulk">
+        <Button
+          look="primary"
+          wide
+          isPending={busy}
+          isDisabled={!chosen}
+          onPress={() => void run()}
+          data-testid="do-bulk"
+        >
           {words.bulk.run(marked.size)}
         </Button>
         <Button look="quiet" wide onPress={() => onMarked(new Set())}>

@@ -8,14 +8,16 @@ import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
-import { useDates, useWords } from "../../text";
+import { causeText, useDates, useWords } from "../../text";
 
 export function Decisions({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
   const words = useWords();
-  const shown = post.actions.filter((action) => !["second_asked", "withdrawn", "declined"].includes(action.state));
+  const shown = post.actions.filter(
+    (action) => !["second_asked", "withdrawn", "declined"].includes(action.state),
+  );
   if (shown.length === 0) return null;
   return (
-    <ul className="q-decisions" aria-label={words.act.decision.title}>
+    <ul className="q-decisions" aria-label={words.act.decisions}>
       {shown.map((action) => (
         <Decision key={action.id} action={action} post={post} onDecided={onDecided} />
       ))}
@@ -23,7 +25,15 @@ export function Decisions({ post, onDecided }: { post: PostView; onDecided: (dec
   );
 }
 
-function Decision({ action, post, onDecided }: { action: ActionView; post: PostView; onDecided: (decision: Decided) => void }) {
+function Decision({
+  action,
+  post,
+  onDecided,
+}: {
+  action: ActionView;
+  post: PostView;
+  onDecided: (decision: Decided) => void;
+}) {
   const words = useWords();
   const dates = useDates(useNow());
   const service = useServiceName()(post.row);
@@ -37,26 +47,30 @@ function Decision({ action, post, onDecided }: { action: ActionView; post: PostV
       }),
     );
   const { decision } = words.act;
-  const tone = action.state === "failed" || action.state === "uncertain" ? "grave" : action.state === "waiting" ? "watch" : "calm";
+  const waits = action.state === "decided" && action.cause !== "";
+  const tone = action.state === "failed" || action.state === "uncertain" ? "grave" : waits ? "watch" : "calm";
   return (
     <li className={`q-decision tone-${tone}`} data-testid="decision" data-state={action.state}>
       <p>
         <SeverityShape severity={tone} />
         <b className="strong">
-          {decision.kind[action.kind]} {decision.state[action.state]}
+          {action.isNotice ? `${decision.notice}: ` : null}
+          {decision.title(action.kind, action.state)}
         </b>
       </p>
-      <p className="tiny faint">{decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}</p>
+      <p className="tiny faint">
+        {decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}
+      </p>
       {action.state === "decided" ? (
         <Button look="link" shortcut={undo} onPress={() => run(commands.actionWithdraw(action.id))}>
           {words.act.undo}
         </Button>
       ) : null}
-      {action.state === "waiting" ? <p>{decision.waiting}</p> : null}
-      {action.state === "carried_out" && action.readBack ? <p>{decision.readBack[action.readBack]}</p> : null}
+      {waits ? <p>{decision.later(dates.near(action.notBefore))}</p> : null}
+      {action.state === "carried_out" ? <p>{decision.readBack[action.readBack]}</p> : null}
       {action.state === "failed" ? (
         <>
-          <p>{decision.failed(action.cause)}</p>
+          <p>{decision.failed(causeText(words, action.cause))}</p>
           <Button onPress={again} data-testid="do-again">
             {decision.tryAgain}
           </Button>
@@ -66,7 +80,11 @@ function Decision({ action, post, onDecided }: { action: ActionView; post: PostV
         <>
           <p>{decision.uncertain}</p>
           <div className="q-row-of-buttons">
-            {post.permalink ? <Button onPress={() => run(commands.openOnPlatform(post.id))}>{words.post.openOn(service)}</Button> : null}
+            {post.permalink ? (
+              <Button onPress={() => run(commands.openOnPlatform(post.id))}>
+                {words.post.openOn(service)}
+              </Button>
+            ) : null}
             <Button onPress={() => run(commands.actionSettle(action.id, true))} data-testid="do-settle-yes">
               {decision.happened}
             </Button>

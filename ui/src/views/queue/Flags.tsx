@@ -60,7 +60,12 @@ export function Flags({ flags, onActive }: { flags: FlagView[]; onActive: (flag:
                 {words.post.rightAfterAll}
               </Button>
             ) : (
-              <Button look="quiet" shortcut={shortcut} onPress={() => judge(flag, true)} data-testid="do-wrong">
+              <Button
+                look="quiet"
+                shortcut={shortcut}
+                onPress={() => judge(flag, true)}
+                data-testid="do-wrong"
+              >
                 {words.post.wrong}
               </Button>
             )}

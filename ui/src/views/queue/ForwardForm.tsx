@@ -26,7 +26,7 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
   const key = useBinding("forward");
   const [department, setDepartment] = useState(post.suggestedDepartment);
   const [concerns, setConcerns] = useState(post.suggestedConcerns);
-  const [confidential, setConfidential] = useState(post.flags.some((flag) => !flag.wrong && flag.label.startsWith("confidential.")));
+  const [confidential, setConfidential] = useState(post.confidential);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -77,13 +77,27 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
         buttonRef={select}
         testid="field-department"
       />
-      <Field label={words.act.concerns} help={words.act.concernsHelp} value={concerns} onChange={setConcerns} inputRef={field} testid="field-concerns" />
+      <Field
+        label={words.act.concerns}
+        help={words.act.concernsHelp}
+        value={concerns}
+        onChange={setConcerns}
+        inputRef={field}
+        testid="field-concerns"
+      />
       <Tick on={confidential} onChange={setConfidential} testid="field-confidential">
         {words.act.confidential}
       </Tick>
       {chosen?.personalFile ? <p className="tiny faint">{words.act.personalFile}</p> : null}
       <Trouble error={error} />
-      <Button look="primary" wide shortcut={focused ? "Ctrl+Enter" : key} onPress={() => void send()} isPending={busy} data-testid="do-forward">
+      <Button
+        look="primary"
+        wide
+        shortcut={focused ? "Ctrl+Enter" : key}
+        onPress={() => void send()}
+        isPending={busy}
+        data-testid="do-forward"
+      >
         {words.act.forwardSend}
       </Button>
     </div>

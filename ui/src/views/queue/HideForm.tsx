@@ -6,12 +6,21 @@ import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
-import { useWords } from "../../text";
+import { useNamed, useWords } from "../../text";
 
-type HideProps = { post: PostView; service: string; again?: boolean; onHidden: (decision: Decided) => void; onLeave: () => void };
+type HideProps = {
+  post: PostView;
+  service: string;
+  again?: boolean;
+  /** Seals evidence if there is none that fits: hiding rests on it too. */
+  sealed: () => Promise<string>;
+  onHidden: (decision: Decided) => void;
+  onLeave: () => void;
+};
 
-export function HideForm({ post, service, again, onHidden, onLeave }: HideProps) {
+export function HideForm({ post, service, again, sealed, onHidden, onLeave }: HideProps) {
   const words = useWords();
+  const named = useNamed();
   const [ground, setGround] = useState(post.suggestedGround);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
@@ -24,7 +33,12 @@ export function HideForm({ post, service, again, onHidden, onLeave }: HideProps)
     setBusy(true);
     setError(null);
     try {
-      onHidden(await (again ? commands.postUnhide(post.id, reason.trim()) : commands.postHide(post.id, ground ?? "", reason.trim())));
+      if (!again) await sealed();
+      onHidden(
+        await (again
+          ? commands.postUnhide(post.id, reason.trim())
+          : commands.postHide(post.id, ground ?? "", reason.trim())),
+      );
     } catch (caught) {
       setError(caught);
     } finally {
@@ -46,16 +60,30 @@ export function HideForm({ post, service, again, onHidden, onLeave }: HideProps)
           label={words.act.ground}
           lead={words.act.groundLead}
           placeholder={words.act.chooseGround}
-          choices={post.grounds.map((one) => ({ id: one.id, name: one.name, detail: one.statute }))}
+          choices={post.grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
           value={ground}
           onChange={setGround}
           buttonRef={select}
           testid="field-hide-ground"
         />
       )}
-      <Field label={words.act.reason} help={words.act.reasonHelp} value={reason} onChange={setReason} autoFocus testid="field-hide-reason" />
+      <Field
+        label={words.act.reason}
+        help={words.act.reasonHelp}
+        value={reason}
+        onChange={setReason}
+        autoFocus
+        testid="field-hide-reason"
+      />
       <Trouble error={error} />
-      <Button look="primary" wide shortcut="Ctrl+Enter" onPress={() => void decide()} isPending={busy} data-testid="do-hide">
+      <Button
+        look="primary"
+        wide
+        shortcut="Ctrl+Enter"
+        onPress={() => void decide()}
+        isPending={busy}
+        data-testid="do-hide"
+      >
         {again ? words.act.unhideOn(service) : words.act.hideOn(service)}
       </Button>
     </div>

@@ -23,7 +23,12 @@ export function Notes({ post, field }: { post: PostView; field: RefObject<HTMLTe
       setText("");
       setError(null);
       field.current?.blur();
-      toasts.show({ id: "note", text: () => words.act.noteSaid, spoken: words.act.noteSaid, until: clock() + 3000 });
+      toasts.show({
+        id: "note",
+        text: () => words.act.noteSaid,
+        spoken: words.act.noteSaid,
+        until: clock() + 3000,
+      });
     }, setError);
   }
 

@@ -1,15 +1,20 @@
 /** Pictures from our own store, never from the platform. Of a flagged post they are blurred until asked for. */
-import { Eye, EyeOff, ImageOff } from "lucide-react";
+import { Eye, EyeOff, FileText, ImageOff } from "lucide-react";
 import { useState } from "react";
 import type { AttachmentView, PostView } from "../../backend/bindings";
+import { attachmentAddress } from "../../backend/evidence";
 import { Button } from "../../parts/Button";
-import { useWords } from "../../text";
+import { causeText, useWords } from "../../text";
 
 /** Only our own address is ever asked for a picture: looking must not tell a platform that somebody looked. */
 export function isOurs(url: string): boolean {
   try {
     const address = new URL(url, window.location.href);
-    return address.protocol === "evidence:" || address.hostname === "evidence.localhost" || address.origin === window.location.origin;
+    return (
+      address.protocol === "evidence:" ||
+      address.hostname === "evidence.localhost" ||
+      address.origin === window.location.origin
+    );
   } catch {
     return false;
   }
@@ -34,21 +39,35 @@ function Picture({ attachment, flagged }: { attachment: AttachmentView; flagged:
   const words = useWords();
   const [asked, setAsked] = useState(false);
   const name = attachment.description || words.post.noDescription;
-  if (!attachment.saved || !attachment.url || !isOurs(attachment.url))
+  const [unreadable, setUnreadable] = useState(false);
+  const address = attachmentAddress(attachment.id);
+  if (!attachment.saved)
     return (
       <div className="q-nopicture">
         <ImageOff aria-hidden />
         <span>
           {words.post.pictureNotSaved}
-          {attachment.trouble ? `: ${attachment.trouble}` : ""}
+          {attachment.trouble ? `: ${causeText(words, attachment.trouble)}` : ""}
         </span>
+      </div>
+    );
+  if (unreadable || !attachment.mediaType.startsWith("image/") || !isOurs(address))
+    return (
+      <div className="q-nopicture quiet">
+        <FileText aria-hidden />
+        <span>{name}</span>
       </div>
     );
   const blurred = flagged && !asked;
   return (
     <figure className="q-picture" data-blurred={blurred} data-testid="picture">
       <div>
-        <img src={attachment.url} alt={blurred ? words.post.blurred : name} draggable={false} />
+        <img
+          src={address}
+          onError={() => setUnreadable(true)}
+          alt={blurred ? words.post.blurred : name}
+          draggable={false}
+        />
       </div>
       <figcaption>
         <span>{blurred ? words.post.blurred : name}</span>

@@ -7,7 +7,7 @@ import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge"
 import { FlagMark } from "../../domain/FlagMark";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
-import { useHouse } from "../../domain/queries";
+import { useHouse, useMine } from "../../domain/queries";
 import { RevisionDiff } from "../../domain/RevisionDiff";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
@@ -15,13 +15,21 @@ import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { Tabs } from "../../parts/Tabs";
 import { Timeline } from "../../parts/Timeline";
-import { useDates, useWords } from "../../text";
+import { useDates, useNamed, useWords } from "../../text";
 import { Flags } from "./Flags";
 import { Notes } from "./Notes";
 import { Pictures } from "./Pictures";
 import { Thread } from "./Thread";
 
-export function PostPane({ post, position, onBack }: { post: PostView; position: string; onBack: () => void }) {
+export function PostPane({
+  post,
+  position,
+  onBack,
+}: {
+  post: PostView;
+  position: string;
+  onBack: () => void;
+}) {
   const words = useWords();
   const [active, setActive] = useState<string | null>(null);
   return (
@@ -33,6 +41,7 @@ export function PostPane({ post, position, onBack }: { post: PostView; position:
         <span className="quiet" data-testid="queue-position">
           {position}
         </span>
+        <Claim post={post} />
         <KeyHints />
       </div>
       <div className="q-body">
@@ -53,6 +62,29 @@ export function PostPane({ post, position, onBack }: { post: PostView; position:
   );
 }
 
+/** Whose the post is just now. In the bar, so that nothing moves when it changes. */
+function Claim({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const moderates = useMine().holds("moderator");
+  if (!moderates || post.state !== "open" || (post.claim && !post.claim.mine)) return null;
+  const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+  return post.claim ? (
+    <span className="q-claim">
+      {words.post.claimedMine(dates.near(post.claim.until))}{" "}
+      <Button look="link" onPress={() => quietly(commands.queueRelease(post.id))} data-testid="do-release">
+        {words.post.release}
+      </Button>
+    </span>
+  ) : (
+    <span className="q-claim">
+      <Button look="link" onPress={() => quietly(commands.queueClaim(post.id))} data-testid="do-claim">
+        {words.post.claim}
+      </Button>
+    </span>
+  );
+}
+
 function KeyHints() {
   const words = useWords();
   const next = useBinding("next");
@@ -60,7 +92,8 @@ function KeyHints() {
   const help = useBinding("help");
   return (
     <span className="q-hints" aria-hidden="true">
-      <Kbd>{next}</Kbd> {words.queue.nextKey} <Kbd>{previous}</Kbd> {words.queue.previousKey} <Kbd>{help}</Kbd>
+      <Kbd>{next}</Kbd> {words.queue.nextKey} <Kbd>{previous}</Kbd> {words.queue.previousKey}{" "}
+      <Kbd>{help}</Kbd>
     </span>
   );
 }
@@ -74,7 +107,9 @@ function Context({ post }: { post: PostView }) {
   if (!parent) return null;
   return (
     <div className="q-context">
-      {parent.ours ? words.post.inReplyToOurs(dates.moment(parent.postedAt)) : words.post.inReplyTo(parent.author, dates.moment(parent.postedAt))}{" "}
+      {parent.ours
+        ? words.post.inReplyToOurs(dates.moment(parent.postedAt))
+        : words.post.inReplyTo(parent.author, dates.moment(parent.postedAt))}{" "}
       <q>{parent.text}</q>
     </div>
   );
@@ -116,7 +151,12 @@ function Meta({ post }: { post: PostView }) {
         {edits > 0 ? (
           <span>
             {words.post.edited(edits)} ·{" "}
-            <Button look="link" aria-expanded={compared} onPress={() => setCompared(!compared)} data-testid="do-difference">
+            <Button
+              look="link"
+              aria-expanded={compared}
+              onPress={() => setCompared(!compared)}
+              data-testid="do-difference"
+            >
               {compared ? words.post.hideDifference : words.post.showDifference}
             </Button>
           </span>
@@ -130,7 +170,9 @@ function Meta({ post }: { post: PostView }) {
             {words.post.openOn(service)}
           </Button>
         ) : null}
-        <span>{post.earlierByAuthor > 0 ? words.post.earlier(post.earlierByAuthor) : words.post.firstFrom}</span>
+        <span>
+          {post.earlierByAuthor > 0 ? words.post.earlier(post.earlierByAuthor) : words.post.firstFrom}
+        </span>
         {post.openlyVisible ? null : (
           <span className="q-closed">
             <Lock aria-hidden size={13} /> {words.post.notOpen}
@@ -142,7 +184,9 @@ function Meta({ post }: { post: PostView }) {
         <section className="q-difference" aria-label={words.post.difference}>
           {post.revisions.slice(1).map((revision, index) => (
             <div key={revision.no}>
-              <span className="tiny faint">{words.post.wording(revision.no, dates.moment(revision.seenAt))}</span>
+              <span className="tiny faint">
+                {words.post.wording(revision.no, dates.moment(revision.seenAt))}
+              </span>
               <RevisionDiff before={post.revisions[index]!.text} after={revision.text} />
             </div>
           ))}
@@ -155,6 +199,7 @@ function Meta({ post }: { post: PostView }) {
 /** Where the post stands besides its duty: claimed, assigned, resting, done, gone. */
 function Standing({ post }: { post: PostView }) {
   const words = useWords();
+  const named = useNamed();
   const dates = useDates(useNow());
   const { people, departments } = useHouse();
   const [error, setError] = useState<unknown>(null);
@@ -167,22 +212,12 @@ function Standing({ post }: { post: PostView }) {
   if (post.gone)
     lines.push(
       <>
-        {words.post.gone[post.gone.by]} {words.post.goneWhen(dates.moment(post.gone.lastSeenAt), dates.moment(post.gone.firstMissedAt))}
+        {words.post.gone[post.gone.by]}{" "}
+        {words.post.goneWhen(dates.moment(post.gone.lastSeenAt), dates.moment(post.gone.firstMissedAt))}
       </>,
     );
-  if (post.claim)
-    lines.push(
-      post.claim.mine ? (
-        <>
-          {words.post.claimedMine(dates.near(post.claim.until))}{" "}
-          <Button look="link" onPress={() => run(commands.queueRelease(post.id))} data-testid="do-release">
-            {words.post.release}
-          </Button>
-        </>
-      ) : (
-        words.post.claimedBy(post.claim.holder, dates.near(post.claim.until))
-      ),
-    );
+  if (post.claim && !post.claim.mine)
+    lines.push(words.post.claimedBy(post.claim.holder, dates.near(post.claim.until)));
   if (assigned) lines.push(words.post.assignedTo(assigned));
   if (post.restsUntil)
     lines.push(
@@ -193,14 +228,12 @@ function Standing({ post }: { post: PostView }) {
         </Button>
       </>,
     );
-  if (post.state === "done" && post.doneReason)
-    lines.push(words.post.doneBecause(post.doneReasons.find((reason) => reason.id === post.doneReason)?.name ?? post.doneReason));
-  if (!post.claim && post.state === "open")
-    lines.push(
-      <Button look="link" onPress={() => run(commands.queueClaim(post.id))} data-testid="do-claim">
-        {words.post.claim}
-      </Button>,
-    );
+  if (post.standing === "hidden") lines.push(words.post.hidden);
+  const reason = post.doneReasons.find((one) => one.id === post.doneReason);
+  if (post.state === "done" && post.closedByItself) lines.push(words.post.doneByItself);
+  else if (post.state === "done" && post.doneReason)
+    lines.push(words.post.doneBecause(reason ? named(reason) : post.doneReason));
+  if (lines.length === 0 && !error) return null;
   return (
     <>
       <ul className="q-standing">
@@ -225,7 +258,12 @@ function About({ post }: { post: PostView }) {
       setTimeout(() => note.current?.focus(), 0);
     },
   });
-  const moments = post.history.map((line) => ({ id: line.seq, at: line.at, when: dates.short(line.at), what: sentence(line) }));
+  const moments = post.history.map((line) => ({
+    id: line.seq,
+    at: line.at,
+    when: dates.short(line.at),
+    what: sentence(line),
+  }));
   return (
     <Tabs
       label={words.post.about}
@@ -233,11 +271,21 @@ function About({ post }: { post: PostView }) {
       onChange={setTab}
       items={[
         { id: "thread", name: words.post.thread, count: post.thread.length, panel: <Thread post={post} /> },
-        { id: "notes", name: words.post.notes, count: post.notes.length || undefined, panel: <Notes post={post} field={note} /> },
+        {
+          id: "notes",
+          name: words.post.notes,
+          count: post.notes.length || undefined,
+          panel: <Notes post={post} field={note} />,
+        },
         {
           id: "log",
           name: words.post.logbook,
-          panel: moments.length > 0 ? <Timeline moments={moments} /> : <p className="q-none">{words.post.logNone}</p>,
+          panel:
+            moments.length > 0 ? (
+              <Timeline moments={moments} />
+            ) : (
+              <p className="q-none">{words.post.logNone}</p>
+            ),
         },
       ]}
     />

@@ -3,8 +3,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Search, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { QueueFilter } from "../../backend/bindings";
-import { queueAddress } from "../../domain/places";
+import type { Filter } from "../../backend/bindings";
+import { queueAddress, queueLists } from "../../domain/places";
 import { queries, useHouse, type Rows } from "../../domain/queries";
 import { Button, IconButton } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
@@ -18,7 +18,7 @@ import { bandStart } from "./bands";
 import { QueueRow, rowId } from "./QueueRow";
 
 type ListProps = {
-  filter: QueueFilter;
+  filter: Filter;
   rows: Rows;
   post: string | null;
   selected: number;
@@ -61,7 +61,9 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
         role="listbox"
         aria-label={words.queue.list}
         aria-multiselectable={marked.size > 0 || undefined}
-        aria-activedescendant={post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined}
+        aria-activedescendant={
+          post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined
+        }
         aria-busy={rows.loading || undefined}
         tabIndex={0}
         hidden={empty}
@@ -96,7 +98,12 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
                     onOpen={onOpen}
                   />
                 ) : (
-                  <div className="q-row waiting" role="option" aria-selected="false" aria-label={words.queue.rowLoading}>
+                  <div
+                    className="q-row waiting"
+                    role="option"
+                    aria-selected="false"
+                    aria-label={words.queue.rowLoading}
+                  >
                     <i />
                     <i />
                   </div>
@@ -110,7 +117,7 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
   );
 }
 
-function ListBar({ filter }: { filter: QueueFilter }) {
+function ListBar({ filter }: { filter: Filter }) {
   const words = useWords();
   const { departments } = useHouse();
   const { data: accounts } = useQuery(queries.accounts);
@@ -134,13 +141,25 @@ function ListBar({ filter }: { filter: QueueFilter }) {
     { id: "all", name: words.queue.allAccounts },
     ...(accounts ?? [])
       .filter((account) => account.status !== "closed")
-      .map((account) => ({ id: `a:${account.id}`, name: account.name, detail: account.service || words.platform[account.platform] }))
+      .map((account) => ({
+        id: `a:${account.id}`,
+        name: account.name,
+        detail: account.service || words.platform[account.platform],
+      }))
       .sort((a, b) => collator.compare(a.name, b.name)),
     ...departments
-      .map((department) => ({ id: `d:${department.id}`, name: department.name, detail: words.queue.department }))
+      .map((department) => ({
+        id: `d:${department.id}`,
+        name: department.name,
+        detail: words.queue.department,
+      }))
       .sort((a, b) => collator.compare(a.name, b.name)),
   ];
-  const chosen = filter.account ? `a:${filter.account}` : filter.department ? `d:${filter.department}` : "all";
+  const chosen = filter.account
+    ? `a:${filter.account}`
+    : filter.department
+      ? `d:${filter.department}`
+      : "all";
   const choose = (id: string) =>
     go(
       queueAddress({
@@ -152,8 +171,24 @@ function ListBar({ filter }: { filter: QueueFilter }) {
 
   return (
     <div className="bar">
-      <h2>{words.queue.heading[filter.list]}</h2>
-      <Select chiplike label={words.queue.filter} choices={choices} value={chosen} onChange={choose} testid="queue-filter" />
+      <h1>{words.queue.heading[filter.list]}</h1>
+      <div className="q-lists">
+        <Select
+          chiplike
+          label={words.nav.queue}
+          choices={queueLists.map((list) => ({ id: list, name: words.queue.heading[list] }))}
+          value={filter.list}
+          onChange={(list) => go(queueAddress({ ...filter, list: list as Filter["list"] }))}
+        />
+      </div>
+      <Select
+        chiplike
+        label={words.queue.filter}
+        choices={choices}
+        value={chosen}
+        onChange={choose}
+        testid="queue-filter"
+      />
       <div className="q-search">
         <Search aria-hidden />
         <input
@@ -185,14 +220,16 @@ function ListBar({ filter }: { filter: QueueFilter }) {
   );
 }
 
-function Nothing({ filter, filtered }: { filter: QueueFilter; filtered: boolean }) {
+function Nothing({ filter, filtered }: { filter: Filter; filtered: boolean }) {
   const words = useWords();
   const { title, body } = words.queue.empty[filtered ? "filtered" : filter.list];
   return (
     <EmptyState
       title={title}
       action={
-        filtered ? <Button onPress={() => go(queueAddress({ list: filter.list }))}>{words.queue.clearFilter}</Button> : undefined
+        filtered ? (
+          <Button onPress={() => go(queueAddress({ list: filter.list }))}>{words.queue.clearFilter}</Button>
+        ) : undefined
       }
     >
       {body}

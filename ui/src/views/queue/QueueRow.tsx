@@ -20,7 +20,15 @@ type RowProps = {
 
 export const rowId = (post: string) => `row-${post}`;
 
-export const QueueRow = memo(function QueueRow({ row, index, total, selected, marked, done, onOpen }: RowProps) {
+export const QueueRow = memo(function QueueRow({
+  row,
+  index,
+  total,
+  selected,
+  marked,
+  done,
+  onOpen,
+}: RowProps) {
   const words = useWords();
   const dates = useDates(useNow());
   return (
@@ -60,9 +68,11 @@ function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> })
       </Chip>
     )),
     row.criticism ? <Chip key="criticism">{words.queue.protectedCriticism}</Chip> : null,
-    row.registrationNumber ? <Chip key="number">{words.queue.registered(row.registrationNumber)}</Chip> : null,
+    row.registrationNumber ? (
+      <Chip key="number">{words.queue.registered(row.registrationNumber)}</Chip>
+    ) : null,
     row.wave > 1 ? <Chip key="wave">{words.queue.wave(row.wave)}</Chip> : null,
-    row.revisions > 0 ? <Chip key="edited">{words.queue.edited(row.revisions)}</Chip> : null,
+    row.revisions > 1 ? <Chip key="edited">{words.queue.edited(row.revisions - 1)}</Chip> : null,
     row.holder ? <Chip key="holder">{words.queue.taken(row.holder)}</Chip> : null,
     row.gone ? <Chip key="gone">{words.queue.goneChip}</Chip> : null,
     row.hasPicture ? (

@@ -34,7 +34,7 @@ export function QueueView() {
   const [lastIndex, setLastIndex] = useState(0);
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
-  const finish = useFinish();
+  const finish = useFinish(post);
 
   const found = post ? rows.indexOf(post) : -1;
   const index = found >= 0 ? found : lastIndex;
@@ -44,7 +44,8 @@ export function QueueView() {
       const target = Math.min(Math.max(wanted, 0), rows.total - 1);
       if (target < 0) return;
       const page = Math.floor(target / pageSize);
-      const row = rows.at(target) ?? (await client.fetchQuery(queries.queue(filter, page))).rows[target % pageSize];
+      const row =
+        rows.at(target) ?? (await client.fetchQuery(queries.queue(filter, page))).rows[target % pageSize];
       if (!row) return;
       setLastIndex(target);
       go(queueAddress(filter, row.id), true);
@@ -82,13 +83,18 @@ export function QueueView() {
   );
 
   useEffect(() => {
-    if (!post && rows.total > 0 && wideEnough()) void open(Math.min(lastIndex, rows.total - 1));
-  }, [post, rows.total, open, lastIndex]);
+    // The address may be that of another place already, while this one is still being taken down.
+    const elsewhere = address.path.length > 0 && address.path[0] !== "queue";
+    if (elsewhere || post || rows.total === 0 || !wideEnough()) return;
+    const first = rows.at(Math.min(lastIndex, rows.total - 1));
+    if (first) go(queueAddress(filter, first.id), true);
+  }, [address, post, rows, filter, lastIndex]);
 
   const above = rows.at(index - 1)?.id;
   const below = rows.at(index + 1)?.id;
   useEffect(() => {
-    for (const id of [below, above]) if (id) void client.prefetchQuery({ ...queries.post(id), staleTime: 30_000 });
+    for (const id of [below, above])
+      if (id) void client.prefetchQuery({ ...queries.post(id), staleTime: 30_000 });
   }, [above, below, client]);
 
   useKeys({
@@ -123,7 +129,14 @@ export function QueueView() {
             <OpenPost
               key={post}
               id={post}
-              position={found >= 0 ? words.queue.position((found + 1).toLocaleString("sv-SE"), rows.total.toLocaleString("sv-SE")) : ""}
+              position={
+                found >= 0
+                  ? words.queue.position(
+                      (found + 1).toLocaleString("sv-SE"),
+                      rows.total.toLocaleString("sv-SE"),
+                    )
+                  : ""
+              }
               onBack={() => go(queueAddress(filter))}
               onLeave={leave}
               onDecided={finish.decided}
@@ -143,7 +156,7 @@ export function QueueView() {
 }
 
 /** The toast that counts down to a decision, and the way back from it. */
-function useFinish() {
+function useFinish(open: string | null) {
   const words = useWords();
   const client = useQueryClient();
   const toasts = useToasts();
@@ -151,26 +164,40 @@ function useFinish() {
   const trouble = useTroubleText();
   const shortcut = useBinding("undo");
 
+  const say = useCallback(
+    (text: string, tone: "plain" | "trouble" = "plain") =>
+      toasts.show({
+        id: "said",
+        text: () => text,
+        spoken: text,
+        tone,
+        until: clock() + (tone === "trouble" ? 8000 : 4000),
+      }),
+    [toasts, clock],
+  );
+  const withdraw = useCallback(
+    async (post: string, action: string, reply?: string) => {
+      toasts.hide(action);
+      try {
+        await commands.actionWithdraw(action);
+        if (reply !== undefined) {
+          rememberDraft(client, post, reply, new Date(clock()).toISOString());
+          await commands.draftSave(post, reply);
+        }
+        say(words.act.undone);
+      } catch (error) {
+        say(trouble(error), "trouble");
+      }
+      await client.invalidateQueries({ queryKey: ["post", post] });
+      go(queueAddress({ list: "open" }, post), true);
+    },
+    [client, toasts, clock, trouble, say, words],
+  );
+
   const decided = useCallback(
     (post: PostView, decision: Decided, reply?: string) => {
       const { action, what, holdUntil } = decision;
       const who = post.row.author;
-      const withdraw = async () => {
-        toasts.hide(action);
-        try {
-          await commands.actionWithdraw(action);
-          if (reply !== undefined) {
-            rememberDraft(client, post.id, reply, new Date(clock()).toISOString());
-            await commands.draftSave(post.id, reply);
-          }
-          toasts.show({ id: "undone", text: () => words.act.undone, spoken: words.act.undone, until: clock() + 4000 });
-        } catch (error) {
-          const said = trouble(error);
-          toasts.show({ id: "trouble", text: () => said, spoken: said, tone: "trouble", until: clock() + 8000 });
-        }
-        await client.invalidateQueries({ queryKey: ["post", post.id] });
-        go(queueAddress({ list: "open" }, post.id), true);
-      };
       toasts.show({
         id: action,
         text: (seconds) => {
@@ -184,16 +211,20 @@ function useFinish() {
         },
         spoken: words.act.spoken[what](who, keyName(shortcut)),
         until: Math.max(Date.parse(holdUntil), clock() + 1000),
-        undo: { label: words.act.undo, shortcut, run: () => void withdraw() },
+        undo: { label: words.act.undo, shortcut, run: () => void withdraw(post.id, action, reply) },
       });
     },
-    [words, client, toasts, clock, trouble, shortcut],
+    [words, toasts, clock, shortcut, withdraw],
   );
+  /** The latest decision that still counts down; without one, a decision that waits on the open post. */
   const undo = useCallback(() => {
     if (toasts.undoLatest()) return;
-    const said = words.act.nothingToUndo;
-    toasts.show({ id: "nothing", text: () => said, spoken: said, until: clock() + 2500 });
-  }, [toasts, words, clock]);
+    const waiting = open
+      ? client.getQueryData<PostView>(["post", open])?.actions.findLast((one) => one.state === "decided")
+      : undefined;
+    if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
+    else say(words.act.nothingToUndo);
+  }, [toasts, words, client, open, say, withdraw]);
   return { decided, undo };
 }
 
@@ -208,17 +239,28 @@ type OpenProps = {
 
 function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps) {
   const words = useWords();
+  const client = useQueryClient();
   const { data, error } = usePost(id);
   const ready = Boolean(data);
 
-  // Read by a person: only when it has stood before somebody for a moment, not when stepped past.
+  // Read by a person, and held: only when it has stood before somebody for a moment, not when stepped past. Whoever leaves
+  // without having begun anything gives it back, so that colleagues are not kept waiting for a glance.
   useEffect(() => {
     if (!ready) return;
+    let opened = false;
     const timer = setTimeout(() => {
-      if (document.visibilityState === "visible") commands.postOpened(id).catch(() => undefined);
+      if (document.visibilityState !== "visible") return;
+      opened = true;
+      commands.postOpened(id).catch(() => undefined);
     }, dwell);
-    return () => clearTimeout(timer);
-  }, [id, ready]);
+    return () => {
+      clearTimeout(timer);
+      const left = client.getQueryData<PostView>(["post", id]);
+      const begun = left?.draft?.text || left?.actions.some((action) => action.mine) || left?.assignedPerson;
+      if (opened && left?.claim?.mine && left.state === "open" && !begun)
+        commands.queueRelease(id).catch(() => undefined);
+    };
+  }, [id, ready, client]);
 
   if (error && !data)
     return (
@@ -230,7 +272,13 @@ function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps)
   return (
     <div className="q-open">
       <PostPane post={data} position={position} onBack={onBack} />
-      {bulk ?? <ActionPane post={data} onLeave={() => onLeave(data)} onDecided={(decision, reply) => onDecided(data, decision, reply)} />}
+      {bulk ?? (
+        <ActionPane
+          post={data}
+          onLeave={() => onLeave(data)}
+          onDecided={(decision, reply) => onDecided(data, decision, reply)}
+        />
+      )}
     </div>
   );
 }

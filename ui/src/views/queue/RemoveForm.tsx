@@ -6,7 +6,7 @@ import { Field } from "../../parts/Field";
 import { useBinding } from "../../parts/keys";
 import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
-import { useWords } from "../../text";
+import { useNamed, useWords } from "../../text";
 
 type RemoveProps = {
   post: PostView;
@@ -24,9 +24,10 @@ type RemoveProps = {
   removeButton: RefObject<HTMLButtonElement | null>;
 };
 
-export function RemoveForm(form: RemoveProps) {
+export function RemoveForm({ groundField, removeButton, ...form }: RemoveProps) {
   const { post, service, ground, groundAsked, reason, notice } = form;
   const words = useWords();
+  const named = useNamed();
   const key = useBinding("remove");
   const [explaining, setExplaining] = useState(false);
   const toSeal = !post.evidence || post.evidence.outdated;
@@ -39,12 +40,14 @@ export function RemoveForm(form: RemoveProps) {
         placeholder={words.act.chooseGround}
         choices={post.grounds.map((one) => ({
           id: one.id,
-          name: one.name,
-          detail: [words.act.basis[one.basis], one.statute, one.immediate ? words.act.immediate : ""].filter(Boolean).join(" · "),
+          name: named(one),
+          detail: [words.act.basis[one.basis], one.statute, one.immediate ? words.act.immediate : ""]
+            .filter(Boolean)
+            .join(" · "),
         }))}
         value={ground}
         onChange={form.onGround}
-        buttonRef={form.groundField}
+        buttonRef={groundField}
         testid="field-ground"
       />
       {groundAsked && !ground ? (
@@ -53,6 +56,7 @@ export function RemoveForm(form: RemoveProps) {
         </p>
       ) : null}
       {chosen?.statute ? <p className="q-law">{chosen.statute}</p> : null}
+      {chosen?.help ? <p className="q-law">{chosen.help}</p> : null}
       <Tick on={notice} onChange={form.onNotice} testid="field-notice">
         {words.act.noticeOn}
       </Tick>
@@ -81,7 +85,7 @@ export function RemoveForm(form: RemoveProps) {
         look="primary"
         wide
         shortcut={key}
-        ref={form.removeButton}
+        ref={removeButton}
         onPress={form.onRemove}
         isPending={form.busy}
         data-testid="do-remove"

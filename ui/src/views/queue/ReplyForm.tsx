@@ -28,7 +28,12 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
   const [error, setError] = useState<unknown>(null);
   const back = useRef<HTMLDivElement>(null);
 
-  const used = codePoints(draft.text) + (post.signature ? codePoints(post.signature) + 1 : 0);
+  const templates = post.templates
+    .filter((one) => one.kind !== "removal_notice")
+    .sort((a, b) => Number(b.suggested) - Number(a.suggested));
+  const used =
+    codePoints(draft.text) +
+    (post.signature && !draft.text.trimEnd().endsWith(post.signature) ? codePoints(post.signature) + 1 : 0);
   const over = post.longestReply > 0 ? used - post.longestReply : 0;
   const open = openFields(draft.text);
 
@@ -76,15 +81,18 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
 
   return (
     <div className="q-form" data-testid="reply-form">
-      {post.templates.length > 0 ? (
+      {templates.length > 0 ? (
         <Select
           label={words.act.template}
           lead=""
           placeholder={words.act.templateChoose}
-          choices={post.templates.map((one) => ({
+          choices={templates.map((one) => ({
             id: one.id,
             name: one.name,
-            detail: [one.suggested ? words.act.templateSuggested : "", one.missing.length > 0 ? words.act.templateMissing(one.missing.length) : ""]
+            detail: [
+              one.suggested ? words.act.templateSuggested : "",
+              one.missing.length > 0 ? words.act.templateMissing(one.missing.length) : "",
+            ]
               .filter(Boolean)
               .join(" · "),
           }))}
@@ -95,7 +103,9 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
       ) : null}
       <div className="q-compose">
         <div className="q-compose-back" aria-hidden="true" ref={back}>
-          {splitFields(draft.text).map((piece, index) => (piece.field ? <mark key={index}>{piece.text}</mark> : piece.text))}
+          {splitFields(draft.text).map((piece, index) =>
+            piece.field ? <mark key={index}>{piece.text}</mark> : piece.text,
+          )}
           {"\u200b"}
         </div>
         <textarea
@@ -130,11 +140,20 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
       </div>
       {post.signature ? <p className="tiny faint">{words.act.signature(post.signature)}</p> : null}
       <p className="q-compose-foot" id="reply-state">
-        <span className={draft.state === "failed" ? "grave" : ""} role="status" data-testid="draft-state" data-state={draft.state}>
+        <span
+          className={draft.state === "failed" ? "grave" : ""}
+          role="status"
+          data-testid="draft-state"
+          data-state={draft.state}
+        >
           {state}
         </span>
         <span className={over > 0 ? "grave" : ""}>
-          {over > 0 ? words.act.tooLong(over) : post.longestReply > 0 ? words.act.left(used, post.longestReply) : ""}
+          {over > 0
+            ? words.act.tooLong(over)
+            : post.longestReply > 0
+              ? words.act.left(used, post.longestReply)
+              : ""}
         </span>
       </p>
       {open.length > 0 ? (
@@ -147,7 +166,14 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         </p>
       ) : null}
       <Trouble error={error} />
-      <Button look="primary" wide shortcut="Ctrl+Enter" onPress={() => void send()} isPending={busy} data-testid="do-reply">
+      <Button
+        look="primary"
+        wide
+        shortcut="Ctrl+Enter"
+        onPress={() => void send()}
+        isPending={busy}
+        data-testid="do-reply"
+      >
         {words.act.replySend(service)}
       </Button>
     </div>

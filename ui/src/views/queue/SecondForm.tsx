@@ -2,28 +2,32 @@
 import { useState } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
-import { useHouse } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
-import { useWords } from "../../text";
+import { useNamed, useWords } from "../../text";
 
 export function SecondForm({ post }: { post: PostView }) {
   const words = useWords();
-  const { me } = useHouse();
+  const named = useNamed();
   const [reason, setReason] = useState("");
   const [error, setError] = useState<unknown>(null);
   const asked = post.actions.find((action) => action.state === "second_asked");
   if (!asked) return null;
-  const groundName = post.grounds.find((ground) => ground.id === asked.ground)?.name ?? asked.ground;
-  if (asked.by === me?.name) return <p>{words.act.second.own}</p>;
+  const ground = post.grounds.find((one) => one.id === asked.ground);
+  if (asked.mine) return <p>{words.act.second.own}</p>;
   const answer = (agree: boolean) =>
     commands.secondAnswer(asked.id, agree, reason.trim()).then(() => setError(null), setError);
   return (
     <div className="q-form" data-testid="second-form">
-      <p>{words.act.second.asked(asked.by, groundName)}</p>
-      {asked.text ? <p className="faint">{asked.text}</p> : null}
-      <Field label={words.act.second.reason} value={reason} onChange={setReason} testid="field-second-reason" />
+      <p>{words.act.second.asked(asked.by, ground ? named(ground) : asked.ground)}</p>
+      {asked.reason ? <p className="faint">{asked.reason}</p> : null}
+      <Field
+        label={words.act.second.reason}
+        value={reason}
+        onChange={setReason}
+        testid="field-second-reason"
+      />
       <Trouble error={error} />
       <Button look="primary" wide onPress={() => void answer(true)} data-testid="do-agree">
         {words.act.second.agree}

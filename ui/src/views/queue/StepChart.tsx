@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import type { OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
 import { useNow } from "../../domain/now";
-import { useHouse } from "../../domain/queries";
 import { WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
@@ -29,10 +28,17 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
           className={`q-step ${step.state}${index === post.steps.length - 1 ? " last" : ""}`}
           data-testid={`step-${step.kind}`}
           data-state={step.state}
+          data-panel={step.kind === "register" ? "forward" : step.kind}
           aria-current={step.state === "now" ? "step" : undefined}
         >
           <span className="q-no-of" aria-hidden="true">
-            {step.state === "done" ? <Check size={14} strokeWidth={3} /> : step.state === "cannot" ? <Minus size={14} strokeWidth={3} /> : index + 1}
+            {step.state === "done" ? (
+              <Check size={14} strokeWidth={3} />
+            ) : step.state === "cannot" ? (
+              <Minus size={14} strokeWidth={3} />
+            ) : (
+              index + 1
+            )}
           </span>
           <h3>
             {step.state === "done" ? words.act.stepDone[step.kind] : words.act.step[step.kind]}
@@ -52,7 +58,6 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
   const dates = useDates(useNow());
   const forwardKey = useBinding("forward");
   const replyKey = useBinding("reply");
-  const doneKey = useBinding("done");
   const when = step.at ? `${dates.near(step.at)}${step.detail ? " · " : ""}` : "";
   const detail =
     step.kind === "seal" && step.state === "done" && post.evidence ? null : when || step.detail ? (
@@ -63,10 +68,16 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
     ) : null;
   const why = step.refusal && step.state === "cannot" ? <WhyNot refusal={step.refusal} /> : null;
 
-  const open = (kind: OfferKind, key: string) =>
+  const open = (kind: "forward" | "reply", key: string) =>
     step.state === "now" || step.state === "later" ? (
-      <Button look={step.state === "now" ? "primary" : "plain"} wide shortcut={key} onPress={() => onOpen(kind)} data-testid={`open-${kind}`}>
-        {words.act.offer[kind]}
+      <Button
+        look={step.state === "now" ? "primary" : "plain"}
+        wide
+        shortcut={key}
+        onPress={() => onOpen(kind)}
+        data-testid={`open-${kind}`}
+      >
+        {words.act.begin[kind]}
       </Button>
     ) : null;
 
@@ -86,12 +97,12 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
     register: () => (
       <>
         <Forwards post={post} />
-        {forms.forward ?? open("forward", forwardKey)}
+        {forms.forward ??
+          (post.forwards.some((forward) => forward.state === "sent") ? null : open("forward", forwardKey))}
       </>
     ),
     reply: () => forms.reply ?? open("reply", replyKey),
     police: () => (post.evidence ? <p className="tiny faint">{post.evidence.number}</p> : null),
-    done: () => forms.done ?? open("done", doneKey),
   };
   return (
     <>
@@ -104,19 +115,22 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
 
 function Forwards({ post }: { post: PostView }) {
   const words = useWords();
-  const dates = useDates(useNow());
-  const { departments } = useHouse();
+  const now = useNow();
+  const dates = useDates(now);
   if (post.forwards.length === 0) return null;
   return (
     <ul className="q-forwards">
       {post.forwards.map((forward) => {
-        const name = departments.find((one) => one.id === forward.department.id)?.name ?? forward.department.name;
+        const name = forward.department;
+        const late = forward.state === "sent" && Date.parse(forward.registerBy) < now;
         return (
           <li key={forward.id} data-testid="forward" data-state={forward.state}>
-            {forward.state === "registered" ? words.act.registrar.registered(forward.number ?? "", name) : null}
+            {forward.state === "registered"
+              ? words.act.registrar.registered(forward.number ?? "", name)
+              : null}
             {forward.state === "sent" ? words.act.registrar.sent(name, dates.near(forward.registerBy)) : null}
             {forward.state === "returned" ? words.act.registrar.returned(name, forward.question) : null}
-            {forward.late && forward.state === "sent" ? <span className="grave"> {words.act.registrar.late}</span> : null}
+            {late ? <span className="grave"> {words.act.registrar.late}</span> : null}
           </li>
         );
       })}

@@ -17,11 +17,17 @@ import { Field } from "../../parts/Field";
 import { go, writeAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
 import { Select } from "../../parts/Select";
-import { Table } from "../../parts/Table";
-import { collator, useDates, useWords } from "../../text";
+import { Table, type Column } from "../../parts/Table";
+import { causeText, collator, useDates, useWords } from "../../text";
 
-export const connectAddress = (account?: string) => writeAddress(["register", "connect", ...(account ? [account] : [])]);
-const statusTone: Record<AccountStatus, Tone> = { active: "calm", applied: "watch", paused: "watch", closed: "none" };
+export const connectAddress = (account?: string) =>
+  writeAddress(["register", "connect", ...(account ? [account] : [])]);
+const statusTone: Record<AccountStatus, Tone> = {
+  active: "calm",
+  applied: "watch",
+  paused: "watch",
+  closed: "none",
+};
 const health = { working: "calm", troubled: "grave", none: "watch" } as const;
 
 export function Accounts({ chosen }: { chosen: string | null }) {
@@ -36,7 +42,13 @@ export function Accounts({ chosen }: { chosen: string | null }) {
   const wanted = typed.toLocaleLowerCase("sv").trim();
   const rows = (data ?? [])
     .filter((account) => status === "any" || account.status === status)
-    .filter((account) => !wanted || `${account.name} ${account.handle} ${account.department.name} ${service(account)}`.toLocaleLowerCase("sv").includes(wanted))
+    .filter(
+      (account) =>
+        !wanted ||
+        `${account.name} ${account.handle} ${account.department.name} ${service(account)}`
+          .toLocaleLowerCase("sv")
+          .includes(wanted),
+    )
     .sort((a, b) => collator.compare(a.name, b.name));
   const at = rows.findIndex((account) => account.id === chosen);
   const account = rows[at];
@@ -47,6 +59,57 @@ export function Accounts({ chosen }: { chosen: string | null }) {
     next: () => rows.length > 0 && pick(rows[Math.min(at + 1, rows.length - 1)]!.id),
     previous: () => rows.length > 0 && pick(rows[Math.max(at - 1, 0)]!.id),
   });
+
+  const columns: Column<AccountRow>[] = [
+    {
+      id: "name",
+      name: words.register.column.name,
+      cell: (row) => (
+        <>
+          <button
+            type="button"
+            className="r-name"
+            onClick={() => pick(row.id)}
+            aria-current={row.id === chosen || undefined}
+          >
+            {row.name}
+          </button>
+          <small>
+            {service(row)} · {row.handle}
+          </small>
+        </>
+      ),
+    },
+    { id: "department", name: words.register.column.department, cell: (row) => row.department.name },
+    {
+      id: "status",
+      name: words.register.column.status,
+      cell: (row) => <Chip tone={statusTone[row.status]}>{words.register.status[row.status]}</Chip>,
+    },
+    { id: "health", name: words.register.column.health, cell: (row) => <Health account={row} /> },
+    {
+      id: "administrators",
+      name: words.register.column.administrators,
+      cell: (row) =>
+        row.administrators.length > 0 ? (
+          words.list(row.administrators.map((person) => person.initials))
+        ) : (
+          <span className="watch">{words.register.none}</span>
+        ),
+    },
+    { id: "open", name: words.register.column.open, cell: (row) => row.openPosts.toLocaleString("sv-SE") },
+    {
+      id: "round",
+      name: words.register.column.round,
+      cell: (row) => (row.lastRoundAt ? dates.short(row.lastRoundAt) : words.register.never),
+    },
+    {
+      id: "warnings",
+      name: words.register.column.warnings,
+      cell: (row) =>
+        row.warnings.length > 0 ? <span className="watch">● {row.warnings.length}</span> : null,
+    },
+  ];
 
   return (
     <div className="r-body" data-open={Boolean(account)}>
@@ -71,13 +134,21 @@ export function Accounts({ chosen }: { chosen: string | null }) {
             lead=""
             choices={[
               { id: "any", name: words.register.anyStatus },
-              ...(["active", "applied", "paused", "closed"] as const).map((id) => ({ id, name: words.register.status[id] })),
+              ...(["active", "applied", "paused", "closed"] as const).map((id) => ({
+                id,
+                name: words.register.status[id],
+              })),
             ]}
             value={status}
             onChange={setStatus}
             testid="account-status"
           />
-          <Button look="primary" icon={<Plus aria-hidden />} onPress={() => go(connectAddress())} data-testid="do-connect-account">
+          <Button
+            look="primary"
+            icon={<Plus aria-hidden />}
+            onPress={() => go(connectAddress())}
+            data-testid="do-connect-account"
+          >
             {words.register.connect}
           </Button>
         </div>
@@ -93,33 +164,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
             picked={chosen}
             onPick={pick}
             testid="account-row"
-            columns={[
-              {
-                id: "name",
-                name: words.register.column.name,
-                cell: (row) => (
-                  <>
-                    <button type="button" className="r-name" onClick={() => pick(row.id)} aria-current={row.id === chosen || undefined}>
-                      {row.name}
-                    </button>
-                    <small>
-                      {service(row)} · {row.handle}
-                    </small>
-                  </>
-                ),
-              },
-              { id: "department", name: words.register.column.department, cell: (row) => row.department.name },
-              { id: "status", name: words.register.column.status, cell: (row) => <Chip tone={statusTone[row.status]}>{words.register.status[row.status]}</Chip> },
-              { id: "health", name: words.register.column.health, cell: (row) => <Health account={row} /> },
-              {
-                id: "administrators",
-                name: words.register.column.administrators,
-                cell: (row) => (row.administrators.length > 0 ? words.list(row.administrators.map((person) => person.initials)) : <span className="watch">{words.register.none}</span>),
-              },
-              { id: "open", name: words.register.column.open, cell: (row) => row.openPosts.toLocaleString("sv-SE") },
-              { id: "round", name: words.register.column.round, cell: (row) => (row.lastRoundAt ? dates.short(row.lastRoundAt) : words.register.never) },
-              { id: "warnings", name: words.register.column.warnings, cell: (row) => (row.warnings.length > 0 ? <span className="watch">● {row.warnings.length}</span> : null) },
-            ]}
+            columns={columns.filter((column) => !account || !["administrators", "round"].includes(column.id))}
           />
         )}
       </div>
@@ -131,6 +176,13 @@ export function Accounts({ chosen }: { chosen: string | null }) {
 function Health({ account }: { account: AccountRow }) {
   const words = useWords();
   if (account.status === "closed") return null;
+  if (account.platform === "manual" && account.connection === "none")
+    return (
+      <span className="r-health quiet">
+        <SeverityShape severity="calm" />
+        {words.register.byHand}
+      </span>
+    );
   const tone = health[account.connection];
   return (
     <span className={`r-health ${tone}`}>
@@ -161,11 +213,24 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
     [words.register.purpose, account.purpose],
     [words.register.targetGroup, account.targetGroup],
     [words.register.clockLabel, words.register.clock[account.clock]],
-    [words.register.administrators, account.administrators.length > 0 ? words.and(account.administrators.map((person) => person.name)) : words.register.none],
+    [
+      words.register.administrators,
+      account.administrators.length > 0
+        ? words.and(account.administrators.map((person) => person.name))
+        : words.register.none,
+    ],
     [words.register.agreedOn, account.agreedOn ? dates.date(account.agreedOn) : words.register.none],
     [words.register.address, account.address],
-    [words.register.lastSeen, account.connectionSeenAt && account.connection !== "none" ? dates.near(account.connectionSeenAt) : words.register.never],
-    [words.register.longestGap, account.longestGapMinutes === null ? words.none : words.register.minutes(account.longestGapMinutes)],
+    [
+      words.register.lastSeen,
+      account.connectionSeenAt && account.connection !== "none"
+        ? dates.near(account.connectionSeenAt)
+        : words.register.never,
+    ],
+    [
+      words.register.longestGap,
+      account.longestGapMinutes === null ? words.none : words.register.minutes(account.longestGapMinutes),
+    ],
   ];
   return (
     <aside className="r-detail" aria-label={words.register.detail} data-testid="account-detail">
@@ -192,7 +257,9 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
             ))}
           </ul>
         )}
-        {account.connectionCause ? <p className="small grave">{account.connectionCause}</p> : null}
+        {account.connectionCause ? (
+          <p className="small grave">{causeText(words, account.connectionCause)}</p>
+        ) : null}
       </section>
       <dl className="r-facts">
         {facts.map(([name, value]) => (
@@ -217,8 +284,12 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
             {words.register.connectThis}
           </Button>
         ) : null}
-        {account.status === "active" && may ? <Button onPress={() => change("paused")}>{words.register.pause}</Button> : null}
-        {account.status === "paused" && may ? <Button onPress={() => change("active")}>{words.register.resume}</Button> : null}
+        {account.status === "active" && may ? (
+          <Button onPress={() => change("paused")}>{words.register.pause}</Button>
+        ) : null}
+        {account.status === "paused" && may ? (
+          <Button onPress={() => change("active")}>{words.register.resume}</Button>
+        ) : null}
         {account.status !== "closed" && account.status !== "applied" && may ? (
           closing ? (
             <div className="r-sure">

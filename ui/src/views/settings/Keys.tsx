@@ -10,7 +10,13 @@ import { keyActs, type KeyAct } from "../../text/codes";
 
 const modifiers = ["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "Tab", "Dead"];
 
-export function Keys({ own, onKeep }: { own: Record<string, string>; onKeep: (own: Record<string, string>) => void }) {
+export function Keys({
+  own,
+  onKeep,
+}: {
+  own: Record<string, string>;
+  onKeep: (own: Record<string, string>) => void;
+}) {
   const words = useWords();
   const keys = keysWith(own);
   const [waiting, setWaiting] = useState<KeyAct | null>(null);
@@ -42,7 +48,12 @@ export function Keys({ own, onKeep }: { own: Record<string, string>; onKeep: (ow
     <section aria-labelledby="s-keys">
       <div className="s-head">
         <h2 id="s-keys">{words.settings.keys}</h2>
-        <Button look="quiet" isDisabled={Object.keys(own).length === 0} onPress={() => onKeep({})} data-testid="do-reset-keys">
+        <Button
+          look="quiet"
+          isDisabled={Object.keys(own).length === 0}
+          onPress={() => onKeep({})}
+          data-testid="do-reset-keys"
+        >
           {words.settings.keysReset}
         </Button>
       </div>
@@ -56,7 +67,11 @@ export function Keys({ own, onKeep }: { own: Record<string, string>; onKeep: (ow
             <span>{words.keys[act]}</span>
             <AriaButton
               className={`s-key${waiting === act ? " waiting" : ""}`}
-              aria-label={waiting === act ? words.settings.keyWaiting : words.settings.keyChange(words.keys[act], keyName(keys[act]))}
+              aria-label={
+                waiting === act
+                  ? words.settings.keyWaiting
+                  : words.settings.keyChange(words.keys[act], keyName(keys[act]))
+              }
               onPress={() => {
                 setTaken(null);
                 setWaiting(waiting === act ? null : act);

@@ -1,13 +1,14 @@
 /** How the window looks and answers, whether all is well, and where the data lies. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Settings } from "../../backend/bindings";
+import type { SettingName, Settings } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
 import { Avatar } from "../../domain/AccountBadge";
-import { queries, useHouse } from "../../domain/queries";
-import { Trouble } from "../../domain/WhyNot";
+import { queries, useHouse, useMine } from "../../domain/queries";
+import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
+import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
 import { languages, useWords } from "../../text";
@@ -43,7 +44,10 @@ export function SettingsView() {
             />
             <Select
               label={words.settings.theme}
-              choices={(["system", "light", "dark"] as const).map((id) => ({ id, name: words.settings.themes[id] }))}
+              choices={(["system", "light", "dark"] as const).map((id) => ({
+                id,
+                name: words.settings.themes[id],
+              }))}
               value={settings.theme}
               onChange={(id) => void keep("theme", id)}
               testid="field-theme"
@@ -56,6 +60,7 @@ export function SettingsView() {
         <People />
         <Doctor />
         <Keys own={settings.keys} onKeep={(keys) => void keep("keys", JSON.stringify(keys))} />
+        <Municipality settings={settings} onKeep={keep} />
         <Where settings={settings} />
       </div>
     </section>
@@ -129,7 +134,9 @@ function Doctor() {
             <span>
               <b>{words.settings.check[check.what]}</b>
               <small>{check.detail}</small>
-              {check.state === "good" ? null : <small className="s-do">{words.settings.checkDo[check.what]}</small>}
+              {check.state === "good" ? null : (
+                <small className="s-do">{words.settings.checkDo[check.what]}</small>
+              )}
             </span>
           </li>
         ))}
@@ -138,14 +145,96 @@ function Doctor() {
   );
 }
 
+/** What holds for everybody; kept when the field is left. */
+function Municipality({
+  settings,
+  onKeep,
+}: {
+  settings: Settings;
+  onKeep: (name: SettingName, value: string) => unknown;
+}) {
+  const words = useWords();
+  const may = useMine().holds("administrator");
+  return (
+    <section aria-labelledby="s-municipality">
+      <h2 id="s-municipality">{words.settings.municipality}</h2>
+      {may ? (
+        <p className="quiet small">{words.settings.municipalityHelp}</p>
+      ) : (
+        <WhyNot refusal={{ code: "role_missing", details: "administrator" }} />
+      )}
+      {may ? (
+        <Select
+          label={words.settings.policyChoose}
+          choices={settings.policies.map((name) => ({ id: name, name }))}
+          value={settings.policy}
+          onChange={(name) => onKeep("policy", name)}
+          testid="field-policy"
+        />
+      ) : null}
+      <Kept
+        label={words.settings.rules}
+        help={words.settings.rulesHelp}
+        known={settings.rules}
+        may={may}
+        onKeep={(value) => onKeep("rules", value)}
+        testid="field-rules"
+      />
+      <Kept
+        label={words.settings.contact}
+        help={words.settings.contactHelp}
+        known={settings.contact}
+        may={may}
+        onKeep={(value) => onKeep("contact", value)}
+        testid="field-contact"
+      />
+      <Kept
+        label={words.settings.mailServer}
+        help={words.settings.mailHelp}
+        known={settings.mailServer}
+        may={may}
+        onKeep={(value) => onKeep("mail_server", value)}
+        testid="field-mail"
+      />
+    </section>
+  );
+}
+
+type KeptProps = {
+  label: string;
+  help: string;
+  known: string;
+  may: boolean;
+  onKeep: (value: string) => unknown;
+  testid: string;
+};
+
+function Kept({ label, help, known, may, onKeep, testid }: KeptProps) {
+  const [value, setValue] = useState(known);
+  const keep = () => {
+    if (may && value.trim() !== known) onKeep(value.trim());
+  };
+  return (
+    <Field
+      label={label}
+      help={help}
+      value={value}
+      onChange={setValue}
+      readOnly={!may}
+      onBlur={keep}
+      onKeyDown={(event) => event.key === "Enter" && keep()}
+      testid={testid}
+    />
+  );
+}
+
 function Where({ settings }: { settings: Settings }) {
   const words = useWords();
-  const { head } = useHouse();
+  const { head, policyName } = useHouse();
   const rows: [string, string][] = [
     [words.settings.place, `${settings.place} · ${words.settings.databaseKind[settings.database]}`],
     [words.settings.keyStore, settings.keyStore],
-    [words.settings.policy, settings.policy],
-    [words.settings.mailServer, settings.mailServer || words.none],
+    [words.settings.policy, policyName],
     [words.settings.head, head],
   ];
   return (

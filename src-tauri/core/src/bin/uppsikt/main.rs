@@ -10,8 +10,9 @@ mod flag;
 use std::{path::PathBuf, process::ExitCode};
 use uppsikt_core::{
     evidence,
+    flagging::Lexicon,
     house::{CheckState, House, Patient, examine},
-    words::{Error, Refusal, Result, Timestamp},
+    words::{Error, Fault, Refusal, Result, Timestamp},
 };
 
 /// The collector's own log, one line a thing.
@@ -178,6 +179,8 @@ fn doctor(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Flags posts from standard input.
 fn flag(_: &Arguments) -> Result<ExitCode> {
-    flag::run(std::io::stdin().lock(), std::io::stdout().lock())?;
-    Ok(ExitCode::SUCCESS)
+    let lexicon = Lexicon::embedded()?;
+    let done = flag::run(&lexicon, std::io::stdin().lock(), std::io::stdout().lock())
+        .map_err(|cause| Fault::of("read posts and write flags", cause))?;
+    Ok(if done.unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

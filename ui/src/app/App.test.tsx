@@ -1,0 +1,111 @@
+/** The window as a whole. */
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import type { Refusal } from "../backend/bindings";
+import { makeFake, standInFake } from "../backend/fake";
+import { faults } from "../domain/axe";
+import { App } from "./App";
+
+async function open(options: Parameters<typeof makeFake>[0] = {}, hash = "") {
+  window.location.hash = hash;
+  const fake = standInFake(makeFake({ posts: 30, ...options }));
+  const shown = render(<App />);
+  return { fake, user: userEvent.setup(), ...shown };
+}
+const key = (name: string, more = {}) =>
+  act(async () => void fireEvent.keyDown(document.body, { key: name, ...more }));
+
+test("dt7 everybody can use the window", async () => {
+  const { container } = await open();
+  await screen.findByRole("heading", { name: "Anna B." });
+  expect(await faults(container)).toEqual([]);
+});
+
+test("only places that work are in the menu, with what waits in each", async () => {
+  await open();
+  const menu = await screen.findByRole("navigation", { name: "Platser" });
+  expect([...menu.querySelectorAll("a")].map((link) => link.dataset["testid"])).toEqual([
+    "nav-queue",
+    "nav-mine",
+    "nav-review",
+    "nav-resting",
+    "nav-done",
+    "nav-registrar",
+    "nav-register",
+    "nav-logbook",
+    "nav-settings",
+  ]);
+  expect(screen.getByTestId("nav-queue")).toHaveAccessibleName(/^Kö ?, ?30$/);
+});
+
+test("qu5 ? shows the keys and Esc puts them away", async () => {
+  const { user } = await open();
+  await screen.findByRole("heading", { name: "Anna B." });
+  await key("?");
+  expect(await screen.findByTestId("help")).toHaveTextContent("Ta bort");
+  await key("j");
+  expect(screen.getByTestId("queue-position"), "keys sleep under a sheet").toHaveTextContent("1 av 30");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("help")).toBeNull());
+});
+
+test("qu5 Ctrl+K finds a place by name and goes there", async () => {
+  const { user } = await open();
+  await screen.findByRole("heading", { name: "Anna B." });
+  await key("k", { ctrlKey: true });
+  await screen.findByTestId("palette");
+  await user.keyboard("loggb");
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
+});
+
+test("the language changes everywhere at once", async () => {
+  const { fake } = await open({ settings: { language: "en" } });
+  expect(await screen.findByRole("heading", { name: "What do we do?" })).toBeVisible();
+  expect(fake.town.settings.language).toBe("en");
+  expect(document.documentElement.lang).toBe("en");
+});
+
+test("the first time: what is needed is asked for, then the queue opens", async () => {
+  const { container, user } = await open({ stage: "first_run" });
+  await screen.findByTestId("setup");
+  expect(await faults(container)).toEqual([]);
+  await user.click(screen.getByTestId("do-set-up"));
+  expect(screen.getAllByText("Behöver fyllas i").length).toBeGreaterThan(3);
+  for (const [field, value] of Object.entries({
+    municipality: "Lillviks kommun",
+    personName: "Maja Lind",
+    initials: "M.L.",
+    department: "Kommunledningskontoret",
+    board: "Kommunstyrelsen",
+    prefix: "KS",
+  }))
+    await user.type(screen.getByTestId(`field-${field}`), value);
+  await user.click(screen.getByTestId("do-set-up"));
+  expect(await screen.findByTestId("nav-queue")).toBeVisible();
+});
+
+test.each<Refusal["code"]>([
+  "key_missing",
+  "key_wrong",
+  "key_store_closed",
+  "database_newer",
+  "database_damaged",
+  "disk_full",
+  "read_only",
+  "database_away",
+])("a database that can't be opened says why and what to do: %s", async (code) => {
+  await open({ stage: "closed", trouble: { code, details: "lillvik-2026-11-21.db" } as Refusal });
+  const page = await screen.findByTestId("closed");
+  expect(page).toHaveAttribute("data-code", code);
+  expect(page).toHaveTextContent("Inget är borttaget eller ändrat.");
+  expect(page.textContent!.length).toBeGreaterThan(110);
+});
+
+test("dt3 a notice opens its post", async () => {
+  const { fake } = await open();
+  await screen.findByRole("heading", { name: "Anna B." });
+  window.location.hash = `#/queue/open/${fake.town.posts[3]!.id}`;
+  expect(await screen.findByRole("heading", { level: 2, name: "Kurt S." })).toBeVisible();
+});

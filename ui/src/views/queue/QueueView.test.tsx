@@ -1,0 +1,305 @@
+/** The queue as Maja uses it: by keyboard, with a core in memory. */
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, test } from "vitest";
+import { makeFake, standInFake } from "../../backend/fake";
+import { faults } from "../../domain/axe";
+import { Bench } from "../../domain/Bench";
+import { QueueView } from "./QueueView";
+
+async function open(options: Parameters<typeof makeFake>[0] = {}) {
+  const fake = standInFake(makeFake({ posts: 30, hold: 60_000, ...options }));
+  const shown = render(
+    <Bench>
+      <QueueView />
+    </Bench>,
+  );
+  await screen.findByRole("heading", { name: "Anna B." });
+  return { fake, user: userEvent.setup(), ...shown };
+}
+const key = (name: string, more = {}) =>
+  act(async () => void fireEvent.keyDown(document.body, { key: name, ...more }));
+const author = (name: string) => screen.findByRole("heading", { level: 2, name });
+const step = (kind: string) => screen.getByTestId(`step-${kind}`);
+
+describe("the queue", () => {
+  test("dt7 everybody can use it", async () => {
+    const { container } = await open();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test("qu5 j and k move through the list and open each post", async () => {
+    await open();
+    await key("j");
+    expect(await author("Omar K.")).toBeVisible();
+    expect(screen.getByTestId("queue-position")).toHaveTextContent("2 av 30");
+    await key("ArrowDown");
+    expect(await author("Pia Lund")).toBeVisible();
+    await key("k");
+    await key("k");
+    expect(await author("Anna B.")).toBeVisible();
+    await key("k");
+    expect(screen.getByTestId("queue-position")).toHaveTextContent("1 av 30");
+  });
+
+  test("qu1 each row says its nearest duty and how long is left", async () => {
+    await open();
+    const row = screen.getAllByTestId("queue-row")[0]!;
+    expect(row).toHaveTextContent("12 min");
+    expect(row).toHaveTextContent("ta bort");
+    expect(screen.getByText("Nu")).toBeInTheDocument();
+  });
+
+  test("ev1 t seals evidence first, then removes on the suggested ground, and the next post opens by itself", async () => {
+    const { fake } = await open();
+    expect(step("seal")).toHaveAttribute("data-state", "now");
+    await key("t");
+    expect(await author("Omar K.")).toBeVisible();
+    const anna = fake.town.posts[0]!;
+    expect(anna.evidence?.number).toBe("B 2026-000119");
+    expect(anna.actions[0]).toMatchObject({
+      kind: "remove",
+      ground: "threat",
+      state: "decided",
+    });
+    expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. borttaget");
+  });
+
+  test("qu8 z takes the removal back before it reaches the platform, and the post is shown again", async () => {
+    const { fake } = await open();
+    await key("t");
+    await author("Omar K.");
+    await key("z");
+    expect(await author("Anna B.")).toBeVisible();
+    expect(fake.town.posts[0]!.actions[0]!.state).toBe("withdrawn");
+    expect(
+      await screen.findByText("Återtaget. Inget har nått plattformen.", { selector: ".toast span" }),
+    ).toBeVisible();
+  });
+
+  test("qu8 after the hold it is carried out, and undo says that there is nothing to undo", async () => {
+    const { fake } = await open({ hold: 30 });
+    await key("t");
+    await author("Omar K.");
+    await waitFor(() => expect(fake.town.posts[0]!.actions[0]!.state).toBe("carried_out"));
+    await waitFor(() => expect(screen.queryByTestId("do-undo")).toBeNull(), { timeout: 3000 });
+    await key("z");
+    expect(await screen.findByText("Det finns inget att ångra.", { selector: ".toast span" })).toBeVisible();
+  });
+
+  test("a removal without a suggested ground asks for one and removes nothing", async () => {
+    const { fake } = await open();
+    for (let i = 0; i < 6; i++) await key("j");
+    await author("Samira H.");
+    await key("t");
+    await waitFor(() => expect(screen.getByTestId("field-ground")).toHaveFocus());
+    expect(screen.getByText("Välj den grund som borttagningen vilar på.")).toBeVisible();
+    expect(fake.town.posts[6]!.actions).toEqual([]);
+  });
+
+  test("di7 confidential matter is registered before it is removed, and the step says so", async () => {
+    await open();
+    await key("j");
+    await author("Omar K.");
+    const remove = step("remove");
+    expect(remove).toHaveAttribute("data-state", "cannot");
+    expect(within(remove).getByTestId("why-not")).toHaveAttribute("data-code", "not_registered");
+    await key("t");
+    expect(
+      await screen.findByText(/ska registreras innan de tas bort/, { selector: ".toast span" }),
+    ).toBeVisible();
+  });
+
+  test("qu2 a post that a colleague holds is refused with the colleague's name", async () => {
+    await open();
+    for (let i = 0; i < 7; i++) await key("j");
+    await author("Jonas E.");
+    const whys = screen.getAllByTestId("why-not").filter((why) => why.dataset["code"] === "claimed_by");
+    expect(whys[0]).toHaveTextContent("Per (P.A.) har tagit inlägget");
+  });
+
+  test("fl14 each flag shows the words, the rule, its precision and the ground; f judges it wrong", async () => {
+    const { fake } = await open();
+    const flag = screen.getAllByTestId("flag")[0]!;
+    expect(flag).toHaveTextContent(
+      "Regel hot.vet-var-du-bor · träffsäker 41 av 43 · grund: olaga hot, 4 kap. 5 § brottsbalken",
+    );
+    expect(document.querySelector("mark")).toHaveTextContent("Vi vet var du bor.");
+    await key("f");
+    await waitFor(() => expect(fake.town.posts[0]!.flags[0]!.wrong).toBe(true));
+    await waitFor(() => expect(screen.getAllByTestId("flag")[0]).toHaveTextContent("Bedömd som fel"));
+    expect(document.querySelector("mark")).not.toHaveTextContent("Vi vet");
+  });
+
+  test("qu18 the picture of a flagged post is blurred until asked for", async () => {
+    const { user } = await open();
+    await key("j");
+    await author("Omar K.");
+    const picture = screen.getByTestId("picture");
+    expect(picture).toHaveAttribute("data-blurred", "true");
+    await user.click(screen.getByTestId("do-show-picture"));
+    expect(picture).toHaveAttribute("data-blurred", "false");
+    expect(within(picture).getByRole("img")).toHaveAccessibleName("En trappuppgång");
+  });
+
+  test("qu4 a draft survives leaving the post, and Esc leaves the field without losing it", async () => {
+    const { fake, user } = await open();
+    await key("j");
+    await key("j");
+    await author("Pia Lund");
+    await key("b");
+    const field = await screen.findByTestId("field-reply");
+    await waitFor(() => expect(field).toHaveFocus());
+    await user.type(field, "Badhuset öppnar den 7 december.");
+    await user.keyboard("{Escape}");
+    expect(field).not.toHaveFocus();
+    await waitFor(() => expect(fake.town.posts[2]!.draft?.text).toBe("Badhuset öppnar den 7 december."));
+    await key("k");
+    await author("Omar K.");
+    await key("j");
+    await author("Pia Lund");
+    expect(await screen.findByTestId("field-reply")).toHaveValue("Badhuset öppnar den 7 december.");
+  });
+
+  test("re1 Ctrl+Enter sends the reply; an unfilled field is refused and the draft stays", async () => {
+    const { fake, user } = await open();
+    await key("j");
+    await key("j");
+    await author("Pia Lund");
+    const field = await screen.findByTestId("field-reply");
+    await user.click(field);
+    await user.keyboard("Hej {{svar}!");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(await screen.findByText(/Mallens fält ”svar” är inte ifyllt/)).toBeVisible();
+    await user.clear(field);
+    await user.keyboard("Den 7 december.");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await author("Kurt S.");
+    expect(fake.town.posts[2]!.actions[0]).toMatchObject({ kind: "reply", text: "Den 7 december." });
+  });
+
+  test("qu5 keys are letters while a reply is written", async () => {
+    const { user } = await open();
+    await key("j");
+    await key("j");
+    await author("Pia Lund");
+    const field = await screen.findByTestId("field-reply");
+    await user.click(field);
+    await user.keyboard("jktz");
+    expect(field).toHaveValue("jktz");
+    expect(await author("Pia Lund")).toBeVisible();
+  });
+
+  test("qu10 r sends to the suggested registrar, with evidence sealed on the way", async () => {
+    const { fake, user } = await open();
+    await key("j");
+    await author("Omar K.");
+    await user.click(screen.getByTestId("do-forward"));
+    await waitFor(() => expect(fake.town.posts[1]!.forwards).toHaveLength(1));
+    expect(fake.town.posts[1]!.forwards[0]).toMatchObject({
+      concerns: "Klagomål på utebliven hemtjänst",
+      confidential: true,
+    });
+    expect(fake.town.posts[1]!.evidence).not.toBeNull();
+    expect(await screen.findByTestId("forward")).toHaveTextContent("Skickat till Socialförvaltningen");
+  });
+
+  test("qu11 s lets the post rest, and the next one opens", async () => {
+    const { fake, user } = await open();
+    await key("j");
+    await key("j");
+    await author("Pia Lund");
+    await key("s");
+    await user.click(await screen.findByTestId("rest-tomorrow"));
+    await author("Kurt S.");
+    expect(fake.town.posts[2]!.state).toBe("resting");
+  });
+
+  test("qu9 a assigns to a colleague found by typing", async () => {
+    const { fake, user } = await open();
+    await key("a");
+    await screen.findByTestId("assign-form");
+    await user.keyboard("gunilla");
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() =>
+      expect(fake.town.posts[0]!.person).toBe(fake.town.accounts[1]!.administrators[1]!.id),
+    );
+  });
+
+  test("qu7 in bulk: a list of what will happen, and no removal", async () => {
+    const { fake, user } = await open();
+    for (let i = 0; i < 6; i++) await key("j");
+    await author("Samira H.");
+    await key("x");
+    const bulk = await screen.findByTestId("bulk");
+    expect(bulk).toHaveTextContent("1 markerat inlägg");
+    expect(within(bulk).queryByText("Ta bort")).toBeNull();
+    await user.click(screen.getByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    expect(bulk).toHaveTextContent("Samira H.: blir klart (Läst, inget att göra)");
+    await user.click(screen.getByTestId("do-bulk"));
+    await waitFor(() => expect(fake.town.posts[6]!.state).toBe("done"));
+  });
+
+  test("in3 the difference between two wordings can be seen", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("do-difference"));
+    expect(document.querySelector("ins")).toHaveTextContent("Vi vet var du bor.");
+  });
+
+  test("qu12 n writes a working note", async () => {
+    const { fake, user } = await open();
+    await key("n");
+    const field = await screen.findByTestId("field-note");
+    await waitFor(() => expect(field).toHaveFocus());
+    await user.keyboard("Ringde polisen.{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(fake.town.posts[0]!.notes[0]?.text).toBe("Ringde polisen."));
+  });
+
+  test("re7 an uncertain reply asks a person to look instead of sending again", async () => {
+    const { fake, user } = await open();
+    await act(async () => {
+      fake.town.posts[2]!.actions = [
+        {
+          id: "a".repeat(32),
+          kind: "reply",
+          state: "uncertain",
+          decidedAt: new Date().toISOString(),
+          by: "Per Alm",
+          ground: "",
+          text: "Hej",
+          mine: false,
+          reason: "",
+          notBefore: "",
+          carriedOutAt: null,
+          readBack: "not_yet",
+          cause: "",
+          isNotice: false,
+        },
+      ];
+    });
+    await key("j");
+    await key("j");
+    await author("Pia Lund");
+    const decision = await screen.findByTestId("decision");
+    expect(decision).toHaveTextContent("Titta efter på plattformen");
+    await user.click(screen.getByTestId("do-settle-yes"));
+    await waitFor(() => expect(fake.town.posts[2]!.actions[0]!.state).toBe("carried_out"));
+  });
+
+  test("qu19 of a hundred thousand posts only those in view are fetched", async () => {
+    const { fake } = await open({ posts: 5000 });
+    expect(screen.getAllByTestId("queue-row").length).toBeLessThan(40);
+    expect(fake.town.posts).toHaveLength(5000);
+  });
+
+  test("/ goes to the search, which filters the list", async () => {
+    const { user } = await open();
+    await key("/");
+    const field = screen.getByTestId("queue-search");
+    expect(field).toHaveFocus();
+    await user.keyboard("badhuset");
+    await waitFor(() => expect(screen.getAllByTestId("queue-row")).toHaveLength(1));
+    expect(await author("Pia Lund")).toBeVisible();
+  });
+});
