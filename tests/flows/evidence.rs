@@ -28,7 +28,11 @@ fn without_guards(town: &Municipality) {
     let dialect = town.logbook.store().read(|db| Ok(db.dialect())).unwrap();
     let guards = [
         ("evidence", "evidence_is_never_changed evidence_is_never_removed", "evidence_is_append_only"),
-        ("evidence_file", "evidence_file_is_never_changed evidence_file_is_never_removed", "evidence_file_is_append_only"),
+        (
+            "evidence_file",
+            "evidence_file_is_never_changed evidence_file_is_never_removed",
+            "evidence_file_is_append_only",
+        ),
         ("blob_chunk", "blob_chunk_is_never_changed", "blob_chunk_is_never_changed"),
     ];
     for (table, sqlite, postgres) in guards {

@@ -2,14 +2,17 @@
 
 use chrono::TimeDelta;
 use uppsikt_core::{
-    collector,
-    evidence,
+    collector, evidence,
     intake::{self, GoneBy, PlatformRef, PostKind, Standing},
     queue::{List, PostView},
     register::{self, ConnectionState},
     words::{PostId, RevisionNo},
 };
-use uppsikt_tests::{Municipality, fake_platform::{ROOT, Trouble}, on_both_stores};
+use uppsikt_tests::{
+    Municipality,
+    fake_platform::{ROOT, Trouble},
+    on_both_stores,
+};
 
 fn connection(town: &Municipality) -> ConnectionState {
     town.read(|reader| register::account(reader, town.account())).connection

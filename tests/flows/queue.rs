@@ -264,9 +264,8 @@ fn whole(town: &Municipality) {
     assert_eq!(town.read(queue::unplaced), vec![]);
     let listed: u32 =
         [List::Open, List::Resting, List::Done].into_iter().map(|list| town.maja().queue(list).total).sum();
-    let all: u32 = town.read(|reader| {
-        reader.one("SELECT CAST(COUNT(*) AS BIGINT) FROM post WHERE ours = 0", &[])?.get(0)
-    });
+    let all: u32 =
+        town.read(|reader| reader.one("SELECT CAST(COUNT(*) AS BIGINT) FROM post WHERE ours = 0", &[])?.get(0));
     assert_eq!(listed, all, "open, resting and done are all there is");
 }
 

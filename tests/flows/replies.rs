@@ -9,7 +9,11 @@ use uppsikt_core::{
     queue::{self, List, OfferKind},
     words::{ActionId, PostId, Refusal, Result},
 };
-use uppsikt_tests::{Municipality, Person, fake_platform::{ROOT, Trouble}, on_both_stores};
+use uppsikt_tests::{
+    Municipality, Person,
+    fake_platform::{ROOT, Trouble},
+    on_both_stores,
+};
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T>) -> Refusal {
     answer.unwrap_err().refusal().expect("a rule said no").clone()

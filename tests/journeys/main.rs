@@ -54,8 +54,7 @@ impl Desk {
     fn drive(&mut self) {
         self.driver = None;
         let folder = self.folder.to_string_lossy().into_owned();
-        self.driver =
-            Some(Driver::start(&[("UPPSIKT_DATA", &folder), ("UPPSIKT_DEMO_PLATFORM", self.demo.address())]));
+        self.driver = Some(Driver::start(&[("UPPSIKT_DATA", &folder), ("UPPSIKT_DEMO_PLATFORM", self.demo.address())]));
     }
 
     async fn open(&self) -> Window {

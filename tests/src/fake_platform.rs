@@ -54,7 +54,14 @@ impl Default for FakePlatform {
     fn default() -> FakePlatform {
         let platform = FakePlatform(Mutex::default());
         let at = Timestamp::from_timestamp_millis(1_795_000_000_000).unwrap();
-        platform.put(fetched(ROOT, None, "Lillviks kommun", "Kommunstyrelsen har fattat beslut om Ängsskolan.", at, true));
+        platform.put(fetched(
+            ROOT,
+            None,
+            "Lillviks kommun",
+            "Kommunstyrelsen har fattat beslut om Ängsskolan.",
+            at,
+            true,
+        ));
         platform
     }
 }

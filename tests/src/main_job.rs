@@ -70,7 +70,10 @@ impl Outside {
     #[must_use]
     pub fn writes(&self, account: &str, author: &str, text: &str) -> String {
         let form = [("account", account), ("author", author), ("text", text)];
-        asked(self.client.post(format!("{}/_demo/write", self.address)).form(&form))["id"].as_str().expect("an id").to_owned()
+        asked(self.client.post(format!("{}/_demo/write", self.address)).form(&form))["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
     }
 
     /// Waits until a post stands like this.
@@ -110,7 +113,9 @@ pub type Say<'a> = &'a dyn Fn(&str);
 /// The whole job by keyboard alone.
 pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
     let threat = outside.find(ACCOUNT, THREAT);
-    window.find("[data-testid='queue-row'][aria-selected='true'], [data-testid='queue-row'][data-selected='true']").await;
+    window
+        .find("[data-testid='queue-row'][aria-selected='true'], [data-testid='queue-row'][data-selected='true']")
+        .await;
     find_by_search(window, THREAT_BY).await;
     window.picture("kon-hotet-overst").await;
     say("Anna B.:s hot står överst i kön.");
@@ -151,9 +156,11 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
     window.type_words(NUMBER).await;
     window.picture("diariet").await;
     window.press_with(key::CONTROL, key::ENTER).await;
-    window.until("the row has left the list", || async {
-        !window.words().await.contains("Hot") || !window.has("[data-testid='registrar-form']").await
-    }).await;
+    window
+        .until("the row has left the list", || async {
+            !window.words().await.contains("Hot") || !window.has("[data-testid='registrar-form']").await
+        })
+        .await;
     say("Registratorn har registrerat det.");
 
     sit_down(window, "Maja Lind").await;
@@ -206,11 +213,12 @@ pub async fn find_by_search(window: &Window, words: &str) {
     .await;
     window.press(key::ESCAPE).await;
     window.click_on("[data-testid='queue-row']").await;
-    window.until("the post is open", || async {
-        let script = "return document.querySelector('main, [role=main]')?.innerText.includes(arguments[0])";
-        window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
+    window
+        .until("the post is open", || async {
+            let script = "return document.querySelector('main, [role=main]')?.innerText.includes(arguments[0])";
+            window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
 }
 
 /// Finds a post by its author, in whichever list it is.
@@ -239,13 +247,15 @@ pub async fn sit_down(window: &Window, name: &str) {
     let script = "const all = [...document.querySelectorAll(\"[data-testid='do-sit']\")];
         const one = all.find(b => (b.closest('li, tr, [role=row]') ?? b.parentElement).innerText.includes(arguments[0]));
         if (one) one.click(); return Boolean(one);";
-    window.until("the person can be chosen", || async {
-        window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
-    window.until("the person sits down", || async {
-        let script = "return document.querySelector('nav')?.innerText.includes(arguments[0])";
-        window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
+    window
+        .until("the person can be chosen", || async {
+            window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
+    window
+        .until("the person sits down", || async {
+            let script = "return document.querySelector('nav')?.innerText.includes(arguments[0])";
+            window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
 }

@@ -1,9 +1,6 @@
 //! A whole municipality in a test: Lillvik, with its people, one account and a platform that does as it is told.
 
-use crate::{
-    fake_platform::FakePlatform,
-    postgres_server,
-};
+use crate::{fake_platform::FakePlatform, postgres_server};
 use chrono::TimeDelta;
 use std::{
     cell::Cell,
@@ -326,9 +323,7 @@ impl Municipality {
     fn fetched(&self, name: &str) -> PostId {
         self.later(TimeDelta::minutes(1));
         self.collect();
-        self.read(|reader| {
-            reader.one("SELECT id FROM post WHERE platform_ref = $1", &[name.into()])?.get(0)
-        })
+        self.read(|reader| reader.one("SELECT id FROM post WHERE platform_ref = $1", &[name.into()])?.get(0))
     }
 
     /// One round of the collector.
@@ -361,13 +356,7 @@ impl Municipality {
         }));
         let now = Arc::clone(&self.now);
         let clock = move || Timestamp::from_timestamp_millis(now.load(Ordering::Relaxed)).unwrap();
-        work(&Round {
-            logbook,
-            policy: &self.policy,
-            lexicon: &self.lexicon,
-            connections: &connections,
-            clock: &clock,
-        })
+        work(&Round { logbook, policy: &self.policy, lexicon: &self.lexicon, connections: &connections, clock: &clock })
     }
 
     /// Reads the database.
@@ -451,10 +440,7 @@ impl Person<'_> {
     ///
     /// # Errors
     /// Whatever `work` answers.
-    pub fn write<T>(
-        &self,
-        work: impl FnOnce(&mut uppsikt_core::logbook::Tx<'_>) -> Result<(T, Entry)>,
-    ) -> Result<T> {
+    pub fn write<T>(&self, work: impl FnOnce(&mut uppsikt_core::logbook::Tx<'_>) -> Result<(T, Entry)>) -> Result<T> {
         self.town.logbook.write(self.actor, self.town.now(), work)
     }
 
@@ -588,7 +574,9 @@ impl Person<'_> {
         let by = self.actor.moderator()?;
         let town = self.town;
         town.logbook
-            .write_if(self.actor, town.now(), |tx| Ok(queue::claim(tx, by, post, minutes)?.map(|(_, entry)| ((), entry))))
+            .write_if(self.actor, town.now(), |tx| {
+                Ok(queue::claim(tx, by, post, minutes)?.map(|(_, entry)| ((), entry)))
+            })
             .map(|_| ())
     }
 
@@ -667,12 +655,7 @@ impl Person<'_> {
     ///
     /// # Errors
     /// As [`registrar::register`].
-    pub fn register_as(
-        &self,
-        forward: ForwardId,
-        number: &str,
-        change: impl FnOnce(&mut DiaryFields),
-    ) -> Result<()> {
+    pub fn register_as(&self, forward: ForwardId, number: &str, change: impl FnOnce(&mut DiaryFields)) -> Result<()> {
         self.write(|tx| {
             let sent = registrar::forwarded(tx, forward)?;
             let mut fields = DiaryFields {

@@ -244,9 +244,8 @@ impl Window {
     /// # Panics
     /// When the driver refuses.
     pub async fn press(&self, key: char) {
-        let actions = KeyActions::new("keys".to_owned())
-            .then(KeyAction::Down { value: key })
-            .then(KeyAction::Up { value: key });
+        let actions =
+            KeyActions::new("keys".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
         self.client.perform_actions(actions).await.expect("a key press");
         tokio::time::sleep(Duration::from_millis(60)).await;
     }

@@ -129,12 +129,7 @@ pub struct Sealing<'a> {
 ///
 /// # Errors
 /// [`Refusal::AttachmentMissing`] when a picture or file has not been saved: the copy would not be whole.
-pub fn seal(
-    tx: &mut Tx<'_>,
-    by: Moderator<'_>,
-    post: &Post,
-    sealing: Sealing<'_>,
-) -> Result<(SealedEvidence, Entry)> {
+pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_>) -> Result<(SealedEvidence, Entry)> {
     let key = sealing.key;
     let id: EvidenceId = tx.new_id()?;
     let last = tx.first("SELECT no, digest FROM evidence ORDER BY no DESC LIMIT 1", &[])?;

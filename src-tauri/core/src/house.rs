@@ -20,7 +20,13 @@ use crate::{
     store::{Place, Store},
     words::{Fault, Refusal, Result, Timestamp},
 };
-use std::{collections::BTreeMap, fs, io::ErrorKind, path::{Path, PathBuf}, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// The database's file in the folder.
 const DATABASE: &str = "uppsikt.sqlite";

@@ -2,6 +2,13 @@
 //!
 //! It asks the core and the machine; it knows no window, so that the headless program can ask the same.
 
+use crate::{
+    collector,
+    logbook::Logbook,
+    policy, register,
+    secrets::Secrets,
+    words::{Error, Result, Timestamp},
+};
 use chrono::TimeDelta;
 use serde::Serialize;
 use std::{
@@ -9,13 +16,6 @@ use std::{
     net::{TcpStream, ToSocketAddrs},
     path::Path,
     time::Duration,
-};
-use crate::{
-    collector,
-    logbook::Logbook,
-    policy, register,
-    secrets::Secrets,
-    words::{Error, Result, Timestamp},
 };
 
 /// What is examined.

@@ -283,7 +283,13 @@ pub fn standing_now(tx: &mut Tx<'_>, id: PostId, standing: Standing) -> Result<(
 ///
 /// # Errors
 /// A fault of the database.
-pub fn drawn_up(tx: &mut Tx<'_>, answers: PostId, platform_ref: &PlatformRef, text: &str, name: &str) -> Result<PostId> {
+pub fn drawn_up(
+    tx: &mut Tx<'_>,
+    answers: PostId,
+    platform_ref: &PlatformRef,
+    text: &str,
+    name: &str,
+) -> Result<PostId> {
     let answered = post(tx, answers)?;
     let at = tx.at();
     let fetched = Fetched {

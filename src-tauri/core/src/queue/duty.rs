@@ -33,8 +33,7 @@ pub enum DutyKind {
 }
 
 impl DutyKind {
-    const ALL: [DutyKind; 5] =
-        [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend];
+    const ALL: [DutyKind; 5] = [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -161,15 +160,14 @@ impl Facts {
     /// Whether the flags make it confidential.
     #[must_use]
     pub fn is_confidential(&self) -> bool {
-        self.flags
-            .iter()
-            .any(|flag| flag.state == FlagState::Open && flag.label.duty() == flagging::Duty::Secrecy)
+        self.flags.iter().any(|flag| flag.state == FlagState::Open && flag.label.duty() == flagging::Duty::Secrecy)
     }
 
     /// Whether it still stands openly, with nothing decided against that.
     #[must_use]
     pub fn stands(&self) -> bool {
-        self.post.standing == Standing::Standing && !self.is_pending(ActionKind::Remove)
+        self.post.standing == Standing::Standing
+            && !self.is_pending(ActionKind::Remove)
             && !self.is_pending(ActionKind::Hide)
     }
 
@@ -215,7 +213,9 @@ impl Facts {
             return Some(Duty { kind: DutyKind::Mend, rank: 0, due_at: received });
         }
         let ground = self.ground(policy);
-        if self.stands() && let Some(ground) = ground {
+        if self.stands()
+            && let Some(ground) = ground
+        {
             let rank = match ground.class {
                 RemovalClass::Crime => 1,
                 RemovalClass::Confidentiality => 2,

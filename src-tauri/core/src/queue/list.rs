@@ -152,7 +152,10 @@ impl Conditions {
         conditions.sql.push(format!("p.state = '{state}'"));
         match filter.list {
             List::Mine => {
-                conditions.add("(p.assigned_person = $? OR p.id IN (SELECT c.post_id FROM claim c WHERE c.person_id = $?", me);
+                conditions.add(
+                    "(p.assigned_person = $? OR p.id IN (SELECT c.post_id FROM claim c WHERE c.person_id = $?",
+                    me,
+                );
                 conditions.add(" AND c.until > $?))", now);
                 let second = conditions.sql.pop().unwrap_or_default();
                 if let Some(first) = conditions.sql.last_mut() {

@@ -457,8 +457,11 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         rest_reason: placed.get(2)?,
         assigned_person: placed.get(3)?,
         assigned_department: placed.get(4)?,
-        claim: holder(reader, id, now)?
-            .map(|held| ClaimView { holder: held.name, mine: held.by == me.id(), until: held.until }),
+        claim: holder(reader, id, now)?.map(|held| ClaimView {
+            holder: held.name,
+            mine: held.by == me.id(),
+            until: held.until,
+        }),
         gone: post.gone.map(|(first_missed_at, by)| Departure { by, last_seen_at: post.last_seen_at, first_missed_at }),
         done_reasons: policy
             .done_reasons()
@@ -592,7 +595,8 @@ fn notes(reader: &Reader<'_>, id: PostId, names: &BTreeMap<ActorId, String>) -> 
 /// A fault of the database.
 pub fn log_lines(reader: &Reader<'_>, entries: &[Logged]) -> Result<Vec<LogLine>> {
     let names = names(reader)?;
-    let mut subjects: BTreeMap<String, String> = names.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let mut subjects: BTreeMap<String, String> =
+        names.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     for account in register::accounts(reader)? {
         subjects.insert(account.id.to_string(), account.name);
     }

@@ -135,7 +135,8 @@ impl ToSql for Value {
 
 fn fault(doing: &'static str, cause: ::postgres::Error) -> Error {
     let away = cause.is_closed()
-        || cause.as_db_error().is_none() && std::error::Error::source(&cause).is_some_and(|inner| inner.is::<std::io::Error>());
+        || cause.as_db_error().is_none()
+            && std::error::Error::source(&cause).is_some_and(|inner| inner.is::<std::io::Error>());
     let refusal = match cause.code() {
         _ if away => Some(Refusal::DatabaseAway),
         Some(code) if *code == SqlState::DISK_FULL => Some(Refusal::DiskFull),

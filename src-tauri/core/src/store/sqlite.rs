@@ -86,9 +86,8 @@ pub(super) fn transaction<T>(
         Access::Reading => TransactionBehavior::Deferred,
         Access::Writing => TransactionBehavior::Immediate,
     };
-    let transaction = connection
-        .transaction_with_behavior(behavior)
-        .map_err(|cause| fault("begin a transaction", cause))?;
+    let transaction =
+        connection.transaction_with_behavior(behavior).map_err(|cause| fault("begin a transaction", cause))?;
     let mut sqlite = Sqlite(transaction);
     let value = work(&mut sqlite)?;
     sqlite.0.commit().map_err(|cause| fault("commit a transaction", cause))?;
@@ -195,7 +194,8 @@ fn key_id_of(path: &Path) -> Option<String> {
 
 fn remember_key(path: &Path, key: &DatabaseKey) -> Result<()> {
     fs::write(beside(path, ".key-id"), key_id(key)).map_err(|cause| {
-        refusal_of(cause.kind()).map_or_else(|| Fault::of("note which key opens the database", cause).into(), Error::from)
+        refusal_of(cause.kind())
+            .map_or_else(|| Fault::of("note which key opens the database", cause).into(), Error::from)
     })
 }
 

@@ -35,10 +35,18 @@ struct Command {
 
 const COMMANDS: [Command; 5] = [
     Command { name: "collect", does: "collects from every account until it is stopped", act: collect::for_ever },
-    Command { name: "once", does: "collects from every account once, and carries out what was decided", act: collect::once },
+    Command {
+        name: "once",
+        does: "collects from every account once, and carries out what was decided",
+        act: collect::once,
+    },
     Command { name: "verify", does: "reads the logbook's chain and every byte of all evidence", act: verify },
     Command { name: "flag", does: "reads posts as JSON lines and writes their flags", act: flag },
-    Command { name: "doctor", does: "says what is wrong with key store, database, disk, clock and the rest", act: doctor },
+    Command {
+        name: "doctor",
+        does: "says what is wrong with key store, database, disk, clock and the rest",
+        act: doctor,
+    },
 ];
 
 /// What was asked for.
@@ -114,7 +122,9 @@ fn usage(name: &str) -> ExitCode {
 /// A refusal in Swedish, with what to do; the window has a sentence for every one, this the few that can meet it here.
 fn explained(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Unknown => "Här finns ingen databas. Starta Uppsikt en gång, eller ange rätt mapp med --data.".to_owned(),
+        Refusal::Unknown => {
+            "Här finns ingen databas. Starta Uppsikt en gång, eller ange rätt mapp med --data.".to_owned()
+        }
         Refusal::KeyMissing => {
             "Databasen finns, men dess nyckel saknas i nyckelringen. Logga in som den som skapade databasen, eller \
              återställ nyckelringen. Ingenting har ändrats."
@@ -162,8 +172,7 @@ fn verify(arguments: &Arguments) -> Result<ExitCode> {
 /// Says how everything is that Uppsikt rests on.
 fn doctor(arguments: &Arguments) -> Result<ExitCode> {
     let house = arguments.house()?;
-    let patient =
-        Patient { logbook: &house.logbook, secrets: &house.secrets, folder: &house.folder, now: clock() };
+    let patient = Patient { logbook: &house.logbook, secrets: &house.secrets, folder: &house.folder, now: clock() };
     let checks = examine(&patient);
     for check in &checks {
         let mark = match check.state {
