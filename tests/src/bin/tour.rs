@@ -3,7 +3,7 @@
 //! `cargo dev run` plays it where there is no display. It finds the driver in `UPPSIKT_WEBDRIVER`, the demo platform in
 //! `UPPSIKT_DEMO_PLATFORM` and puts its pictures into `UPPSIKT_TOUR_DIR`.
 #![allow(clippy::print_stdout, reason = "a command speaks to whoever started it")]
-#![allow(clippy::expect_used, reason = "a tour that can't be played says why and stops")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a tour that can't be played says why and stops")]
 
 use uppsikt_tests::{
     main_job::{self, Outside},

@@ -202,10 +202,10 @@ fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
     let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
     let phone = is_phone(&digits, &sizes, &between, plus, spaced_out);
-    if !plus && !(phone && is_grouped_as_phone(&sizes, &digits)) {
-        if let Some(shape) = identity(&digits, &sizes, spaced_out) {
-            return vec![shape];
-        }
+    if !(plus || phone && is_grouped_as_phone(&sizes, &digits))
+        && let Some(shape) = identity(&digits, &sizes, spaced_out)
+    {
+        return vec![shape];
     }
     if phone {
         return vec![Shape::Phone];

@@ -149,18 +149,19 @@ impl Pattern {
             }
             if place.anything || place.marks != 0 {
                 at.step()?;
-                if place.fits(scene, first, 1) {
-                    if let Some(end) = self.after(scene, no + 1, first + 1, 0, at) {
-                        return Some(end);
-                    }
+                if place.fits(scene, first, 1)
+                    && let Some(end) = self.after(scene, no + 1, first + 1, 0, at)
+                {
+                    return Some(end);
                 }
             }
             for seen in scene.at(first) {
                 at.step()?;
-                if place.lists.contains(&seen.list) && place.is_also(scene, first) {
-                    if let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), 0, at) {
-                        return Some(end);
-                    }
+                if place.lists.contains(&seen.list)
+                    && place.is_also(scene, first)
+                    && let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), 0, at)
+                {
+                    return Some(end);
                 }
             }
         }

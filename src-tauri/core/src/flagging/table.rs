@@ -238,14 +238,15 @@ impl Masked {
             let stars = chunk.contains(['*', '#']);
             let dash =
                 chunk.matches('-').count() == 1 && chunk.chars().count() <= 8 && chunk.chars().nth(1) == Some('-');
-            if (stars || dash) && next - at < 200 {
-                if let Some(list) = self.fits(chunk) {
-                    into.push(Seen {
-                        list,
-                        at: u32::try_from(at).unwrap_or(u32::MAX),
-                        len: u8::try_from(next - at).unwrap_or(1),
-                    });
-                }
+            if (stars || dash)
+                && next - at < 200
+                && let Some(list) = self.fits(chunk)
+            {
+                into.push(Seen {
+                    list,
+                    at: u32::try_from(at).unwrap_or(u32::MAX),
+                    len: u8::try_from(next - at).unwrap_or(1),
+                });
             }
             at = next;
         }

@@ -20,7 +20,7 @@ pub(super) fn luhn(digits: &str) -> bool {
             if place % 2 == 1 { value * 2 / 10 + value * 2 % 10 } else { value }
         })
         .sum();
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && sum % 10 == 0
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && sum.is_multiple_of(10)
 }
 
 /// Whether six digits are a birth day, in `century` or in any that could be meant.

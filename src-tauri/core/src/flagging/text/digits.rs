@@ -70,8 +70,11 @@ fn letters_for_digits(chunk: &mut [Cell]) {
     }
 }
 
+/// The digits that were said, each with where it began and ended, and how many cells they took.
+type Said = (Vec<(String, u32, u32)>, usize);
+
 /// A row of at least four numbers in words beginning at `at`, and where it ends.
-fn said(cells: &[Cell], at: usize) -> Option<(Vec<(String, u32, u32)>, usize)> {
+fn said(cells: &[Cell], at: usize) -> Option<Said> {
     if at > 0 && cells.get(at - 1).is_some_and(|before| before.c.is_alphanumeric()) {
         return None;
     }
@@ -81,7 +84,7 @@ fn said(cells: &[Cell], at: usize) -> Option<(Vec<(String, u32, u32)>, usize)> {
     let mut words = 0;
     loop {
         let word: String =
-            cells.get(next..)?.iter().take(12).map_while(|cell| cell.c.is_alphanumeric().then(|| cell.c)).collect();
+            cells.get(next..)?.iter().take(12).map_while(|cell| cell.c.is_alphanumeric().then_some(cell.c)).collect();
         let len = word.chars().count();
         if len == 0 || len >= 12 {
             break;
