@@ -8,8 +8,16 @@
     reason = "a story stops where it goes wrong, with its reason"
 )]
 
+mod evidence;
 mod intake;
 mod main_job;
+mod order;
 mod papers;
 mod platforms;
+mod queue;
+mod register;
+mod registrar;
+mod removal;
+mod replies;
 mod store;
+mod words;

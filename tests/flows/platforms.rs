@@ -124,7 +124,7 @@ fn line(post: &Fetched) -> String {
 }
 
 /// Compares with a file in `tests/golden`; `UPPSIKT_GOLDEN=write` writes it instead.
-fn golden(name: &str, text: &str) {
+pub(crate) fn golden(name: &str, text: &str) {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
     if std::env::var("UPPSIKT_GOLDEN").is_ok_and(|word| word == "write") {
         std::fs::write(&file, text).unwrap();

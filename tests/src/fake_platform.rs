@@ -274,6 +274,11 @@ impl Hands for FakePlatform {
         let name = format!("r{}", self.inside().posts.len());
         self.act("reply", &to.0, |inside| {
             inside.replies.push((to.0.clone(), reply.text().to_owned()));
+            let at = inside.posts.get(&to.0).map_or_else(Timestamp::default, |standing| standing.post.posted_at);
+            let post = fetched(&name, Some(&to.0), "Lillviks kommun", reply.text(), at, true);
+            inside.changes += 1;
+            let changed = inside.changes;
+            inside.posts.insert(name.clone(), Standing { post, changed, gone: false });
         })?;
         Ok(Receipt { platform_ref: Some(PlatformRef(name.clone())), line: format!("id {name}") })
     }

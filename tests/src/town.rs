@@ -26,8 +26,8 @@ use uppsikt_core::{
     secrets::Secrets,
     store::{DatabaseKey, Place},
     words::{
-        AccountId, ActionId, Actor, ActorId, DepartmentId, EvidenceId, ForwardId, Platform, PostId, RegistrationNumber,
-        Result, Role, Timestamp,
+        AccountId, ActionId, Actor, ActorId, DepartmentId, EvidenceId, ForwardId, Id as _, Platform, PostId,
+        RegistrationNumber, Result, Role, Timestamp,
     },
 };
 
@@ -221,6 +221,12 @@ impl Municipality {
     #[must_use]
     pub fn social_services(&self) -> DepartmentId {
         self.departments[1]
+    }
+
+    /// The id of evidence that does not exist.
+    #[must_use]
+    pub fn no_evidence() -> EvidenceId {
+        EvidenceId::from_number(1)
     }
 
     /// The folder that goes when the municipality does.

@@ -1217,8 +1217,6 @@ export type Refusal =
 { code: "field_unfilled"; details: string } | 
 /**  Longer than the platform takes (RE19). The number is code points. */
 { code: "reply_too_long"; details: number } | 
-/**  The signature that the account demands is missing (RE2). */
-{ code: "signature_missing" } | 
 /**  The department has no registrar's address (DI3). */
 { code: "registrar_address_missing" } | 
 /**  A registration number has at least one digit and at most 60 characters. */

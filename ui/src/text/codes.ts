@@ -24,7 +24,6 @@ export const refusalCodes = [
   "reply_empty",
   "field_unfilled",
   "reply_too_long",
-  "signature_missing",
   "registrar_address_missing",
   "registration_number_malformed",
   "field_missing",

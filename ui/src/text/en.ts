@@ -963,10 +963,6 @@ export const en: Words = {
       why: `The reply is longer than ${text(d) ? number(Number(text(d))) : ""} characters.`,
       remedy: "Shorten it.",
     }),
-    signature_missing: () => ({
-      why: "The reply lacks the signature that the account demands.",
-      remedy: "Add the signature.",
-    }),
     registrar_address_missing: () => ({
       why: "The department has no registrar's address.",
       remedy: "The administrator fills it in under Accounts, Departments.",

@@ -1013,10 +1013,6 @@ export const sv = {
       why: `Svaret är längre än ${text(d) ? number(Number(text(d))) : ""} tecken.`,
       remedy: "Korta det.",
     }),
-    signature_missing: () => ({
-      why: "Svaret saknar den underskrift som kontot kräver.",
-      remedy: "Lägg till underskriften.",
-    }),
     registrar_address_missing: () => ({
       why: "Förvaltningen har ingen registratorsadress.",
       remedy: "Administratören fyller i den under Konton, Förvaltningar.",

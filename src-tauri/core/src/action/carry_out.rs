@@ -267,8 +267,8 @@ pub fn settle_uncertain(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId, happe
     let at = tx.at();
     let state = if happened { ActionState::CarriedOut } else { ActionState::Failed };
     tx.execute(
-        "UPDATE action SET state = $2, carried_out_at = CASE WHEN $2 = 'carried_out' THEN CAST($3 AS BIGINT) ELSE NULL END WHERE id = $1",
-        &[id.into(), state.word().into(), at.into()],
+        "UPDATE action SET state = $2, carried_out_at = $3 WHERE id = $1",
+        &[id.into(), state.word().into(), happened.then_some(at).into()],
     )?;
     let entry = if happened {
         Entry::CarriedOut { post: known.post, action: id, read_back: "seen_by_person".to_owned() }

@@ -135,7 +135,7 @@ impl ToSql for Value {
 
 #[allow(clippy::needless_pass_by_value, reason = "it ends here: nothing may hold on to what may quote a row")]
 fn fault(doing: &'static str, cause: ::postgres::Error) -> Error {
-    let lost = std::error::Error::source(&cause).is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+    let lost = matches!(std::error::Error::source(&cause), Some(inner) if inner.is::<std::io::Error>());
     let away = cause.is_closed() || cause.as_db_error().is_none() && lost;
     let refusal = match cause.code() {
         _ if away => Some(Refusal::DatabaseAway),

@@ -83,9 +83,6 @@ pub enum Refusal {
     /// Longer than the platform takes (RE19). The number is code points.
     #[error("the reply is longer than {0} characters")]
     ReplyTooLong(u32),
-    /// The signature that the account demands is missing (RE2).
-    #[error("the reply lacks its signature")]
-    SignatureMissing,
     /// The department has no registrar's address (DI3).
     #[error("the department has no registrar's address")]
     RegistrarAddressMissing,

@@ -1,0 +1,201 @@
+//! To the diary and back: what goes, to whom, by when, and what comes back.
+
+use chrono::TimeDelta;
+use uppsikt_core::{
+    evidence,
+    flagging::Label,
+    queue::{DutyKind, List, StepKind},
+    register,
+    registrar::{self, ForwardState, Forwarded},
+    words::{DepartmentId, ForwardId, Id, PostId, Refusal, Result},
+};
+use uppsikt_tests::{Municipality, on_both_stores};
+
+fn refusal<T: std::fmt::Debug>(answer: Result<T>) -> Refusal {
+    answer.unwrap_err().refusal().expect("a rule said no").clone()
+}
+
+fn in_state(town: &Municipality, state: ForwardState) -> Vec<Forwarded> {
+    town.read(|reader| registrar::in_state(reader, state, 100))
+}
+
+fn of(town: &Municipality, id: ForwardId) -> Forwarded {
+    town.read(|reader| registrar::forwarded(reader, id))
+}
+
+fn is_open(town: &Municipality, post: PostId) -> bool {
+    town.maja().queue(List::Open).rows.iter().any(|row| row.id == post)
+}
+
+on_both_stores! {
+    fn di3_it_goes_to_the_registrar_of_the_department_with_sealed_evidence(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let forward = town.maja().forward(post, town.office(), "Begäran om prövning").unwrap();
+        let sent = of(town, forward);
+        assert_eq!((sent.department, sent.state), (town.office(), ForwardState::Sent));
+        let sound = town.read(|reader| evidence::verified(reader, sent.evidence));
+        assert_eq!(sound.post(), post, "the evidence is of this post, and whole");
+        assert_eq!(in_state(town, ForwardState::Sent), [sent], "the registrar has it on the desk");
+        let names: Vec<_> = town.maja().evidence(post).unwrap().manifest.files.into_iter().map(|file| file.name).collect();
+        for file in ["bevis.pdf", "inlagg.txt", "svar.json", "uppgifter.json", "trad.json"] {
+            assert!(names.iter().any(|name| name == file), "{file} goes with it");
+        }
+
+        let unknown = town.maja().forward(post, DepartmentId::from_number(7), "Begäran");
+        assert_eq!(refusal(unknown), Refusal::Unknown);
+        let office = town.office();
+        let maja = town.maja();
+        maja.write(|tx| {
+            let mut department = register::department(tx, office)?;
+            department.registrar_address = String::new();
+            register::keep_department(tx, &department)
+        })
+        .unwrap();
+        assert_eq!(refusal(maja.forward(post, office, "Begäran")), Refusal::RegistrarAddressMissing);
+        let step = maja.view(post).steps.into_iter().find(|step| step.kind == StepKind::Register).unwrap();
+        assert_eq!(step.refusal, None, "what was sent is on its way");
+    }
+
+    fn di4_the_four_fields_are_filled_in_beforehand(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let suggested = town.maja().view(post).suggested_concerns;
+        assert_eq!(suggested, "Inlägg i sociala medier: begäran om handläggning", "without the citizen's words");
+        let forward = town.maja().forward(post, town.office(), &suggested).unwrap();
+        let sent = of(town, forward);
+        assert_eq!(sent.received_on, "2026-11-23", "the day it came in, by the Swedish calendar");
+        assert_eq!((sent.correspondent.as_str(), sent.concerns.as_str()), ("Anna B.", suggested.as_str()));
+        assert_eq!(sent.public_line, suggested, "and a line for the public");
+        assert_eq!(refusal(town.maja().forward(post, town.office(), " ")), Refusal::FieldMissing("concerns".into()));
+    }
+
+    fn di5_the_diary_has_until_the_end_of_the_next_working_day(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        town.later(TimeDelta::days(2));
+        let forward = town.maja().forward(post, town.office(), "Begäran om prövning").unwrap();
+        let received = town.post(post).first_seen_at;
+        let by = of(town, forward).register_by;
+        assert_eq!(by, town.policy.register_by(received), "counted from when it came in, not from when it was sent");
+        let day = |at| uppsikt_core::policy::day_of(at).to_string();
+        assert_eq!((day(received), day(by)), ("2026-11-23".into(), "2026-11-24".into()));
+        assert_eq!(town.maja().view(post).forwards[0].register_by, by, "a person sees it");
+    }
+
+    fn di6_social_services_get_it_for_the_persons_file_and_nobody_is_told_in_the_thread(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill överklaga beslutet om stöd.");
+        let maja = town.maja();
+        let forward = maja.forward(post, town.social_services(), "Överklagande").unwrap();
+        let sent = of(town, forward);
+        assert!(sent.personal_file, "the person's file, never the diary");
+        assert!(sent.confidential, "that somebody has to do with social services is confidential");
+        assert_eq!(sent.public_line, "", "so the public line says nothing");
+        assert!(maja.view(post).forwards[0].personal_file, "a person sees which way it went");
+        town.rune().register_as(forward, "Akt 1204", |fields| fields.correspondent.clear()).expect("no name is needed");
+        let templates = maja.view(post).templates;
+        assert!(templates.iter().all(|template| !template.text.contains("1204")), "no reply tells the number");
+        assert!(!is_open(town, post), "nor does anything ask for telling it");
+        let other = maja.forward(post, town.office(), "Överklagande").unwrap();
+        assert!(!of(town, other).personal_file);
+    }
+
+    fn di7_what_is_confidential_cannot_be_closed_unregistered(town) {
+        let post = town.writes_what_is(Label::Health, "Min granne ligger på psyket.");
+        let maja = town.maja();
+        assert_eq!(refusal(maja.close(post, "minor_importance")), Refusal::StillStanding);
+        maja.hide(post, "confidential_health").unwrap();
+        town.hold_passes();
+        assert_eq!(refusal(maja.close(post, "minor_importance")), Refusal::NotRegistered);
+        assert!(is_open(town, post), "hiding it does not close it either");
+        let row = maja.queue(List::Open).rows.remove(0);
+        assert_eq!(row.due.duty, DutyKind::Register);
+        let forward = maja.forward(post, town.office(), "Uppgift om enskild").unwrap();
+        assert!(of(town, forward).confidential);
+        town.rune().register(forward, "KS 2026/81").unwrap();
+        assert!(!is_open(town, post));
+    }
+
+    fn di14_what_is_not_registered_keeps_the_reason_why(town) {
+        let post = town.citizen_writes("Fin bild.");
+        let maja = town.maja();
+        assert!(maja.close(post, "because").is_err(), "only the municipality's own reasons");
+        assert!(is_open(town, post));
+        maja.close(post, "minor_importance").unwrap();
+        let view = maja.view(post);
+        assert_eq!((view.done_reason.as_str(), view.closed_by_itself), ("minor_importance", false));
+        let closed = view.history.iter().find(|line| line.kind == "closed").unwrap();
+        assert!(closed.actor == "Maja Lind" && closed.entry.contains("minor_importance"));
+        for reason in view.done_reasons {
+            assert!(!reason.name_sv.is_empty() && !reason.name_en.is_empty());
+        }
+    }
+
+    fn rg1_the_registrar_sees_what_waits_what_is_late_what_went_back_and_what_is_done(town) {
+        let posts = ["Ett", "Två", "Tre"].map(|text| town.writes_what_is(Label::Case, text));
+        let [first, second, third] = posts.map(|post| town.maja().forward(post, town.office(), "Begäran").unwrap());
+        let ids = |state| in_state(town, state).into_iter().map(|forward| forward.id).collect::<Vec<_>>();
+        assert_eq!(ids(ForwardState::Sent), [first, second, third], "the most urgent first");
+        town.rune().register(first, "KS 2026/1").unwrap();
+        town.rune().send_back(second, "Vilken fastighet?").unwrap();
+        assert_eq!(ids(ForwardState::Sent), [third]);
+        assert_eq!(ids(ForwardState::Registered), [first]);
+        assert_eq!(ids(ForwardState::Returned), [second]);
+        town.later(TimeDelta::days(3));
+        assert!(in_state(town, ForwardState::Sent)[0].register_by < town.now(), "it is late, and can be seen to be");
+        assert_eq!(town.read(registrar::waiting), 1, "the counter in the menu");
+    }
+
+    fn rg2_the_number_comes_back_with_its_date_and_who(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let forward = town.maja().forward(post, town.office(), "Begäran").unwrap();
+        assert_eq!(refusal(town.rune().register(forward, "KS")), Refusal::RegistrationNumberMalformed);
+        town.rune().register(forward, "  KS  2026/80 ").unwrap();
+        let registered = of(town, forward);
+        assert_eq!(registered.number.unwrap().to_string(), "KS 2026/80");
+        assert_eq!((registered.registered_at, registered.registered_by), (Some(town.now()), Some(town.rune().id())));
+        assert_eq!(town.maja().queue(List::Open).rows[0].registration_number.as_deref(), Some("KS 2026/80"));
+        assert_eq!(refusal(town.rune().register(forward, "KS 2026/81")), Refusal::AlreadyRegistered);
+        assert_eq!(refusal(town.rune().send_back(forward, "Vad?")), Refusal::AlreadyRegistered);
+    }
+
+    fn rg3_a_question_brings_the_post_back_to_the_one_who_sent_it(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let (maja, rune) = (town.maja(), town.rune());
+        maja.reply(post, "Vi har lämnat det vidare.").unwrap();
+        town.hold_passes();
+        let forward = maja.forward(post, town.office(), "Begäran").unwrap();
+        assert!(!is_open(town, post), "sent and answered, it is with the registrar");
+        assert_eq!(refusal(rune.send_back(forward, " ")), Refusal::FieldMissing("question".into()));
+        rune.send_back(forward, "Vilken fastighet?").unwrap();
+        assert!(is_open(town, post), "also when it had been answered");
+        assert_eq!(maja.queue(List::Mine).rows[0].id, post, "with the asker");
+        assert_eq!(maja.view(post).forwards[0].question, "Vilken fastighet?");
+        let again = maja.forward(post, town.office(), "Begäran om prövning, Lillvik 1:4").unwrap();
+        assert!(!is_open(town, post));
+        rune.register(again, "KS 2026/80").unwrap();
+    }
+
+    fn rg5_the_public_line_hides_what_must_be_hidden_and_only_then(town) {
+        let secret = town.writes_what_is(Label::Social, "Min syster fick beslutet om vårdnaden igår.");
+        let open = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let hidden = town.maja().forward(secret, town.office(), "Uppgift om enskild").unwrap();
+        let shown = town.maja().forward(open, town.office(), "Begäran om prövning").unwrap();
+        assert_eq!(of(town, hidden).public_line, "", "nothing is proposed to the public");
+        assert_eq!(of(town, shown).public_line, "Begäran om prövning");
+        let rune = town.rune();
+        for (empty, change) in [
+            ("correspondent", (|fields| fields.correspondent = " ".into()) as fn(&mut registrar::DiaryFields)),
+            ("concerns", |fields| fields.concerns.clear()),
+            ("received_on", |fields| fields.received_on = "igår".into()),
+        ] {
+            let refused = rune.register_as(shown, "KS 2026/82", change);
+            assert_eq!(refusal(refused), Refusal::FieldMissing(empty.into()), "OSL 5:2 asks for it");
+        }
+        rune.register_as(hidden, "KS 2026/83", |fields| {
+            fields.correspondent.clear();
+            fields.concerns.clear();
+            fields.public_line = "Inkommet inlägg".into();
+        })
+        .expect("where it would disclose what is confidential, two of the four may be left out");
+        assert_eq!(of(town, hidden).public_line, "Inkommet inlägg");
+        rune.register(shown, "KS 2026/84").unwrap();
+    }
+}
