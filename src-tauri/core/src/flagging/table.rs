@@ -238,29 +238,25 @@ impl Masked {
             let stars = chunk.contains(['*', '#']);
             let dash =
                 chunk.matches('-').count() == 1 && chunk.chars().count() <= 8 && chunk.chars().nth(1) == Some('-');
-            if (stars || dash)
-                && next - at < 200
-                && let Some(list) = self.fits(chunk)
-            {
-                into.push(Seen {
-                    list,
-                    at: u32::try_from(at).unwrap_or(u32::MAX),
-                    len: u8::try_from(next - at).unwrap_or(1),
-                });
+            if (stars || dash) && next - at < 200 {
+                let len = u8::try_from(next - at).unwrap_or(1);
+                let at = u32::try_from(at).unwrap_or(u32::MAX);
+                into.extend(self.fits(chunk).into_iter().map(|list| Seen { list, at, len }));
             }
             at = next;
         }
     }
 
-    fn fits(&self, chunk: &str) -> Option<ListNo> {
+    /// The lists that hold a word which the chunk may be.
+    fn fits(&self, chunk: &str) -> BTreeSet<ListNo> {
         let mask: Vec<char> = chunk.chars().collect();
         let visible = mask.iter().filter(|c| c.is_alphabetic()).count();
-        let candidates = self.of.get(mask.first()?)?;
+        let candidates = mask.first().and_then(|first| self.of.get(first)).map(Vec::as_slice).unwrap_or_default();
         candidates
             .iter()
-            .filter(|(word, _)| visible >= 2 || word.len() <= 4)
-            .find(|(word, _)| fits(&mask, word))
+            .filter(|(word, _)| (visible >= 2 || word.len() <= 4) && fits(&mask, word))
             .map(|(_, list)| *list)
+            .collect()
     }
 }
 
