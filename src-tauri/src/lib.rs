@@ -11,7 +11,6 @@ pub mod answer;
 pub mod commands;
 pub mod demo;
 pub mod desk;
-pub mod doctor;
 pub mod notify;
 pub mod opening;
 pub mod pictures;
@@ -20,7 +19,7 @@ pub mod rounds;
 pub mod tray;
 
 use crate::{desk::Desk, place::Surroundings, rounds::Rounds};
-use std::process::ExitCode;
+use std::{process::ExitCode, thread, time::Duration};
 use tauri::{App, AppHandle, Manager, RunEvent};
 use tauri_specta::{collect_commands, collect_events};
 use uppsikt_core::words::Timestamp;
@@ -88,7 +87,31 @@ fn move_in(app: &App, surroundings: Surroundings, clock: fn() -> Timestamp) -> R
     app.manage(desk.clone());
     tray::put_up(app.handle());
     app.manage(Rounds::begin(app.handle(), &desk));
+    show_in_any_case(app.handle());
     Ok(())
+}
+
+/// Shows the window the first time that somebody asks for it.
+pub fn show_once(app: &AppHandle) {
+    if app.get_webview_window(WINDOW).is_some_and(|window| !window.is_visible().unwrap_or(false)) {
+        raise(app);
+    }
+}
+
+/// How long the page may take to say that it is drawn.
+const DRAWN_WITHIN: Duration = Duration::from_secs(8);
+
+/// A page that never says that it is drawn is shown all the same: a blank window can be seen and closed, an absent one
+/// cannot.
+fn show_in_any_case(app: &AppHandle) {
+    let app = app.clone();
+    let waits = thread::Builder::new().name("drawn".to_owned()).spawn(move || {
+        thread::sleep(DRAWN_WITHIN);
+        show_once(&app);
+    });
+    if let Err(cause) = waits {
+        tracing::warn!("Could not wait for the page: {cause}");
+    }
 }
 
 /// Brings the window to the front.

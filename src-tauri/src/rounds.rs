@@ -8,7 +8,7 @@ use crate::{
     WINDOW,
     desk::{Desk, OpenDesk},
     notify::{self, Notifier},
-    place, tray,
+    tray,
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ use tauri_specta::Event;
 use uppsikt_core::{
     action,
     collector::{self, Lease},
+    house::realm,
     register,
     words::{PostId, Result},
 };
@@ -274,7 +275,7 @@ fn holder(desk: &OpenDesk) -> String {
         .or_else(|_| std::fs::read_to_string("/etc/hostname"))
         .unwrap_or_default();
     let login = desk.surroundings.login.as_deref().unwrap_or("?");
-    format!("{login}@{} {}", machine.trim(), place::realm(&desk.folder))
+    format!("{login}@{} {}", machine.trim(), realm(&desk.folder))
 }
 
 /// Tells the page; a page that can't be told now asks by itself later.

@@ -8,5 +8,8 @@
     reason = "a story stops where it goes wrong, with its reason"
 )]
 
+mod intake;
 mod main_job;
+mod papers;
 mod platforms;
+mod store;

@@ -2,6 +2,7 @@
 //! demo platform everything that the program does with a post can be seen to happen.
 
 mod demo;
+mod municipality;
 mod mutated;
 mod recorded;
 

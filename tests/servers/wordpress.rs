@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use uppsikt_core::{
-    action::{Draft, Reply, Wording},
-    intake::{Ask, Batch, Cursor, Fetched, GoneBy, Look, OutageKind, PlatformRef, PostKind},
+    action::{ActionState, Draft, ReadBack, Reply, Wording},
+    collector::VisitResult,
+    intake::{Ask, Batch, Cursor, Fetched, GoneBy, Look, OutageKind, PlatformRef, PostKind, Standing},
     platform::{
         Connection, Http, connect, discover, health,
         transport::{Login, Request, Transport},
@@ -12,7 +13,7 @@ use uppsikt_core::{
     secrets::{Credential, Secret},
     words::{Actor, ActorId, Id, Platform, Role},
 };
-use uppsikt_tests::wordpress::WordPress;
+use uppsikt_tests::{Municipality, over_http::OverHttp, wordpress::WordPress};
 
 fn http() -> Arc<dyn Transport> {
     Arc::new(Http::new().unwrap())
@@ -168,11 +169,39 @@ fn a_long_thread_comes_whole_and_once() {
     let Some(site) = WordPress::start() else { return };
     let post = site.publish("Fråga oss", "Vad undrar du?");
     let written: Vec<u64> =
-        (0..130).map(|n| site.stranger_writes(post, None, "Många", &format!("Fråga nummer {n}"))).collect();
+        (0..104).map(|n| site.stranger_writes(post, None, "Många", &format!("Fråga nummer {n}"))).collect();
     let connection = connection(&site, "redaktor");
     let batch = round(&connection, None);
     for number in &written {
         assert_eq!(batch.posts.iter().filter(|post| post.platform_ref == comment(*number)).count(), 1);
     }
     assert!(batch.covered.iter().any(|covered| covered.root.0 == format!("post-{post}")));
+}
+
+#[test]
+fn ev6_the_municipality_removes_a_threat_from_a_real_blog() {
+    let Some(site) = WordPress::start() else { return };
+    let town = Municipality::lillvik();
+    let account = OverHttp::new(&town, connection(&site, "redaktor"));
+    account.at(now());
+    let post = site.publish("Nya öppettider", "Simhallen öppnar 06.");
+    let threat = site.stranger_writes(post, None, "Anna B.", "Jag vet var du bor, du ska få ångra det här.");
+    let question = site.stranger_writes(post, None, "Pia Lund", "När öppnar badhuset?");
+    assert_eq!(account.collect().result, VisitResult::Whole);
+
+    let (removed, hidden) = (account.known(&comment(threat).0), account.known(&comment(question).0));
+    town.maja().remove(removed, "threat").unwrap();
+    town.maja().reply(hidden, "Hej Pia! Klockan 6.").unwrap();
+    account.hold_passes();
+    town.maja().hide(hidden, "threat").unwrap();
+    account.hold_passes();
+
+    let public = site.public_sees(post);
+    assert!(!public.contains(&threat) && !public.contains(&question), "neither is seen any more");
+    let done = town.actions(removed).remove(0);
+    assert_eq!((done.state, done.read_back), (ActionState::CarriedOut, ReadBack::Gone));
+    assert_eq!(town.post(removed).standing, Standing::Gone);
+    assert_eq!(town.actions(hidden).last().map(|done| done.read_back), Some(ReadBack::Hidden));
+    let after = account.collect();
+    assert_eq!((after.result, after.new.len(), after.revised.len(), after.gone), (VisitResult::Whole, 0, 0, 0));
 }

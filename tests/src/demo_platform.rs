@@ -6,20 +6,19 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "test support: a broken scenario or socket should stop the test")]
 
 mod answer;
+mod control;
 mod graph;
 mod page;
 mod rest;
 mod scenario;
+mod serve;
 mod world;
 
 pub use graph::PERSON as PERSONS_TOKEN;
 pub use scenario::Scenario;
 
-use answer::{Asked, Told};
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
 use std::{
-    io::Read as _,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -27,7 +26,7 @@ use std::{
     thread::JoinHandle,
     time::Duration,
 };
-use tiny_http::{Header, Response, Server};
+use tiny_http::Server;
 use world::{Kind, Taker, World};
 
 /// How a platform fails.
@@ -147,7 +146,7 @@ impl DemoPlatform {
                 std::thread::spawn(move || {
                     while !inner.stop.load(Ordering::Relaxed) {
                         match server.recv() {
-                            Ok(request) => serve(&inner, request),
+                            Ok(request) => serve::one(&inner, request),
                             Err(_) => return,
                         }
                     }
@@ -341,186 +340,9 @@ fn state(world: &World, name: &str) -> State {
     State { standing, text: item.map_or_else(String::new, |item| item.text(world.now()).to_owned()) }
 }
 
-fn serve(inner: &Inner, mut request: tiny_http::Request) {
-    let asked = read(&mut request);
-    lock(&inner.asked).push(format!("{} {}", asked.method, asked.path));
-    let failure = due(inner, &asked.path);
-    let told = match failure {
-        Some(Failure::Timeout) => {
-            while !inner.stop.load(Ordering::Relaxed) {
-                std::thread::sleep(Duration::from_millis(50));
-            }
-            return;
-        }
-        Some(kind) if kind != Failure::LostAnswer => failing(&asked.path, kind),
-        _ => answer(inner, &asked),
-    };
-    if failure == Some(Failure::LostAnswer) {
-        // Done, but what comes back is no HTTP: to whoever asked, the answer is lost.
-        let _ = std::io::Write::write_all(&mut request.into_writer(), b"\0\0\0\0\r\n\r\n");
-        return;
-    }
-    let mut response = Response::from_data(told.bytes).with_status_code(told.status);
-    let kind = ("Content-Type", told.kind.to_owned());
-    for (name, value) in std::iter::once(kind).chain(told.headers) {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
-    let _ = request.respond(response);
-}
-
-fn read(request: &mut tiny_http::Request) -> Asked {
-    let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
-    let (path, mut fields) = (answer::undone(path), answer::fields(query));
-    let header = |name: &'static str| {
-        request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str().to_owned())
-    };
-    let (authorization, kind) =
-        (header("Authorization").unwrap_or_default(), header("Content-Type").unwrap_or_default());
-    let method = request.method().to_string();
-    let mut text = String::new();
-    let _ = request.as_reader().take(1 << 20).read_to_string(&mut text);
-    let body = if kind.starts_with("application/json") {
-        serde_json::from_str(&text).unwrap_or_default()
-    } else {
-        Value::Null
-    };
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        fields.extend(answer::fields(&text));
-    }
-    Asked { method, path, fields, body, authorization }
-}
-
-fn due(inner: &Inner, path: &str) -> Option<Failure> {
-    let mut planned = lock(&inner.planned);
-    let at = planned.iter().position(|planned| path.starts_with(&planned.path))?;
-    planned[at].left = planned[at].left.saturating_sub(1);
-    let kind = planned[at].kind;
-    if planned[at].left == 0 {
-        planned.remove(at);
-    }
-    Some(kind)
-}
-
-fn failing(path: &str, kind: Failure) -> Told {
-    let facebook = path.starts_with(&format!("/{}", graph::VERSION));
-    match kind {
-        Failure::Login if facebook => {
-            Told::json(401, &graph::error(190, Some(463), "Error validating access token: Session has expired"))
-        }
-        Failure::Login => rest::error(401, "rest_not_logged_in", "You are not currently logged in."),
-        Failure::Limited if facebook => {
-            let usage = json!({ "61550000000001": [{ "type": "pages", "call_count": 100, "total_cputime": 25, "total_time": 25,
-                "estimated_time_to_regain_access": 19 }] });
-            Told::json(400, &graph::error(32, None, "(#32) Page request limit reached"))
-                .header("x-business-use-case-usage", usage.to_string())
-        }
-        Failure::Limited => rest::error(429, "too_many_requests", "Too many requests.").header("Retry-After", "120"),
-        Failure::Broken if facebook => Told::json(500, &graph::error(2, None, "Service temporarily unavailable")),
-        Failure::Broken => {
-            Told::html(500, "<html><body>There has been a critical error on this website.</body></html>")
-        }
-        _ => Told::html(200, "<!doctype html><html><body>Checking your browser…</body></html>"),
-    }
-}
-
-fn answer(inner: &Inner, asked: &Asked) -> Told {
-    if let Some(path) = asked.path.strip_prefix("/_demo/") {
-        return control(inner, asked, path);
-    }
-    let mut world = lock(&inner.world);
-    let world = &mut *world;
-    let steps: Vec<&str> = asked.path.split('/').filter(|step| !step.is_empty()).collect();
-    match steps.as_slice() {
-        [] => page::front(world, |item| match world.accounts[item.account].kind {
-            Kind::Facebook => graph::permalink(world, item),
-            Kind::WordPress => rest::permalink(world, item),
-        }),
-        [version, rest @ ..] if *version == graph::VERSION => graph::answer(world, asked, &rest.join("/")),
-        ["wp", key, rest @ ..] if world.account_index(key).is_some() => {
-            let site = world.account_index(key).unwrap_or(0);
-            match rest {
-                ["wp-json", rest @ ..] => rest::answer(world, asked, site, &rest.join("/")),
-                ["arkiv", id] => page::thread(world, id.parse().unwrap_or(0)),
-                _ => Told::html(404, "<html><body>404</body></html>"),
-            }
-        }
-        ["bilder", name] if world.has_picture(name) => match std::fs::read(world.pictures.join(name)) {
-            Ok(bytes) => Told { status: 200, headers: Vec::new(), kind: "image/png", bytes },
-            Err(_) => Told::html(404, "<html><body>404</body></html>"),
-        },
-        [_, "posts", id] => page::thread(world, id.parse().unwrap_or(0)),
-        _ => Told::html(404, "<html><body>404</body></html>"),
-    }
-}
-
 fn found(world: &World, account: &str, words: &str) -> Option<String> {
     let now = world.now();
     let account = world.account_index(account)?;
     let id = world.standing(account).into_iter().find(|item| item.text(now).contains(words))?.id;
     Some(name(world, id))
-}
-
-/// What the demo and the tests do in strangers' names.
-fn control(inner: &Inner, asked: &Asked, path: &str) -> Told {
-    let field = |name: &str| asked.field(name).unwrap_or_default();
-    let mut world = lock(&inner.world);
-    let now = world.now();
-    let done = |there: bool| {
-        if there { Told::json(200, &json!({ "done": true })) } else { Told::json(404, &json!({ "done": false })) }
-    };
-    match (asked.method.as_str(), path) {
-        ("GET", "accounts") => {
-            let all: Vec<Value> = accounts(&world)
-                .into_iter()
-                .map(|account| {
-                    json!({ "key": account.key, "platform": account.platform, "name": account.name, "handle": account.handle,
-                        "address": account.address, "user": account.user, "secret": account.secret })
-                })
-                .collect();
-            Told::json(200, &Value::Array(all))
-        }
-        ("POST", "write") => {
-            let Some(account) = world.account_index(&field("account")) else { return done(false) };
-            let answers = asked.field("answers").and_then(|answers| answered(&world, account, &answers));
-            let answers = answers.or_else(|| {
-                if world.accounts[account].kind == Kind::WordPress { world.newest_own(account) } else { None }
-            });
-            let author = field("author");
-            let id = world.write(account, Some(&author), &field("text"), answers);
-            let item = world.item(id).cloned();
-            let link = item.map(|item| match world.accounts[account].kind {
-                Kind::Facebook => graph::permalink(&world, &item),
-                Kind::WordPress => rest::permalink(&world, &item),
-            });
-            Told::json(200, &json!({ "id": name(&world, id), "link": link }))
-        }
-        ("POST", "edit") => {
-            let item = number(&field("id")).and_then(|id| world.item_mut(id));
-            done(item.map(|item| item.wordings.push((now, field("text")))).is_some())
-        }
-        ("POST", "delete") => {
-            let item = number(&field("id")).and_then(|id| world.item_mut(id));
-            done(item.map(|item| item.taken = Some((now, Taker::Author))).is_some())
-        }
-        ("POST", "fail") => {
-            let Some(kind) = Failure::from_word(&field("kind")) else { return done(false) };
-            let left = asked.number("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
-            lock(&inner.planned).push(Planned { path: field("path"), kind, left });
-            done(true)
-        }
-        ("GET", "find") => {
-            let found = found(&world, &field("account"), &field("words"));
-            Told::json(if found.is_some() { 200 } else { 404 }, &json!({ "id": found }))
-        }
-        ("GET", path) => match path.strip_prefix("state/") {
-            Some(name) => {
-                let state = state(&world, name);
-                Told::json(200, &json!({ "standing": state.standing, "text": state.text }))
-            }
-            None => done(false),
-        },
-        _ => done(false),
-    }
 }

@@ -54,7 +54,14 @@ impl Default for FakePlatform {
     fn default() -> FakePlatform {
         let platform = FakePlatform(Mutex::default());
         let at = Timestamp::from_timestamp_millis(1_795_000_000_000).unwrap();
-        platform.put(fetched(ROOT, None, "Lillviks kommun", "Kommunstyrelsen har fattat beslut om Ängsskolan.", at, true));
+        platform.put(fetched(
+            ROOT,
+            None,
+            "Lillviks kommun",
+            "Kommunstyrelsen har fattat beslut om Ängsskolan.",
+            at,
+            true,
+        ));
         platform
     }
 }
@@ -110,6 +117,21 @@ impl FakePlatform {
         name
     }
 
+    /// A citizen writes a comment that is unlike the others in some way; answers the platform's name for it.
+    pub fn write_unlike(&self, text: &str, at: Timestamp, unlike: impl FnOnce(&mut Fetched)) -> String {
+        let name = format!("c{}", self.inside().posts.len());
+        let mut post = fetched(&name, Some(ROOT), "Anna B.", text, at, false);
+        unlike(&mut post);
+        let name = post.platform_ref.0.clone();
+        self.put(post);
+        name
+    }
+
+    /// Somebody else than Uppsikt hides a post at the platform, or shows it again.
+    pub fn set_hidden(&self, name: &str, hidden: bool) {
+        set_hidden(&mut self.inside(), name, hidden);
+    }
+
     /// Its author words it anew.
     pub fn edit(&self, name: &str, text: &str) {
         let mut inside = self.inside();
@@ -129,6 +151,11 @@ impl FakePlatform {
     /// The next request meets this.
     pub fn next(&self, trouble: Trouble) {
         self.inside().trouble = Some(trouble);
+    }
+
+    /// Whatever troubled it is over.
+    pub fn works_again(&self) {
+        self.inside().trouble = None;
     }
 
     /// Pictures can't be downloaded.
@@ -159,6 +186,9 @@ impl FakePlatform {
     fn act(&self, what: &str, on: &str, deed: impl FnOnce(&mut Inside)) -> Result<(), Outage> {
         let mut inside = self.inside();
         inside.requests.push(format!("{what} {on}"));
+        if inside.cannot.contains(&what) {
+            return Err(outage(OutageKind::Refused, false));
+        }
         match inside.trouble.take() {
             Some(Trouble::Login) => Err(outage(OutageKind::Login, false)),
             Some(Trouble::Away) => Err(outage(OutageKind::Away, false)),

@@ -10,6 +10,7 @@
 pub mod demo_platform;
 pub mod fake_platform;
 pub mod main_job;
+pub mod over_http;
 pub mod postgres_server;
 pub mod town;
 pub mod window;

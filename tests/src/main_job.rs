@@ -70,7 +70,10 @@ impl Outside {
     #[must_use]
     pub fn writes(&self, account: &str, author: &str, text: &str) -> String {
         let form = [("account", account), ("author", author), ("text", text)];
-        asked(self.client.post(format!("{}/_demo/write", self.address)).form(&form))["id"].as_str().expect("an id").to_owned()
+        asked(self.client.post(format!("{}/_demo/write", self.address)).form(&form))["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
     }
 
     /// Waits until a post stands like this.
@@ -110,18 +113,20 @@ pub type Say<'a> = &'a dyn Fn(&str);
 /// The whole job by keyboard alone.
 pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
     let threat = outside.find(ACCOUNT, THREAT);
-    window.find("[data-testid='queue-row'][aria-selected='true'], [data-testid='queue-row'][data-selected='true']").await;
+    window
+        .find("[data-testid='queue-row'][aria-selected='true'], [data-testid='queue-row'][data-selected='true']")
+        .await;
     find_by_search(window, THREAT_BY).await;
     window.picture("kon-hotet-overst").await;
     say("Anna B.:s hot står överst i kön.");
 
     window.press('t').await;
-    window.find("[data-testid='step-seal'][data-state='done']").await;
-    window.see("toast").await;
-    window.picture("bevis-sakrat-och-borttagning-beslutad").await;
-    say("Beviset är säkrat och borttagningen beslutad; den går att ångra i fem sekunder.");
+    window.see("do-undo").await;
+    window.picture("borttagning-beslutad-gar-att-angra").await;
     window.press('z').await;
+    window.find("[data-testid='step-seal'][data-state='done']").await;
     window.find("[data-testid='step-remove']:not([data-state='done'])").await;
+    say("Beviset är säkrat; borttagningen beslutades och ångrades inom fem sekunder.");
     tokio::time::sleep(Duration::from_secs(7)).await;
     assert!(!is_gone(&outside.standing(&threat)), "what was undone never reached the platform");
     window.picture("angrat").await;
@@ -129,11 +134,12 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
 
     find_by_search(window, THREAT_BY).await;
     window.press('t').await;
-    window.see("toast").await;
+    window.see("do-undo").await;
     outside.until(&threat, is_gone);
     say("Borttaget igen, och borta från plattformen.");
     find_by_search(window, THREAT_BY).await;
     window.find("[data-testid='step-remove'][data-state='done']").await;
+    window.click("do-paper").await;
     window.picture("borttaget-och-kontrollerat").await;
 
     window.press('r').await;
@@ -150,9 +156,11 @@ pub async fn by_keyboard(window: &Window, outside: &Outside, say: Say<'_>) {
     window.type_words(NUMBER).await;
     window.picture("diariet").await;
     window.press_with(key::CONTROL, key::ENTER).await;
-    window.until("the row has left the list", || async {
-        !window.words().await.contains("Hot") || !window.has("[data-testid='registrar-form']").await
-    }).await;
+    window
+        .until("the row has left the list", || async {
+            !window.words().await.contains("Hot") || !window.has("[data-testid='registrar-form']").await
+        })
+        .await;
     say("Registratorn har registrerat det.");
 
     sit_down(window, "Maja Lind").await;
@@ -205,22 +213,25 @@ pub async fn find_by_search(window: &Window, words: &str) {
     .await;
     window.press(key::ESCAPE).await;
     window.click_on("[data-testid='queue-row']").await;
-    window.until("the post is open", || async {
-        let script = "return document.querySelector('main, [role=main]')?.innerText.includes(arguments[0])";
-        window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
+    window
+        .until("the post is open", || async {
+            let script = "return document.querySelector('main, [role=main]')?.innerText.includes(arguments[0])";
+            window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
 }
 
-/// Finds a post in whichever list it is.
-async fn find_anywhere(window: &Window, words: &str) {
+/// Finds a post by its author, in whichever list it is.
+async fn find_anywhere(window: &Window, author: &str) {
     for list in ["open", "done"] {
         let script = "location.hash = '#/queue/' + arguments[0] + '?words=' + encodeURIComponent(arguments[1])";
-        window.client().execute(script, vec![list.into(), words.into()]).await.expect("the address changes");
+        window.client().execute(script, vec![list.into(), author.into()]).await.expect("the address changes");
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(4) {
-            if window.has("[data-testid='queue-row']").await {
-                window.click_on("[data-testid='queue-row']").await;
+            let script = "const rows = [...document.querySelectorAll(\"[data-testid='queue-row']\")];
+                const row = rows.find(r => r.innerText.includes(arguments[0])); row?.click(); return Boolean(row)";
+            if window.client().execute(script, vec![author.into()]).await.is_ok_and(|found| found == true) {
+                tokio::time::sleep(Duration::from_millis(500)).await;
                 return;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -236,13 +247,15 @@ pub async fn sit_down(window: &Window, name: &str) {
     let script = "const all = [...document.querySelectorAll(\"[data-testid='do-sit']\")];
         const one = all.find(b => (b.closest('li, tr, [role=row]') ?? b.parentElement).innerText.includes(arguments[0]));
         if (one) one.click(); return Boolean(one);";
-    window.until("the person can be chosen", || async {
-        window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
-    window.until("the person sits down", || async {
-        let script = "return document.querySelector('nav')?.innerText.includes(arguments[0])";
-        window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
+    window
+        .until("the person can be chosen", || async {
+            window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
+    window
+        .until("the person sits down", || async {
+            let script = "return document.querySelector('nav')?.innerText.includes(arguments[0])";
+            window.client().execute(script, vec![name.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
 }

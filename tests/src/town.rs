@@ -1,9 +1,6 @@
 //! A whole municipality in a test: Lillvik, with its people, one account and a platform that does as it is told.
 
-use crate::{
-    fake_platform::FakePlatform,
-    postgres_server,
-};
+use crate::{fake_platform::FakePlatform, postgres_server};
 use chrono::TimeDelta;
 use std::{
     cell::Cell,
@@ -18,7 +15,7 @@ use uppsikt_core::{
     action::{self, Abilities, Action, Hands, Wording},
     collector::{self, Connections, Round, Visit},
     evidence::{self, Sealing, Summary},
-    flagging::Lexicon,
+    flagging::{self, Found, Label, Lexicon, Reading, Severity},
     intake::{self, Post},
     logbook::{Entry, Logbook, Reader},
     platform::Connection,
@@ -29,8 +26,8 @@ use uppsikt_core::{
     secrets::Secrets,
     store::{DatabaseKey, Place},
     words::{
-        AccountId, ActionId, Actor, ActorId, DepartmentId, EvidenceId, ForwardId, Platform, PostId,
-        RegistrationNumber, Result, Role, Timestamp,
+        AccountId, ActionId, Actor, ActorId, DepartmentId, EvidenceId, ForwardId, Platform, PostId, RegistrationNumber,
+        Result, Role, Timestamp,
     },
 };
 
@@ -289,12 +286,38 @@ impl Municipality {
         self.fetched(&name)
     }
 
+    /// Anna writes a comment that is unlike the others in some way, and the collector fetches it.
+    pub fn writes_unlike(&self, text: &str, unlike: impl FnOnce(&mut intake::Fetched)) -> PostId {
+        let name = self.platform.write_unlike(text, self.now(), unlike);
+        self.fetched(&name)
+    }
+
+    /// Anna writes a comment of which a rule says this, whatever the word lists of the day hold.
+    pub fn writes_what_is(&self, label: Label, text: &str) -> PostId {
+        let post = self.citizen_writes(text);
+        self.a_rule_says(post, label);
+        post
+    }
+
+    /// A rule says this of a post.
+    pub fn a_rule_says(&self, post: PostId, label: Label) {
+        let (rule, severity) = (format!("story.{label}"), Severity::Grave);
+        let found = Found { label, rule, start: 0, end: 4, score: 90, severity };
+        let reading = Reading { found: vec![found] };
+        self.logbook
+            .write(&Actor::collector(), self.now(), |tx| {
+                let latest = intake::post(tx, post)?.latest;
+                flagging::kept::keep(tx, post, latest, &reading, &self.lexicon)?;
+                queue::settle(tx, &self.policy, post)?;
+                Ok(((), Entry::Settled { post }))
+            })
+            .unwrap();
+    }
+
     fn fetched(&self, name: &str) -> PostId {
         self.later(TimeDelta::minutes(1));
         self.collect();
-        self.read(|reader| {
-            reader.one("SELECT id FROM post WHERE platform_ref = $1", &[name.into()])?.get(0)
-        })
+        self.read(|reader| reader.one("SELECT id FROM post WHERE platform_ref = $1", &[name.into()])?.get(0))
     }
 
     /// One round of the collector.
@@ -308,21 +331,26 @@ impl Municipality {
         self.in_round(|round| collector::deliver(round).unwrap());
     }
 
+    /// The program starts anew on the same database; whatever it held in memory is gone.
+    #[must_use]
+    pub fn restarted(&self) -> Logbook {
+        Logbook::open(self.logbook.store().place().clone()).unwrap()
+    }
+
     /// With everything that a round needs.
     pub fn in_round<T>(&self, work: impl FnOnce(&Round<'_>) -> T) -> T {
+        self.in_round_on(&self.logbook, work)
+    }
+
+    /// The same through another door to the same database.
+    pub fn in_round_on<T>(&self, logbook: &Logbook, work: impl FnOnce(&Round<'_>) -> T) -> T {
         let connections = OnePlatform(Arc::new(Connection {
             source: Box::new(Shared(Arc::clone(&self.platform))),
             hands: Some(Box::new(Shared(Arc::clone(&self.platform)))),
         }));
         let now = Arc::clone(&self.now);
         let clock = move || Timestamp::from_timestamp_millis(now.load(Ordering::Relaxed)).unwrap();
-        work(&Round {
-            logbook: &self.logbook,
-            policy: &self.policy,
-            lexicon: &self.lexicon,
-            connections: &connections,
-            clock: &clock,
-        })
+        work(&Round { logbook, policy: &self.policy, lexicon: &self.lexicon, connections: &connections, clock: &clock })
     }
 
     /// Reads the database.
@@ -406,10 +434,7 @@ impl Person<'_> {
     ///
     /// # Errors
     /// Whatever `work` answers.
-    pub fn write<T>(
-        &self,
-        work: impl FnOnce(&mut uppsikt_core::logbook::Tx<'_>) -> Result<(T, Entry)>,
-    ) -> Result<T> {
+    pub fn write<T>(&self, work: impl FnOnce(&mut uppsikt_core::logbook::Tx<'_>) -> Result<(T, Entry)>) -> Result<T> {
         self.town.logbook.write(self.actor, self.town.now(), work)
     }
 
@@ -475,6 +500,118 @@ impl Person<'_> {
         })
     }
 
+    /// Shows a hidden post again, and says why.
+    ///
+    /// # Errors
+    /// As [`queue::unhide`].
+    pub fn unhide(&self, post: PostId, reason: &str) -> Result<ActionId> {
+        self.write(|tx| {
+            let ((id, _), entry) = queue::unhide(tx, &self.town.policy, self.actor.moderator()?, post, reason)?;
+            Ok((id, entry))
+        })
+    }
+
+    /// Seals evidence and proposes a removal to a second person.
+    ///
+    /// # Errors
+    /// As [`queue::ask_second`].
+    pub fn ask_second(&self, post: PostId, ground: &str) -> Result<ActionId> {
+        let evidence = self.seal(post)?;
+        let policy = &self.town.policy;
+        self.write(|tx| queue::ask_second(tx, policy, self.actor.moderator()?, post, evidence, ground, "", ""))
+    }
+
+    /// Answers what a colleague proposed.
+    ///
+    /// # Errors
+    /// As [`queue::second_answer`].
+    pub fn second_answer(&self, id: ActionId, agree: bool) -> Result<()> {
+        self.write(|tx| {
+            let by = self.actor.moderator()?;
+            let (_, entry) = queue::second_answer(tx, &self.town.policy, by, id, agree, "")?;
+            Ok(((), entry))
+        })
+    }
+
+    /// Decides once more what failed.
+    ///
+    /// # Errors
+    /// As [`action::again`].
+    pub fn again(&self, id: ActionId) -> Result<ActionId> {
+        self.write(|tx| {
+            let at = tx.at();
+            let (id, entry) = action::again(tx, self.actor.moderator()?, id, at)?;
+            let post = action::action(tx, id)?.post;
+            queue::settle(tx, &self.town.policy, post)?;
+            Ok((id, entry))
+        })
+    }
+
+    /// Has looked at the platform, and says whether an uncertain reply is there.
+    ///
+    /// # Errors
+    /// As [`action::settle_uncertain`].
+    pub fn saw(&self, id: ActionId, happened: bool) -> Result<()> {
+        self.write(|tx| {
+            let (settled, entry) = action::settle_uncertain(tx, self.actor.moderator()?, id, happened)?;
+            queue::settle(tx, &self.town.policy, settled.post)?;
+            Ok(((), entry))
+        })
+    }
+
+    /// Takes a post, or holds on to it.
+    ///
+    /// # Errors
+    /// As [`queue::claim`].
+    pub fn claim(&self, post: PostId) -> Result<()> {
+        let minutes = self.town.policy.limits().claim_minutes;
+        let by = self.actor.moderator()?;
+        let town = self.town;
+        town.logbook
+            .write_if(self.actor, town.now(), |tx| {
+                Ok(queue::claim(tx, by, post, minutes)?.map(|(_, entry)| ((), entry)))
+            })
+            .map(|_| ())
+    }
+
+    /// Opens a post, which counts as having read it.
+    ///
+    /// # Errors
+    /// As [`intake::mark_read`].
+    pub fn open(&self, post: PostId) -> Result<()> {
+        let by = self.actor.moderator()?;
+        self.town.logbook.write_if(self.actor, self.town.now(), |tx| intake::mark_read(tx, by, post)).map(|_| ())
+    }
+
+    /// Puts a post aside.
+    ///
+    /// # Errors
+    /// As [`queue::rest`].
+    pub fn rest(&self, post: PostId, until: Timestamp, reason: &str) -> Result<()> {
+        self.write(|tx| queue::rest(tx, &self.town.policy, self.actor.moderator()?, post, until, reason))
+    }
+
+    /// Takes a closed post up again.
+    ///
+    /// # Errors
+    /// As [`queue::reopen`].
+    pub fn reopen(&self, post: PostId) -> Result<()> {
+        self.write(|tx| queue::reopen(tx, &self.town.policy, self.actor.moderator()?, post))
+    }
+
+    /// Sends back what came, with a question.
+    ///
+    /// # Errors
+    /// As [`registrar::send_back`].
+    pub fn send_back(&self, forward: ForwardId, question: &str) -> Result<()> {
+        self.write(|tx| {
+            let ((), entry) = registrar::send_back(tx, self.actor.registrar()?, forward, question)?;
+            let post = registrar::forwarded(tx, forward)?.post;
+            queue::settle(tx, &self.town.policy, post)?;
+            Ok(((), entry))
+        })
+    }
+
     /// Takes a decision back.
     ///
     /// # Errors
@@ -505,15 +642,24 @@ impl Person<'_> {
     /// # Errors
     /// As [`registrar::register`].
     pub fn register(&self, forward: ForwardId, number: &str) -> Result<()> {
+        self.register_as(forward, number, |_| {})
+    }
+
+    /// The same, with the fields of the diary changed first.
+    ///
+    /// # Errors
+    /// As [`registrar::register`].
+    pub fn register_as(&self, forward: ForwardId, number: &str, change: impl FnOnce(&mut DiaryFields)) -> Result<()> {
         self.write(|tx| {
             let sent = registrar::forwarded(tx, forward)?;
-            let fields = DiaryFields {
+            let mut fields = DiaryFields {
                 number: RegistrationNumber::parse(number)?,
                 received_on: sent.received_on,
                 correspondent: sent.correspondent,
                 concerns: sent.concerns,
                 public_line: sent.public_line,
             };
+            change(&mut fields);
             let (registered, entry) = registrar::register(tx, self.actor.registrar()?, forward, &fields)?;
             queue::settle(tx, &self.town.policy, registered.post())?;
             Ok(((), entry))

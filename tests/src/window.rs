@@ -126,6 +126,22 @@ impl Window {
     /// # Panics
     /// When it does not open.
     pub async fn open(address: &str, pictures: Option<PathBuf>) -> Window {
+        let window = Window::start(address, pictures).await;
+        window.see("nav-queue").await;
+        window
+    }
+
+    /// Opens the window where something else than the queue is awaited: the element with this `data-testid`.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn open_on(address: &str, id: &str) -> Window {
+        let window = Window::start(address, None).await;
+        window.see(id).await;
+        window
+    }
+
+    async fn start(address: &str, pictures: Option<PathBuf>) -> Window {
         let binary = program("uppsikt-desktop");
         let capabilities = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } });
         let capabilities = capabilities.as_object().expect("an object").clone();
@@ -134,9 +150,7 @@ impl Window {
             .connect(address)
             .await
             .expect("the window opens");
-        let window = Window { client, pictures, taken: std::cell::Cell::new(0) };
-        window.see("nav-queue").await;
-        window
+        Window { client, pictures, taken: std::cell::Cell::new(0) }
     }
 
     /// The driver's own client, for what has no word here.
@@ -230,9 +244,8 @@ impl Window {
     /// # Panics
     /// When the driver refuses.
     pub async fn press(&self, key: char) {
-        let actions = KeyActions::new("keys".to_owned())
-            .then(KeyAction::Down { value: key })
-            .then(KeyAction::Up { value: key });
+        let actions =
+            KeyActions::new("keys".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
         self.client.perform_actions(actions).await.expect("a key press");
         tokio::time::sleep(Duration::from_millis(60)).await;
     }

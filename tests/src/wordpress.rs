@@ -7,7 +7,7 @@ use reqwest::{blocking::Client, redirect::Policy};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Write as _},
+    io::{BufRead, BufReader, Read as _, Write as _},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -62,9 +62,13 @@ impl WordPress {
             .stdout(Stdio::piped())
             .spawn()
             .expect("a shell");
+        let mut output = BufReader::new(caretaker.stdout.take().expect("its output"));
         let mut line = String::new();
-        BufReader::new(caretaker.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-        assert_eq!(line.trim(), "started", "WordPress does not start");
+        output.read_line(&mut line).expect("a line");
+        if line.trim() != "started" {
+            let _ = output.read_to_string(&mut line);
+            panic!("WordPress does not start: {line}");
+        }
         let told = std::fs::read_to_string(folder.join("logins")).expect("the logins");
         let logins =
             told.lines().filter_map(|line| line.split_once(' ')).map(|(user, word)| (user.to_owned(), word.to_owned()));
@@ -149,7 +153,7 @@ impl WordPress {
     #[must_use]
     pub fn public_sees(&self, post: u64) -> Vec<u64> {
         let url = format!("{}/wp-json/wp/v2/comments?post={post}&per_page=100&order=asc", self.address);
-        let answer = client().get(url).send().and_then(|answer| answer.json::<Value>()).expect("a list");
+        let answer = client().get(url).send().and_then(reqwest::blocking::Response::json::<Value>).expect("a list");
         answer.as_array().map_or_else(Vec::new, |all| all.iter().map(number).collect())
     }
 

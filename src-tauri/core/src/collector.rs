@@ -73,14 +73,9 @@ impl Connections for KeptConnections {
         self.logbook.write(&Actor::collector(), (self.clock)(), |_| {
             Ok(((), Entry::CredentialOpened { account: known.id, purpose: "collect".to_owned() }))
         })?;
-        let connection = platform::connect(
-            known.platform,
-            &known.address,
-            &known.handle,
-            &credential,
-            Arc::clone(&self.transport),
-        )
-        .map_err(|_: Outage| Refusal::NotConnected)?;
+        let connection =
+            platform::connect(known.platform, &known.address, &known.handle, &credential, Arc::clone(&self.transport))
+                .map_err(|_: Outage| Refusal::NotConnected)?;
         let connection = Arc::new(connection);
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(known.id, Arc::clone(&connection));
         Ok(connection)
@@ -143,5 +138,6 @@ pub fn round(round: &Round<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Res
         return Err(fault);
     }
     deliver(round)?;
+    outbox::wake_rested(round)?;
     Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

@@ -13,7 +13,6 @@ use crate::{
     flagging::Lexicon,
     intake::Post,
     logbook::{Entry, Reader, Tx},
-    store::Value,
     words::{ActorId, Digest, EvidenceId, Fault, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp},
 };
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -130,12 +129,7 @@ pub struct Sealing<'a> {
 ///
 /// # Errors
 /// [`Refusal::AttachmentMissing`] when a picture or file has not been saved: the copy would not be whole.
-pub fn seal(
-    tx: &mut Tx<'_>,
-    by: Moderator<'_>,
-    post: &Post,
-    sealing: Sealing<'_>,
-) -> Result<(SealedEvidence, Entry)> {
+pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_>) -> Result<(SealedEvidence, Entry)> {
     let key = sealing.key;
     let id: EvidenceId = tx.new_id()?;
     let last = tx.first("SELECT no, digest FROM evidence ORDER BY no DESC LIMIT 1", &[])?;
@@ -237,14 +231,24 @@ pub fn all(reader: &Reader<'_>) -> Result<Vec<EvidenceId>> {
 /// [`Refusal::EvidenceBroken`] when anything differs, [`Refusal::Unknown`].
 pub fn verified(reader: &Reader<'_>, id: EvidenceId) -> Result<SealedEvidence> {
     let row = reader
-        .first("SELECT manifest, digest, signature, public_key, prev FROM evidence WHERE id = $1", &[id.into()])?
+        .first(
+            "SELECT manifest, digest, signature, public_key, prev, no, post_id, revision_no, sealed_at, sealed_by
+             FROM evidence WHERE id = $1",
+            &[id.into()],
+        )?
         .ok_or(Refusal::Unknown)?;
-    let (text, digest): (String, Digest) = (row.get(0)?, row.get(1)?);
+    let text: String = row.get(0)?;
+    let digest = Digest::parse(&row.get::<String>(1)?).ok_or(Refusal::EvidenceBroken)?;
     let (signature, public_key, prev): (String, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
     let manifest = Manifest::parse(&text).ok_or(Refusal::EvidenceBroken)?;
+    let beside: (u32, PostId, RevisionNo) = (row.get(5)?, row.get(6)?, row.get(7)?);
+    let sealed: (Timestamp, ActorId) = (row.get(8)?, row.get(9)?);
     let sound = Digest::of(text.as_bytes()) == digest
         && manifest.evidence == id
         && manifest.prev == prev
+        && beside == (manifest.no, manifest.post, manifest.revision)
+        && sealed == (manifest.sealed_at, manifest.sealed_by)
+        && lists_the_same(reader, &manifest)?
         && signed(&text, &signature, &public_key)
         && entered(reader, &manifest, digest)?
         && follows(reader, &manifest)?;
@@ -264,14 +268,9 @@ pub fn verified(reader: &Reader<'_>, id: EvidenceId) -> Result<SealedEvidence> {
 /// # Errors
 /// [`Refusal::EvidenceBroken`], [`Refusal::Unknown`].
 pub fn file(reader: &Reader<'_>, id: EvidenceId, name: &str) -> Result<Vec<u8>> {
-    let digest: Digest = reader
-        .first(
-            "SELECT digest FROM evidence_file WHERE evidence_id = $1 AND file_name = $2",
-            &[id.into(), Value::from(name)],
-        )?
-        .ok_or(Refusal::Unknown)?
-        .get(0)?;
-    reader.bytes(digest)?.ok_or_else(|| Refusal::EvidenceBroken.into())
+    let manifest = summary(reader, id)?.manifest;
+    let listed = manifest.files.iter().find(|file| file.name == name).ok_or(Refusal::Unknown)?;
+    reader.bytes(listed.sha256)?.ok_or_else(|| Refusal::EvidenceBroken.into())
 }
 
 /// The name of the paper within the evidence.
@@ -299,6 +298,20 @@ fn entered(reader: &Reader<'_>, manifest: &Manifest, digest: Digest) -> Result<b
         }
     }
     Ok(false)
+}
+
+/// Whether the rows that name the files say what the manifest says.
+fn lists_the_same(reader: &Reader<'_>, manifest: &Manifest) -> Result<bool> {
+    let rows = reader.rows(
+        "SELECT file_name, media_type, digest FROM evidence_file WHERE evidence_id = $1 ORDER BY no",
+        &[manifest.evidence.into()],
+    )?;
+    let mut same = rows.len() == manifest.files.len();
+    for (row, file) in rows.iter().zip(&manifest.files) {
+        let (name, media_type, digest): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        same &= name == file.name && media_type == file.media_type && digest == file.sha256.to_string();
+    }
+    Ok(same)
 }
 
 fn follows(reader: &Reader<'_>, manifest: &Manifest) -> Result<bool> {

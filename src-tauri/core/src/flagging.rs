@@ -27,3 +27,6 @@ pub use label::{Duty, Label, LegalGround, Severity};
 pub use lexicon::{Lexicon, LocalWords};
 pub use reading::{Found, Reading};
 pub use rule::{Rule, why};
+
+#[cfg(test)]
+mod tests;

@@ -137,12 +137,8 @@ impl Logbook {
     ) -> Result<T> {
         self.store.write(|executor| {
             let (seq, prev) = take_head(executor)?;
-            let mut tx = Tx {
-                reader: Reader { executor: RefCell::new(executor) },
-                chance: &self.chance,
-                by: by.id(),
-                at,
-            };
+            let mut tx =
+                Tx { reader: Reader { executor: RefCell::new(executor) }, chance: &self.chance, by: by.id(), at };
             let (value, entry) = work(&mut tx)?;
             tx.enter(seq, prev, &entry)?;
             Ok(value)

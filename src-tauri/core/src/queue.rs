@@ -16,7 +16,7 @@ pub use desk::{
     ask_second, assign, close, forward, hide, keep_note, remove, reopen, reply, rest, second_answer, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
-pub use list::{Chip, Counts, Filter, List, Page, QueueRow, counts, page, unplaced};
+pub use list::{Chip, Counts, Filter, List, Page, QueueRow, counts, page, rested, unplaced};
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView, EvidenceView,

@@ -69,9 +69,10 @@ impl Forward {
         }
         Ok(Forward {
             evidence,
+            // That somebody has to do with social services or health care is itself confidential (DI6).
+            confidential: confidential || to.personal_file,
             to,
             concerns: concerns.to_owned(),
-            confidential,
             correspondent: post.author_name.clone(),
         })
     }
@@ -316,7 +317,11 @@ pub fn forwarded(reader: &Reader<'_>, id: ForwardId) -> Result<Forwarded> {
 /// # Errors
 /// A fault of the database.
 pub fn of_post(reader: &Reader<'_>, post: PostId) -> Result<Vec<Forwarded>> {
-    reader.rows(&format!("{FORWARD} WHERE post_id = $1 ORDER BY sent_at, id"), &[post.into()])?.iter().map(read).collect()
+    reader
+        .rows(&format!("{FORWARD} WHERE post_id = $1 ORDER BY sent_at, id"), &[post.into()])?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// The forwards in a state, the most urgent first, or the newest first once registered; at most `limit`.

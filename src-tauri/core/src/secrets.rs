@@ -151,9 +151,7 @@ impl Secrets {
     }
 
     fn entry(&self, name: &str) -> Result<Entry> {
-        self.store
-            .build(SERVICE, &format!("{} {name}", self.realm), None)
-            .map_err(|_| Refusal::KeyStoreClosed.into())
+        self.store.build(SERVICE, &format!("{} {name}", self.realm), None).map_err(|_| Refusal::KeyStoreClosed.into())
     }
 
     fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>> {

@@ -24,7 +24,7 @@ mod value;
 
 pub use value::{FromValue, Row, Value};
 
-use crate::words::{Refusal, Result};
+use crate::words::{Error, Refusal, Result};
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -127,7 +127,7 @@ impl Store {
     /// [`Refusal::DiskFull`], [`Refusal::DatabaseAway`], or a fault.
     pub fn open(place: Place) -> Result<Store> {
         let mut writer = Connection::open(&place, Access::Writing)?;
-        writer.transaction(Access::Writing, migration::run)?;
+        writer.transaction(Access::Writing, migration::run).map_err(|error| noticed(&place, error))?;
         Ok(Store { place, writer: Mutex::new(writer), readers: Mutex::default() })
     }
 
@@ -153,8 +153,12 @@ impl Store {
             Some(reader) if reader.is_alive() => reader,
             _ => Connection::open(&self.place, Access::Reading)?,
         };
-        let answer = reader.transaction(Access::Reading, work);
+        let answer = reader.transaction(Access::Reading, work).map_err(|error| noticed(&self.place, error));
         let mut readers = lock(&self.readers);
+        if let Err(Error::Refused(Refusal::DatabaseAway)) = answer {
+            // The others have lost the server too, and would each say so once.
+            readers.clear();
+        }
         if readers.len() < IDLE_READERS && reader.is_alive() {
             readers.push(reader);
         }
@@ -170,7 +174,7 @@ impl Store {
         if !writer.is_alive() {
             *writer = Connection::open(&self.place, Access::Writing)?;
         }
-        writer.transaction(Access::Writing, work)
+        writer.transaction(Access::Writing, work).map_err(|error| noticed(&self.place, error))
     }
 
     /// Looks through the whole file for damage; answers what it found, nothing when all is well.
@@ -224,6 +228,14 @@ impl Connection {
             Connection::Sqlite(connection) => sqlite::transaction(connection, access, work),
             Connection::Postgres(client) => postgres::transaction(client, access, work),
         }
+    }
+}
+
+/// Damage that was met while working is set aside and reported like damage that is met at the door.
+fn noticed(place: &Place, error: Error) -> Error {
+    match place {
+        Place::File { path, key } => sqlite::damage(path, key, error),
+        Place::Server(_) => error,
     }
 }
 

@@ -8,9 +8,9 @@ mod people;
 mod platform;
 
 pub use error::{Error, Fault, Refusal, Result};
-pub use id::{Id, number as id_number,
-    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, MalformedId, NoteId,
-    PostId, RoundId,
+pub use id::{
+    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, Id, MalformedId, NoteId,
+    PostId, RoundId, number as id_number,
 };
 pub use people::{AccountOwner, Actor, Administrator, Archivist, Auditor, Manager, Moderator, Registrar, Role};
 pub use platform::Platform;

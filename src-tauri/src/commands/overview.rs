@@ -2,16 +2,16 @@
 
 use super::register::{Department, Person};
 use crate::{
-    WINDOW,
     answer::Answer,
     desk::{Desk, OpenDesk},
-    opening, raise,
     rounds::Rounds,
+    show_once,
 };
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, Manager, State};
+use tauri::{AppHandle, State};
 use uppsikt_core::{
     collector::{self, Watch},
+    house,
     logbook::Reader,
     queue::{self, Counts},
     register,
@@ -77,9 +77,7 @@ pub async fn overview(desk: State<'_, Desk>) -> Answer<Overview> {
 #[tauri::command]
 #[specta::specta]
 pub async fn ready(app: AppHandle) -> Answer<()> {
-    if app.get_webview_window(WINDOW).is_some_and(|window| !window.is_visible().unwrap_or(false)) {
-        raise(&app);
-    }
+    show_once(&app);
     Ok(())
 }
 
@@ -135,7 +133,7 @@ fn begin(desk: &OpenDesk, setup: &Setup) -> Result<()> {
     if desk.logbook.read(register::municipality)?.is_some() {
         return Err(Refusal::AccountExists.into());
     }
-    let policy = opening::policy(&desk.folder, &setup.policy)?;
+    let policy = house::policy(&desk.folder, &setup.policy)?;
     let login = desk.surroundings.login.clone().unwrap_or_else(|| setup.initials.to_lowercase());
     let program = Actor::collector();
     let department = desk.logbook.write(&program, desk.now(), |tx| {

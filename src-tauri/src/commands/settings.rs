@@ -4,13 +4,12 @@ use super::register::administers;
 use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk},
-    doctor::{self, Check},
-    opening,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
+    house::{self, Check},
     logbook::Reader,
     register,
     store::Place,
@@ -169,8 +168,8 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
                 theme: get(SettingName::Theme)?.and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,
-                place: desk.folder.to_string_lossy().into_owned(),
-                key_store: doctor::key_store_name(&desk.secrets),
+                place: place(desk),
+                key_store: house::key_store_name(&desk.secrets),
                 policy: get(SettingName::Policy)?.unwrap_or_default(),
                 policies: policies(desk),
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
@@ -191,7 +190,7 @@ pub async fn setting_keep(desk: State<'_, Desk>, name: SettingName, value: Strin
         let value = value.trim();
         name.fits(value)?;
         let policy = match name {
-            SettingName::Policy => Some(opening::policy(&desk.folder, value)?),
+            SettingName::Policy => Some(house::policy(&desk.folder, value)?),
             _ => None,
         };
         desk.write(|tx, me| {
@@ -215,7 +214,7 @@ pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
     desk.run(|desk| {
         desk.me()?;
         let OpenDesk { logbook, secrets, folder, .. } = desk;
-        Ok(doctor::examine(&doctor::Patient { logbook, secrets, folder, now: desk.now() }))
+        Ok(house::examine(&house::Patient { logbook, secrets, folder, now: desk.now() }))
     })
     .await
 }
@@ -232,11 +231,26 @@ fn kept(reader: &Reader<'_>, name: SettingName, me: ActorId) -> Result<Option<St
     register::setting(reader, &name.kept_as(me))
 }
 
+/// Where the data lies: the folder, or the server without the name and password that open it.
+fn place(desk: &OpenDesk) -> String {
+    match desk.logbook.store().place() {
+        Place::File { .. } => desk.folder.to_string_lossy().into_owned(),
+        Place::Server(address) => without_login(address),
+    }
+}
+
+fn without_login(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
+    let host = rest.split_once('?').map_or(rest, |(before, _)| before);
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    format!("{scheme}://{host}")
+}
+
 /// The policies that came with the program, and the municipality's own.
 fn policies(desk: &OpenDesk) -> Vec<String> {
     let mut names: Vec<String> =
         uppsikt_core::policy::Policy::embedded_names().into_iter().map(str::to_owned).collect();
-    let own = std::fs::read_dir(desk.folder.join(opening::POLICIES)).into_iter().flatten().flatten();
+    let own = std::fs::read_dir(desk.folder.join(house::POLICIES)).into_iter().flatten().flatten();
     for path in own.map(|file| file.path()).filter(|path| path.extension().is_some_and(|ending| ending == "toml")) {
         if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
             names.push(name.to_owned());
@@ -257,6 +271,13 @@ mod tests {
         let (maja, rune) = (ActorId::from_number(2), ActorId::from_number(3));
         assert_ne!(SettingName::Theme.kept_as(maja), SettingName::Theme.kept_as(rune));
         assert_eq!(SettingName::Policy.kept_as(maja), SettingName::Policy.kept_as(rune));
+    }
+
+    #[test]
+    fn a_server_is_named_without_its_password() {
+        let shown = without_login("postgres://maja:hemligt@db.lillvik.example:5432/uppsikt?password=hemligt");
+        assert_eq!(shown, "postgres://db.lillvik.example:5432/uppsikt");
+        assert_eq!(without_login("postgresql://db/uppsikt"), "postgresql://db/uppsikt");
     }
 
     #[test]

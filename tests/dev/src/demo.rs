@@ -47,17 +47,18 @@ fn play_tour(checkout: &Checkout, caretaker: &Caretaker) -> Result<()> {
     let platform = open_platform(checkout, &session.home.join("demo"), |program| session.command(program))?;
 
     let port = process::free_port()?;
+    let folder = checkout.leavings("tour");
+    make_empty(&folder)?;
     let mut driver = platform
         .known_to(&mut session.command("WebKitWebDriver"), checkout)
         .args(["--host=127.0.0.1", &format!("--port={port}")])
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("UPPSIKT_TOUR_DIR", &folder)
         .stdin(Stdio::null())
         .spawn()
         .doing("start the driver that works the window")?;
     process::until_ready(&mut driver, "the driver that works the window", PATIENCE, || process::answers(port))?;
 
-    let folder = checkout.leavings("tour");
-    make_empty(&folder)?;
     println!("No display here, so the tour is played on a virtual one.");
     let mut tour = session.command(checkout.program("tour"));
     let mut tour = platform

@@ -2,8 +2,12 @@
 
 use super::{fixture, login, week_round, wordpress_exchanges};
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::Value;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use uppsikt_core::{
     action::{Draft, Reply, Wording},
     intake::{Ask, Cursor, GoneBy, Look, OutageKind, PlatformRef},
@@ -78,7 +82,7 @@ text = "Bort"
 deleted = "7 23:01"
 "#;
 
-fn ends() -> DateTime<Utc> {
+pub(super) fn ends() -> DateTime<Utc> {
     "2027-03-05T20:00:00Z".parse().unwrap()
 }
 
@@ -87,20 +91,21 @@ fn at(hour_minute: &str) -> DateTime<Utc> {
     Scenario::told(EVENING).moment(&format!("7 {hour_minute}"), ends())
 }
 
-fn evening() -> DemoPlatform {
+pub(super) fn evening() -> DemoPlatform {
     DemoPlatform::start(&Scenario::told(EVENING), ends())
 }
 
 fn http() -> Arc<dyn Transport> {
-    waiting(Duration::from_secs(20))
+    static ONE: OnceLock<Arc<Http>> = OnceLock::new();
+    ONE.get_or_init(|| waiting(Duration::from_secs(20))).clone()
 }
 
-fn waiting(whole: Duration) -> Arc<dyn Transport> {
+fn waiting(whole: Duration) -> Arc<Http> {
     let patience = Patience { connect: Duration::from_secs(5), whole, tries: 2, pause: Duration::from_millis(10) };
     Arc::new(Http::with(patience).unwrap())
 }
 
-fn connection(demo: &DemoPlatform, key: &str) -> Connection {
+pub(super) fn connection(demo: &DemoPlatform, key: &str) -> Connection {
     connection_over(demo, key, http())
 }
 
@@ -392,4 +397,54 @@ fn the_demo_answers_in_the_shapes_that_were_recorded() {
     assert!(same_shape(&posts[0], &[&answered("/wp-json/wp/v2/posts")], "post") >= 18);
     let me = get("bloggen", "/wp-json/wp/v2/users/me?context=edit");
     assert!(same_shape(&me, &[&answered("/wp-json/wp/v2/users/me?context=edit")], "user") >= 8);
+}
+
+#[test]
+fn the_demo_does_over_http_what_its_methods_do() {
+    let demo = evening();
+    let send = |request: Request| -> (u16, Value) {
+        let answer = http().send(&request).unwrap();
+        (answer.status, serde_json::from_slice(&answer.bytes).unwrap())
+    };
+    let post =
+        |path: &str, value: Value| send(Request::post(format!("{}/_demo/{path}", demo.address()), Body::Json(value)));
+    let get = |path: &str| send(Request::get(format!("{}/_demo/{path}", demo.address())));
+
+    let (_, accounts) = get("accounts");
+    assert_eq!(accounts.as_array().unwrap().len(), 2, "accounts that are watched by hand have no interface");
+    assert_eq!(accounts[1]["user"], "redaktor");
+    let (_, written) = post("write", json!({ "account": "bloggen", "author": "Okänd", "text": "Hej <du>" }));
+    let id = written["id"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("comment-") && written["link"].as_str().unwrap().contains("/arkiv/"));
+    assert_eq!(get(&format!("state/{id}")).1, json!({ "standing": "shown", "text": "Hej <du>" }));
+    assert_eq!(post("edit", json!({ "id": id, "text": "Hej igen" })).0, 200);
+    assert_eq!(demo.state(&id).text, "Hej igen");
+    assert_eq!(post("delete", json!({ "id": id })).0, 200);
+    assert_eq!(get(&format!("state/{id}")).1["standing"], "gone");
+    assert_eq!(post("fail", json!({ "path": "/v26.0/me", "kind": "limited", "count": 1 })).0, 200);
+    let page = demo.account("sidan");
+    let limited =
+        health(Platform::Facebook, &page.address, &page.handle, &login("", &page.secret), http()).unwrap_err();
+    assert_eq!(limited.kind, OutageKind::Limited);
+    for (path, value) in
+        [("write", json!({ "account": "okänt" })), ("edit", json!({ "id": "1_9" })), ("fail", json!({ "kind": "?" }))]
+    {
+        assert_eq!(post(path, value).0, 404, "{path}");
+    }
+}
+
+#[test]
+fn the_demo_replays_its_last_minutes() {
+    let demo = evening();
+    let coming = demo.play(at("23:05"), ends(), Duration::from_millis(400));
+    assert_eq!(coming, 1, "Anna writes once more, and rewords it");
+    assert_eq!(demo.find("sidan", "Jag vet"), None);
+    let began = std::time::Instant::now();
+    while demo.find("sidan", "det lovar jag").is_none() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never happens");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let after = demo.now() - ends();
+    assert!(after >= TimeDelta::zero() && after < TimeDelta::seconds(20), "and then time goes on as everywhere");
 }

@@ -92,7 +92,8 @@ fn intake(town: &Municipality) -> Line {
                         queue::settle(tx, &town.policy, id)?;
                     }
                 }
-                let entry = uppsikt_core::logbook::Entry::Received { account: town.account(), new: 500, revised: 0, gone: 0 };
+                let entry =
+                    uppsikt_core::logbook::Entry::Received { account: town.account(), new: 500, revised: 0, gone: 0 };
                 Ok(((), entry))
             })
             .unwrap();
@@ -142,8 +143,7 @@ fn pages(town: &Municipality) -> Vec<Line> {
     });
     let top = maja.queue(List::Open).rows[0].id;
     let abilities = |_: &register::Account| -> Option<Abilities> { None };
-    let desk =
-        Desk { policy: &town.policy, lexicon: &town.lexicon, abilities: &abilities, me: maja.actor, now };
+    let desk = Desk { policy: &town.policy, lexicon: &town.lexicon, abilities: &abilities, me: maja.actor, now };
     let view = median(40, || {
         town.read(|reader| queue::view(reader, desk, top));
     });

@@ -24,7 +24,10 @@ fn main() {
                 let seconds = arguments.next_if(|next| next.parse::<u64>().is_ok()).and_then(|n| n.parse().ok());
                 play = Some((minutes, seconds.unwrap_or(60)));
             }),
-            "--while-stdin" => Some(while_stdin = true),
+            "--while-stdin" => {
+                while_stdin = true;
+                Some(())
+            }
             _ => None,
         };
         if read.is_none() {

@@ -94,14 +94,14 @@ fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     match (asked.method.as_str(), steps.as_slice()) {
         ("GET", ["me"]) => match who {
-            Who::Person => chosen(json!({ "id": "4242424242", "name": "Demo Person" }), asked, PERSON_FIELDS),
-            Who::Page(page) => chosen(page_json(world, page), asked, PAGE_FIELDS),
+            Who::Person => chosen(&json!({ "id": "4242424242", "name": "Demo Person" }), asked, PERSON_FIELDS),
+            Who::Page(page) => chosen(&page_json(world, page), asked, PAGE_FIELDS),
         },
         ("GET", ["me", "accounts"]) if who == Who::Person => {
             let all = (0..world.accounts.len()).filter(|page| world.accounts[*page].kind == Kind::Facebook);
             let pages: Vec<usize> = all.collect();
             let id = |page: &usize| world.accounts[*page].id.to_string();
-            paged(world, asked, path, &pages, id, |page| chosen(page_json(world, *page), asked, PAGE_FIELDS))
+            paged(world, asked, path, &pages, id, |page| chosen(&page_json(world, *page), asked, PAGE_FIELDS))
         }
         ("GET", [page, edge @ ("published_posts" | "visitor_posts" | "feed" | "posts")]) => {
             let index = own_page(world, page, who)?;
@@ -111,7 +111,7 @@ fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value
         ("POST", [id, "comments"]) => reply(world, asked, id, who),
         ("GET", [id]) => {
             if let Some(page) = page_named(world, id) {
-                return chosen(page_json(world, page), asked, PAGE_FIELDS);
+                return chosen(&page_json(world, page), asked, PAGE_FIELDS);
             }
             let item = found(world, id, who)?;
             let (value, known) = if item.is_root() {
@@ -119,7 +119,7 @@ fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value
             } else {
                 (comment_json(world, item), COMMENT_FIELDS)
             };
-            chosen(value, asked, known)
+            chosen(&value, asked, known)
         }
         ("POST", [id]) => change(world, asked, id, who),
         ("DELETE", [id]) => {
@@ -167,7 +167,7 @@ fn posts(world: &World, asked: &Asked, path: &str, page: usize, edge: &str) -> R
     };
     let standing = world.standing(page);
     let roots: Vec<&&Item> = standing.iter().rev().filter(|item| item.is_root()).filter(wanted).collect();
-    let shape = |item: &&&Item| chosen(post_json(world, item), asked, POST_FIELDS);
+    let shape = |item: &&&Item| chosen(&post_json(world, item), asked, POST_FIELDS);
     paged(world, asked, path, &roots, |item| name_of(world, item), shape)
 }
 
@@ -185,7 +185,7 @@ fn comments(world: &World, asked: &Asked, path: &str, id: &str, who: Who) -> Res
     if asked.field("order").as_deref() == Some("reverse_chronological") {
         all.reverse();
     }
-    let shape = |item: &&Item| chosen(comment_json(world, item), asked, COMMENT_FIELDS);
+    let shape = |item: &&Item| chosen(&comment_json(world, item), asked, COMMENT_FIELDS);
     paged(world, asked, path, &all, |item| name_of(world, item), shape)
 }
 
@@ -217,7 +217,7 @@ fn paged<T>(
 }
 
 /// Only the fields that were asked for, as Facebook does; a field that isn't one is an error.
-fn chosen(value: Value, asked: &Asked, known: &str) -> Result<Value, Error> {
+fn chosen(value: &Value, asked: &Asked, known: &str) -> Result<Value, Error> {
     let wanted = asked.field("fields").unwrap_or_else(|| "id,name,message,created_time".to_owned());
     let explicit = asked.field("fields").is_some();
     let mut kept = Map::new();

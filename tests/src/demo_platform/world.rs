@@ -269,8 +269,11 @@ impl World {
     /// What stands under a post, oldest first, without the post itself.
     #[must_use]
     pub fn under(&self, root: u64) -> Vec<&Item> {
-        let Some(account) = self.items.get(&root).map(|root| root.account) else { return Vec::new() };
-        self.standing(account).into_iter().filter(|item| item.root == root && !item.is_root()).collect()
+        let later = self.items.range(root..).map(|(_, item)| item);
+        let mut under: Vec<&Item> =
+            later.filter(|item| item.root == root && !item.is_root() && self.stands(item)).collect();
+        under.sort_by_key(|item| (item.at, item.id));
+        under
     }
 
     /// How many answers to a comment stand.

@@ -8,8 +8,10 @@ dir=$1; port=$2; source=$3; content=$4
 trap '' INT
 mkdir -p "$dir/my" "$dir/site/wp-content/uploads" "$dir/site/wp-content/plugins"
 chmod 755 "$dir"
-database=; php=
+database=; php=; started=
 stop() {
+    # What went wrong is told before its traces go.
+    [ -n "$started" ] || for log in "$dir"/*.log; do echo "$log: $(grep -i -m 5 error "$log" | tr '\n' ' ')"; done
     [ -z "$php" ] || kill "$php" 2>/dev/null || true
     [ -z "$database" ] || kill "$database" 2>/dev/null || true
     wait 2>/dev/null || true
@@ -29,10 +31,14 @@ mv "$dir/mu-plugins" "$dir/site/wp-content/mu-plugins"
 
 as=
 if [ "$(id -u)" = 0 ]; then chown mysql "$dir/my"; as=--user=mysql; fi
-mariadb-install-db --no-defaults $as --datadir="$dir/my/data" --auth-root-authentication-method=normal --skip-test-db \
-    >"$dir/install.log" 2>&1
+# Its own folder for temporary files: a database that starts clears away what it takes for another's leavings.
+mkdir "$dir/my/tmp"
+[ -z "$as" ] || chown mysql "$dir/my/tmp"
+mariadb-install-db --no-defaults $as --tmpdir="$dir/my/tmp" --datadir="$dir/my/data" \
+    --auth-root-authentication-method=normal --skip-test-db >"$dir/install.log" 2>&1
 mariadbd --no-defaults $as --datadir="$dir/my/data" --skip-networking --socket="$dir/my/sock" --pid-file="$dir/my/pid" \
-    --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --skip-log-bin >"$dir/database.log" 2>&1 &
+    --tmpdir="$dir/my/tmp" --innodb-buffer-pool-size=64M --innodb-flush-log-at-trx-commit=0 --skip-log-bin \
+    >"$dir/database.log" 2>&1 &
 database=$!
 tries=0
 until mariadb-admin --no-defaults -S "$dir/my/sock" -uroot ping >/dev/null 2>&1; do
@@ -43,8 +49,9 @@ done
 mariadb --no-defaults -S "$dir/my/sock" -uroot -e "CREATE DATABASE wp CHARACTER SET utf8mb4;
     CREATE USER wp@localhost IDENTIFIED BY 'wp'; GRANT ALL ON wp.* TO wp@localhost;"
 php -d auto_prepend_file="$dir/root.php" "$dir/setup.php" >"$dir/logins" 2>"$dir/setup.log" ||
-    { echo "the site cannot be set up: $(tail -n 3 "$dir/setup.log" "$dir/logins" | tr '\n' ' ')"; exit 1; }
+    { tail -n 3 "$dir/logins"; exit 1; }
 php -d auto_prepend_file="$dir/root.php" -d sendmail_path=true -S "127.0.0.1:$port" -t "$dir/site" >"$dir/php.log" 2>&1 &
 php=$!
+started=yes
 echo started
 while read -r _; do :; done

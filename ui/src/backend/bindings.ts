@@ -1199,8 +1199,6 @@ export type Refusal =
 	/**  When the claim runs out. */
 	until: string,
 } } | 
-/**  The claim ran out or was taken over. */
-{ code: "claim_lost" } | 
 /**  The platform gives no such ability (EV7). */
 { code: "platform_cannot" } | 
 /**  The account has no working connection. */

@@ -15,7 +15,6 @@ export const refusalCodes = [
   "not_registered",
   "still_standing",
   "claimed_by",
-  "claim_lost",
   "platform_cannot",
   "not_connected",
   "too_late_to_withdraw",

@@ -887,71 +887,21 @@ export const en: Words = {
       remedy: "Ask a colleague with that role, or ask the administrator for the role.",
     }),
     unknown: () => ({ why: "It no longer exists, or is not yours to see.", remedy: "Go back to the list." }),
-    evidence_missing: () => ({
-      why: "No evidence is sealed yet.",
-      remedy: "Seal evidence first; then it is possible.",
-    }),
-    evidence_of_another_post: () => ({
-      why: "The evidence is of another post.",
-      remedy: "Seal evidence of this post.",
-    }),
-    evidence_outdated: () => ({
-      why: "The post has changed since the evidence was sealed.",
-      remedy: "Seal evidence of the new wording.",
-    }),
-    evidence_broken: () => ({
-      why: "The evidence no longer matches its seal.",
-      remedy: "Seal new evidence and report it to whoever looks after Uppsikt.",
-    }),
-    attachment_missing: () => ({
-      why: "A picture or file of the post could not be saved, so the evidence would not be whole.",
-      remedy:
-        "Uppsikt tries again in the next round. If it is urgent, take a screenshot and talk to the archivist.",
-    }),
-    second_person_needed: () => ({
-      why: "The post is reasoned criticism. Without a legal ground it takes two persons to remove it.",
-      remedy: "Ask a second person to review.",
-    }),
-    same_person: () => ({
-      why: "The second person must be somebody else than the first.",
-      remedy: "Ask a colleague.",
-    }),
-    ground_unknown: () => ({
-      why: "The ground is not in the municipality's guidelines.",
-      remedy: "Choose one of the grounds in the list.",
-    }),
-    not_registered: () => ({
-      why: "Confidential matter is registered before it is removed.",
-      remedy: "Send it to the registrar first.",
-    }),
-    still_standing: () => ({
-      why: "Not yet: an unlawful or confidential post still stands.",
-      remedy: "Remove it, or judge the flag wrong.",
-    }),
-    claimed_by: (d) => ({
-      why: `${part(d, "holder") || "A colleague"} has claimed the post${part(d, "until") ? ` until ${part(d, "until")}` : ""}.`,
-      remedy: "Wait, or ask the colleague to give it back. Your draft stays.",
-    }),
-    claim_lost: () => ({
-      why: "Your time with the post ran out, or somebody else took over.",
-      remedy: "Claim the post again. Your draft stays.",
-    }),
-    platform_cannot: () => ({
-      why: "The platform does not let the municipality do it from here.",
-      remedy: "Do it on the platform.",
-    }),
-    not_connected: () => ({
-      why: "The account is not connected.",
-      remedy: "Connect the account under Accounts.",
-    }),
-    too_late_to_withdraw: () => ({
-      why: "Too late to undo: the decision is already being carried out.",
-      remedy: "",
-    }),
-    decision_waiting: () => ({
-      why: "Another decision on the post waits to be carried out.",
-      remedy: "Wait until it is done, or undo it.",
-    }),
+    evidence_missing: () => ({ why: "No evidence is sealed yet.", remedy: "Seal evidence first; then it is possible." }),
+    evidence_of_another_post: () => ({ why: "The evidence is of another post.", remedy: "Seal evidence of this post." }),
+    evidence_outdated: () => ({ why: "The post has changed since the evidence was sealed.", remedy: "Seal evidence of the new wording." }),
+    evidence_broken: () => ({ why: "The evidence no longer matches its seal.", remedy: "Seal new evidence and report it to whoever looks after Uppsikt." }),
+    attachment_missing: () => ({ why: "A picture or file of the post could not be saved, so the evidence would not be whole.", remedy: "Uppsikt tries again in the next round. If it is urgent, take a screenshot and talk to the archivist." }),
+    second_person_needed: () => ({ why: "The post is reasoned criticism. Without a legal ground it takes two persons to remove it.", remedy: "Ask a second person to review." }),
+    same_person: () => ({ why: "The second person must be somebody else than the first.", remedy: "Ask a colleague." }),
+    ground_unknown: () => ({ why: "The ground is not in the municipality's guidelines.", remedy: "Choose one of the grounds in the list." }),
+    not_registered: () => ({ why: "Confidential matter is registered before it is removed.", remedy: "Send it to the registrar first." }),
+    still_standing: () => ({ why: "Not yet: an unlawful or confidential post still stands.", remedy: "Remove it, or judge the flag wrong." }),
+    claimed_by: (d) => ({ why: `${part(d, "holder") || "A colleague"} has claimed the post${part(d, "until") ? ` until ${part(d, "until")}` : ""}.`, remedy: "Wait, or ask the colleague to give it back. Your draft stays." }),
+    platform_cannot: () => ({ why: "The platform does not let the municipality do it from here.", remedy: "Do it on the platform." }),
+    not_connected: () => ({ why: "The account is not connected.", remedy: "Connect the account under Accounts." }),
+    too_late_to_withdraw: () => ({ why: "Too late to undo: the decision is already being carried out.", remedy: "" }),
+    decision_waiting: () => ({ why: "Another decision on the post waits to be carried out.", remedy: "Wait until it is done, or undo it." }),
     gone: () => ({ why: "The post is gone from the platform.", remedy: "" }),
     reply_empty: () => ({ why: "The reply is empty.", remedy: "Write something first." }),
     field_unfilled: (d) =>

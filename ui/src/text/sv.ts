@@ -936,66 +936,20 @@ export const sv = {
   } satisfies Record<CauseCode, string> as Record<CauseCode, string>,
 
   refusal: {
-    role_missing: (d) => ({
-      why: `Det här gör den som är ${roleNames[text(d)] ?? "behörig"}.`,
-      remedy: "Be en kollega med den rollen, eller be administratören om rollen.",
-    }),
-    unknown: () => ({
-      why: "Det finns inte längre, eller är inte ditt att se.",
-      remedy: "Gå tillbaka till listan.",
-    }),
-    evidence_missing: () => ({
-      why: "Inget bevis är säkrat än.",
-      remedy: "Säkra bevis först; sedan går det.",
-    }),
-    evidence_of_another_post: () => ({
-      why: "Beviset gäller ett annat inlägg.",
-      remedy: "Säkra bevis av det här inlägget.",
-    }),
-    evidence_outdated: () => ({
-      why: "Inlägget har ändrats sedan beviset säkrades.",
-      remedy: "Säkra bevis av den nya lydelsen.",
-    }),
-    evidence_broken: () => ({
-      why: "Beviset stämmer inte längre med sitt sigill.",
-      remedy: "Säkra nytt bevis och anmäl saken till den som sköter Uppsikt.",
-    }),
-    attachment_missing: () => ({
-      why: "En bild eller fil i inlägget har inte kunnat sparas, så beviset blir inte helt.",
-      remedy: "Uppsikt försöker igen vid nästa runda. Brådskar det, ta en skärmbild och tala med arkivarien.",
-    }),
-    second_person_needed: () => ({
-      why: "Inlägget är saklig kritik. Utan laglig grund krävs två personer för att ta bort det.",
-      remedy: "Be en andra person granska.",
-    }),
-    same_person: () => ({
-      why: "Den andra personen måste vara någon annan än den första.",
-      remedy: "Be en kollega.",
-    }),
-    ground_unknown: () => ({
-      why: "Grunden finns inte i kommunens riktlinjer.",
-      remedy: "Välj en av grunderna i listan.",
-    }),
-    not_registered: () => ({
-      why: "Uppgifter med sekretess ska registreras innan de tas bort.",
-      remedy: "Skicka till registrator först.",
-    }),
-    still_standing: () => ({
-      why: "Går inte än: ett olagligt eller sekretesskyddat inlägg står kvar.",
-      remedy: "Ta bort det, eller bedöm flaggan som fel.",
-    }),
-    claimed_by: (d) => ({
-      why: `${part(d, "holder") || "En kollega"} har tagit inlägget${part(d, "until") ? ` till ${part(d, "until")}` : ""}.`,
-      remedy: "Vänta, eller be kollegan lämna tillbaka det. Ditt utkast finns kvar.",
-    }),
-    claim_lost: () => ({
-      why: "Din tid med inlägget gick ut, eller någon annan tog över.",
-      remedy: "Ta inlägget igen. Ditt utkast finns kvar.",
-    }),
-    platform_cannot: () => ({
-      why: "Plattformen låter inte kommunen göra det härifrån.",
-      remedy: "Gör det på plattformen.",
-    }),
+    role_missing: (d) => ({ why: `Det här gör den som är ${roleNames[text(d)] ?? "behörig"}.`, remedy: "Be en kollega med den rollen, eller be administratören om rollen." }),
+    unknown: () => ({ why: "Det finns inte längre, eller är inte ditt att se.", remedy: "Gå tillbaka till listan." }),
+    evidence_missing: () => ({ why: "Inget bevis är säkrat än.", remedy: "Säkra bevis först; sedan går det." }),
+    evidence_of_another_post: () => ({ why: "Beviset gäller ett annat inlägg.", remedy: "Säkra bevis av det här inlägget." }),
+    evidence_outdated: () => ({ why: "Inlägget har ändrats sedan beviset säkrades.", remedy: "Säkra bevis av den nya lydelsen." }),
+    evidence_broken: () => ({ why: "Beviset stämmer inte längre med sitt sigill.", remedy: "Säkra nytt bevis och anmäl saken till den som sköter Uppsikt." }),
+    attachment_missing: () => ({ why: "En bild eller fil i inlägget har inte kunnat sparas, så beviset blir inte helt.", remedy: "Uppsikt försöker igen vid nästa runda. Brådskar det, ta en skärmbild och tala med arkivarien." }),
+    second_person_needed: () => ({ why: "Inlägget är saklig kritik. Utan laglig grund krävs två personer för att ta bort det.", remedy: "Be en andra person granska." }),
+    same_person: () => ({ why: "Den andra personen måste vara någon annan än den första.", remedy: "Be en kollega." }),
+    ground_unknown: () => ({ why: "Grunden finns inte i kommunens riktlinjer.", remedy: "Välj en av grunderna i listan." }),
+    not_registered: () => ({ why: "Uppgifter med sekretess ska registreras innan de tas bort.", remedy: "Skicka till registrator först." }),
+    still_standing: () => ({ why: "Går inte än: ett olagligt eller sekretesskyddat inlägg står kvar.", remedy: "Ta bort det, eller bedöm flaggan som fel." }),
+    claimed_by: (d) => ({ why: `${part(d, "holder") || "En kollega"} har tagit inlägget${part(d, "until") ? ` till ${part(d, "until")}` : ""}.`, remedy: "Vänta, eller be kollegan lämna tillbaka det. Ditt utkast finns kvar." }),
+    platform_cannot: () => ({ why: "Plattformen låter inte kommunen göra det härifrån.", remedy: "Gör det på plattformen." }),
     not_connected: () => ({ why: "Kontot är inte anslutet.", remedy: "Anslut kontot under Konton." }),
     too_late_to_withdraw: () => ({ why: "För sent att ångra: beslutet verkställs redan.", remedy: "" }),
     decision_waiting: () => ({

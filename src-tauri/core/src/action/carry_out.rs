@@ -1,9 +1,6 @@
 //! Carrying out what was decided, and asking the platform afterwards whether it is so (EV6).
 
-use super::{
-    Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action,
-    decide::insert_notice,
-};
+use super::{Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action, decide::insert_notice};
 use crate::{
     intake::{self, GoneBy, Look, Outage, OutageKind, PlatformRef, Source, Standing},
     logbook::{Entry, Logbook, Reader, Tx},
@@ -128,12 +125,7 @@ fn target(reader: &Reader<'_>, taken: &Action) -> Result<PlatformRef> {
     Ok(if taken.kind == ActionKind::Reply && gone { post.root_ref } else { post.platform_ref })
 }
 
-fn act(
-    logbook: &Logbook,
-    hands: &dyn Hands,
-    taken: &Action,
-    target: &PlatformRef,
-) -> Result<Result<Receipt, Outage>> {
+fn act(logbook: &Logbook, hands: &dyn Hands, taken: &Action, target: &PlatformRef) -> Result<Result<Receipt, Outage>> {
     Ok(match taken.kind {
         ActionKind::Reply => hands.reply(target, &Reply::decided(&taken.text)),
         ActionKind::Hide => hands.hide(target),
@@ -220,12 +212,7 @@ fn keep_failed(tx: &mut Tx<'_>, taken: &Action, outage: &Outage) -> Result<(Carr
 ///
 /// # Errors
 /// [`Refusal::Unknown`] when it is not uncertain.
-pub fn settle_uncertain(
-    tx: &mut Tx<'_>,
-    _by: Moderator<'_>,
-    id: ActionId,
-    happened: bool,
-) -> Result<(Action, Entry)> {
+pub fn settle_uncertain(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId, happened: bool) -> Result<(Action, Entry)> {
     let known = action(tx, id)?;
     if known.state != ActionState::Uncertain {
         return Err(Refusal::Unknown.into());

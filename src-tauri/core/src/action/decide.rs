@@ -8,6 +8,9 @@ use crate::{
     words::{ActionId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
 };
 
+/// What is done with the post itself, and not with words beside it.
+const DEEDS: &[ActionKind] = &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide];
+
 /// What a new row says.
 struct Row<'a> {
     post: PostId,
@@ -36,7 +39,7 @@ pub fn decide_removal(
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
     must_stand(tx, post)?;
-    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    makes_way(tx, post, DEEDS)?;
     let id = insert(
         tx,
         by,
@@ -70,7 +73,7 @@ pub fn propose(
     notice: &str,
 ) -> Result<(ActionId, Entry)> {
     must_stand(tx, post)?;
-    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    makes_way(tx, post, DEEDS)?;
     let at = tx.at();
     let id = insert(
         tx,
@@ -136,7 +139,7 @@ pub fn decide_hide(
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
     must_stand(tx, post)?;
-    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    makes_way(tx, post, DEEDS)?;
     let id = insert(
         tx,
         by,
@@ -171,7 +174,7 @@ pub fn decide_unhide(
         return Err(Refusal::FieldMissing("reason".into()).into());
     }
     must_stand(tx, post)?;
-    nothing_waits(tx, post, &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide])?;
+    makes_way(tx, post, DEEDS)?;
     let id = insert(
         tx,
         by,
@@ -194,7 +197,7 @@ pub fn decide_unhide(
 /// Decides to publish a reply. To a post that is gone, it goes to the thread that the post stood in.
 ///
 /// # Errors
-/// [`Refusal::DecisionWaiting`] while another reply to the same post waits.
+/// [`Refusal::DecisionWaiting`] while another reply to the same post waits, or nobody knows whether one was published.
 pub fn decide_reply(
     tx: &mut Tx<'_>,
     by: Moderator<'_>,
@@ -202,7 +205,7 @@ pub fn decide_reply(
     reply: &Reply,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
-    nothing_waits(tx, post, &[ActionKind::Reply])?;
+    makes_way(tx, post, &[ActionKind::Reply])?;
     let id = insert_reply(tx, by.id(), post, reply.text(), None, not_before)?;
     tx.execute("DELETE FROM draft WHERE post_id = $1 AND person_id = $2", &[post.into(), by.id().into()])?;
     Ok((id, decided(post, id, ActionKind::Reply, "", None)))
@@ -215,7 +218,7 @@ pub(super) fn insert_notice(tx: &mut Tx<'_>, removal: &Action) -> Result<()> {
     Ok(())
 }
 
-/// Takes a decision back while it is on hold (QU8).
+/// Takes a decision back while it is on hold (QU8), or lets one be that failed.
 ///
 /// # Errors
 /// [`Refusal::TooLateToWithdraw`].
@@ -224,7 +227,8 @@ pub fn withdraw(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId) -> Result<(Ac
     let at = tx.at();
     let withdrawn = tx.execute(
         "UPDATE action SET state = 'withdrawn'
-         WHERE id = $1 AND attempts = 0 AND (state = 'second_asked' OR (state = 'decided' AND not_before > $2))",
+         WHERE id = $1 AND (state = 'failed'
+           OR attempts = 0 AND (state = 'second_asked' OR (state = 'decided' AND not_before > $2)))",
         &[id.into(), at.into()],
     )?;
     if withdrawn == 0 {
@@ -241,13 +245,13 @@ pub fn withdraw(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId) -> Result<(Ac
     Ok((action(tx, id)?, Entry::Withdrawn { post: known.post, action: id }))
 }
 
-/// Decides once more what failed, or what a person has looked into and found not done.
+/// Decides once more what failed.
 ///
 /// # Errors
-/// [`Refusal::Unknown`] when it neither failed nor is uncertain.
+/// [`Refusal::Unknown`] when it did not fail: what is uncertain is first looked into, so that nothing is said twice.
 pub fn again(tx: &mut Tx<'_>, by: Moderator<'_>, id: ActionId, not_before: Timestamp) -> Result<(ActionId, Entry)> {
     let known = action(tx, id)?;
-    if !known.state.needs_a_person() {
+    if known.state != ActionState::Failed {
         return Err(Refusal::Unknown.into());
     }
     tx.execute(
@@ -273,6 +277,25 @@ fn nothing_waits(tx: &Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> 
         kinds.contains(&known.kind) && (known.state.is_pending() || known.state == ActionState::SecondAsked)
     });
     if waits { Err(Refusal::DecisionWaiting.into()) } else { Ok(()) }
+}
+
+/// Makes way for a new decision of these kinds: what waits or is uncertain goes before it, and what failed is let be,
+/// since the new decision stands in its place.
+fn makes_way(tx: &mut Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> {
+    nothing_waits(tx, post, kinds)?;
+    for known in of_post(tx, post)? {
+        if !kinds.contains(&known.kind) {
+            continue;
+        }
+        match known.state {
+            ActionState::Uncertain => return Err(Refusal::DecisionWaiting.into()),
+            ActionState::Failed => {
+                tx.execute("UPDATE action SET state = 'withdrawn' WHERE id = $1", &[known.id.into()])?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn insert_reply(

@@ -84,7 +84,10 @@ fn unfilled(text: &str) -> Option<String> {
 /// A fault of the database.
 pub fn draft(reader: &Reader<'_>, by: Moderator<'_>, post: PostId) -> Result<Option<(String, Timestamp)>> {
     reader
-        .first("SELECT text, saved_at FROM draft WHERE post_id = $1 AND person_id = $2", &[post.into(), by.id().into()])?
+        .first(
+            "SELECT text, saved_at FROM draft WHERE post_id = $1 AND person_id = $2",
+            &[post.into(), by.id().into()],
+        )?
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .transpose()
 }

@@ -2,7 +2,8 @@
 
 use super::Round;
 use crate::{
-    action::{self, Carried},
+    action::{self, Abilities, Carried, Hands, Receipt, Removal, Reply},
+    intake::{Outage, OutageKind, PlatformRef},
     logbook::Entry,
     queue, register,
     words::{AccountId, ActionId, Actor, Error, Result},
@@ -38,13 +39,60 @@ fn deliver_one(round: &Round<'_>, id: ActionId, account: AccountId) -> Result<Op
         Err(Error::Refused(_)) => return Ok(None),
         Err(broke) => return Err(broke),
     };
-    let Some(hands) = connection.hands.as_deref() else { return Ok(None) };
+    let hands = connection.hands.as_deref().unwrap_or(&NoHands);
     let name = &active.account().name;
     let carried = action::carry_out(round.logbook, connection.source.as_ref(), hands, id, name, (round.clock)())?;
     if carried != Carried::NotOurs {
         settle(round, id)?;
     }
     Ok(Some(carried))
+}
+
+/// Where nothing can be done: what was decided all the same fails, so that a person sees it.
+struct NoHands;
+
+impl NoHands {
+    fn refuses(&self) -> Result<Receipt, Outage> {
+        Err(Outage {
+            kind: OutageKind::Refused,
+            try_again_after: None,
+            may_have_happened: false,
+            cause: "the platform can only be read".to_owned(),
+        })
+    }
+}
+
+impl Hands for NoHands {
+    fn abilities(&self) -> Abilities {
+        Abilities { reply: false, hide: false, hidden_still_seen: false, remove: false, longest_reply: 0 }
+    }
+    fn reply(&self, _: &PlatformRef, _: &Reply) -> Result<Receipt, Outage> {
+        self.refuses()
+    }
+    fn hide(&self, _: &PlatformRef) -> Result<Receipt, Outage> {
+        self.refuses()
+    }
+    fn unhide(&self, _: &PlatformRef) -> Result<Receipt, Outage> {
+        self.refuses()
+    }
+    fn remove(&self, _: &PlatformRef, _: &Removal) -> Result<Receipt, Outage> {
+        self.refuses()
+    }
+}
+
+/// Takes up what has rested until now (QU11).
+///
+/// # Errors
+/// A fault of the database.
+pub(super) fn wake_rested(round: &Round<'_>) -> Result<()> {
+    let at = (round.clock)();
+    for post in round.logbook.read(|reader| queue::rested(reader, at))? {
+        round.logbook.write(&Actor::collector(), at, |tx| {
+            queue::settle(tx, round.policy, post)?;
+            Ok(((), Entry::Settled { post }))
+        })?;
+    }
+    Ok(())
 }
 
 /// What the post demands now that this has come of the decision.

@@ -75,12 +75,7 @@ pub fn visit(round: &Round<'_>, account: &Active) -> Result<Visit> {
     Ok(visit)
 }
 
-fn fetch(
-    round: &Round<'_>,
-    account: &Active,
-    source: &dyn Source,
-    visit: &mut Visit,
-) -> Result<Result<(), Outage>> {
+fn fetch(round: &Round<'_>, account: &Active, source: &dyn Source, visit: &mut Visit) -> Result<Result<(), Outage>> {
     for _ in 0..MOST_BATCHES {
         let now = (round.clock)();
         let since = round.logbook.read(|reader| intake::cursor(reader, visit.account))?;
@@ -248,11 +243,8 @@ pub struct Watch {
 /// A fault of the database.
 pub fn watch(reader: &Reader<'_>, midnight: Timestamp, now: Timestamp) -> Result<Watch> {
     let accounts = register::active_accounts(reader)?;
-    let connected: Vec<_> = accounts
-        .iter()
-        .map(Active::account)
-        .filter(|account| account.connection != ConnectionState::None)
-        .collect();
+    let connected: Vec<_> =
+        accounts.iter().map(Active::account).filter(|account| account.connection != ConnectionState::None).collect();
     let mut longest: Option<(u32, String)> = None;
     for account in &connected {
         if let Some(gap) = longest_gap(reader, account.id, midnight, now)?
@@ -278,10 +270,7 @@ pub fn watch(reader: &Reader<'_>, midnight: Timestamp, now: Timestamp) -> Result
 /// A fault of the database.
 pub fn last_visit(reader: &Reader<'_>, account: AccountId) -> Result<Option<Timestamp>> {
     reader
-        .one(
-            "SELECT MAX(ended_at) FROM round WHERE account_id = $1 AND result NOT LIKE 'missed%'",
-            &[account.into()],
-        )?
+        .one("SELECT MAX(ended_at) FROM round WHERE account_id = $1 AND result NOT LIKE 'missed%'", &[account.into()])?
         .get(0)
 }
 
@@ -296,6 +285,14 @@ pub fn longest_gap(reader: &Reader<'_>, account: AccountId, from: Timestamp, now
         &[account.into(), from.into()],
     )?;
     let mut seen = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<Timestamp>>>()?;
+    let before = reader.one(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM round
+         WHERE account_id = $1 AND result NOT LIKE 'missed%' AND ended_at < $2",
+        &[account.into(), from.into()],
+    )?;
+    if before.get::<i64>(0)? > 0 {
+        seen.insert(0, from);
+    }
     if seen.is_empty() {
         return Ok(None);
     }

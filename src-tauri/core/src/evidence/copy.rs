@@ -76,9 +76,21 @@ fn originals(tx: &Tx<'_>, post: &Post) -> Result<Vec<Enclosed>> {
     let revisions = intake::revisions(tx, post.id)?;
     let raw = revisions.last().map(|revision| revision.raw.clone()).unwrap_or_default();
     let mut originals = vec![
-        enclosed("inlagg.txt", "text/plain", "Inläggets ord", post.text.clone().into_bytes(), Relationship::Alternative),
+        enclosed(
+            "inlagg.txt",
+            "text/plain",
+            "Inläggets ord",
+            post.text.clone().into_bytes(),
+            Relationship::Alternative,
+        ),
         enclosed("svar.json", "application/json", "Plattformens svar", raw.into_bytes(), Relationship::Source),
-        enclosed("uppgifter.json", "application/json", "Uppgifter om inlägget", particulars(tx, post)?, Relationship::Data),
+        enclosed(
+            "uppgifter.json",
+            "application/json",
+            "Uppgifter om inlägget",
+            particulars(tx, post)?,
+            Relationship::Data,
+        ),
         enclosed("trad.json", "application/json", "Tråden som inlägget står i", thread(tx, post)?, Relationship::Data),
     ];
     if revisions.len() > 1 {
@@ -167,11 +179,7 @@ fn written(reader: &Reader<'_>, post: &Post, sealing: Sealing<'_>, number: &str,
     let earlier = revisions
         .iter()
         .filter(|revision| revision.no != post.latest)
-        .map(|revision| EarlierWording {
-            revision: revision.no,
-            seen: revision.seen_at,
-            words: revision.text.clone(),
-        })
+        .map(|revision| EarlierWording { revision: revision.no, seen: revision.seen_at, words: revision.text.clone() })
         .collect();
     let thread = intake::thread(reader, post, THREAD)?
         .into_iter()

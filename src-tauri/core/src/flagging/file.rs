@@ -141,7 +141,8 @@ impl File {
         }
         let mut thresholds = Vec::new();
         for (word, least) in &spec.threshold {
-            let label = Label::from_word(word).ok_or_else(|| malformed(name, 1, format!("tröskel för okänd etikett ”{word}”")))?;
+            let label = Label::from_word(word)
+                .ok_or_else(|| malformed(name, 1, format!("tröskel för okänd etikett ”{word}”")))?;
             thresholds.push((label, *least));
         }
         let mut lists = Vec::new();
@@ -160,7 +161,6 @@ impl File {
     }
 }
 
-
 /// A refusal that points at a line.
 pub(super) fn malformed(file: &str, line: u32, reason: impl Into<String>) -> Refusal {
     Refusal::FileMalformed { file: file.to_owned(), line, reason: reason.into() }
@@ -173,11 +173,17 @@ fn line_of(text: &str, byte: usize) -> u32 {
 
 fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, Refusal> {
     if spec.name.is_empty() || !spec.name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-') {
-        return Err(malformed(file, line, format!("listan ”{}” ska heta med små bokstäver och bindestreck", spec.name)));
+        return Err(malformed(
+            file,
+            line,
+            format!("listan ”{}” ska heta med små bokstäver och bindestreck", spec.name),
+        ));
     }
     let mut entries = Vec::new();
     let mut seen = BTreeSet::new();
-    for written in spec.words.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty() && !word.starts_with('#')) {
+    for written in
+        spec.words.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty() && !word.starts_with('#'))
+    {
         let entry = forms::expand(written).map_err(|reason| {
             let at = text.find(written).map_or(line, |byte| line_of(text, byte));
             malformed(file, at, reason)
@@ -186,7 +192,15 @@ fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, 
             entries.push(entry);
         }
     }
-    Ok(List { name: spec.name, line, entries, common: spec.common, masked: spec.masked, stop: spec.stop, nodia: spec.nodia })
+    Ok(List {
+        name: spec.name,
+        line,
+        entries,
+        common: spec.common,
+        masked: spec.masked,
+        stop: spec.stop,
+        nodia: spec.nodia,
+    })
 }
 
 fn read_rule(spec: &Spec, file: &str) -> Result<Rule, String> {
@@ -194,7 +208,8 @@ fn read_rule(spec: &Spec, file: &str) -> Result<Rule, String> {
     if id.is_empty() || !id.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.')) {
         return Err(format!("regeln ”{id}” ska heta med små bokstäver, punkt och bindestreck"));
     }
-    let label = |word: &str| Label::from_word(word).ok_or_else(|| format!("regeln ”{id}”: etiketten ”{word}” finns inte"));
+    let label =
+        |word: &str| Label::from_word(word).ok_or_else(|| format!("regeln ”{id}”: etiketten ”{word}” finns inte"));
     let severity = Severity::from_word(&spec.severity)
         .ok_or_else(|| format!("regeln ”{id}”: allvaret ”{}” finns inte (grave, watch, calm)", spec.severity))?;
     if spec.score == 0 || spec.score > 100 {

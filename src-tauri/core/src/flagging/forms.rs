@@ -74,7 +74,11 @@ pub(super) fn cut(folded: &str) -> Vec<String> {
 /// Spells out `(a|b|)`.
 pub(super) fn alternatives(written: &str) -> Result<Vec<String>, String> {
     let Some(open) = written.find('(') else {
-        return if written.contains([')', '|']) { Err(format!("”{written}”: parentesen saknar början")) } else { Ok(vec![written.to_owned()]) };
+        return if written.contains([')', '|']) {
+            Err(format!("”{written}”: parentesen saknar början"))
+        } else {
+            Ok(vec![written.to_owned()])
+        };
     };
     let rest = written.get(open + 1..).unwrap_or_default();
     let close = rest.find(')').ok_or_else(|| format!("”{written}”: parentesen saknar slut"))?;
@@ -94,7 +98,11 @@ fn short_stem(word: &str) -> String {
         if let Some(stem) = word.strip_suffix(ending) {
             let consonants = stem.chars().rev().take_while(|c| !ends_in_vowel(&c.to_string())).count();
             if stem.chars().count() >= 2 && (1..=2).contains(&consonants) {
-                let stem = if consonants == 2 && stem.ends_with("mm") { stem.trim_end_matches('m').to_owned() + "m" } else { stem.to_owned() };
+                let stem = if consonants == 2 && stem.ends_with("mm") {
+                    stem.trim_end_matches('m').to_owned() + "m"
+                } else {
+                    stem.to_owned()
+                };
                 return format!("{stem}{}", ending.get(1..).unwrap_or_default());
             }
         }
@@ -105,7 +113,8 @@ fn short_stem(word: &str) -> String {
 fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
     let Some(paradigm) = paradigm else { return Ok(vec![word.to_owned()]) };
     let base = |cut: &str| word.strip_suffix(cut).unwrap_or(word).to_owned();
-    let with = |stem: &str, endings: &[&str]| endings.iter().map(|ending| format!("{stem}{ending}")).collect::<Vec<_>>();
+    let with =
+        |stem: &str, endings: &[&str]| endings.iter().map(|ending| format!("{stem}{ending}")).collect::<Vec<_>>();
     let definite = |ending: &str| {
         let bare = ends_in_vowel(word) || (ending == "en" && short_stem(word) != word);
         format!("{word}{}", if bare { ending.get(1..).unwrap_or_default() } else { ending })
@@ -143,8 +152,12 @@ fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
             forms.push(definite("en"));
             true
         }
-        "et" => {
+        "et" | "t" => {
             forms.push(definite("et"));
+            true
+        }
+        "met" | "men" => {
+            forms.extend(with(word, &["met", "men"]));
             true
         }
         "s" => true,
@@ -165,13 +178,21 @@ fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
             };
             forms.extend(with(&stem, &["", "a", "er", "as", "s", "ande"]));
             let d = if paradigm == "v2d" { "d" } else { "t" };
-            forms.extend([format!("{tense}{d}e"), format!("{tense}t"), format!("{tense}{d}es"), format!("{tense}ts"), format!("{tense}{d}"), format!("{tense}{d}a")]);
+            forms.extend([
+                format!("{tense}{d}e"),
+                format!("{tense}t"),
+                format!("{tense}{d}es"),
+                format!("{tense}ts"),
+                format!("{tense}{d}"),
+                format!("{tense}{d}a"),
+            ]);
             false
         }
         other => return Err(format!("böjningen ”+{other}” finns inte")),
     };
     if genitive {
-        let owned: Vec<String> = forms.iter().filter(|form| !form.ends_with(['s', 'x', 'z'])).map(|form| format!("{form}s")).collect();
+        let owned: Vec<String> =
+            forms.iter().filter(|form| !form.ends_with(['s', 'x', 'z'])).map(|form| format!("{form}s")).collect();
         forms.extend(owned);
     }
     forms.sort();
@@ -187,7 +208,14 @@ fn adjective(word: &str) -> Vec<String> {
     if short != word {
         let stem = word.strip_suffix('n').map_or_else(|| word.to_owned(), |_| word.trim_end_matches("en").to_owned());
         let neuter = if word.ends_with("en") { format!("{stem}et") } else { format!("{word}t") };
-        return vec![neuter, format!("{short}a"), format!("{short}e"), format!("{short}are"), format!("{short}ast"), format!("{short}aste")];
+        return vec![
+            neuter,
+            format!("{short}a"),
+            format!("{short}e"),
+            format!("{short}are"),
+            format!("{short}ast"),
+            format!("{short}aste"),
+        ];
     }
     let doubled = word.ends_with("um") || word.ends_with("om") || word.ends_with("am");
     let stem = if doubled { format!("{word}m") } else { word.to_owned() };
@@ -200,7 +228,14 @@ fn adjective(word: &str) -> Vec<String> {
     } else {
         format!("{word}t")
     };
-    vec![neuter, format!("{stem}a"), format!("{stem}e"), format!("{stem}are"), format!("{stem}ast"), format!("{stem}aste")]
+    vec![
+        neuter,
+        format!("{stem}a"),
+        format!("{stem}e"),
+        format!("{stem}are"),
+        format!("{stem}ast"),
+        format!("{stem}aste"),
+    ]
 }
 
 #[cfg(test)]
@@ -224,14 +259,27 @@ mod tests {
 
     #[test]
     fn adjectives_agree() {
-        for (entry, form) in [("dum +adj", "dumma"), ("usel +adj", "usla"), ("fet +adj", "fett"), ("lögnaktig +adj", "lögnaktiga"), ("värdelös +adj", "värdelöst"), ("korkad +adj", "korkade")] {
+        for (entry, form) in [
+            ("dum +adj", "dumma"),
+            ("usel +adj", "usla"),
+            ("fet +adj", "fett"),
+            ("lögnaktig +adj", "lögnaktiga"),
+            ("värdelös +adj", "värdelöst"),
+            ("korkad +adj", "korkade"),
+        ] {
             assert!(forms(entry).contains(&form.to_owned()), "{form} of {entry}: {:?}", forms(entry));
         }
     }
 
     #[test]
     fn verbs_are_conjugated() {
-        for (entry, form) in [("hota +v1", "hotade"), ("bränna +v2d", "brände"), ("bränna +v2d", "bränn"), ("köpa +v2t", "köpte"), ("sl(å|år|og)", "slog")] {
+        for (entry, form) in [
+            ("hota +v1", "hotade"),
+            ("bränna +v2d", "brände"),
+            ("bränna +v2d", "bränn"),
+            ("köpa +v2t", "köpte"),
+            ("sl(å|år|og)", "slog"),
+        ] {
             assert!(forms(entry).contains(&form.to_owned()), "{form} of {entry}: {:?}", forms(entry));
         }
     }

@@ -97,21 +97,28 @@ pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
     let groups = groups(&view.text);
     let mut found = Vec::new();
     let mut at = 0;
-    while at < groups.len() {
+    let mut loose = false;
+    while let Some(group) = groups.get(at) {
+        let continues = loose && parts(&group.parted);
         let longest = longest_window(&groups, at);
-        let mut taken = 1;
-        for len in (1..=longest).rev() {
-            let window = groups.get(at..at + len).unwrap_or_default();
+        let claimed = (1..=longest).rev().find_map(|len| {
+            let window = groups.get(at..at + len)?;
             let shapes = shapes(window, &view.text);
-            if let (false, Some(first), Some(last)) = (shapes.is_empty(), window.first(), window.last()) {
-                let plus = view.text.get(..first.start).is_some_and(|before| before.ends_with('+'));
-                let start = first.start - usize::from(plus && shapes.contains(&Shape::Phone));
-                found.extend(shapes.into_iter().map(|shape| Number { shape, bytes: start..last.end() }));
-                taken = len;
-                break;
+            // Part of a longer row of digits is no account.
+            let part = (continues || len < longest) && shapes.contains(&Shape::AccountBare);
+            (!shapes.is_empty() && !part).then_some((window, shapes))
+        });
+        loose = claimed.is_none();
+        at += match claimed {
+            Some((window, shapes)) => {
+                let plus = view.text.get(..group.start).is_some_and(|before| before.ends_with('+'));
+                let start = group.start - usize::from(plus && shapes.contains(&Shape::Phone));
+                let end = window.last().map_or(start, Group::end);
+                found.extend(shapes.into_iter().map(|shape| Number { shape, bytes: start..end }));
+                window.len()
             }
-        }
-        at += taken;
+            None => 1,
+        };
     }
     found
 }
@@ -156,7 +163,28 @@ fn longest_window(groups: &[Group], at: usize) -> usize {
 }
 
 fn parts(between: &str) -> bool {
-    between.chars().count() <= 3 && between.chars().all(|c| matches!(c, ' ' | '-' | '–' | '—' | '.' | '/' | ':' | '(' | ')' | '+' | '_' | '*' | ',' | '·' | '\u{2212}' | '\u{2011}' | '\u{2010}'))
+    between.chars().count() <= 3
+        && between.chars().all(|c| {
+            matches!(
+                c,
+                ' ' | '-'
+                    | '–'
+                    | '—'
+                    | '.'
+                    | '/'
+                    | ':'
+                    | '('
+                    | ')'
+                    | '+'
+                    | '_'
+                    | '*'
+                    | ','
+                    | '·'
+                    | '\u{2212}'
+                    | '\u{2011}'
+                    | '\u{2010}'
+            )
+        })
 }
 
 /// The shapes that these groups make together.
@@ -174,10 +202,10 @@ fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
     let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
     let phone = is_phone(&digits, &sizes, &between, plus, spaced_out);
-    if !plus && !(phone && is_grouped_as_phone(&sizes, &digits)) {
-        if let Some(shape) = identity(&digits, &sizes, spaced_out) {
-            return vec![shape];
-        }
+    if !(plus || phone && is_grouped_as_phone(&sizes, &digits))
+        && let Some(shape) = identity(&digits, &sizes, spaced_out)
+    {
+        return vec![shape];
     }
     if phone {
         return vec![Shape::Phone];
@@ -215,12 +243,18 @@ fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<Shape> {
 /// Two to four digits beginning with 0 stand first, by themselves: an area code.
 fn is_grouped_as_phone(sizes: &[usize], digits: &str) -> bool {
     let mobile = matches!(digits.as_bytes(), [b'0', b'7', b'0' | b'2' | b'3' | b'6' | b'9', ..]) && sizes.len() == 1;
-    mobile || sizes.len() > 1 && sizes.first().is_some_and(|size| (2..=4).contains(size)) && sizes.iter().any(|size| *size >= 2)
+    mobile
+        || sizes.len() > 1
+            && sizes.first().is_some_and(|size| (2..=4).contains(size))
+            && sizes.iter().any(|size| *size >= 2)
 }
 
 fn is_phone(digits: &str, sizes: &[usize], between: &str, plus: bool, spaced_out: bool) -> bool {
     if between.contains([':', '_', '*']) && !spaced_out {
         return false;
+    }
+    if between.contains('.') && sizes == [2, 2, 2, 2] {
+        return false; // opening hours
     }
     if plus || digits.starts_with("00") {
         let rest = digits.strip_prefix("00").unwrap_or(digits);
@@ -259,13 +293,16 @@ fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
     if giro {
         return vec![Shape::Giro];
     }
-    let clearing_first = matches!(sizes.first(), Some(4 | 5)) && sizes.len() > 1 || matches!(sizes, [4, 1, ..]) || spaced_out;
+    let clearing_first =
+        matches!(sizes.first(), Some(4 | 5)) && sizes.len() > 1 || matches!(sizes, [4, 1, ..]) || spaced_out;
     let whole = sizes.len() == 1;
     if !check::clearing(digits) {
         return Vec::new();
     }
     match digits.len() {
-        14 if (clearing_first || whole) && digits.get(4..).is_some_and(|ten| check::luhn(ten) && check::birth_day(ten, None).is_some()) => {
+        14 if (clearing_first || whole)
+            && digits.get(4..).is_some_and(|ten| check::luhn(ten) && check::birth_day(ten, None).is_some()) =>
+        {
             vec![Shape::Account, Shape::Personnummer]
         }
         11 if clearing_first && !sizes.iter().skip(1).any(|size| *size == 1 && !spaced_out) => vec![Shape::Account],

@@ -150,7 +150,8 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
         "UPDATE flag SET state = $1, judged_at = $2, judged_by = $3 WHERE id = $4",
         &[state.word().into(), tx.at().into(), by.id().into(), flag_id.into()],
     )?;
-    let entry = Entry::FlagJudged { post: judged.post, flag: flag_id, rule: judged.rule, state: state.word().to_owned() };
+    let entry =
+        Entry::FlagJudged { post: judged.post, flag: flag_id, rule: judged.rule, state: state.word().to_owned() };
     Ok(((), entry))
 }
 
@@ -177,3 +178,6 @@ pub fn precision(reader: &Reader<'_>, rule: &str) -> Result<(u32, u32)> {
     let (wrong, right): (u32, u32) = (row.get(0)?, row.get(1)?);
     Ok((right, right + wrong))
 }
+
+#[cfg(test)]
+mod tests;

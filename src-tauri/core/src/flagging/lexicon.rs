@@ -191,7 +191,7 @@ impl Lexicon {
         for file in self.files.iter() {
             for ruled in &file.rules {
                 let id = &ruled.rule.id;
-                let found = |text: &str| self.read(text).found.iter().any(|found| found.rule == *id);
+                let found = |text: &str| super::reading::rule_sees(self, id, text);
                 if let Some(text) = ruled.spec.hit.iter().find(|text| !found(text)) {
                     let reason = format!("regeln ”{id}” träffar inte sitt exempel ”{text}”");
                     return Err(file::malformed(&file.name, ruled.line, reason));
@@ -243,7 +243,9 @@ impl Compiling {
             thresholds.extend(file.thresholds.iter().copied());
             for ruled in &file.rules {
                 let no = rules.len();
-                let says = |reason: String| file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id));
+                let says = |reason: String| {
+                    file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id))
+                };
                 if by_id.insert(ruled.rule.id.clone(), no).is_some() {
                     return Err(says("namnet finns redan".to_owned()));
                 }
@@ -260,7 +262,9 @@ impl Compiling {
                 }
                 let shape = match ruled.spec.validator.as_str() {
                     "" => None,
-                    word => Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?),
+                    word => {
+                        Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
+                    }
                 };
                 for written in &ruled.spec.regex {
                     let regex = Regex::new(written).map_err(|cause| says(cause.to_string().replace('\n', " ")))?;
@@ -432,7 +436,10 @@ impl Compiling {
             gap = 0;
             places.push(place);
         }
-        if places.iter().all(|place| place.optional || (place.lists.is_empty() && place.marks & (mark::ASKS | mark::SHOUTED) == 0)) {
+        if places
+            .iter()
+            .all(|place| place.optional || (place.lists.is_empty() && place.marks & (mark::ASKS | mark::SHOUTED) == 0))
+        {
             return Err(format!("mönstret ”{written}” har inget ord att söka från"));
         }
         Ok(vec![places])
@@ -487,9 +494,13 @@ impl Compiling {
     /// The place that a pattern is sought from: the first that is not common.
     fn anchor(&self, pattern: &Pattern) -> (u8, Anchor) {
         let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
-        let rare = |place: &Place| usable(place) && !place.lists.iter().any(|list| self.common.contains(list) || *list == NAME);
+        let rare = |place: &Place| {
+            usable(place) && !place.lists.iter().any(|list| self.common.contains(list) || *list == NAME)
+        };
         let places = || (0_u8..).zip(&pattern.places);
-        if let Some((no, place)) = places().find(|(_, place)| rare(place)).or_else(|| places().find(|(_, place)| usable(place))) {
+        if let Some((no, place)) =
+            places().find(|(_, place)| rare(place)).or_else(|| places().find(|(_, place)| usable(place)))
+        {
             return (no, Anchor::Lists(place.lists.clone()));
         }
         let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);

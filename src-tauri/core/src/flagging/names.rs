@@ -19,8 +19,8 @@ pub(super) struct Names {
 }
 
 const ENDINGS: [&str; 26] = [
-    "sson", "ström", "berg", "gren", "lund", "qvist", "kvist", "dahl", "stedt", "mark", "blom", "holm", "fors", "hjelm", "wall", "vall", "rup", "quist",
-    "stad", "vik", "crantz", "ović", "ovic", "ski", "nen", "sen",
+    "sson", "ström", "berg", "gren", "lund", "qvist", "kvist", "dahl", "stedt", "mark", "blom", "holm", "fors",
+    "hjelm", "wall", "vall", "rup", "quist", "stad", "vik", "crantz", "ović", "ovic", "ski", "nen", "sen",
 ];
 
 impl Names {
@@ -48,7 +48,8 @@ impl Names {
             let between = view.text.get(before.end as usize..next.start as usize);
             matches!(between, Some(" " | "-")) && next.has(mark::CAPITAL) && !next.has(mark::NUMBER)
         };
-        let could_be_last = |no: usize| !is(no, self.never) && tokens.get(no).is_some_and(|token| token.text(view).chars().count() > 1);
+        let could_be_last =
+            |no: usize| !is(no, self.never) && tokens.get(no).is_some_and(|token| token.text(view).chars().count() > 1);
         let mut len = 1;
         while len < 3 && follows(at + len - 1) && could_be_last(at + len) {
             len += 1;
@@ -63,7 +64,11 @@ impl Names {
             false
         };
         if known {
-            into.push(Seen { list: NAME, at: u32::try_from(at).unwrap_or(u32::MAX), len: u8::try_from(len).unwrap_or(1) });
+            into.push(Seen {
+                list: NAME,
+                at: u32::try_from(at).unwrap_or(u32::MAX),
+                len: u8::try_from(len).unwrap_or(1),
+            });
         }
     }
 }

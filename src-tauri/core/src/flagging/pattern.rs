@@ -17,6 +17,7 @@
 //! A pattern is sought from its rarest word outwards, so common words cost nothing.
 
 use super::token::{Token, mark};
+use std::cell::Cell;
 
 /// A list of words, by number.
 pub(super) type ListNo = u16;
@@ -92,36 +93,42 @@ const STEPS: u32 = 2_000;
 
 impl Pattern {
     /// Seeks the pattern with place `anchor` at tokens `at..at + len`; answers the tokens it covers.
-    pub(super) fn around(&self, scene: &Scene<'_>, anchor: usize, at: usize, len: usize) -> Option<std::ops::Range<usize>> {
-        let sentence = scene.tokens.get(at)?.sentence;
-        let mut steps = STEPS;
+    pub(super) fn around(
+        &self,
+        scene: &Scene<'_>,
+        anchor: usize,
+        at: usize,
+        len: usize,
+    ) -> Option<std::ops::Range<usize>> {
+        let steps = Cell::new(STEPS);
+        let of = Try { sentence: scene.tokens.get(at)?.sentence, steps: &steps };
         let place = self.places.get(anchor)?;
         if !place.is_also(scene, at) {
             return None;
         }
-        let start = if anchor == 0 { at } else { self.before(scene, anchor - 1, at, place.gap, sentence, &mut steps)? };
-        let end = self.after(scene, anchor + 1, at + len, sentence, &mut steps)?;
+        let start = if anchor == 0 { at } else { self.before(scene, anchor - 1, at, place.gap, of)? };
+        let end = self.after(scene, anchor + 1, at + len, 0, of)?;
         Some(start..end)
     }
 
     /// Seeks places `..=no` so that they end at most `gap` tokens before `end`; answers where they begin.
-    fn before(&self, scene: &Scene<'_>, no: usize, end: usize, gap: u8, sentence: u32, steps: &mut u32) -> Option<usize> {
+    fn before(&self, scene: &Scene<'_>, no: usize, end: usize, gap: u8, at: Try<'_>) -> Option<usize> {
         let place = self.places.get(no)?;
         for distance in 0..=usize::from(gap) {
             let Some(last) = end.checked_sub(1 + distance) else { break };
-            if scene.tokens.get(last).is_none_or(|token| token.sentence != sentence) {
+            if scene.tokens.get(last).is_none_or(|token| token.sentence != at.sentence) {
                 break;
             }
             for len in 1..=6_usize {
                 let Some(start) = (last + 1).checked_sub(len) else { break };
-                *steps = steps.checked_sub(1)?;
+                at.step()?;
                 if !place.fits(scene, start, len) {
                     continue;
                 }
                 if no == 0 {
                     return Some(start);
                 }
-                if let Some(found) = self.before(scene, no - 1, start, place.gap, sentence, steps) {
+                if let Some(found) = self.before(scene, no - 1, start, place.gap, at) {
                     return Some(found);
                 }
             }
@@ -129,34 +136,50 @@ impl Pattern {
         if !place.optional {
             return None;
         }
-        if no == 0 { Some(end) } else { self.before(scene, no - 1, end, gap.max(place.gap), sentence, steps) }
+        if no == 0 { Some(end) } else { self.before(scene, no - 1, end, gap.max(place.gap), at) }
     }
 
-    /// Seeks places `no..` from token `start` on; answers where they end.
-    fn after(&self, scene: &Scene<'_>, no: usize, start: usize, sentence: u32, steps: &mut u32) -> Option<usize> {
+    /// Seeks places `no..` from token `start` on, with at least `slack` words of gap; answers where they end.
+    fn after(&self, scene: &Scene<'_>, no: usize, start: usize, slack: u8, at: Try<'_>) -> Option<usize> {
         let Some(place) = self.places.get(no) else { return Some(start) };
-        for first in start..=start + usize::from(place.gap) {
-            if scene.tokens.get(first).is_none_or(|token| token.sentence != sentence) {
+        let gap = place.gap.max(slack);
+        for first in start..=start + usize::from(gap) {
+            if scene.tokens.get(first).is_none_or(|token| token.sentence != at.sentence) {
                 break;
             }
             if place.anything || place.marks != 0 {
-                *steps = steps.checked_sub(1)?;
-                if place.fits(scene, first, 1) {
-                    if let Some(end) = self.after(scene, no + 1, first + 1, sentence, steps) {
-                        return Some(end);
-                    }
+                at.step()?;
+                if place.fits(scene, first, 1)
+                    && let Some(end) = self.after(scene, no + 1, first + 1, 0, at)
+                {
+                    return Some(end);
                 }
             }
             for seen in scene.at(first) {
-                *steps = steps.checked_sub(1)?;
-                if place.lists.contains(&seen.list) && place.is_also(scene, first) {
-                    if let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), sentence, steps) {
-                        return Some(end);
-                    }
+                at.step()?;
+                if place.lists.contains(&seen.list)
+                    && place.is_also(scene, first)
+                    && let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), 0, at)
+                {
+                    return Some(end);
                 }
             }
         }
-        if place.optional { self.after(scene, no + 1, start, sentence, steps) } else { None }
+        if place.optional { self.after(scene, no + 1, start, gap, at) } else { None }
+    }
+}
+
+/// One try at a pattern: the sentence it must stay in, and the steps that are left.
+#[derive(Clone, Copy)]
+struct Try<'t> {
+    sentence: u32,
+    steps: &'t Cell<u32>,
+}
+
+impl Try<'_> {
+    fn step(self) -> Option<()> {
+        self.steps.set(self.steps.get().checked_sub(1)?);
+        Some(())
     }
 }
 
@@ -165,7 +188,9 @@ impl Place {
     fn fits(&self, scene: &Scene<'_>, start: usize, len: usize) -> bool {
         if len == 1 {
             let token = scene.tokens.get(start);
-            if self.anything || self.marks != 0 && token.is_some_and(|token| token.has(self.marks) && self.capital_holds(*token)) {
+            if self.anything
+                || self.marks != 0 && token.is_some_and(|token| token.has(self.marks) && self.capital_holds(*token))
+            {
                 return true;
             }
         }
@@ -174,7 +199,8 @@ impl Place {
     }
 
     fn is_also(&self, scene: &Scene<'_>, at: usize) -> bool {
-        let marked = self.and_marks == 0 || scene.tokens.get(at).is_some_and(|token| token.marks & self.and_marks == self.and_marks);
+        let marked = self.and_marks == 0
+            || scene.tokens.get(at).is_some_and(|token| token.marks & self.and_marks == self.and_marks);
         marked && self.and.iter().all(|list| scene.at(at).iter().any(|seen| seen.list == *list))
     }
 

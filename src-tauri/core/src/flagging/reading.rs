@@ -1,16 +1,18 @@
 //! What was found in a text, and how it was found: the one pass over views, words, patterns and numbers.
 
 use super::{
-    Label, LegalGround, Severity,
-    identify,
+    Label, LegalGround, Severity, identify,
     lexicon::{Lexicon, Limits, Sought, Trigger},
     pattern::{Place, Scene, Seen},
-    rule::Where,
+    rule::{Rule, Where},
     text::{self, View, Views},
     token::{Token, mark, tokens},
 };
 use serde::Serialize;
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// One thing found. The words themselves are not in it: `start..end` points into the text that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -84,8 +86,18 @@ struct Hit {
     sentence: Range<u32>,
 }
 
-/// Reads `text` by `lexicon`.
+/// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
+    Reading { found: surest(weigh(lexicon, &seen(lexicon, text))) }
+}
+
+/// Whether `rule` sees something in `text`, be there surer rules or not.
+pub(super) fn rule_sees(lexicon: &Lexicon, rule: &str, text: &str) -> bool {
+    weigh(lexicon, &seen(lexicon, text)).iter().any(|found| found.rule == rule)
+}
+
+/// All that any rule sees.
+fn seen(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
     let views = Views::of(text);
     let mut hits = Vec::new();
     let plain = Scenery::of(lexicon, &views, &views.fold);
@@ -98,13 +110,14 @@ pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
     }
     plain.numbers(lexicon, &views, &mut hits);
     plain.written(lexicon, &views, &mut hits);
-    let hits = second_look(lexicon, hits);
-    Reading { found: weigh(lexicon, &hits) }
+    second_look(lexicon, hits)
 }
 
 /// A view with what was seen in it.
 struct Scenery<'v> {
     view: &'v View<'v>,
+    /// Which lists are seen anywhere.
+    lists: Vec<bool>,
     tokens: Vec<Token>,
     seen: Vec<Seen>,
     first: Vec<u32>,
@@ -142,7 +155,13 @@ impl<'v> Scenery<'v> {
             lexicon.names.look(&lexicon.table, view, &cut, at, &mut seen);
         }
         first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
-        Scenery { view, tokens: cut, seen, first }
+        let mut lists = vec![false; lexicon.sought.len()];
+        for one in &seen {
+            if let Some(list) = lists.get_mut(usize::from(one.list)) {
+                *list = true;
+            }
+        }
+        Scenery { view, lists, tokens: cut, seen, first }
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -172,14 +191,22 @@ impl<'v> Scenery<'v> {
 
     /// Enters a match of these tokens if nothing around them speaks against. `origin` is what to mark, where that is
     /// known better than by tokens.
-    fn hit(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>, origin: Option<Range<u32>>, hits: &mut Vec<Hit>) {
+    fn hit(
+        &self,
+        lexicon: &Lexicon,
+        rule: usize,
+        matched: Range<usize>,
+        origin: Option<Range<u32>>,
+        hits: &mut Vec<Hit>,
+    ) {
         if matched.is_empty() || !self.allows(lexicon, rule, matched.clone()) {
             return;
         }
         let sentence = self.origin(self.scene().sentence(matched.start));
         let whole = lexicon.rules.get(rule).is_some_and(|rule| rule.marks == Where::Sentence);
         let origin = if whole { sentence.clone() } else { origin.unwrap_or_else(|| self.origin(matched)) };
-        if !hits.iter().rev().take(64).any(|hit| hit.rule == rule && hit.start < origin.end && origin.start < hit.end) {
+        if !hits.iter().rev().take(NEAR).any(|hit| hit.rule == rule && hit.start < origin.end && origin.start < hit.end)
+        {
             hits.push(Hit { rule, start: origin.start, end: origin.end, sentence });
         }
     }
@@ -199,14 +226,20 @@ impl<'v> Scenery<'v> {
         }
         let scene = self.scene();
         let mut from = matched.start;
-        while from + 2 > matched.start && from > 0 && self.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA)) {
+        while from + 2 > matched.start
+            && from > 0
+            && self.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA))
+        {
             from -= 1;
         }
         let denied = |list| scene.holds(from, matched.end, &[list]);
         if limits.affirmed && lexicon.denial.is_some_and(denied) {
             return false;
         }
-        limits.allow(&scene, matched)
+        let anywhere = |place: &Place| place.lists.iter().any(|list| self.lists.get(usize::from(*list)) == Some(&true));
+        limits.needs_post.iter().all(anywhere)
+            && !limits.unless_post.iter().any(anywhere)
+            && limits.allow(&scene, matched)
     }
 
     /// Regexes over a view of words.
@@ -316,7 +349,6 @@ impl Sought {
 
 impl Limits {
     fn allow(&self, scene: &Scene<'_>, matched: Range<usize>) -> bool {
-        let all = 0..scene.tokens.len();
         let sentence = scene.sentence(matched.start);
         let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
         let after = matched.end..(matched.end + 3).min(sentence.end);
@@ -327,11 +359,9 @@ impl Limits {
             })
         };
         self.needs.iter().all(|place| holds(&sentence, place))
-            && self.needs_post.iter().all(|place| holds(&all, place))
             && !self.unless.iter().any(|place| holds(&sentence, place))
             && !self.unless_before.iter().any(|place| holds(&before, place))
             && !self.unless_after.iter().any(|place| holds(&after, place))
-            && !self.unless_post.iter().any(|place| holds(&all, place))
     }
 }
 
@@ -340,15 +370,20 @@ fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
     if !hits.iter().any(|hit| lexicon.second.contains(&hit.rule)) {
         return hits;
     }
-    let says = |hit: &Hit| lexicon.rules.get(hit.rule).into_iter().flat_map(|rule| std::iter::once(rule.label).chain(rule.also.iter().copied()));
-    let (asking, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
+    let says = |hit: &Hit| lexicon.rules.get(hit.rule).into_iter().flat_map(Rule::labels);
+    let (asking, mut others): (Vec<Hit>, Vec<Hit>) =
+        hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
+    others.sort_by_key(|hit| hit.sentence.start);
+    let said: BTreeSet<Label> = others.iter().flat_map(says).collect();
     let kept: Vec<Hit> = asking
         .into_iter()
         .filter(|hit| {
             let Some(limits) = lexicon.limits.get(hit.rule) else { return false };
-            let beside = |other: &&Hit| other.start < hit.sentence.end && hit.sentence.start < other.end;
-            let with = limits.with.is_empty() || others.iter().filter(beside).any(|other| says(other).any(|label| limits.with.contains(&label)));
-            with && !others.iter().any(|other| says(other).any(|label| limits.without.contains(&label)))
+            let from = others.partition_point(|other| other.sentence.end <= hit.sentence.start);
+            let beside = others.iter().skip(from).take_while(|other| other.sentence.start < hit.sentence.end);
+            let with =
+                limits.with.is_empty() || beside.take(NEAR).flat_map(says).any(|label| limits.with.contains(&label));
+            with && !limits.without.iter().any(|label| said.contains(label))
         })
         .collect();
     others.into_iter().chain(kept).collect()
@@ -363,7 +398,7 @@ fn weigh(lexicon: &Lexicon, hits: &[Hit]) -> Vec<Found> {
     let rule_of = |hit: &Hit| lexicon.rules.get(hit.rule);
     for hit in hits {
         let Some(rule) = rule_of(hit) else { continue };
-        for label in std::iter::once(rule.label).chain(rule.also.iter().copied()) {
+        for label in rule.labels() {
             if !counted.contains(&(label, hit.rule)) {
                 counted.push((label, hit.rule));
                 *doubt.entry(label).or_insert(1.0) *= 1.0 - f64::from(rule.score) / 100.0;
@@ -377,7 +412,7 @@ fn weigh(lexicon: &Lexicon, hits: &[Hit]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for hit in hits {
         let Some(rule) = rule_of(hit) else { continue };
-        for label in std::iter::once(rule.label).chain(rule.also.iter().copied()).filter(reaches) {
+        for label in rule.labels().filter(reaches) {
             found.push(Found {
                 label,
                 rule: rule.id.clone(),
@@ -392,3 +427,20 @@ fn weigh(lexicon: &Lexicon, hits: &[Hit]) -> Vec<Found> {
     found.dedup();
     found
 }
+
+/// Without those whose words lie inside the words of a surer one of the same label. `found` is in the order of the text.
+fn surest(found: Vec<Found>) -> Vec<Found> {
+    let covered = |at: usize, one: &Found| {
+        let near = at.saturating_sub(NEAR)..(at + NEAR).min(found.len());
+        near.filter(|no| *no != at).filter_map(|no| Some((no, found.get(no)?))).any(|(no, other)| {
+            let inside = other.label == one.label && other.start <= one.start && one.end <= other.end;
+            let as_wide = (other.start, other.end) == (one.start, one.end);
+            inside && other.score >= one.score && (!as_wide || (other.score, at) > (one.score, no))
+        })
+    };
+    let keep: Vec<bool> = found.iter().enumerate().map(|(at, one)| !covered(at, one)).collect();
+    found.into_iter().zip(keep).filter_map(|(found, keep)| keep.then_some(found)).collect()
+}
+
+/// How many hits may lie between two that are compared: sentences are short, and long texts must take linear time.
+const NEAR: usize = 64;

@@ -34,6 +34,11 @@ pub(super) enum Where {
 }
 
 impl Rule {
+    /// All that it says.
+    pub fn labels(&self) -> impl Iterator<Item = Label> + '_ {
+        std::iter::once(self.label).chain(self.also.iter().copied())
+    }
+
     /// Its reason with the words that it saw put in.
     #[must_use]
     pub fn why(&self, words: &str) -> String {

@@ -84,7 +84,10 @@ impl Table {
     }
 
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.of.get(word).and_then(|no| self.meanings.get(*no as usize)).is_some_and(|meaning| !meaning.lists.is_empty())
+        self.of
+            .get(word)
+            .and_then(|no| self.meanings.get(*no as usize))
+            .is_some_and(|meaning| !meaning.lists.is_empty())
     }
 
     /// Enters everything that token `at` is or begins. Answers whether it was known at all.
@@ -171,7 +174,8 @@ impl Compounds {
                     Position::Head => end == to && is_part(word.get(..start - from)),
                     Position::First => start == from && is_part(word.get(end - from..)),
                     Position::Any => {
-                        (start == from || is_part(word.get(..start - from))) && (end == to || is_part(word.get(end - from..)))
+                        (start == from || is_part(word.get(..start - from)))
+                            && (end == to || is_part(word.get(end - from..)))
                     }
                 };
                 if fits && !self.is_stopped(word) {
@@ -232,15 +236,17 @@ impl Masked {
                 next += 1;
             }
             let stars = chunk.contains(['*', '#']);
-            let dash = chunk.matches('-').count() == 1 && chunk.chars().count() <= 8 && chunk.chars().nth(1) == Some('-');
-            if (stars || dash) && next - at < 200 {
-                if let Some(list) = self.fits(chunk) {
-                    into.push(Seen {
-                        list,
-                        at: u32::try_from(at).unwrap_or(u32::MAX),
-                        len: u8::try_from(next - at).unwrap_or(1),
-                    });
-                }
+            let dash =
+                chunk.matches('-').count() == 1 && chunk.chars().count() <= 8 && chunk.chars().nth(1) == Some('-');
+            if (stars || dash)
+                && next - at < 200
+                && let Some(list) = self.fits(chunk)
+            {
+                into.push(Seen {
+                    list,
+                    at: u32::try_from(at).unwrap_or(u32::MAX),
+                    len: u8::try_from(next - at).unwrap_or(1),
+                });
             }
             at = next;
         }

@@ -130,11 +130,9 @@ impl<'a> View<'a> {
                 at += 1;
                 Cell { c, from: at - 1, to: at }
             }
-            Back::Map { from, to } => Cell {
-                c,
-                from: from.get(byte).copied().unwrap_or(0),
-                to: to.get(byte).copied().unwrap_or(0),
-            },
+            Back::Map { from, to } => {
+                Cell { c, from: from.get(byte).copied().unwrap_or(0), to: to.get(byte).copied().unwrap_or(0) }
+            }
         })
     }
 }
@@ -221,15 +219,7 @@ impl<'a> Views<'a> {
             }
         }
         let joined = if traits.apart { squeeze::joined(squeeze.first().unwrap_or(&fold)) } else { None };
-        Views {
-            raw,
-            fold,
-            squeeze,
-            joined,
-            nodia: !traits.diacritics,
-            digits: traits.digits,
-            masked: traits.masked,
-        }
+        Views { raw, fold, squeeze, joined, nodia: !traits.diacritics, digits: traits.digits, masked: traits.masked }
     }
 
     /// The views in which words are looked for, plainest first.

@@ -54,7 +54,8 @@ impl Token {
 
 const LONGEST_SENTENCE: u32 = 60;
 const SHORT: [&str; 22] = [
-    "t", "ex", "bl", "kl", "nr", "ca", "st", "tel", "dr", "f", "d", "dvs", "osv", "kap", "resp", "inkl", "exkl", "ev", "jfr", "s", "m", "o",
+    "t", "ex", "bl", "kl", "nr", "ca", "st", "tel", "dr", "f", "d", "dvs", "osv", "kap", "resp", "inkl", "exkl", "ev",
+    "jfr", "s", "m", "o",
 ];
 
 /// Cuts a view into tokens. `capital` answers whether the character at a code point of the original is a capital.
@@ -93,7 +94,11 @@ pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
             if letters.0 >= 2 && letters.0 == letters.1 {
                 marks |= mark::ALL_CAPITALS;
             }
-            cutting.word(from, at, marks | if digits_only { mark::NUMBER } else { 0 } | if odd { mark::ODD } else { 0 });
+            cutting.word(
+                from,
+                at,
+                marks | if digits_only { mark::NUMBER } else { 0 } | if odd { mark::ODD } else { 0 },
+            );
         }
         cutting.between(at, c);
     }
@@ -170,16 +175,18 @@ impl Cutting<'_, '_> {
                 self.mark_last(mark::SHOUTED);
                 self.end_sentence();
             }
-            '?' => {
+            '?' | '؟' | '？' => {
                 if self.in_sentence > 0 {
                     self.mark_last(mark::ASKS);
                 }
                 self.end_sentence();
             }
-            '\n' | '…' | ';' => self.end_sentence(),
+            '\n' | '…' | ';' | '。' | '۔' | '።' => self.end_sentence(),
             '.' => {
                 let next = self.text.as_bytes().get(at + 1).copied().unwrap_or(b' ');
-                if (next.is_ascii_whitespace() || matches!(next, b'"' | b')' | b'.') || next >= 0xE2) && !self.after_short() {
+                if (next.is_ascii_whitespace() || matches!(next, b'"' | b')' | b'.') || next >= 0xE2)
+                    && !self.after_short()
+                {
                     self.end_sentence();
                 }
             }
@@ -187,7 +194,8 @@ impl Cutting<'_, '_> {
             '"' | '”' | '“' | '„' | '«' | '»' => self.quotation(c),
             '\'' | '’' | '‘' => {
                 let open = self.quote.is_some_and(|quote| quote.close == '\'');
-                let word_follows = self.text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).is_some_and(is_of_word);
+                let word_follows =
+                    self.text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).is_some_and(is_of_word);
                 let word_before = self.text.get(..at).and_then(|rest| rest.chars().next_back()).is_some_and(is_of_word);
                 if open && !word_follows {
                     self.quote = None;

@@ -10,6 +10,7 @@ use crate::{
     store::{Value, search},
     words::{AccountId, AttachmentId, Digest, PostId, Result, RevisionNo, Timestamp},
 };
+use std::borrow::Cow;
 
 /// What came of one post of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Received {
     Revised(PostId, RevisionNo),
     /// As it was.
     Unchanged(PostId),
-    /// It had been missed, and is back.
+    /// The words are as they were, but it stands otherwise: it is back, or hidden, or shown again.
     Back(PostId),
 }
 
@@ -72,6 +73,7 @@ fn receive_one(
     fetched: &Fetched,
     answer_by: &impl Fn(Timestamp) -> Timestamp,
 ) -> Result<Received> {
+    let fetched = &*without_nul(fetched);
     let known = tx.first(
         &format!("{POST} WHERE p.account_id = $1 AND p.platform_ref = $2"),
         &[account.into(), fetched.platform_ref.0.as_str().into()],
@@ -134,7 +136,7 @@ fn seen_again(
     answer_by: &impl Fn(Timestamp) -> Timestamp,
 ) -> Result<Received> {
     let at = tx.at();
-    let back = known.standing == Standing::Gone;
+    let back = known.standing != standing_of(fetched);
     tx.execute(
         "UPDATE post SET last_seen_at = $2, standing = $3, gone_first_missed_at = NULL, gone_by = '' WHERE id = $1",
         &[known.id.into(), at.into(), standing_of(fetched).word().into()],
@@ -152,7 +154,25 @@ fn seen_again(
          WHERE id = $1",
         &[known.id.into(), no.into(), words_of_wave(fetched).into(), answer_by(at).into()],
     )?;
+    // Nobody has read them yet (QU17); who read the old ones stands in the logbook.
+    tx.execute("DELETE FROM read_by WHERE post_id = $1", &[known.id.into()])?;
     Ok(Received::Revised(known.id, no))
+}
+
+/// The character U+0000 has no place in PostgreSQL's text. It is replaced here, for both databases alike, so that the
+/// same post is not taken for a new wording each time it is fetched.
+fn without_nul(fetched: &Fetched) -> Cow<'_, Fetched> {
+    let clean = |text: &str| text.replace('\0', "\u{FFFD}");
+    let has = |text: &Option<String>| text.as_ref().is_some_and(|text| text.contains('\0'));
+    if !fetched.text.contains('\0') && !has(&fetched.author_name) && !fetched.raw.contains('\0') {
+        return Cow::Borrowed(fetched);
+    }
+    Cow::Owned(Fetched {
+        text: clean(&fetched.text),
+        author_name: fetched.author_name.as_deref().map(clean),
+        raw: clean(&fetched.raw),
+        ..fetched.clone()
+    })
 }
 
 fn standing_of(fetched: &Fetched) -> Standing {
@@ -263,7 +283,13 @@ pub fn standing_now(tx: &mut Tx<'_>, id: PostId, standing: Standing) -> Result<(
 ///
 /// # Errors
 /// A fault of the database.
-pub fn drawn_up(tx: &mut Tx<'_>, answers: PostId, platform_ref: &PlatformRef, text: &str, name: &str) -> Result<PostId> {
+pub fn drawn_up(
+    tx: &mut Tx<'_>,
+    answers: PostId,
+    platform_ref: &PlatformRef,
+    text: &str,
+    name: &str,
+) -> Result<PostId> {
     let answered = post(tx, answers)?;
     let at = tx.at();
     let fetched = Fetched {

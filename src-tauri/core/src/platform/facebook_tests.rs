@@ -165,14 +165,14 @@ fn an_outage_in_the_middle_keeps_what_was_read() {
     let usage =
         json!({ "77": [{ "type": "pages", "call_count": 100, "estimated_time_to_regain_access": 19 }] }).to_string();
     script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 2)] }));
-    script.answers_with(400, &[("x-business-use-case-usage", &usage)], limited.clone());
+    script.answers_with(400, &[("x-business-use-case-usage", &usage)], &limited);
     let facebook = page(&script);
     let batch = facebook.fetch(ask(None)).unwrap();
     assert_eq!((refs(&batch), batch.more), (vec!["77_1"], true));
     let rest = facebook.fetch(ask(batch.cursor.as_ref())).unwrap_err();
     assert_eq!((rest.kind, rest.try_again_after), (OutageKind::Limited, Some(Duration::from_secs(19 * 60))));
     script.asked();
-    script.answers_with(400, &[("x-business-use-case-usage", &usage)], limited);
+    script.answers_with(400, &[("x-business-use-case-usage", &usage)], &limited);
     let lost = facebook.fetch(ask(batch.cursor.as_ref())).unwrap_err();
     assert_eq!((lost.kind, lost.try_again_after), (OutageKind::Limited, Some(Duration::from_secs(19 * 60))));
 }
@@ -326,7 +326,7 @@ fn a_picture_keeps_its_name_though_its_address_changes() {
     script.answers(200, me()).answers(200, item("c")).answers_with(
         200,
         &[("content-type", "image/jpeg")],
-        json!("bytes"),
+        &json!("bytes"),
     );
     let file = facebook.attachment("facebook:1_11/215_n.jpg").unwrap();
     assert_eq!(file.media_type, "image/jpeg");

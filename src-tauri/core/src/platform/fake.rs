@@ -23,11 +23,12 @@ impl Script {
     }
 
     /// The next answer.
+    #[allow(clippy::needless_pass_by_value, reason = "scripts are easier to read without the signs")]
     pub fn answers(&self, status: u16, value: Value) -> &Script {
-        self.answers_with(status, &[], value)
+        self.answers_with(status, &[], &value)
     }
 
-    pub fn answers_with(&self, status: u16, headers: &[(&str, &str)], value: Value) -> &Script {
+    pub fn answers_with(&self, status: u16, headers: &[(&str, &str)], value: &Value) -> &Script {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: value.to_string().into_bytes() }));
         self

@@ -50,7 +50,7 @@ fn a_round_reads_what_was_published_and_every_thread_that_was_written_in() {
         .answers_with(
             200,
             &[("x-wp-total", "5"), ("x-wp-totalpages", "1")],
-            json!([
+            &json!([
                 comment(8, "approved", 0), comment(9, "hold", 8), comment(10, "trash", 0), comment(11, "spam", 0),
                 { "id": 12, "type": "pingback", "status": "approved" },
             ]),
@@ -111,8 +111,8 @@ fn a_list_that_slides_while_it_is_read_is_not_called_whole() {
         .answers(200, json!([]))
         .answers(200, json!([{ "id": 1, "post": 4 }]))
         .answers(200, post(4));
-    script.answers_with(200, &[("x-wp-total", "101"), ("x-wp-totalpages", "2")], Value::Array(full));
-    script.answers_with(200, &[("x-wp-total", "100"), ("x-wp-totalpages", "1")], json!([]));
+    script.answers_with(200, &[("x-wp-total", "101"), ("x-wp-totalpages", "2")], &Value::Array(full));
+    script.answers_with(200, &[("x-wp-total", "100"), ("x-wp-totalpages", "1")], &json!([]));
     let batch = site(&script).fetch(ask(None)).unwrap();
     assert_eq!((batch.posts.len(), batch.covered.len(), batch.more), (101, 0, false));
     script.asked();

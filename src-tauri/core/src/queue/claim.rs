@@ -68,8 +68,7 @@ pub fn claim(tx: &mut Tx<'_>, by: Moderator<'_>, post: PostId, minutes: u32) -> 
 /// # Errors
 /// A fault of the database.
 pub fn release(tx: &mut Tx<'_>, by: Moderator<'_>, post: PostId) -> Result<Option<((), Entry)>> {
-    let gone =
-        tx.execute("DELETE FROM claim WHERE post_id = $1 AND person_id = $2", &[post.into(), by.id().into()])?;
+    let gone = tx.execute("DELETE FROM claim WHERE post_id = $1 AND person_id = $2", &[post.into(), by.id().into()])?;
     Ok((gone == 1).then_some(((), Entry::Released { post })))
 }
 
@@ -79,9 +78,7 @@ pub fn release(tx: &mut Tx<'_>, by: Moderator<'_>, post: PostId) -> Result<Optio
 /// [`Refusal::ClaimedBy`].
 pub fn must_not_be_held_by_another(tx: &Tx<'_>, by: Moderator<'_>, post: PostId) -> Result<()> {
     match holder(tx, post, tx.at())? {
-        Some(held) if held.by != by.id() => {
-            Err(Refusal::ClaimedBy { holder: held.name, until: held.until }.into())
-        }
+        Some(held) if held.by != by.id() => Err(Refusal::ClaimedBy { holder: held.name, until: held.until }.into()),
         _ => Ok(()),
     }
 }

@@ -223,13 +223,7 @@ pub fn forward(
 /// # Errors
 /// [`Refusal::StillStanding`] while what is flagged as unlawful or confidential stands; [`Refusal::NotRegistered`] while
 /// confidential matter is in no diary (DI7); [`Refusal::DecisionWaiting`] while a decision needs a person.
-pub fn close(
-    tx: &mut Tx<'_>,
-    policy: &Policy,
-    by: Moderator<'_>,
-    post: PostId,
-    reason: &str,
-) -> Result<((), Entry)> {
+pub fn close(tx: &mut Tx<'_>, policy: &Policy, by: Moderator<'_>, post: PostId, reason: &str) -> Result<((), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let reason = policy.done_reason(reason)?.id.clone();
     may_be_closed(&facts(tx, post)?, policy)?;

@@ -33,8 +33,7 @@ pub enum DutyKind {
 }
 
 impl DutyKind {
-    const ALL: [DutyKind; 5] =
-        [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend];
+    const ALL: [DutyKind; 5] = [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -161,15 +160,14 @@ impl Facts {
     /// Whether the flags make it confidential.
     #[must_use]
     pub fn is_confidential(&self) -> bool {
-        self.flags
-            .iter()
-            .any(|flag| flag.state == FlagState::Open && flag.label.duty() == flagging::Duty::Secrecy)
+        self.flags.iter().any(|flag| flag.state == FlagState::Open && flag.label.duty() == flagging::Duty::Secrecy)
     }
 
     /// Whether it still stands openly, with nothing decided against that.
     #[must_use]
     pub fn stands(&self) -> bool {
-        self.post.standing == Standing::Standing && !self.is_pending(ActionKind::Remove)
+        self.post.standing == Standing::Standing
+            && !self.is_pending(ActionKind::Remove)
             && !self.is_pending(ActionKind::Hide)
     }
 
@@ -195,6 +193,12 @@ impl Facts {
         self.forwards.iter().any(|forward| forward.state != ForwardState::Returned)
     }
 
+    /// Whether the registrar's question to it has not been answered by sending it again (RG3).
+    #[must_use]
+    pub fn was_returned(&self) -> bool {
+        self.forwards.last().is_some_and(|forward| forward.state == ForwardState::Returned)
+    }
+
     /// The gravest ground that its flags suggest, leaving out those that allow no copy.
     #[must_use]
     pub fn ground<'p>(&self, policy: &'p Policy) -> Option<&'p Ground> {
@@ -209,7 +213,9 @@ impl Facts {
             return Some(Duty { kind: DutyKind::Mend, rank: 0, due_at: received });
         }
         let ground = self.ground(policy);
-        if self.stands() && let Some(ground) = ground {
+        if self.stands()
+            && let Some(ground) = ground
+        {
             let rank = match ground.class {
                 RemovalClass::Crime => 1,
                 RemovalClass::Confidentiality => 2,
@@ -219,7 +225,7 @@ impl Facts {
             let due_at = policy.remove_by(received, ground.class);
             return Some(Duty { kind: DutyKind::Remove, rank, due_at });
         }
-        if self.must_be_registered(policy) && !self.is_forwarded() {
+        if self.was_returned() || self.must_be_registered(policy) && !self.is_forwarded() {
             return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });
         }
         let nothing_done = !self.has(ActionKind::Remove) && !self.has(ActionKind::Hide) && !self.is_forwarded();

@@ -152,7 +152,10 @@ impl Conditions {
         conditions.sql.push(format!("p.state = '{state}'"));
         match filter.list {
             List::Mine => {
-                conditions.add("(p.assigned_person = $? OR p.id IN (SELECT c.post_id FROM claim c WHERE c.person_id = $?", me);
+                conditions.add(
+                    "(p.assigned_person = $? OR p.id IN (SELECT c.post_id FROM claim c WHERE c.person_id = $?",
+                    me,
+                );
                 conditions.add(" AND c.until > $?))", now);
                 let second = conditions.sql.pop().unwrap_or_default();
                 if let Some(first) = conditions.sql.last_mut() {
@@ -371,6 +374,18 @@ pub fn unplaced(reader: &Reader<'_>) -> Result<Vec<PostId>> {
              ) ORDER BY id LIMIT 1000",
             &[],
         )?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// Posts whose rest is over at `at`.
+///
+/// # Errors
+/// A fault of the database.
+pub fn rested(reader: &Reader<'_>, at: Timestamp) -> Result<Vec<PostId>> {
+    reader
+        .rows("SELECT id FROM post WHERE state = 'resting' AND rests_until <= $1 ORDER BY id", &[at.into()])?
         .iter()
         .map(|row| row.get(0))
         .collect()

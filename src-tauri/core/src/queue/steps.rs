@@ -153,7 +153,11 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
     let ground = facts.ground(around.policy);
     let mut steps = Vec::new();
     let sealed = around.evidence.filter(|evidence| evidence.revision == facts.post.latest);
-    let removal = facts.actions.iter().rev().find(|action| action.kind == ActionKind::Remove && action.state != ActionState::Withdrawn);
+    let removal = facts
+        .actions
+        .iter()
+        .rev()
+        .find(|action| action.kind == ActionKind::Remove && action.state != ActionState::Withdrawn);
     let wants_removal = ground.is_some() || removal.is_some();
     let unlawful = ground.is_some_and(|ground| ground.basis == policy::Basis::Law);
     let wants_registration = unlawful || facts.must_be_registered(around.policy) || !facts.forwards.is_empty();
@@ -166,13 +170,18 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
     }
     if wants_removal {
         let second = removal.filter(|action| action.state == ActionState::SecondAsked || action.second_by.is_some());
-        let protected = facts.says(Label::Criticism)
-            && ground.is_some_and(|ground| ground.basis == policy::Basis::Guideline);
+        let protected =
+            facts.says(Label::Criticism) && ground.is_some_and(|ground| ground.basis == policy::Basis::Guideline);
         if second.is_some() || protected {
             let agreed = second.filter(|action| action.second_by.is_some()).map(|action| action.decided_at);
             steps.push(done_or_next(StepKind::Second, agreed, why(policy::Step::SecondPerson)));
         }
-        steps.push(removal_step(facts, around, removal.map(|action| (action.state, action.carried_out_at)), why(policy::Step::Remove)));
+        steps.push(removal_step(
+            facts,
+            around,
+            removal.map(|action| (action.state, action.carried_out_at)),
+            why(policy::Step::Remove),
+        ));
     }
     if wants_registration && !confidential {
         steps.push(registration(facts, around, why(policy::Step::Forward)));
@@ -250,7 +259,9 @@ fn registration(facts: &Facts, around: &Around<'_>, detail: String) -> Step {
 
 fn reply_step(facts: &Facts, around: &Around<'_>, detail: String) -> Option<Step> {
     let reply = facts.actions.iter().rev().find(|action| {
-        action.kind == ActionKind::Reply && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
+        action.kind == ActionKind::Reply
+            && action.of_action.is_none()
+            && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
     });
     let asks = [Label::Question, Label::FaultReport, Label::Case, Label::RecordsRequest, Label::Criticism]
         .into_iter()
@@ -300,10 +311,13 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     let situation = situation(facts, around, &labels, &cannot);
     let why_not = |step| around.policy.why_not(step, &situation).unwrap_or_default().to_owned();
     let gone = (facts.post.standing == Standing::Gone).then_some(Refusal::Gone);
-    let waiting = (facts.is_pending(ActionKind::Remove) || facts.is_pending(ActionKind::Hide) || facts.is_pending(ActionKind::Unhide))
-        .then_some(Refusal::DecisionWaiting);
+    let waiting = (facts.is_pending(ActionKind::Remove)
+        || facts.is_pending(ActionKind::Hide)
+        || facts.is_pending(ActionKind::Unhide))
+    .then_some(Refusal::DecisionWaiting);
     let hidden = facts.post.standing == Standing::Hidden;
-    let replying = facts.is_pending(ActionKind::Reply).then_some(Refusal::DecisionWaiting);
+    let uncertain = facts.actions.iter().any(|action| action.state == ActionState::Uncertain);
+    let replying = (uncertain || facts.is_pending(ActionKind::Reply)).then_some(Refusal::DecisionWaiting);
     let offer = |kind, refusal: Option<Refusal>, advice: String| Offer { kind, refusal, advice };
     let mut offers = vec![
         offer(OfferKind::Seal, None, String::new()),

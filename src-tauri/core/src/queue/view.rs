@@ -457,8 +457,11 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         rest_reason: placed.get(2)?,
         assigned_person: placed.get(3)?,
         assigned_department: placed.get(4)?,
-        claim: holder(reader, id, now)?
-            .map(|held| ClaimView { holder: held.name, mine: held.by == me.id(), until: held.until }),
+        claim: holder(reader, id, now)?.map(|held| ClaimView {
+            holder: held.name,
+            mine: held.by == me.id(),
+            until: held.until,
+        }),
         gone: post.gone.map(|(first_missed_at, by)| Departure { by, last_seen_at: post.last_seen_at, first_missed_at }),
         done_reasons: policy
             .done_reasons()
@@ -549,7 +552,17 @@ fn thread(reader: &Reader<'_>, of: &Post) -> Result<Vec<ThreadPost>> {
     let mut ordered = Vec::with_capacity(posts.len());
     let mut stack: Vec<(&Post, u32)> =
         answers.remove("").unwrap_or_default().into_iter().rev().map(|post| (post, 0)).collect();
-    while let Some((post, depth)) = stack.pop() {
+    loop {
+        let Some((post, depth)) = stack.pop() else {
+            // What is left answers in a ring: it is shown all the same, from its oldest post on.
+            let left = answers.values().flatten().min_by_key(|post| (post.posted_at, post.id)).copied();
+            let Some(oldest) = left else { break };
+            for ring in answers.values_mut() {
+                ring.retain(|post| post.id != oldest.id);
+            }
+            stack.push((oldest, 0));
+            continue;
+        };
         ordered.push(ThreadPost {
             id: post.id,
             author: post.author_name.clone(),
@@ -582,7 +595,8 @@ fn notes(reader: &Reader<'_>, id: PostId, names: &BTreeMap<ActorId, String>) -> 
 /// A fault of the database.
 pub fn log_lines(reader: &Reader<'_>, entries: &[Logged]) -> Result<Vec<LogLine>> {
     let names = names(reader)?;
-    let mut subjects: BTreeMap<String, String> = names.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let mut subjects: BTreeMap<String, String> =
+        names.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     for account in register::accounts(reader)? {
         subjects.insert(account.id.to_string(), account.name);
     }
@@ -738,7 +752,9 @@ fn templates(
     labels: &[&str],
     signature: &str,
 ) -> Vec<TemplateView> {
-    let number = facts.forwards.iter().rev().find_map(|forward| forward.number.as_ref());
+    // A number that would tell of something confidential is not told in a thread.
+    let number =
+        facts.forwards.iter().rev().filter(|forward| !forward.confidential).find_map(|forward| forward.number.as_ref());
     let mut values: BTreeMap<&str, String> = BTreeMap::new();
     values.insert("kommun", account.name.clone());
     values.insert("signatur", signature.to_owned());

@@ -2,8 +2,8 @@
 
 use super::people::{Department, Person, department, filled, person};
 use crate::{
-    policy::ClockKind,
     logbook::{Entry, Reader, Tx},
+    policy::ClockKind,
     store::{Row, Value},
     words::{AccountId, Actor, ActorId, DepartmentId, Manager, Platform, Refusal, Result, Timestamp},
 };
@@ -196,11 +196,8 @@ const ACCOUNT: &str = "SELECT id, platform, service, handle, name, address, depa
 /// # Errors
 /// A fault of the database.
 pub fn accounts(reader: &Reader<'_>) -> Result<Vec<Account>> {
-    let mut accounts = reader
-        .rows(&format!("{ACCOUNT} ORDER BY id"), &[])?
-        .iter()
-        .map(read_account)
-        .collect::<Result<Vec<_>>>()?;
+    let mut accounts =
+        reader.rows(&format!("{ACCOUNT} ORDER BY id"), &[])?.iter().map(read_account).collect::<Result<Vec<_>>>()?;
     for row in reader.rows("SELECT account_id, person_id FROM account_administrator ORDER BY person_id", &[])? {
         let id: AccountId = row.get(0)?;
         if let Some(account) = accounts.iter_mut().find(|account| account.id == id) {

@@ -133,9 +133,10 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it ends here: nothing may hold on to what may quote a row")]
 fn fault(doing: &'static str, cause: ::postgres::Error) -> Error {
-    let away = cause.is_closed()
-        || cause.as_db_error().is_none() && std::error::Error::source(&cause).is_some_and(|inner| inner.is::<std::io::Error>());
+    let lost = std::error::Error::source(&cause).is_some_and(|inner| inner.is::<std::io::Error>());
+    let away = cause.is_closed() || cause.as_db_error().is_none() && lost;
     let refusal = match cause.code() {
         _ if away => Some(Refusal::DatabaseAway),
         Some(code) if *code == SqlState::DISK_FULL => Some(Refusal::DiskFull),

@@ -14,13 +14,18 @@ pub fn folded(text: &str) -> String {
     lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Files the words of a post, in place of what was filed before.
+/// Bytes of folded words that are filed. PostgreSQL takes no more than 1 MiB of words and places for one row.
+const FILED: usize = 256 * 1024;
+
+/// Files the words of a post, in place of what was filed before. Of a text longer than a book its beginning.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn file(db: &mut dyn Executor, post: PostId, text: &str) -> Result<()> {
     db.execute("DELETE FROM post_search WHERE post_id = $1", &[post.into()])?;
-    db.execute("INSERT INTO post_search (post_id, folded) VALUES ($1, $2)", &[post.into(), folded(text).into()])?;
+    let mut folded = folded(text);
+    folded.truncate(folded.floor_char_boundary(FILED));
+    db.execute("INSERT INTO post_search (post_id, folded) VALUES ($1, $2)", &[post.into(), folded.into()])?;
     Ok(())
 }
 

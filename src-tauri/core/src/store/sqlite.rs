@@ -14,6 +14,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(super) fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection> {
     let existed = Store::exists(path);
+    // A file that has lost all its bytes was a database: it is not taken for a place where none has been begun.
+    if !existed && path.exists() && key_id_of(path).is_some() {
+        return Err(Refusal::DatabaseDamaged(set_aside(path)?).into());
+    }
     if !existed && let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|cause| {
             refusal_of(cause.kind()).map_or_else(|| Fault::of("make the database's folder", cause).into(), Error::from)
@@ -29,14 +33,25 @@ pub(super) fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Con
     match prepared {
         Ok(()) if !existed => remember_key(path, key).map(|()| connection),
         Ok(()) => Ok(connection),
-        // SQLCipher says «not a database» both of a wrong key and of a first page that is damaged: the note beside the
-        // file tells which key it was made with.
-        Err(Error::Refused(Refusal::KeyWrong)) if key_id_of(path).is_some_and(|id| id == key_id(key)) => {
+        Err(error) => {
             drop(connection);
-            Err(Refusal::DatabaseDamaged(set_aside(path)?).into())
+            Err(damage(path, key, error))
         }
-        Err(other) => Err(other),
     }
+}
+
+/// Tells damage from a wrong key, and sets what is damaged aside. SQLCipher says «not a database» of both: the note
+/// beside the file tells which key it was made with.
+pub(super) fn damage(path: &Path, key: &DatabaseKey, error: Error) -> Error {
+    let damaged = match &error {
+        Error::Refused(Refusal::KeyWrong) => key_id_of(path).is_some_and(|id| id == key_id(key)),
+        Error::Refused(Refusal::DatabaseDamaged(copy)) => copy.is_empty(),
+        _ => false,
+    };
+    if !damaged {
+        return error;
+    }
+    set_aside(path).map_or_else(|other| other, |copy| Refusal::DatabaseDamaged(copy).into())
 }
 
 fn prepare(connection: &Connection, key: &DatabaseKey, access: Access) -> Result<()> {
@@ -71,9 +86,8 @@ pub(super) fn transaction<T>(
         Access::Reading => TransactionBehavior::Deferred,
         Access::Writing => TransactionBehavior::Immediate,
     };
-    let transaction = connection
-        .transaction_with_behavior(behavior)
-        .map_err(|cause| fault("begin a transaction", cause))?;
+    let transaction =
+        connection.transaction_with_behavior(behavior).map_err(|cause| fault("begin a transaction", cause))?;
     let mut sqlite = Sqlite(transaction);
     let value = work(&mut sqlite)?;
     sqlite.0.commit().map_err(|cause| fault("commit a transaction", cause))?;
@@ -180,7 +194,8 @@ fn key_id_of(path: &Path) -> Option<String> {
 
 fn remember_key(path: &Path, key: &DatabaseKey) -> Result<()> {
     fs::write(beside(path, ".key-id"), key_id(key)).map_err(|cause| {
-        refusal_of(cause.kind()).map_or_else(|| Fault::of("note which key opens the database", cause).into(), Error::from)
+        refusal_of(cause.kind())
+            .map_or_else(|| Fault::of("note which key opens the database", cause).into(), Error::from)
     })
 }
 
@@ -189,9 +204,16 @@ fn remember_key(path: &Path, key: &DatabaseKey) -> Result<()> {
 fn set_aside(path: &Path) -> Result<String> {
     let copy = beside(path, ".damaged");
     if !copy.exists() {
-        fs::copy(path, &copy).map_err(|cause| {
-            refusal_of(cause.kind()).map_or_else(|| Fault::of("set the damaged database aside", cause).into(), Error::from)
-        })?;
+        let failed = |cause: std::io::Error| {
+            refusal_of(cause.kind())
+                .map_or_else(|| Fault::of("set the damaged database aside", cause).into(), Error::from)
+        };
+        fs::copy(path, &copy).map_err(failed)?;
+        // What was written last may not have reached the file itself yet.
+        let journal = beside(path, "-wal");
+        if journal.exists() {
+            fs::copy(journal, beside(&copy, "-wal")).map_err(failed)?;
+        }
     }
     Ok(copy.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }

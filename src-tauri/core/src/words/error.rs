@@ -56,9 +56,6 @@ pub enum Refusal {
         /// When the claim runs out.
         until: Timestamp,
     },
-    /// The claim ran out or was taken over.
-    #[error("the claim is no longer held")]
-    ClaimLost,
     /// The platform gives no such ability (EV7).
     #[error("the platform cannot do that")]
     PlatformCannot,

@@ -120,7 +120,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   }
 
   async function sealed(): Promise<string> {
-    if (post.evidence && !post.evidence.outdated && post.evidence.sound) return post.evidence.id;
+    if (post.evidence && !post.evidence.outdated && post.evidence.sound !== false) return post.evidence.id;
     setSealing(true);
     try {
       return (await commands.evidenceSeal(post.id)).id;

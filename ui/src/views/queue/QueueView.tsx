@@ -83,10 +83,12 @@ export function QueueView() {
   );
 
   useEffect(() => {
-    if (post || rows.total === 0 || !wideEnough()) return;
+    // The address may be that of another place already, while this one is still being taken down.
+    const elsewhere = address.path.length > 0 && address.path[0] !== "queue";
+    if (elsewhere || post || rows.total === 0 || !wideEnough()) return;
     const first = rows.at(Math.min(lastIndex, rows.total - 1));
     if (first) go(queueAddress(filter, first.id), true);
-  }, [post, rows, filter, lastIndex]);
+  }, [address, post, rows, filter, lastIndex]);
 
   const above = rows.at(index - 1)?.id;
   const below = rows.at(index + 1)?.id;

@@ -41,7 +41,9 @@ fn fl4_identity_numbers_in_every_spelling() {
     ] {
         assert_eq!(only(&text), Some(shape), "{text}");
     }
-    let said = "ett två ett två ett två nio åtta nio ".to_owned() + ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"][usize::from(ten.as_bytes()[9] - b'0')];
+    let said = "ett två ett två ett två nio åtta nio ".to_owned()
+        + ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"]
+            [usize::from(ten.as_bytes()[9] - b'0')];
     assert!(matches!(only(&said), Some(Shape::Personnummer | Shape::PersonnummerBare)), "{said}");
 }
 
@@ -70,7 +72,17 @@ fn fl4_coordination_numbers_have_sixty_added_to_the_day() {
 
 #[test]
 fn fl5_telephones_by_the_swedish_plan_and_abroad() {
-    for text in ["070-174 06 55", "0701740655", "+46 70 174 06 55", "0046701740655", "+46(0)70-174 06 55", "08-465 004 11", "0980-319 211", "+358 40 123 4567", "070.174.06.55"] {
+    for text in [
+        "070-174 06 55",
+        "0701740655",
+        "+46 70 174 06 55",
+        "0046701740655",
+        "+46(0)70-174 06 55",
+        "08-465 004 11",
+        "0980-319 211",
+        "+358 40 123 4567",
+        "070.174.06.55",
+    ] {
         assert_eq!(only(text), Some(Shape::Phone), "{text}");
     }
     for text in ["08-12", "112", "1177", "kl 08.00-16.30", "2026-11-22", "114 14", "3-2", "10 000 000"] {
@@ -98,7 +110,9 @@ fn fl5_accounts_need_a_clearing_number_that_a_bank_holds() {
 #[test]
 fn fl5_plates_properties_and_references_have_their_traps() {
     assert!(check::plate("WLM 42K") && !check::plate("SFS 201"));
-    assert!(check::property("Sjöberga 3:12") && !check::property("Matteus 5:14") && !check::property("Första Mosebok 1:1"));
+    assert!(
+        check::property("Sjöberga 3:12") && !check::property("Matteus 5:14") && !check::property("Första Mosebok 1:1")
+    );
     assert!(check::reference("KS 2026/77") && !check::reference("SOU 2021/22") && !check::reference("BUN 3021/9"));
     assert!(check::reserve("19850312-T123") && !check::reserve("19851312-T123"));
 }

@@ -36,8 +36,8 @@ pub fn digits(raw: &View<'_>) -> View<'static> {
 /// The digit of any script as one of 0–9. Every script keeps its ten in a row.
 fn plain_digit(c: char) -> Option<char> {
     const ZEROS: [u32; 23] = [
-        0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20, 0x1040,
-        0x17E0, 0x1810, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC,
+        0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20,
+        0x1040, 0x17E0, 0x1810, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC,
     ];
     let code = u32::from(c);
     if code < 0x660 {
@@ -70,8 +70,11 @@ fn letters_for_digits(chunk: &mut [Cell]) {
     }
 }
 
+/// The digits that were said, each with where it began and ended, and how many cells they took.
+type Said = (Vec<(String, u32, u32)>, usize);
+
 /// A row of at least four numbers in words beginning at `at`, and where it ends.
-fn said(cells: &[Cell], at: usize) -> Option<(Vec<(String, u32, u32)>, usize)> {
+fn said(cells: &[Cell], at: usize) -> Option<Said> {
     if at > 0 && cells.get(at - 1).is_some_and(|before| before.c.is_alphanumeric()) {
         return None;
     }
@@ -81,7 +84,7 @@ fn said(cells: &[Cell], at: usize) -> Option<(Vec<(String, u32, u32)>, usize)> {
     let mut words = 0;
     loop {
         let word: String =
-            cells.get(next..)?.iter().take(12).map_while(|cell| cell.c.is_alphanumeric().then(|| cell.c)).collect();
+            cells.get(next..)?.iter().take(12).map_while(|cell| cell.c.is_alphanumeric().then_some(cell.c)).collect();
         let len = word.chars().count();
         if len == 0 || len >= 12 {
             break;
@@ -116,15 +119,52 @@ fn said(cells: &[Cell], at: usize) -> Option<(Vec<(String, u32, u32)>, usize)> {
 /// The value of a Swedish (or English) number word below a hundred.
 fn number_word(word: &str) -> Option<u8> {
     const ONES: [(&str, u8); 34] = [
-        ("noll", 0), ("nolla", 0), ("zero", 0), ("ett", 1), ("etta", 1), ("one", 1), ("två", 2), ("tva", 2), ("two", 2),
-        ("tre", 3), ("three", 3), ("fyra", 4), ("four", 4), ("fem", 5), ("five", 5), ("sex", 6), ("six", 6), ("sju", 7),
-        ("seven", 7), ("åtta", 8), ("atta", 8), ("eight", 8), ("nio", 9), ("nie", 9), ("nine", 9), ("tio", 10),
-        ("elva", 11), ("tolv", 12), ("tretton", 13), ("fjorton", 14), ("femton", 15), ("sexton", 16), ("sjutton", 17),
+        ("noll", 0),
+        ("nolla", 0),
+        ("zero", 0),
+        ("ett", 1),
+        ("etta", 1),
+        ("one", 1),
+        ("två", 2),
+        ("tva", 2),
+        ("two", 2),
+        ("tre", 3),
+        ("three", 3),
+        ("fyra", 4),
+        ("four", 4),
+        ("fem", 5),
+        ("five", 5),
+        ("sex", 6),
+        ("six", 6),
+        ("sju", 7),
+        ("seven", 7),
+        ("åtta", 8),
+        ("atta", 8),
+        ("eight", 8),
+        ("nio", 9),
+        ("nie", 9),
+        ("nine", 9),
+        ("tio", 10),
+        ("elva", 11),
+        ("tolv", 12),
+        ("tretton", 13),
+        ("fjorton", 14),
+        ("femton", 15),
+        ("sexton", 16),
+        ("sjutton", 17),
         ("nitton", 19),
     ];
     const TENS: [(&str, u8); 10] = [
-        ("tjugo", 20), ("tjugi", 20), ("trettio", 30), ("fyrtio", 40), ("femtio", 50), ("sextio", 60), ("sjuttio", 70),
-        ("åttio", 80), ("attio", 80), ("nittio", 90),
+        ("tjugo", 20),
+        ("tjugi", 20),
+        ("trettio", 30),
+        ("fyrtio", 40),
+        ("femtio", 50),
+        ("sextio", 60),
+        ("sjuttio", 70),
+        ("åttio", 80),
+        ("attio", 80),
+        ("nittio", 90),
     ];
     if word == "arton" || word == "aderton" {
         return Some(18);

@@ -150,18 +150,24 @@ fn unmask_alphabets(cells: &mut [Cell]) {
             other += 1;
         }
     }
-    if other == 0 && !cells.iter().any(|cell| look_alike(cell.c).is_some()) {
+    if other == 0 && !cells.iter().any(|cell| latin_for(cell.c).is_some()) {
         return;
     }
     for word in cells.split_mut(|cell| !cell.c.is_alphanumeric()) {
-        let mixed = word.iter().any(|cell| cell.c.is_ascii_alphabetic() || matches!(cell.c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö'));
-        let disguised = latin > other && word.iter().all(|cell| cell.c.is_ascii_digit() || look_alike(cell.c).is_some());
+        let mixed =
+            word.iter().any(|cell| cell.c.is_ascii_alphabetic() || matches!(cell.c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö'));
+        let disguised = latin > other && word.iter().all(|cell| cell.c.is_ascii_digit() || latin_for(cell.c).is_some());
         if mixed || disguised {
             for cell in word {
-                cell.c = look_alike(cell.c).unwrap_or(cell.c);
+                cell.c = latin_for(cell.c).unwrap_or(cell.c);
             }
         }
     }
+}
+
+/// The Latin letter that this letter, or its small form, is taken for.
+fn latin_for(c: char) -> Option<char> {
+    look_alike(c).or_else(|| if c.is_ascii() { None } else { look_alike(lower(c)) })
 }
 
 /// The Latin letter that this letter is taken for (after Unicode TR39, letters of words only).

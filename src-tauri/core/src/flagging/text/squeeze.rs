@@ -9,8 +9,11 @@ pub(super) fn squeeze(fold: &View<'_>, one: char) -> View<'static> {
     let mut made = Making::default();
     for chunk in cells.split_inclusive(|cell| cell.c.is_whitespace()) {
         let has_letter = chunk.iter().any(|cell| cell.c.is_alphabetic());
-        let read: Vec<char> =
-            chunk.iter().enumerate().map(|(at, cell)| if has_letter { unleet(chunk, at, one) } else { cell.c }).collect();
+        let read: Vec<char> = chunk
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| if has_letter { unleet(chunk, at, one) } else { cell.c })
+            .collect();
         let mut at = 0;
         for word in read.split_inclusive(|c| !c.is_alphanumeric()) {
             let cells = chunk.get(at..at + word.len()).unwrap_or_default();

@@ -2,6 +2,13 @@
 //!
 //! It asks the core and the machine; it knows no window, so that the headless program can ask the same.
 
+use crate::{
+    collector,
+    logbook::Logbook,
+    policy, register,
+    secrets::Secrets,
+    words::{Error, Result, Timestamp},
+};
 use chrono::TimeDelta;
 use serde::Serialize;
 use std::{
@@ -10,16 +17,10 @@ use std::{
     path::Path,
     time::Duration,
 };
-use uppsikt_core::{
-    collector,
-    logbook::Logbook,
-    policy, register,
-    secrets::Secrets,
-    words::{Error, Result, Timestamp},
-};
 
 /// What is examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// Whether the key store takes a secret and gives it back.
@@ -41,7 +42,8 @@ pub enum CheckKind {
 }
 
 /// How it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// Well.
@@ -53,7 +55,8 @@ pub enum CheckState {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Check {
     /// What was examined.
     pub what: CheckKind,

@@ -1,0 +1,83 @@
+//! A lexicon that does not hold is refused, with the file, the line and the reason.
+
+use crate::{flagging::Lexicon, words::Refusal};
+
+const RULE: &str = "
+[[rule]]
+id = \"prov.regel\"
+label = \"offensive.attack\"
+severity = \"watch\"
+score = 80
+why = \"”{ord}” är ett skällsord.\"
+ground = \"Brottsbalken 5 kap. 3 §\"
+patterns = [\"@ord\"]
+hit = [\"du är en fjant\"]
+miss = [\"du är snäll\"]
+";
+
+fn file(rule: &str) -> String {
+    format!("version = \"1\"\n\n[[list]]\nname = \"ord\"\nwords = \"fjant +ar\"\n{rule}")
+}
+
+fn refused(text: &str) -> (String, u32, String) {
+    match Lexicon::load([("prov.toml".to_owned(), text.to_owned())]) {
+        Err(Refusal::FileMalformed { file, line, reason }) => (file, line, reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_whole_file_is_taken() {
+    assert!(Lexicon::load([("prov.toml".to_owned(), file(RULE))]).is_ok());
+}
+
+#[test]
+fn fl14_a_rule_that_fails_its_own_examples_is_refused() {
+    let (name, line, reason) = refused(&file(&RULE.replace("du är en fjant", "du är en hedersman")));
+    assert_eq!((name.as_str(), line), ("prov.toml", 7));
+    assert!(reason.contains("prov.regel") && reason.contains("du är en hedersman"), "{reason}");
+    let (_, _, reason) = refused(&file(&RULE.replace("du är snäll", "vilken fjant")));
+    assert!(reason.contains("som den ska gå förbi"), "{reason}");
+}
+
+#[test]
+fn each_fault_is_told_with_its_line() {
+    for (from, to, says) in [
+        ("offensive.attack", "offensive.fult", "offensive.fult"),
+        ("\"watch\"", "\"illa\"", "illa"),
+        ("score = 80", "score = 0", "poängen"),
+        ("@ord", "@okänd", "@okänd"),
+        ("hit = [\"du är en fjant\"]", "hit = []", "minst ett exempel"),
+        ("ground = \"Brottsbalken 5 kap. 3 §\"", "ground = \"\"", "grund"),
+        ("patterns = [\"@ord\"]", "regex = [\"\\\\bfjant\"]", "\\b"),
+        ("patterns = [\"@ord\"]", "regex = [\"[0-9]\\\\d\"]", "\\d"),
+        ("patterns = [\"@ord\"]", "regex = [\"(?i)fjant\"]", "flaggor"),
+        ("patterns = [\"@ord\"]", "validator = \"horoskop\"", "horoskop"),
+        ("patterns = [\"@ord\"]", "patterns = [\"<ord> <ord>\"]", "inget ord"),
+        ("patterns = [\"@ord\"]", "", "söker ingenting"),
+        ("patterns = [\"@ord\"]", "patterns = [\"@ord\"]\nfarg = 1", "farg"),
+    ] {
+        let (_, line, reason) = refused(&file(&RULE.replace(from, to)));
+        assert!(reason.contains(says), "{to}: {reason}");
+        assert!((7..=18).contains(&line), "{to}: line {line}");
+    }
+    let (_, line, reason) = refused(&file(RULE).replace("fjant +ar", "fjant +xyz"));
+    assert_eq!(line, 5);
+    assert!(reason.contains("+xyz"), "{reason}");
+    assert!(refused("version = \"\"").2.contains("version"));
+    assert!(refused("version = ").1 == 1);
+}
+
+#[test]
+fn two_rules_cannot_share_an_id() {
+    let (_, _, reason) = refused(&file(&format!("{RULE}{RULE}")));
+    assert!(reason.contains("finns redan"), "{reason}");
+}
+
+#[test]
+fn a_municipality_may_replace_a_file_by_its_name() {
+    let own = Lexicon::with_own([("angrepp.toml".to_owned(), file(RULE))]);
+    assert!(own.is_err(), "other files name lists that the replaced file held");
+    let own = Lexicon::with_own([("egna-ord.toml".to_owned(), file(RULE))]).unwrap();
+    assert!(own.rule("prov.regel").is_some() && own.rule("id.telefon").is_some());
+}

@@ -1,0 +1,192 @@
+//! The folder in which a municipality's Uppsikt lives: opened with its key, and examined when something seems wrong.
+//!
+//! The window and the headless program open the same folder in the same way. Every way in which it fails has a name, and
+//! none of them makes a new database where one should be.
+
+mod doctor;
+mod settings;
+
+pub use doctor::{Check, CheckKind, CheckState, Patient, examine, key_store_name};
+pub use settings::{realm, server};
+
+use crate::{
+    collector::{KeptConnections, Round},
+    flagging::Lexicon,
+    logbook::Logbook,
+    platform::{Http, Transport},
+    policy::Policy,
+    register,
+    secrets::Secrets,
+    store::{Place, Store},
+    words::{Fault, Refusal, Result, Timestamp},
+};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// The database's file in the folder.
+const DATABASE: &str = "uppsikt.sqlite";
+/// The municipality's own policies, in the folder.
+pub const POLICIES: &str = "policies";
+/// The municipality's own word lists, in the folder.
+const LEXICON: &str = "lexicon";
+/// The policy until a municipality has chosen one.
+const FIRST_POLICY: &str = "neutral";
+
+/// A folder that has been opened.
+pub struct House {
+    /// The door to the database.
+    pub logbook: Arc<Logbook>,
+    /// The key store.
+    pub secrets: Secrets,
+    /// What flags are made with.
+    pub lexicon: Arc<Lexicon>,
+    /// The rules, as they were chosen when the folder was opened.
+    pub policy: Arc<Policy>,
+    /// What carries requests to platforms.
+    pub transport: Arc<dyn Transport>,
+    /// The ways to the platforms.
+    pub connections: Arc<KeptConnections>,
+    /// Where everything lies.
+    pub folder: PathBuf,
+}
+
+impl House {
+    /// Opens the folder, creating what is not there yet. `prepare` may fill an empty database before its rules are read.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyMissing`] when the database is there and its key is not; otherwise as [`Logbook::open`],
+    /// [`Secrets::of_system`], [`Policy::named`] and [`server`].
+    pub fn open(
+        folder: &Path,
+        clock: fn() -> Timestamp,
+        prepare: impl FnOnce(&Logbook, &Secrets, &dyn Transport) -> Result<()>,
+    ) -> Result<House> {
+        make_private(folder)?;
+        let secrets = Secrets::of_system(&realm(folder))?;
+        let place = match server(folder)? {
+            Some(address) => Place::Server(address),
+            None => file(folder, &secrets)?,
+        };
+        let logbook = Arc::new(Logbook::open(place)?);
+        let http = Http::new().map_err(|outage| Fault::of("get ready to speak with platforms", outage))?;
+        let transport: Arc<dyn Transport> = Arc::new(http);
+        prepare(&logbook, &secrets, &*transport)?;
+        let connections =
+            Arc::new(KeptConnections::new(secrets.clone(), Arc::clone(&transport), Arc::clone(&logbook), clock));
+        let chosen = logbook.read(|reader| register::setting(reader, "policy"))?;
+        Ok(House {
+            lexicon: Arc::new(Lexicon::with_own(own_lists(&folder.join(LEXICON))?)?),
+            policy: Arc::new(policy(folder, chosen.as_deref().unwrap_or(FIRST_POLICY))?),
+            folder: folder.to_path_buf(),
+            logbook,
+            secrets,
+            transport,
+            connections,
+        })
+    }
+
+    /// Whether a database lies in the folder, or its settings name a server.
+    ///
+    /// # Errors
+    /// As [`server`].
+    pub fn stands(folder: &Path) -> Result<bool> {
+        Ok(server(folder)?.is_some() || Store::exists(&folder.join(DATABASE)))
+    }
+
+    /// Does something with what a round of the collector needs.
+    pub fn round<T>(&self, clock: &(dyn Fn() -> Timestamp + Sync), work: impl FnOnce(&Round<'_>) -> T) -> T {
+        work(&Round {
+            logbook: &self.logbook,
+            policy: &self.policy,
+            lexicon: &self.lexicon,
+            connections: &*self.connections,
+            clock,
+        })
+    }
+}
+
+/// The policy of that name: the municipality's own, or else the one that came with the program.
+///
+/// # Errors
+/// As [`Policy::named`].
+pub fn policy(folder: &Path, name: &str) -> Result<Policy> {
+    Policy::named(name, Some(&folder.join(POLICIES)))
+}
+
+/// The database file with its key. A key is made only where there is neither a database nor a key: a key that is there
+/// may belong to a database that was moved away for a while.
+fn file(folder: &Path, secrets: &Secrets) -> Result<Place> {
+    let path = folder.join(DATABASE);
+    let key = match secrets.database_key()? {
+        Some(key) => key,
+        None if Store::exists(&path) => return Err(Refusal::KeyMissing.into()),
+        None => secrets.new_database_key()?,
+    };
+    Ok(Place::File { path, key })
+}
+
+fn own_lists(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let listed = match fs::read_dir(folder) {
+        Ok(listed) => listed,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(cause) => return Err(Fault::of("list the municipality's own words", cause).into()),
+    };
+    let mut lists = BTreeMap::new();
+    for file in listed {
+        let path = file.map_err(|cause| Fault::of("list the municipality's own words", cause))?.path();
+        if let (Some("toml"), Some(name)) =
+            (path.extension().and_then(|ending| ending.to_str()), path.file_name().and_then(|name| name.to_str()))
+        {
+            let text = fs::read_to_string(&path).map_err(|cause| Fault::of("read the municipality's words", cause))?;
+            lists.insert(name.to_owned(), text);
+        }
+    }
+    Ok(lists)
+}
+
+/// The folder, which only its person may enter.
+fn make_private(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|cause| match cause.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Refusal::DiskFull.into(),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Refusal::ReadOnly.into(),
+        _ => Fault::of("make the folder for everything", cause).into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(place: Place) -> [u8; 32] {
+        match place {
+            Place::File { key, .. } => *key.expose(),
+            Place::Server(address) => panic!("a file was wanted, not {address}"),
+        }
+    }
+
+    #[test]
+    fn a_database_without_its_key_is_never_exchanged_for_an_empty_one() {
+        let folder = std::env::temp_dir().join(format!("uppsikt-opening-{}", std::process::id()));
+        make_private(&folder).unwrap();
+        let secrets = Secrets::of(keyring_core::mock::Store::new().unwrap(), "lillvik");
+        let first = key_of(file(&folder, &secrets).unwrap());
+        assert_eq!(key_of(file(&folder, &secrets).unwrap()), first, "a key that is there is used again");
+
+        fs::write(folder.join(DATABASE), b"rows").unwrap();
+        assert_eq!(key_of(file(&folder, &secrets).unwrap()), first);
+        let elsewhere = Secrets::of(keyring_core::mock::Store::new().unwrap(), "lillvik");
+        let refused = file(&folder, &elsewhere).unwrap_err();
+        assert_eq!(refused.refusal(), Some(&Refusal::KeyMissing));
+        assert!(elsewhere.database_key().unwrap().is_none(), "and no key was made for it");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,0 +1,72 @@
+//! The demo's own interface: strangers write, reword and take away, platforms fail, and one can ask how things stand.
+
+use super::{
+    Failure, Inner, Planned, accounts,
+    answer::{Asked, Told},
+    answered, found, graph, lock, name, number, rest, state,
+    world::{Kind, Taker},
+};
+use serde_json::{Value, json};
+
+/// Answers a request below `/_demo/`.
+pub(super) fn answer(inner: &Inner, asked: &Asked, path: &str) -> Told {
+    let field = |name: &str| asked.field(name).unwrap_or_default();
+    let mut world = lock(&inner.world);
+    let now = world.now();
+    let done = |there: bool| {
+        if there { Told::json(200, &json!({ "done": true })) } else { Told::json(404, &json!({ "done": false })) }
+    };
+    match (asked.method.as_str(), path) {
+        ("GET", "accounts") => {
+            let all: Vec<Value> = accounts(&world)
+                .into_iter()
+                .map(|account| {
+                    json!({ "key": account.key, "platform": account.platform, "name": account.name, "handle": account.handle,
+                        "address": account.address, "user": account.user, "secret": account.secret })
+                })
+                .collect();
+            Told::json(200, &Value::Array(all))
+        }
+        ("POST", "write") => {
+            let Some(account) = world.account_index(&field("account")) else { return done(false) };
+            let answers = asked.field("answers").and_then(|answers| answered(&world, account, &answers));
+            let answers = answers.or_else(|| {
+                if world.accounts[account].kind == Kind::WordPress { world.newest_own(account) } else { None }
+            });
+            let author = field("author");
+            let id = world.write(account, Some(&author), &field("text"), answers);
+            let item = world.item(id).cloned();
+            let link = item.map(|item| match world.accounts[account].kind {
+                Kind::Facebook => graph::permalink(&world, &item),
+                Kind::WordPress => rest::permalink(&world, &item),
+            });
+            Told::json(200, &json!({ "id": name(&world, id), "link": link }))
+        }
+        ("POST", "edit") => {
+            let item = number(&field("id")).and_then(|id| world.item_mut(id));
+            done(item.map(|item| item.wordings.push((now, field("text")))).is_some())
+        }
+        ("POST", "delete") => {
+            let item = number(&field("id")).and_then(|id| world.item_mut(id));
+            done(item.map(|item| item.taken = Some((now, Taker::Author))).is_some())
+        }
+        ("POST", "fail") => {
+            let Some(kind) = Failure::from_word(&field("kind")) else { return done(false) };
+            let left = asked.number("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
+            lock(&inner.planned).push(Planned { path: field("path"), kind, left });
+            done(true)
+        }
+        ("GET", "find") => {
+            let found = found(&world, &field("account"), &field("words"));
+            Told::json(if found.is_some() { 200 } else { 404 }, &json!({ "id": found }))
+        }
+        ("GET", path) => match path.strip_prefix("state/") {
+            Some(name) => {
+                let state = state(&world, name);
+                Told::json(200, &json!({ "standing": state.standing, "text": state.text }))
+            }
+            None => done(false),
+        },
+        _ => done(false),
+    }
+}
