@@ -1,6 +1,6 @@
 /** What the core knows, as the window asks for it, and what a moved logbook makes stale. */
 import { useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import type { Overview, PostView, Filter, Page, QueueRow } from "../backend/bindings";
 import { commands } from "../backend/commands";
 import type { RegistrarTab } from "./places";
@@ -43,6 +43,8 @@ export type Rows = {
   total: number;
   loading: boolean;
   error: unknown;
+  /** When the newest of the pages in view was fetched: the rows change with it. */
+  fetchedAt: number;
   at: (index: number) => QueueRow | undefined;
   indexOf: (post: string) => number;
 };
@@ -53,25 +55,36 @@ export function useQueueRows(filter: Filter, first: number, last: number): Rows 
   const from = Math.max(0, Math.floor(first / pageSize));
   const to = Math.max(from, Math.floor(Math.max(0, last) / pageSize));
   const pages = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
-  const results = useQueries({ queries: pages.map((page) => queries.queue(filter, page)) });
-  const known = useCallback(
-    (page: number) => client.getQueryData<Page>(["queue", filter, page]),
-    [client, filter],
-  );
-  const newest = results.map((result) => result.data).find(Boolean);
-  return {
-    total: newest?.total ?? known(0)?.total ?? 0,
-    loading: results.some((result) => result.isPending),
-    error: results.find((result) => result.error)?.error ?? null,
-    at: (index) => known(Math.floor(index / pageSize))?.rows[index % pageSize],
-    indexOf: (post) => {
-      for (const [key, page] of client.getQueriesData<Page>({ queryKey: ["queue", filter] })) {
-        const found = page?.rows.findIndex((row) => row.id === post) ?? -1;
-        if (found >= 0) return Number(key[2]) * pageSize + found;
-      }
-      return -1;
-    },
-  };
+  const { loading, error, total, fetchedAt } = useQueries({
+    queries: pages.map((page) => queries.queue(filter, page)),
+    combine: (results) => ({
+      loading: results.some((result) => result.isPending),
+      error: results.find((result) => result.error)?.error ?? null,
+      total: results.find((result) => result.data)?.data?.total,
+      fetchedAt: Math.max(...results.map((result) => result.dataUpdatedAt)),
+    }),
+  });
+  return useMemo(() => {
+    const read = new Map<number, Page | undefined>();
+    const known = (page: number) => {
+      if (!read.get(page)) read.set(page, client.getQueryData<Page>(["queue", filter, page]));
+      return read.get(page);
+    };
+    return {
+      total: total ?? known(0)?.total ?? 0,
+      loading,
+      error,
+      fetchedAt,
+      at: (index) => known(Math.floor(index / pageSize))?.rows[index % pageSize],
+      indexOf: (post) => {
+        for (const [key, page] of client.getQueriesData<Page>({ queryKey: ["queue", filter] })) {
+          const found = page?.rows.findIndex((row) => row.id === post) ?? -1;
+          if (found >= 0) return Number(key[2]) * pageSize + found;
+        }
+        return -1;
+      },
+    };
+  }, [client, filter, loading, error, total, fetchedAt]);
 }
 
 export const usePost = (id: string) => useQuery(queries.post(id));

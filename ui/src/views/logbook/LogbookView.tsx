@@ -53,7 +53,6 @@ export function LogbookView() {
     getScrollElement: () => scroller.current,
     estimateSize: () => 35,
     overscan: 10,
-    getItemKey: (index) => lines[index]?.seq ?? index,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

@@ -35,7 +35,6 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
     getScrollElement: () => scroller.current,
     estimateSize: () => 84,
     overscan: 8,
-    getItemKey: (index) => rows.at(index)?.id ?? index,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;

@@ -5,6 +5,7 @@ import type { QueueRow as Row } from "../../backend/bindings";
 import { AccountBadge } from "../../domain/AccountBadge";
 import { AnswerClock } from "../../domain/AnswerClock";
 import { useNow } from "../../domain/now";
+import { useHouse } from "../../domain/queries";
 import { Chip } from "../../parts/Chip";
 import { flagName, useDates, useWords } from "../../text";
 
@@ -60,7 +61,9 @@ export const QueueRow = memo(function QueueRow({
   );
 });
 
+/** What is worth a chip. That one holds a post oneself is said where it is open. */
 function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> }) {
+  const { me } = useHouse();
   const chips = [
     ...row.chips.map((chip) => (
       <Chip key={chip.label} tone={chip.severity}>
@@ -73,7 +76,9 @@ function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> })
     ) : null,
     row.wave > 1 ? <Chip key="wave">{words.queue.wave(row.wave)}</Chip> : null,
     row.revisions > 1 ? <Chip key="edited">{words.queue.edited(row.revisions - 1)}</Chip> : null,
-    row.holder ? <Chip key="holder">{words.queue.taken(row.holder)}</Chip> : null,
+    row.holder && row.holder !== me?.initials ? (
+      <Chip key="holder">{words.queue.taken(row.holder)}</Chip>
+    ) : null,
     row.gone ? <Chip key="gone">{words.queue.goneChip}</Chip> : null,
     row.hasPicture ? (
       <Chip key="picture">
