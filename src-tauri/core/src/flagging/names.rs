@@ -59,7 +59,9 @@ impl Names {
         } else if len >= 2 && !is(at, self.never) && token.text(view).chars().count() > 1 {
             let last = tokens.get(at + len - 1).map_or("", |token| token.text(view));
             let family = is(at + len - 1, self.last) || ENDINGS.iter().any(|ending| last.ends_with(ending));
-            family || !table.knows(last) && !token.has(mark::ALL_CAPITALS) || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
+            family
+                || !table.knows(last) && !token.has(mark::ALL_CAPITALS)
+                || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
         } else {
             false
         };
