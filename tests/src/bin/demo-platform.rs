@@ -38,9 +38,11 @@ fn main() {
     let platform = DemoPlatform::start_at(&Scenario::lillvik(), ends, port);
     let from = ends - TimeDelta::minutes(play.map_or(0, |(minutes, _)| minutes));
     let coming = platform.play(from, ends, Duration::from_secs(play.map_or(0, |(_, seconds)| seconds)));
-    println!("{}", platform.address());
-    println!("{} accounts; {coming} things are still to happen", platform.accounts().len());
-    let _ = std::io::stdout().flush();
+    // Whoever started it may hear the first line and no more.
+    let mut said = std::io::stdout().lock();
+    let _ = writeln!(said, "{}", platform.address()).and_then(|()| said.flush());
+    let _ = writeln!(said, "{} accounts; {coming} things are still to happen", platform.accounts().len());
+    drop(said);
     if while_stdin {
         let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
         return;

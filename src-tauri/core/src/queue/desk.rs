@@ -226,16 +226,16 @@ pub fn forward(
 ) -> Result<(ForwardId, Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let facts = facts(tx, post)?;
-    for sent in facts.forwards.iter().filter(|sent| sent.sent_at >= facts.since) {
+    let known = facts.post.clone();
+    let address = RegistrarAddress::of(&department(tx, to)?)?;
+    let forward = Forward::new(&known, evidence::verified(tx, evidence)?, address, concerns, confidential)?;
+    for sent in facts.forwards.iter().filter(|sent| sent.department == to && sent.sent_at >= facts.since) {
         match sent.state {
             ForwardState::Sent => return Err(Refusal::DecisionWaiting.into()),
             ForwardState::Registered => return Err(Refusal::AlreadyRegistered.into()),
             ForwardState::Returned => {}
         }
     }
-    let known = facts.post;
-    let to = RegistrarAddress::of(&department(tx, to)?)?;
-    let forward = Forward::new(&known, evidence::verified(tx, evidence)?, to, concerns, confidential)?;
     let received_on = day_of(known.posted_at.min(known.first_seen_at)).to_string();
     let register_by = policy.register_by(known.first_seen_at);
     let sent = registrar::send(tx, by, &forward, &received_on, register_by)?;
