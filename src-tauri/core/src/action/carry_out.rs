@@ -222,7 +222,11 @@ fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack,
         _ => {}
     }
     if taken.kind == ActionKind::Remove && !contrary && !taken.text.is_empty() {
-        insert_notice(tx, taken)?;
+        // Whoever began the thread took it along: there is nowhere left to say why.
+        let post = intake::post(tx, taken.post)?;
+        if post.root_ref != post.platform_ref {
+            insert_notice(tx, taken)?;
+        }
     }
     if let (ActionKind::Reply, Some(platform_ref)) = (taken.kind, &receipt.platform_ref) {
         intake::drawn_up(tx, taken.post, platform_ref, &taken.text, name)?;

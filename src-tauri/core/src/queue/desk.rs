@@ -8,7 +8,7 @@ use super::{
 use crate::{
     action::{self, ActionState, Basis, Draft, Judged, Removal, SecondOpinion, Wording},
     evidence,
-    flagging::{FlagState, Label},
+    flagging::{Duty, FlagState, Label},
     intake::PostState,
     logbook::{Entry, Tx},
     policy::{self, Ground, Policy, day_of},
@@ -72,9 +72,9 @@ pub fn remove(
     must_not_be_held_by_another(tx, by, post)?;
     let facts = facts(tx, post)?;
     let ground = usable_ground(policy, ground)?;
-    // A guideline is no way round the diary (DI7). What a law wants gone at once does not wait for it.
-    if ground.basis == policy::Basis::Guideline && facts.is_confidential() && registrar::registered(tx, post)?.is_none()
-    {
+    // No ground is a way round the diary (DI7). Only what is flagged as a crime goes at once, and is registered after.
+    let crime = facts.flags.iter().any(|flag| flag.state == FlagState::Open && flag.label.duty() == Duty::Crime);
+    if facts.is_confidential() && !crime && registrar::registered(tx, post)?.is_none() {
         return Err(Refusal::NotRegistered.into());
     }
     let basis = basis(tx, ground, post)?;
