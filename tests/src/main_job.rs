@@ -204,18 +204,20 @@ pub async fn find_by_search(window: &Window, words: &str) {
     window.press_with(key::CONTROL, 'a').await;
     window.type_words(words).await;
     window.press(key::ENTER).await;
-    window.until("what was searched for stands first", || async {
-        let script = "const field = document.querySelector(\"[data-testid='queue-search'] input, input[data-testid='queue-search']\");
-            const row = document.querySelector(\"[data-testid='queue-row']\");
-            return Boolean(row?.innerText.includes(arguments[0]) && (!field || field.value === arguments[0]));";
-        window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
-    })
-    .await;
-    window.press(key::ESCAPE).await;
-    window.click_on("[data-testid='queue-row']").await;
+    window
+        .until("what was searched for is listed", || async {
+            let script = "const field = document.querySelector(\"input[data-testid='queue-search']\");
+                const rows = [...document.querySelectorAll(\"[data-testid='queue-row']\")];
+                return field?.value === arguments[0] && rows.some(r => r.innerText.includes(arguments[0]));";
+            window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
+        })
+        .await;
+    let script = "[...document.querySelectorAll(\"[data-testid='queue-row']\")]
+        .find(r => r.innerText.includes(arguments[0]))?.click()";
+    window.client().execute(script, vec![words.into()]).await.expect("the row can be chosen");
     window
         .until("the post is open", || async {
-            let script = "return document.querySelector('main, [role=main]')?.innerText.includes(arguments[0])";
+            let script = "return document.querySelector('.q-open')?.innerText.includes(arguments[0])";
             window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
         })
         .await;
