@@ -10,7 +10,7 @@ use uppsikt_core::{
     logbook::{Entry, Logbook, Tx},
     platform::{Transport, transport::Request},
     register::{self, Account, AccountKind, AccountStatus, Agreement, Application, Clock, Department, Person},
-    secrets::{Credential, Secret, Secrets},
+    secrets::{Credential, Secrets},
     words::{AccountId, Actor, ActorId, DepartmentId, Fault, Platform, Refusal, Result, Role, Timestamp},
 };
 
@@ -222,7 +222,7 @@ fn keep_account(
 }
 
 fn connect(empty: &Empty<'_>, account: &Account, login: &Login) -> Result<()> {
-    let credential = Credential { user: login.user.clone(), secret: Secret::new(login.secret.clone()) };
+    let credential = Credential::new(&login.user, &login.secret);
     empty.secrets.keep_credential(account.id, &credential)
 }
 

@@ -15,7 +15,7 @@ use uppsikt_core::{
         Connection, connect,
         transport::{Answer, Body, Request, Transport},
     },
-    secrets::{Credential, Secret},
+    secrets::Credential,
     words::Platform,
 };
 
@@ -60,7 +60,7 @@ impl Transport for Desk {
 }
 
 fn login(user: &str, secret: &str) -> Credential {
-    Credential { user: user.to_owned(), secret: Secret::new(secret.to_owned()) }
+    Credential::new(user, secret)
 }
 
 fn connected(platform: Platform, desk: &Arc<Desk>) -> Connection {

@@ -2,7 +2,7 @@
 
 use uppsikt_core::{
     register::{self, AccountKind, AccountStatus, Agreement, Application, Clock},
-    secrets::{Credential, Secret},
+    secrets::Credential,
     store::Dialect,
     words::{AccountId, Actor, Platform, Refusal, Result, Role, Timestamp},
 };
@@ -186,7 +186,7 @@ on_both_stores! {
 
     fn ad7_no_key_and_no_login_lies_in_the_database(town) {
         let secret = "hemlig-nyckel-6a1f";
-        let credential = Credential { user: "robot-kommunen".into(), secret: Secret::new(secret.into()) };
+        let credential = Credential::new("robot-kommunen", secret);
         town.secrets.keep_credential(town.account(), &credential).unwrap();
         assert_eq!(town.secrets.credential(town.account()).unwrap(), Some(credential.clone()));
         let post = town.citizen_writes("När öppnar badhuset?");

@@ -10,7 +10,7 @@ use uppsikt_core::{
         Connection, Http, connect, discover, health,
         transport::{Login, Request, Transport},
     },
-    secrets::{Credential, Secret},
+    secrets::Credential,
     words::{Actor, ActorId, Id, Platform, Role},
 };
 use uppsikt_tests::{Municipality, over_http::OverHttp, wordpress::WordPress};
@@ -20,7 +20,7 @@ fn http() -> Arc<dyn Transport> {
 }
 
 fn login(site: &WordPress, user: &str) -> Credential {
-    Credential { user: user.to_owned(), secret: Secret::new(site.password(user).to_owned()) }
+    Credential::new(user, site.password(user))
 }
 
 fn connection(site: &WordPress, user: &str) -> Connection {
@@ -155,7 +155,7 @@ fn ev7_only_who_may_moderate_gets_in() {
         let (health, found) = ways(&login(&site, user));
         assert_eq!((health, found), (Err(OutageKind::Permission), Err(OutageKind::Permission)), "{user}");
     }
-    let wrong = Credential { user: "redaktor".to_owned(), secret: Secret::new("fel lösenord".to_owned()) };
+    let wrong = Credential::new("redaktor", "fel lösenord");
     assert_eq!(ways(&wrong), (Err(OutageKind::Login), Err(OutageKind::Login)), "though the public may read");
     let post = site.publish("Nytt", "Text");
     site.stranger_writes(post, None, "Bo", "Hej");

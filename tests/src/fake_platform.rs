@@ -230,6 +230,7 @@ impl Source for FakePlatform {
             cursor: Some(Cursor(inside.changes.max(since).to_string())),
             more: false,
             trouble: Vec::new(),
+            allowance: None,
         })
     }
 
@@ -266,6 +267,10 @@ impl Hands for FakePlatform {
             hide: can("hide"),
             hidden_still_seen: true,
             remove: can("remove"),
+            block: can("block"),
+            unblock: can("unblock"),
+            close: can("close"),
+            closing_removes: false,
             longest_reply: 8000,
         }
     }

@@ -18,7 +18,7 @@ use uppsikt_core::{
     flagging::{self, Found, Label, Lexicon, Reading, Severity},
     intake::{self, Post},
     logbook::{Entry, Logbook, Reader},
-    platform::Connection,
+    platform::{Candidate, Connection, Door},
     policy::Policy,
     queue::{self, Desk, Filter, List, Page, PostView},
     register::{self, AccountKind, Active, Agreement, Application, Clock, Department},
@@ -75,6 +75,15 @@ impl intake::Source for Shared {
     }
     fn attachment(&self, address: &str) -> std::result::Result<intake::File, intake::Outage> {
         self.0.attachment(address)
+    }
+}
+
+impl Door for Shared {
+    fn discover(&self) -> std::result::Result<Vec<Candidate>, intake::Outage> {
+        Ok(Vec::new())
+    }
+    fn prove(&self) -> std::result::Result<Option<Timestamp>, intake::Outage> {
+        Ok(None)
     }
 }
 
@@ -353,6 +362,7 @@ impl Municipality {
         let connections = OnePlatform(Arc::new(Connection {
             source: Box::new(Shared(Arc::clone(&self.platform))),
             hands: Some(Box::new(Shared(Arc::clone(&self.platform)))),
+            door: Box::new(Shared(Arc::clone(&self.platform))),
         }));
         let now = Arc::clone(&self.now);
         let clock = move || Timestamp::from_timestamp_millis(now.load(Ordering::Relaxed)).unwrap();

@@ -16,10 +16,10 @@ use crate::{
     flagging::Lexicon,
     intake::Outage,
     logbook::{Entry, Logbook},
-    platform::{self, Connection, Transport},
+    platform::{self, Connection, HeldLogin, Transport},
     policy::Policy,
     register::{self, Active},
-    secrets::Secrets,
+    secrets::{Credential, Secrets},
     words::{AccountId, Actor, Refusal, Result, Timestamp},
 };
 use std::{
@@ -73,8 +73,12 @@ impl Connections for KeptConnections {
         self.logbook.write(&Actor::collector(), (self.clock)(), |_| {
             Ok(((), Entry::CredentialOpened { account: known.id, purpose: "collect".to_owned() }))
         })?;
+        let (secrets, account) = (self.secrets.clone(), known.id);
+        // A key store that closes meanwhile loses the renewed login: the account turns red in the next round.
+        let keep = Arc::new(move |renewed: &Credential| drop(secrets.keep_credential(account, renewed)));
+        let login = HeldLogin::kept(credential, keep);
         let connection =
-            platform::connect(known.platform, &known.address, &known.handle, &credential, Arc::clone(&self.transport))
+            platform::connect(known.platform, &known.address, &known.handle, login, Arc::clone(&self.transport))
                 .map_err(|_: Outage| Refusal::NotConnected)?;
         let connection = Arc::new(connection);
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(known.id, Arc::clone(&connection));

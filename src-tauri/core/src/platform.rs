@@ -6,18 +6,20 @@
 mod facebook;
 #[cfg(test)]
 mod fake;
+mod login;
 mod reading;
 mod round;
 pub mod transport;
 mod wordpress;
 
+pub use login::{HeldLogin, Keep};
 pub use transport::{Http, Patience, Transport};
 
 use crate::{
     action::{Abilities, Hands},
     intake::{Outage, OutageKind, Source},
     secrets::Credential,
-    words::Platform,
+    words::{Platform, Timestamp},
 };
 use std::{fmt, sync::Arc};
 use transport::outage;
@@ -28,6 +30,32 @@ pub struct Connection {
     pub source: Box<dyn Source>,
     /// What can be done there; nothing where the platform can only be read.
     pub hands: Option<Box<dyn Hands>>,
+    /// What its login opens.
+    pub door: Box<dyn Door>,
+}
+
+impl Connection {
+    /// Of a platform file that reads and acts.
+    fn whole<P: Source + Hands + Door + Clone + 'static>(file: &P) -> Connection {
+        let hands: Box<dyn Hands> = Box::new(file.clone());
+        Connection { source: Box::new(file.clone()), hands: Some(hands), door: Box::new(file.clone()) }
+    }
+}
+
+/// What a login opens, and whether it still does.
+pub trait Door: Send + Sync {
+    /// The accounts that the login administers, each with the login for it alone (AC15).
+    ///
+    /// # Errors
+    /// [`Outage`]; [`OutageKind::Permission`] when the login may not moderate.
+    fn discover(&self) -> Result<Vec<Candidate>, Outage>;
+
+    /// Proves the login with a question that can't be answered anonymously: a platform that merely answers proves
+    /// nothing. Answers when the login ends, where the platform says so.
+    ///
+    /// # Errors
+    /// [`Outage`].
+    fn prove(&self) -> Result<Option<Timestamp>, Outage>;
 }
 
 impl fmt::Debug for Connection {
@@ -55,7 +83,7 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
     match platform {
         Platform::Facebook => Some(facebook::ABILITIES),
         Platform::WordPress => Some(wordpress::ABILITIES),
-        Platform::Manual => None,
+        _ => None,
     }
 }
 
@@ -64,7 +92,7 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
 pub fn usual_address(platform: Platform) -> Option<&'static str> {
     match platform {
         Platform::Facebook => Some("https://graph.facebook.com/v26.0"),
-        Platform::WordPress | Platform::Manual => None,
+        _ => None,
     }
 }
 
@@ -76,23 +104,18 @@ pub fn connect(
     platform: Platform,
     address: &str,
     handle: &str,
-    credential: &Credential,
+    login: impl Into<HeldLogin>,
     transport: Arc<dyn Transport>,
 ) -> Result<Connection, Outage> {
+    let login = login.into();
     match platform {
-        Platform::Facebook => {
-            let page = facebook::Facebook::new(address, handle, credential, transport);
-            Ok(Connection { source: Box::new(page.clone()), hands: Some(Box::new(page)) })
-        }
-        Platform::WordPress => {
-            let site = wordpress::WordPress::new(address, credential, transport);
-            Ok(Connection { source: Box::new(site.clone()), hands: Some(Box::new(site)) })
-        }
-        Platform::Manual => Err(by_hand()),
+        Platform::Facebook => Ok(Connection::whole(&facebook::Facebook::new(address, handle, &login, transport))),
+        Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, &login, transport))),
+        _ => Err(outage(OutageKind::Refused, "the account is watched by hand")),
     }
 }
 
-/// The accounts that a login opens: for Facebook each Page with a token of its own, for WordPress the one site.
+/// The accounts that a login opens: [`Door::discover`] before there is any account.
 ///
 /// # Errors
 /// [`Outage`]; [`OutageKind::Permission`] when the login may not moderate.
@@ -102,14 +125,10 @@ pub fn discover(
     credential: &Credential,
     transport: Arc<dyn Transport>,
 ) -> Result<Vec<Candidate>, Outage> {
-    match platform {
-        Platform::Facebook => facebook::Facebook::new(address, "", credential, transport).pages(),
-        Platform::WordPress => wordpress::WordPress::new(address, credential, transport).site().map(|site| vec![site]),
-        Platform::Manual => Err(by_hand()),
-    }
+    connect(platform, address, "", credential, transport)?.door.discover()
 }
 
-/// Proves the login with a question that can't be answered anonymously: a platform that merely answers proves nothing.
+/// Proves a login to an account: [`Door::prove`].
 ///
 /// # Errors
 /// [`Outage`].
@@ -119,14 +138,6 @@ pub fn health(
     handle: &str,
     credential: &Credential,
     transport: Arc<dyn Transport>,
-) -> Result<(), Outage> {
-    match platform {
-        Platform::Facebook => facebook::Facebook::new(address, handle, credential, transport).prove(),
-        Platform::WordPress => wordpress::WordPress::new(address, credential, transport).prove(),
-        Platform::Manual => Err(by_hand()),
-    }
-}
-
-fn by_hand() -> Outage {
-    outage(OutageKind::Refused, "the account is watched by hand")
+) -> Result<Option<Timestamp>, Outage> {
+    connect(platform, address, handle, credential, transport)?.door.prove()
 }

@@ -5,8 +5,9 @@
 
 use crate::{
     store::DatabaseKey,
-    words::{AccountId, Fault, Refusal, Result},
+    words::{AccountId, Fault, Platform, Refusal, Result, Timestamp},
 };
+use chrono::DateTime;
 use ed25519_dalek::SigningKey;
 use keyring_core::{CredentialStore, Entry, Error};
 use std::{fmt, sync::Arc};
@@ -43,7 +44,33 @@ impl fmt::Debug for Secret {
 pub struct Credential {
     /// The user name; empty where the platform knows only tokens.
     pub user: String,
-    /// The password or token.
+    /// The password or access token.
+    pub secret: Secret,
+    /// The second half of a token that signs (OAuth 1.0a).
+    pub token_secret: Option<Secret>,
+    /// What a new access token is fetched with.
+    pub refresh: Option<Secret>,
+    /// When the access token ends; nothing where it doesn't, or where the platform doesn't say.
+    pub expires_at: Option<Timestamp>,
+    /// The municipality's own app at the platform, through which the login was made.
+    pub app: Option<App>,
+}
+
+impl Credential {
+    /// A user name and a password, or a token alone with an empty user: neither ends by itself.
+    #[must_use]
+    pub fn new(user: impl Into<String>, secret: impl Into<String>) -> Credential {
+        let secret = Secret::new(secret.into());
+        Credential { user: user.into(), secret, token_secret: None, refresh: None, expires_at: None, app: None }
+    }
+}
+
+/// The municipality's own app at a platform: registered by the municipality, never shipped by us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct App {
+    /// The app's id, client id or consumer key.
+    pub id: String,
+    /// Its secret; empty for a public client.
     pub secret: Secret,
 }
 
@@ -112,8 +139,7 @@ impl Secrets {
     /// # Errors
     /// [`Refusal::KeyStoreClosed`].
     pub fn keep_credential(&self, account: AccountId, credential: &Credential) -> Result<()> {
-        let both = format!("{}\n{}", credential.user, credential.secret.expose());
-        self.keep(&format!("account-{account}"), both.as_bytes())
+        self.keep(&format!("account-{account}"), written(credential).to_string().as_bytes())
     }
 
     /// The login of an account, if one is kept here. Whoever asks enters it in the logbook (AC6).
@@ -122,10 +148,28 @@ impl Secrets {
     /// [`Refusal::KeyStoreClosed`].
     pub fn credential(&self, account: AccountId) -> Result<Option<Credential>> {
         let Some(bytes) = self.bytes(&format!("account-{account}"))? else { return Ok(None) };
-        let both = String::from_utf8(bytes).map_err(|_| Fault::of("read a login back", "it is not text"))?;
-        Ok(both
-            .split_once('\n')
-            .map(|(user, secret)| Credential { user: user.to_owned(), secret: Secret::new(secret.to_owned()) }))
+        let unreadable = |_| Fault::of("read a login back", "it is not as it was written");
+        Ok(Some(read(&serde_json::from_slice(&bytes).map_err(unreadable)?)))
+    }
+
+    /// Keeps the municipality's own app at a platform.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyStoreClosed`].
+    pub fn keep_app(&self, platform: Platform, app: &App) -> Result<()> {
+        let both = format!("{}\n{}", app.id, app.secret.expose());
+        self.keep(&format!("app-{}", platform.word()), both.as_bytes())
+    }
+
+    /// The municipality's own app at a platform, if one is kept here.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyStoreClosed`].
+    pub fn app(&self, platform: Platform) -> Result<Option<App>> {
+        let Some(bytes) = self.bytes(&format!("app-{}", platform.word()))? else { return Ok(None) };
+        let both = String::from_utf8(bytes).map_err(|_| Fault::of("read an app's keys back", "they are not text"))?;
+        let app = |(id, secret): (&str, &str)| App { id: id.to_owned(), secret: Secret::new(secret.to_owned()) };
+        Ok(both.split_once('\n').map(app))
     }
 
     /// Forgets the login of an account; one that is not there is forgotten already.
@@ -170,6 +214,37 @@ impl Secrets {
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Secrets").field("realm", &self.realm).finish_non_exhaustive()
+    }
+}
+
+/// A login as the key store holds it.
+fn written(credential: &Credential) -> serde_json::Value {
+    let exposed = |secret: &Option<Secret>| secret.as_ref().map(|secret| secret.expose().to_owned());
+    serde_json::json!({
+        "user": credential.user,
+        "secret": credential.secret.expose(),
+        "token_secret": exposed(&credential.token_secret),
+        "refresh": exposed(&credential.refresh),
+        "expires_at": credential.expires_at.map(|at| at.timestamp_millis()),
+        "app_id": credential.app.as_ref().map(|app| app.id.clone()),
+        "app_secret": credential.app.as_ref().map(|app| app.secret.expose().to_owned()),
+    })
+}
+
+fn read(written: &serde_json::Value) -> Credential {
+    let text = |name: &str| written.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let secret = |name: &str| text(name).map(Secret::new);
+    Credential {
+        user: text("user").unwrap_or_default(),
+        secret: secret("secret").unwrap_or_else(|| Secret::new(String::new())),
+        token_secret: secret("token_secret"),
+        refresh: secret("refresh"),
+        expires_at: written
+            .get("expires_at")
+            .and_then(serde_json::Value::as_i64)
+            .and_then(DateTime::from_timestamp_millis),
+        app: text("app_id")
+            .map(|id| App { id, secret: secret("app_secret").unwrap_or_else(|| Secret::new(String::new())) }),
     }
 }
 

@@ -14,7 +14,7 @@ use uppsikt_core::{
     intake::{Outage, OutageKind},
     platform,
     register::{self, Account},
-    secrets::{Credential, Secret},
+    secrets::Credential,
     words::{AccountId, Actor, Platform, Refusal, Result},
 };
 
@@ -58,6 +58,10 @@ pub struct PlatformAbilities {
     pub hidden_still_seen: bool,
     /// Take away.
     pub remove: bool,
+    /// Shut an author out, and let them in again.
+    pub block: bool,
+    /// Close a thread, and open it again.
+    pub close: bool,
     /// The longest reply in code points; 0 for no limit.
     pub longest_reply: u32,
 }
@@ -69,6 +73,8 @@ impl From<Abilities> for PlatformAbilities {
             hide: abilities.hide,
             hidden_still_seen: abilities.hidden_still_seen,
             remove: abilities.remove,
+            block: abilities.block,
+            close: abilities.close,
             longest_reply: abilities.longest_reply,
         }
     }
@@ -85,9 +91,9 @@ pub async fn platforms() -> Answer<Vec<PlatformInfo>> {
             name: platform.name().to_owned(),
             can_connect: platform != Platform::Manual,
             fields: match platform {
-                Platform::Facebook => vec![ConnectField::Secret],
                 Platform::WordPress => vec![ConnectField::Address, ConnectField::User, ConnectField::Secret],
                 Platform::Manual => Vec::new(),
+                _ => vec![ConnectField::Secret],
             },
             abilities: platform::abilities(platform).map(PlatformAbilities::from),
         })
@@ -106,7 +112,7 @@ pub struct ConnectRequest {
 
 impl ConnectRequest {
     fn credential(&self) -> Credential {
-        Credential { user: self.user.trim().to_owned(), secret: Secret::new(self.secret.trim().to_owned()) }
+        Credential::new(self.user.trim(), self.secret.trim())
     }
 
     /// Where to ask: what was typed, or else the platform's usual address.

@@ -64,7 +64,7 @@ impl NoHands {
 
 impl Hands for NoHands {
     fn abilities(&self) -> Abilities {
-        Abilities { reply: false, hide: false, hidden_still_seen: false, remove: false, longest_reply: 0 }
+        Abilities::default()
     }
     fn reply(&self, _: &PlatformRef, _: &Reply) -> Result<Receipt, Outage> {
         self.refuses()

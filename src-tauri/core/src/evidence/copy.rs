@@ -234,6 +234,7 @@ fn kind(kind: PostKind) -> &'static str {
         PostKind::VisitorPost => "Besökares inlägg",
         PostKind::Comment => "Kommentar",
         PostKind::Reply => "Svar på kommentar",
+        PostKind::Mention => "Omnämnande",
         PostKind::DirectMessage => "Direktmeddelande",
     }
 }

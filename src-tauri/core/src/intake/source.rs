@@ -16,14 +16,22 @@ pub enum PostKind {
     Comment,
     /// A comment on a comment.
     Reply,
+    /// Somewhere else, but naming the account: the act on electronic bulletin boards does not reach it.
+    Mention,
     /// A message that only the municipality can see: the act on electronic bulletin boards does not reach it, OSL does.
     DirectMessage,
 }
 
 impl PostKind {
     /// All of them.
-    pub const ALL: [PostKind; 5] =
-        [PostKind::Post, PostKind::VisitorPost, PostKind::Comment, PostKind::Reply, PostKind::DirectMessage];
+    pub const ALL: [PostKind; 6] = [
+        PostKind::Post,
+        PostKind::VisitorPost,
+        PostKind::Comment,
+        PostKind::Reply,
+        PostKind::Mention,
+        PostKind::DirectMessage,
+    ];
 
     /// The word that the database holds.
     #[must_use]
@@ -33,6 +41,7 @@ impl PostKind {
             PostKind::VisitorPost => "visitor_post",
             PostKind::Comment => "comment",
             PostKind::Reply => "reply",
+            PostKind::Mention => "mention",
             PostKind::DirectMessage => "direct_message",
         }
     }
@@ -124,6 +133,19 @@ pub struct Batch {
     pub more: bool,
     /// What could not be read though the rest could: one line each, no citizen's words.
     pub trouble: Vec<String>,
+    /// What the platform still allows, as far as it tells.
+    pub allowance: Option<Allowance>,
+}
+
+/// How much more a platform lets itself be asked: the pace of an account follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Allowance {
+    /// Questions left until [`Allowance::renewed_at`], where the platform counts questions.
+    pub left: Option<u64>,
+    /// The share that is used, in per cent, where the platform counts shares.
+    pub used: Option<u64>,
+    /// When there is more again.
+    pub renewed_at: Option<Timestamp>,
 }
 
 /// What is asked for.

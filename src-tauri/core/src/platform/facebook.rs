@@ -10,12 +10,13 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, reading,
+    Candidate, Door, HeldLogin, reading,
     transport::{Answer, Body, LARGEST_ATTACHMENT, Login, Request, Transport, may_fetch, outage},
 };
 use crate::{
     intake::{File, Outage, OutageKind},
     secrets::{Credential, Secret},
+    words::Timestamp,
 };
 use decode::{COMMENT_FIELDS, POST_FIELDS, Page};
 use serde_json::Value;
@@ -45,11 +46,11 @@ pub(super) struct Facebook {
 
 impl Facebook {
     /// `address` is the Graph base with its version, `handle` the Page's name or id; empty for a person's token.
-    pub(super) fn new(address: &str, handle: &str, credential: &Credential, transport: Arc<dyn Transport>) -> Facebook {
+    pub(super) fn new(address: &str, handle: &str, login: &HeldLogin, transport: Arc<dyn Transport>) -> Facebook {
         Facebook {
             base: address.trim_end_matches('/').to_owned(),
             handle: handle.trim_start_matches('@').to_owned(),
-            token: credential.secret.clone(),
+            token: login.now().secret,
             transport,
             page: Arc::default(),
             rest: Arc::default(),
@@ -57,7 +58,7 @@ impl Facebook {
     }
 
     /// The Pages that a person's token opens.
-    pub(super) fn pages(&self) -> Result<Vec<Candidate>, Outage> {
+    fn pages(&self) -> Result<Vec<Candidate>, Outage> {
         let mut pages = Vec::new();
         let mut at = None;
         loop {
@@ -75,7 +76,7 @@ impl Facebook {
                     handle: reading::text(item, "username").unwrap_or_else(|| id.clone()),
                     name: reading::text(item, "name").unwrap_or(id),
                     address: self.base.clone(),
-                    credential: Credential { user: String::new(), secret: Secret::new(token) },
+                    credential: Credential::new("", token),
                 });
             }
             match next_page(&answer) {
@@ -86,10 +87,6 @@ impl Facebook {
     }
 
     /// Asks who the token is: it must be this Page and no person, since a person's token is answered with empty lists.
-    pub(super) fn prove(&self) -> Result<(), Outage> {
-        self.proved().map(|_| ())
-    }
-
     fn proved(&self) -> Result<Page, Outage> {
         let answer = self.ask(&self.get("me").query("fields", "id,name,username,category")).map_err(|lost| {
             // A person has no category: Facebook then finds fault with the question itself.
@@ -170,6 +167,17 @@ impl Facebook {
             let gone = matches!(lost.kind, OutageKind::Permission | OutageKind::Login);
             Err(if gone { Outage { kind: OutageKind::NotThere, ..lost } } else { lost })
         }
+    }
+}
+
+impl Door for Facebook {
+    fn discover(&self) -> Result<Vec<Candidate>, Outage> {
+        self.pages()
+    }
+
+    fn prove(&self) -> Result<Option<Timestamp>, Outage> {
+        // A Page's token has no end of its own: it dies with a password, a role or the app.
+        self.proved().map(|_| None)
     }
 }
 

@@ -9,7 +9,12 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 fn page(script: &Arc<Script>) -> Facebook {
-    Facebook::new("https://graph.example/v26.0/", "lillvik", &login(""), Arc::clone(script) as Arc<dyn Transport>)
+    Facebook::new(
+        "https://graph.example/v26.0/",
+        "lillvik",
+        &(&login("")).into(),
+        Arc::clone(script) as Arc<dyn Transport>,
+    )
 }
 
 fn me() -> Value {

@@ -3,7 +3,7 @@
 use super::transport::{Answer, Body, Login, Request, Transport, outage};
 use crate::{
     intake::{Outage, OutageKind},
-    secrets::{Credential, Secret},
+    secrets::Credential,
 };
 use serde_json::Value;
 use std::{
@@ -63,6 +63,7 @@ fn line(request: &Request) -> String {
         Login::None => "nobody",
         Login::Bearer(_) => "token",
         Login::Basic(_) => "password",
+        Login::Signed(_) => "signature",
     };
     let body = match &request.body {
         Body::None => String::new(),
@@ -77,5 +78,5 @@ fn line(request: &Request) -> String {
 }
 
 pub(super) fn login(user: &str) -> Credential {
-    Credential { user: user.to_owned(), secret: Secret::new("hemligt-ord".to_owned()) }
+    Credential::new(user, "hemligt-ord")
 }

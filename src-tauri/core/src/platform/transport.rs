@@ -30,6 +30,8 @@ pub enum Method {
     Get,
     /// Make or change.
     Post,
+    /// Put in place; twice is once.
+    Put,
     /// Take away.
     Delete,
 }
@@ -41,6 +43,7 @@ impl Method {
         match self {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
             Method::Delete => "DELETE",
         }
     }
@@ -55,6 +58,8 @@ pub enum Login {
     Bearer(Secret),
     /// A user and a password.
     Basic(Credential),
+    /// A header `Authorization` that the platform file has signed itself.
+    Signed(Secret),
 }
 
 /// What a request carries.
@@ -122,6 +127,12 @@ impl Request {
         Request { method: Method::Post, body, repeatable: false, ..Request::get(url) }
     }
 
+    /// Puts something in place; twice is once.
+    #[must_use]
+    pub fn put(url: String, body: Body) -> Request {
+        Request { method: Method::Put, body, ..Request::get(url) }
+    }
+
     /// Takes something away; twice is once.
     #[must_use]
     pub fn delete(url: String) -> Request {
@@ -132,6 +143,13 @@ impl Request {
     #[must_use]
     pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Request {
         self.query.push((name, value.into()));
+        self
+    }
+
+    /// With one more header. A login never goes here, but into [`Request::login`].
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Request {
+        self.headers.push((name, value.into()));
         self
     }
 
@@ -285,6 +303,7 @@ impl Http {
         let mut draft = match request.method {
             Method::Get => self.reading.get(url),
             Method::Post => self.acting.post(url),
+            Method::Put => self.acting.put(url),
             Method::Delete => self.acting.delete(url),
         };
         if !request.query.is_empty() {
@@ -297,6 +316,7 @@ impl Http {
             Login::None => draft,
             Login::Bearer(token) => draft.bearer_auth(token.expose()),
             Login::Basic(login) => draft.basic_auth(&login.user, Some(login.secret.expose())),
+            Login::Signed(header) => draft.header("authorization", header.expose()),
         };
         match &request.body {
             Body::None => draft,

@@ -121,7 +121,7 @@ fn only_this_machine_may_be_asked_without_tls() {
 
 #[test]
 fn neither_secrets_nor_citizens_words_are_printed() {
-    let login = Credential { user: "redaktor".to_owned(), secret: Secret::new("hemligt".to_owned()) };
+    let login = Credential::new("redaktor", "hemligt");
     let request = Request::post("https://example.org".to_owned(), Body::Form(vec![("message", "Hej Anna".to_owned())]))
         .login(Login::Basic(login));
     let answer = Answer { status: 200, headers: Vec::new(), bytes: b"Jag vet var du bor".to_vec() };

@@ -12,12 +12,13 @@ mod plain;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, reading,
+    Candidate, Door, HeldLogin, reading,
     transport::{Answer, LARGEST_ATTACHMENT, Login, Request, Transport, may_fetch, outage},
 };
 use crate::{
     intake::{File, Outage, OutageKind},
     secrets::Credential,
+    words::Timestamp,
 };
 use decode::Me;
 use serde_json::Value;
@@ -35,15 +36,15 @@ pub(super) struct WordPress {
 
 impl WordPress {
     /// `address` is the site's own, or that of its interface.
-    pub(super) fn new(address: &str, credential: &Credential, transport: Arc<dyn Transport>) -> WordPress {
+    pub(super) fn new(address: &str, login: &HeldLogin, transport: Arc<dyn Transport>) -> WordPress {
         let address = address.trim_end_matches('/');
         let is_root = address.ends_with("/wp-json") || address.contains("rest_route=");
         let root = if is_root { address.to_owned() } else { format!("{address}/wp-json") };
-        WordPress { root, credential: credential.clone(), transport, me: Arc::default() }
+        WordPress { root, credential: login.now(), transport, me: Arc::default() }
     }
 
     /// The one site behind the login, as an account.
-    pub(super) fn site(&self) -> Result<Candidate, Outage> {
+    fn site(&self) -> Result<Candidate, Outage> {
         match self.described() {
             // Pretty addresses are off, or the server keeps them for itself: the interface has a plain one too.
             Err(lost) if matches!(lost.kind, OutageKind::Garbled | OutageKind::NotThere) => {
@@ -65,10 +66,6 @@ impl WordPress {
     }
 
     /// Asks who the login is: it must be somebody who may moderate comments.
-    pub(super) fn prove(&self) -> Result<(), Outage> {
-        self.proved().map(|_| ())
-    }
-
     fn proved(&self) -> Result<Me, Outage> {
         let answer = self.ask(&self.get("/wp/v2/users/me").query("context", "edit"))?;
         let may = answer.get("capabilities").and_then(|may| reading::truth(may, "moderate_comments"));
@@ -124,6 +121,17 @@ impl WordPress {
         } else {
             Err(reading::of_status(&answer, format!("HTTP {} for an attachment", answer.status)))
         }
+    }
+}
+
+impl Door for WordPress {
+    fn discover(&self) -> Result<Vec<Candidate>, Outage> {
+        self.site().map(|site| vec![site])
+    }
+
+    fn prove(&self) -> Result<Option<Timestamp>, Outage> {
+        // An application password ends only when somebody revokes it.
+        self.proved().map(|_| None)
     }
 }
 

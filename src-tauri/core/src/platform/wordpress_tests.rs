@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 fn site(script: &Arc<Script>) -> WordPress {
-    WordPress::new("https://blogg.example/", &login("redaktor"), Arc::clone(script) as Arc<dyn Transport>)
+    WordPress::new("https://blogg.example/", &(&login("redaktor")).into(), Arc::clone(script) as Arc<dyn Transport>)
 }
 
 fn me() -> Value {

@@ -9,22 +9,62 @@ use serde::{Deserialize, Serialize};
 pub enum Platform {
     /// A Facebook Page.
     Facebook,
+    /// An Instagram business account.
+    Instagram,
+    /// An account on X.
+    X,
+    /// A YouTube channel.
+    YouTube,
+    /// An organisation's page on LinkedIn.
+    LinkedIn,
     /// A WordPress blog of the municipality's own.
     WordPress,
+    /// A wiki that runs MediaWiki.
+    MediaWiki,
+    /// A Flickr account.
+    Flickr,
+    /// An account on a Mastodon server.
+    Mastodon,
+    /// An account on Bluesky, or on a server of one's own.
+    Bluesky,
+    /// A feed that can only be read.
+    Feed,
     /// Anything that is watched by hand; the account says which service.
     Manual,
 }
 
 impl Platform {
     /// All of them, in the order they are offered.
-    pub const ALL: [Platform; 3] = [Platform::Facebook, Platform::WordPress, Platform::Manual];
+    pub const ALL: [Platform; 12] = [
+        Platform::Facebook,
+        Platform::Instagram,
+        Platform::X,
+        Platform::YouTube,
+        Platform::LinkedIn,
+        Platform::WordPress,
+        Platform::MediaWiki,
+        Platform::Flickr,
+        Platform::Mastodon,
+        Platform::Bluesky,
+        Platform::Feed,
+        Platform::Manual,
+    ];
 
     /// The word that the database and the demo hold.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Platform::Facebook => "facebook",
+            Platform::Instagram => "instagram",
+            Platform::X => "x",
+            Platform::YouTube => "youtube",
+            Platform::LinkedIn => "linkedin",
             Platform::WordPress => "wordpress",
+            Platform::MediaWiki => "mediawiki",
+            Platform::Flickr => "flickr",
+            Platform::Mastodon => "mastodon",
+            Platform::Bluesky => "bluesky",
+            Platform::Feed => "feed",
             Platform::Manual => "manual",
         }
     }
@@ -40,7 +80,16 @@ impl Platform {
     pub fn name(self) -> &'static str {
         match self {
             Platform::Facebook => "Facebook",
+            Platform::Instagram => "Instagram",
+            Platform::X => "X",
+            Platform::YouTube => "YouTube",
+            Platform::LinkedIn => "LinkedIn",
             Platform::WordPress => "WordPress",
+            Platform::MediaWiki => "MediaWiki",
+            Platform::Flickr => "Flickr",
+            Platform::Mastodon => "Mastodon",
+            Platform::Bluesky => "Bluesky",
+            Platform::Feed => "RSS/Atom",
             Platform::Manual => "Manuellt",
         }
     }

@@ -8,8 +8,17 @@ use crate::{
 };
 
 /// What Facebook allows. A hidden comment is still seen by its author and the author's friends.
-pub(in crate::platform) const ABILITIES: Abilities =
-    Abilities { reply: true, hide: true, hidden_still_seen: true, remove: true, longest_reply: 8_000 };
+pub(in crate::platform) const ABILITIES: Abilities = Abilities {
+    reply: true,
+    hide: true,
+    hidden_still_seen: true,
+    remove: true,
+    block: false,
+    unblock: false,
+    close: false,
+    closing_removes: false,
+    longest_reply: 8_000,
+};
 
 impl Hands for Facebook {
     fn abilities(&self) -> Abilities {
@@ -59,7 +68,7 @@ impl Facebook {
             Ok(answer) => succeeded(&answer, format!("{id} deleted")),
             // Gone already, or out of our sight: it is the former only if the login still holds.
             Err(lost) if lost.kind == OutageKind::NotThere => {
-                self.prove()?;
+                self.proved()?;
                 Ok(Receipt { platform_ref: None, line: format!("{id} was not there: {}", lost.cause) })
             }
             Err(lost) => Err(lost),

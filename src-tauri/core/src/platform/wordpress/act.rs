@@ -15,8 +15,17 @@ use crate::{
 use serde_json::{Value, json};
 
 /// What WordPress allows. A comment that is held back is seen by nobody else.
-pub(in crate::platform) const ABILITIES: Abilities =
-    Abilities { reply: true, hide: true, hidden_still_seen: false, remove: true, longest_reply: 0 };
+pub(in crate::platform) const ABILITIES: Abilities = Abilities {
+    reply: true,
+    hide: true,
+    hidden_still_seen: false,
+    remove: true,
+    block: false,
+    unblock: false,
+    close: false,
+    closing_removes: false,
+    longest_reply: 0,
+};
 
 impl Hands for WordPress {
     fn abilities(&self) -> Abilities {

@@ -43,7 +43,7 @@ fn main() {
 
 /// Words of the demo's week, so that what is read is what people write.
 fn texts() -> Vec<String> {
-    let told: toml::Value = toml::from_str(include_str!("../../../assets/demo/lillvik.toml")).unwrap();
+    let told: toml::Value = toml::from_str(include_str!("../../../../assets/demo/lillvik.toml")).unwrap();
     told["thread"]
         .as_array()
         .unwrap()
