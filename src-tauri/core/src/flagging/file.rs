@@ -37,6 +37,8 @@ pub(super) struct List {
     pub stop: bool,
     /// Its words are recognised without å, ä and ö too.
     pub nodia: bool,
+    /// Lists whose words it holds besides its own.
+    pub holds: Vec<String>,
 }
 
 /// A rule with what its file says of it.
@@ -66,7 +68,10 @@ struct FileSpec {
 #[serde(deny_unknown_fields)]
 struct ListSpec {
     name: String,
+    #[serde(default)]
     words: String,
+    #[serde(default)]
+    lists: Vec<String>,
     #[serde(default)]
     common: bool,
     #[serde(default)]
@@ -200,6 +205,7 @@ fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, 
         masked: spec.masked,
         stop: spec.stop,
         nodia: spec.nodia,
+        holds: spec.lists,
     })
 }
 

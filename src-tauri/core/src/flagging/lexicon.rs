@@ -9,12 +9,12 @@ use super::{
     pattern::{ListNo, NAME, Pattern, Place},
     reading::Reading,
     rule::Rule,
-    table::{Compounds, Masked, Parts, Table},
+    table::{Compounds, Masked, Parts, Table, UNKNOWN},
     text::fold_str,
     token::mark,
 };
 use crate::words::{Digest, Refusal, Result};
-use regex::Regex;
+use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -58,9 +58,12 @@ pub struct Lexicon {
     pub(super) nodia: Table,
     pub(super) stretched: Table,
     pub(super) compounds: Option<Compounds>,
+    pub(super) nodia_compounds: Option<Compounds>,
     pub(super) masked: Masked,
-    pub(super) names: Names,
     pub(super) regexes: Vec<Sought>,
+    /// All that need digits, to be sought at once: in views of words, and in what was written.
+    pub(super) digit_words: Together,
+    pub(super) digit_written: Together,
     /// Rules that look for a shape of numbers.
     pub(super) shapes: Vec<(Shape, usize)>,
     /// Rules that look at what other rules found.
@@ -80,6 +83,23 @@ pub(super) struct Sought {
     pub in_words: bool,
     /// What must be in the text for it to be worth seeking.
     pub trigger: Trigger,
+}
+
+/// Regexes that are sought in one pass, so that only those that match are sought one by one.
+#[derive(Debug)]
+pub(super) struct Together {
+    pub set: RegexSet,
+    /// For each of the set, which of all regexes it is.
+    pub which: Vec<usize>,
+}
+
+impl Together {
+    fn of(regexes: &[Sought], in_words: bool) -> Reason<Together> {
+        let of = regexes.iter().enumerate().filter(|(_, it)| it.trigger == Trigger::Digit && it.in_words == in_words);
+        let (which, written): (Vec<usize>, Vec<&str>) = of.map(|(no, it)| (no, it.regex.as_str())).unzip();
+        let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
+        Ok(Together { set, which })
+    }
 }
 
 /// What must be in a text for a regex to be sought at all.
@@ -186,6 +206,12 @@ impl Lexicon {
         self.by_id.values().filter_map(|no| self.rules.get(*no))
     }
 
+    /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word) != UNKNOWN)
+            || [&self.compounds, &self.nodia_compounds].into_iter().flatten().any(|compounds| compounds.sees(word))
+    }
+
     /// Every example that a rule gives must hold.
     fn holds_its_examples(&self) -> Result<(), Refusal> {
         for file in self.files.iter() {
@@ -216,6 +242,7 @@ struct Compiling {
     nodia: Vec<(Vec<String>, ListNo)>,
     stretched: Vec<(Vec<String>, ListNo)>,
     parts: Parts,
+    nodia_parts: Parts,
     masked: Masked,
 }
 
@@ -227,6 +254,15 @@ impl Compiling {
         for file in files.iter() {
             for list in &file.lists {
                 self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
+            for held in &list.holds {
+                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
+                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
+                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
+                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
+                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
             }
         }
         self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))?;
@@ -296,7 +332,6 @@ impl Compiling {
                 Anchor::Shouted => shouted.push((no, place)),
             }
         }
-        let names = Names::of(&self.lists);
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
         let mut nodia = Table::default();
         for (form, list) in self.nodia {
@@ -308,6 +343,12 @@ impl Compiling {
         for (form, list) in self.stretched {
             stretched.add(&form, list);
         }
+        let together = |in_words| {
+            Together::of(&regexes, in_words).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))
+        };
+        let (digit_words, digit_written) = (together(true)?, together(false)?);
+        let mut table = self.table.done();
+        Names::mark(&self.lists, &mut table);
         Ok(Lexicon {
             files,
             digest,
@@ -319,13 +360,15 @@ impl Compiling {
             sought,
             asked,
             shouted,
-            table: self.table,
-            nodia,
-            stretched,
+            table,
+            nodia: nodia.done(),
+            stretched: stretched.done(),
             compounds: self.parts.build(),
+            nodia_compounds: self.nodia_parts.build(),
             masked: self.masked,
-            names,
             regexes,
+            digit_words,
+            digit_written,
             shapes,
             second,
             denial,
@@ -360,6 +403,10 @@ impl Compiling {
                 }
                 if let (true, [word]) = (entry.position != Position::Whole, form.as_slice()) {
                     self.parts.add(word, entry.position, no);
+                    let bare = without_dots(word);
+                    if list.nodia && bare != *word && bare.len() >= 5 {
+                        self.nodia_parts.add(&bare, entry.position, no);
+                    }
                 }
             }
         }

@@ -52,7 +52,7 @@ fn letters_set_apart_are_joined_but_never_words() {
 
 #[test]
 fn numbers_are_read_however_they_are_written() {
-    let read = |text: &str| digits(&Views::of(text).raw).text.into_owned();
+    let read = |text: &str| digits(&Views::of(text).raw, true).text.into_owned();
     assert_eq!(read("０７０-１７４"), "070-174");
     assert_eq!(read("٠٧٠"), "070");
     assert_eq!(read("o7O-l74"), "070-174");
@@ -68,7 +68,7 @@ fn the_way_back_leads_to_the_original() {
     assert_eq!(origin_of(text, &views.fold, "klåpare"), "k\u{200B}l\u{200B}å\u{200B}p\u{200B}are");
     let text = "så jäääävla dumt";
     let views = Views::of(text);
-    assert_eq!(origin_of(text, &views.squeeze[0], "jävla"), "jäääävla");
+    assert_eq!(origin_of(text, &views.squeeze.as_ref().unwrap(), "jävla"), "jäääävla");
     let text = "du är en i.d.i.o.t ju";
     let views = Views::of(text);
     assert_eq!(origin_of(text, views.joined.as_ref().unwrap(), "idiot"), "i.d.i.o.t");
@@ -97,7 +97,7 @@ proptest! {
     fn every_way_back_stays_inside_the_original_and_in_order(text in "[a-zåäöÅ14$!.* \u{200B}\u{308}éЖо😀\n]{0,60}") {
         let count = u32::try_from(text.chars().count()).unwrap();
         let views = Views::of(&text);
-        let number_view = digits(&views.raw);
+        let number_view = digits(&views.raw, true);
         for view in views.of_words().chain([&views.raw, &number_view]) {
             let mut last = 0;
             for (byte, c) in view.text.char_indices() {
