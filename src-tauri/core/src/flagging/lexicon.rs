@@ -573,8 +573,21 @@ fn marks_of(written: &str) -> Option<u16> {
     })
 }
 
+/// Labels by their words. `pii.` stands for all that begin so, and `larm` for all but the ones that only sort.
 fn labels(words: &[String]) -> Reason<Vec<Label>> {
-    words.iter().map(|word| Label::from_word(word).ok_or_else(|| format!("etiketten ”{word}” finns inte"))).collect()
+    let mut labels = Vec::new();
+    for word in words {
+        let before = labels.len();
+        labels.extend(Label::ALL.into_iter().filter(|label| match word.as_str() {
+            "larm" => !label.is_route(),
+            start if start.ends_with('.') => label.word().starts_with(start),
+            whole => label.word() == whole,
+        }));
+        if labels.len() == before {
+            return Err(format!("etiketten ”{word}” finns inte"));
+        }
+    }
+    Ok(labels)
 }
 
 enum Anchor {

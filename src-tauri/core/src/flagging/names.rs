@@ -4,7 +4,7 @@
 
 use super::{
     pattern::{ListNo, NAME, Seen},
-    table::{Table, WordNo, trait_of},
+    table::{Table, UNKNOWN, WordNo, trait_of},
     text::View,
     token::{Token, mark},
 };
@@ -64,7 +64,8 @@ impl Names {
             let word = tokens.get(last).map_or("", |token| token.text(view));
             let family = is(last, trait_of::LAST_NAME) || ENDINGS.iter().any(|ending| word.ends_with(ending));
             let unknown = numbers.get(last).is_some_and(|no| !table.means_something(*no));
-            family || unknown && !token.has(mark::ALL_CAPITALS) || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
+            let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN) && !token.has(mark::ALL_CAPITALS);
+            family || strange || unknown && !token.has(mark::ALL_CAPITALS) || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
         } else {
             false
         };

@@ -474,16 +474,18 @@ impl Limits {
         let sentence = scene.sentence(matched.start);
         let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
         let after = matched.end..(matched.end + 3).min(sentence.end);
-        let holds = |within: &Range<usize>, place: &Place| {
-            if place.marks == 0 && !place.lists.iter().any(|list| lists.has(*list)) {
-                return false;
-            }
-            within.clone().any(|at| {
-                let marked = place.marks != 0 && scene.tokens.get(at).is_some_and(|token| token.has(place.marks));
-                marked || scene.at(at).iter().any(|seen| place.lists.contains(&seen.list))
-            })
+        let listed = |within: &Range<usize>, place: &Place| {
+            place.lists.iter().any(|list| lists.has(*list))
+                && within.clone().any(|at| scene.at(at).iter().any(|seen| place.lists.contains(&seen.list)))
         };
-        self.needs.iter().all(|place| holds(&sentence, place))
+        let marked = |within: &Range<usize>, place: &Place| {
+            place.marks != 0
+                && within.clone().any(|at| scene.tokens.get(at).is_some_and(|token| token.has(place.marks)))
+        };
+        // How a word stands is asked of what matched; which words there are, of the whole sentence.
+        let needed = |place: &Place| listed(&sentence, place) || marked(&matched, place);
+        let holds = |within: &Range<usize>, place: &Place| listed(within, place) || marked(within, place);
+        self.needs.iter().all(needed)
             && !self.unless.iter().any(|place| holds(&sentence, place))
             && !self.unless_before.iter().any(|place| holds(&before, place))
             && !self.unless_after.iter().any(|place| holds(&after, place))
