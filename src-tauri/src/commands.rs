@@ -12,3 +12,4 @@ pub mod queue;
 pub mod register;
 pub mod registrar;
 pub mod settings;
+pub mod watch;

@@ -2,7 +2,9 @@
 //! collecting.
 //!
 //! Three threads, each asleep most of the time. They know no rule: they see to it that the core's rounds are made, and
-//! tell the page. When the window is closed they stop; what was under way is taken up by whoever comes next.
+//! tell the page. What comes in is told of by the thread that follows the logbook, whoever brought it: this desk,
+//! another, or the headless collector. When the window is closed they stop; what was under way is taken up by whoever
+//! comes next.
 
 use crate::{
     WINDOW,
@@ -14,7 +16,10 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -22,8 +27,10 @@ use tauri::AppHandle;
 use tauri_specta::Event;
 use uppsikt_core::{
     action,
-    collector::{self, Lease},
-    house::realm,
+    collector::{self, Left, Shift, Visit, Wake},
+    house::{collects_here, realm},
+    intake,
+    logbook::Logged,
     register,
     words::{PostId, Result},
 };
@@ -32,9 +39,9 @@ use uppsikt_core::{
 const LOOK: Duration = Duration::from_secs(1);
 /// How often the outbox is looked into though nothing seems to be due.
 const OUTBOX: Duration = Duration::from_secs(5);
-/// The pause between rounds over all accounts.
-const COLLECT: Duration = Duration::from_secs(60);
-/// The same in the demo, where something should happen.
+/// How long to wait while somebody else collects, or nobody can.
+const COLLECT: Duration = Duration::from_secs(20);
+/// In the demo every account is due this often, since something should happen.
 const COLLECT_IN_DEMO: Duration = Duration::from_secs(5);
 /// How long a closing window waits for its threads.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -93,11 +100,11 @@ impl Rounds {
                 Err(cause) => tracing::error!("Could not start the thread {name}: {cause}"),
             };
         let (at, to, by) = (desk.clone(), app.clone(), Arc::clone(&bells));
-        start("look", Box::new(move || look(&to, &at, &by)));
+        start("look", Box::new(move || look(&to, &at, &by, &notifier)));
         let (at, by) = (desk.clone(), Arc::clone(&bells));
         start("outbox", Box::new(move || carry_out(&at, &by.outbox)));
         let (at, to, by) = (desk.clone(), app.clone(), Arc::clone(&bells));
-        start("collect", Box::new(move || collect(&to, &at, &by.collect, &notifier)));
+        start("collect", Box::new(move || collect(&to, &at, &by.collect)));
         Rounds { bells, threads: Mutex::new(threads) }
     }
 
@@ -145,22 +152,31 @@ impl Bell {
 
     /// Sleeps until it rings, or for as long as that. `false` when it is over.
     fn wait(&self, at_most: Duration) -> bool {
+        self.wake(at_most) != Wake::Leave
+    }
+
+    /// The same, and says what woke the sleeper.
+    fn wake(&self, at_most: Duration) -> Wake {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut state, _) = self
             .changed
             .wait_timeout_while(state, at_most, |state| !state.rung && !state.ended)
             .unwrap_or_else(PoisonError::into_inner);
-        state.rung = false;
-        !state.ended
+        let rung = std::mem::take(&mut state.rung);
+        match (state.ended, rung) {
+            (true, _) => Wake::Leave,
+            (false, true) => Wake::All,
+            (false, false) => Wake::Time,
+        }
     }
 }
 
 /// Tells the page when the logbook has moved, and wakes whoever carries out.
-fn look(app: &AppHandle, desk: &Desk, bells: &Bells) {
+fn look(app: &AppHandle, desk: &Desk, bells: &Bells, notifier: &Notifier) {
     let mut seen = None;
     loop {
         if let Ok(desk) = desk.open() {
-            match advance(app, &desk, seen) {
+            match advance(app, &desk, notifier, seen) {
                 Ok(Some(head)) => {
                     seen = Some(head);
                     bells.outbox.ring();
@@ -175,7 +191,7 @@ fn look(app: &AppHandle, desk: &Desk, bells: &Bells) {
     }
 }
 
-fn advance(app: &AppHandle, desk: &OpenDesk, seen: Option<i64>) -> Result<Option<i64>> {
+fn advance(app: &AppHandle, desk: &OpenDesk, notifier: &Notifier, seen: Option<i64>) -> Result<Option<i64>> {
     let head = desk.logbook.head()?;
     if seen == Some(head) {
         return Ok(None);
@@ -183,12 +199,32 @@ fn advance(app: &AppHandle, desk: &OpenDesk, seen: Option<i64>) -> Result<Option
     if let Some(seen) = seen {
         let entries = desk.logbook.read(|reader| reader.tail(seen, MOST_SUBJECTS))?;
         let told = i64::try_from(entries.len()).unwrap_or(0) >= head - seen;
+        let brought = brought(desk, &entries)?;
         let subjects: BTreeSet<String> = entries.into_iter().map(|entry| entry.subject).collect();
         let subjects = if told { subjects.into_iter().collect() } else { Vec::new() };
         tell(app, &LogbookAdvanced { head: head.to_string(), subjects });
+        for notice in notify::notices(desk, &brought)? {
+            notifier.send(notice);
+        }
     }
     tray::show_count(app, desk)?;
     Ok(Some(head))
+}
+
+/// The posts that these entries tell of as new or reworded, whoever brought them.
+fn brought(desk: &OpenDesk, entries: &[Logged]) -> Result<Vec<PostId>> {
+    let received = entries.iter().filter(|entry| entry.kind == "received");
+    desk.logbook.read(|reader| {
+        let mut posts = Vec::new();
+        for entry in received {
+            if let Ok(account) = entry.subject.parse() {
+                posts.extend(intake::brought(reader, account, entry.at)?);
+            }
+        }
+        posts.sort_unstable();
+        posts.dedup();
+        Ok(posts)
+    })
 }
 
 /// Carries out decisions as soon as their hold has passed.
@@ -232,40 +268,58 @@ fn deliver(desk: &OpenDesk) -> Result<Duration> {
     Ok(next.map_or(OUTBOX, |wait| wait + Duration::from_millis(10)).min(OUTBOX))
 }
 
-/// Collects for as long as this desk holds the duty of it.
-fn collect(app: &AppHandle, desk: &Desk, bell: &Bell, notifier: &Notifier) {
-    let pause = if desk.is_demo() { COLLECT_IN_DEMO } else { COLLECT };
+/// Collects for as long as nobody else does.
+fn collect(app: &AppHandle, desk: &Desk, bell: &Bell) {
     loop {
-        if let Ok(desk) = desk.open()
-            && let Err(error) = collect_once(app, &desk, notifier)
-        {
-            tracing::warn!("Could not collect: {}", error.chain());
+        match desk.open().map(|open| attend(app, desk, &open, bell)) {
+            Ok(Ok(Some(Left::Told))) => return,
+            Ok(Ok(Some(Left::Relieved { holder, until }))) => tracing::debug!("{holder} collects until {until}."),
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => tracing::warn!("Could not collect: {}", error.chain()),
+            Err(_) => {}
         }
+        let pause = if desk.is_demo() { COLLECT_IN_DEMO } else { COLLECT };
         if !bell.wait(pause) {
             return;
         }
     }
 }
 
-fn collect_once(app: &AppHandle, desk: &OpenDesk, notifier: &Notifier) -> Result<()> {
-    if desk.logbook.read(register::municipality)?.is_none() {
-        return Ok(());
+/// Attends to the accounts. Nothing where the municipality has not begun, the rules have changed meanwhile, or another
+/// program on this machine does it.
+fn attend(app: &AppHandle, desk: &Desk, open: &OpenDesk, bell: &Bell) -> Result<Option<Left>> {
+    if open.logbook.read(register::municipality)?.is_none() {
+        return Ok(None);
     }
-    if let Lease::Theirs { holder, until } = collector::hold(&desk.logbook, &holder(desk), desk.now())? {
-        tracing::debug!("{holder} collects until {until}.");
-        return Ok(());
-    }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let progress = |done, all| tell(app, &Collecting { done: count(done), all: count(all) });
-    let visits = desk.round(|round| collector::round(round, &progress))?;
-    let new: Vec<PostId> = visits.into_iter().flat_map(|visit| visit.new).collect();
-    if !new.is_empty() {
-        tracing::info!("Collected {} new posts.", new.len());
-        for notice in notify::notices(desk, &new)? {
-            notifier.send(notice);
+    let Some(_here) = collects_here(&open.folder)? else { return Ok(None) };
+    let policy = open.policy().digest();
+    let over = AtomicBool::new(false);
+    let wait = |at_most: Duration| {
+        if desk.is_demo() {
+            return match bell.wake(COLLECT_IN_DEMO) {
+                Wake::Time => Wake::All,
+                other => other,
+            };
         }
-    }
-    Ok(())
+        match bell.wake(at_most) {
+            // Other rules: the workers come back with them.
+            Wake::Time | Wake::All if open.policy().digest() != policy => {
+                over.store(true, Ordering::Relaxed);
+                Wake::Leave
+            }
+            other => other,
+        }
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let told = |visit: &Visit, done, all| {
+        tell(app, &Collecting { done: count(done), all: count(all) });
+        if !visit.new.is_empty() {
+            tracing::info!("Collected {} new posts from account {}.", visit.new.len(), visit.account);
+        }
+    };
+    let shift = Shift { holder: &holder(open), wait: &wait, told: &told };
+    let left = open.round(|round| collector::attend(round, &shift))?;
+    Ok((!over.load(Ordering::Relaxed)).then_some(left))
 }
 
 /// The name under which this desk collects. It is the same after a restart, so that a desk never waits for itself.

@@ -10,6 +10,7 @@
 
 mod evidence;
 mod intake;
+mod listening;
 mod main_job;
 mod order;
 mod papers;
@@ -19,5 +20,7 @@ mod register;
 mod registrar;
 mod removal;
 mod replies;
+mod shutting;
 mod store;
+mod watching;
 mod words;

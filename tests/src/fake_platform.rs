@@ -1,7 +1,7 @@
 //! A platform in memory that does as it is told: it shows what citizens write, loses answers, and goes away.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard},
     time::Duration,
 };
@@ -39,6 +39,13 @@ struct Inside {
     requests: Vec<String>,
     replies: Vec<(String, String)>,
     cannot: Vec<&'static str>,
+    blocked: BTreeSet<String>,
+    closed: BTreeSet<String>,
+    closing_removes: bool,
+    wants_summons: bool,
+    elsewhere: Option<Vec<Fetched>>,
+    searched: Vec<String>,
+    windows: Vec<Timestamp>,
 }
 
 struct Standing {
@@ -163,7 +170,36 @@ impl FakePlatform {
         self.inside().no_downloads = true;
     }
 
-    /// The platform lacks an ability: `reply`, `hide` or `remove`.
+    /// Closing a thread takes its comments away here.
+    pub fn closing_removes(&self) {
+        self.inside().closing_removes = true;
+    }
+
+    /// Only who names the account may be answered here.
+    pub fn wants_summons(&self) {
+        self.inside().wants_summons = true;
+    }
+
+    /// Somebody writes something elsewhere, which can be searched for from now on; answers the platform's name for it.
+    pub fn write_elsewhere(&self, author: &str, text: &str, at: Timestamp) -> String {
+        let mut inside = self.inside();
+        let elsewhere = inside.elsewhere.get_or_insert_default();
+        let name = format!("e{}", elsewhere.len());
+        elsewhere.push(fetched(&name, None, author, text, at, false));
+        name
+    }
+
+    /// What was searched for.
+    pub fn searched(&self) -> Vec<String> {
+        self.inside().searched.clone()
+    }
+
+    /// From when on threads were to be read again, at each fetch.
+    pub fn windows(&self) -> Vec<Timestamp> {
+        self.inside().windows.clone()
+    }
+
+    /// The platform lacks an ability: `reply`, `hide`, `remove`, `block`, `unblock` or `close`.
     pub fn cannot(&self, ability: &'static str) {
         self.inside().cannot.push(ability);
     }
@@ -212,6 +248,7 @@ fn outage(kind: OutageKind, may_have_happened: bool) -> Outage {
 impl Source for FakePlatform {
     fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
         let mut inside = self.inside();
+        inside.windows.push(ask.window_from);
         match inside.trouble {
             Some(Trouble::Login) => return Err(outage(OutageKind::Login, false)),
             Some(Trouble::Away) => {
@@ -248,6 +285,19 @@ impl Source for FakePlatform {
         }
         Ok(File { media_type: "image/png".to_owned(), bytes: PICTURE.to_vec() })
     }
+
+    fn searches(&self) -> bool {
+        self.inside().elsewhere.is_some()
+    }
+
+    fn search(&self, words: &str, ask: Ask<'_>) -> Result<Batch, Outage> {
+        let mut inside = self.inside();
+        inside.searched.push(words.to_owned());
+        let since: usize = ask.since.map_or(0, |cursor| cursor.0.parse().unwrap());
+        let elsewhere = inside.elsewhere.clone().unwrap_or_default();
+        let found = elsewhere.iter().skip(since).filter(|post| post.text.contains(words)).cloned().collect();
+        Ok(Batch { posts: found, cursor: Some(Cursor(elsewhere.len().to_string())), ..Batch::default() })
+    }
 }
 
 /// One grey pixel.
@@ -270,7 +320,8 @@ impl Hands for FakePlatform {
             block: can("block"),
             unblock: can("unblock"),
             close: can("close"),
-            closing_removes: false,
+            closing_removes: inside.closing_removes,
+            answers_if_summoned: inside.wants_summons,
             longest_reply: 8000,
         }
     }
@@ -305,6 +356,49 @@ impl Hands for FakePlatform {
             }
         })?;
         Ok(Receipt { platform_ref: None, line: "removed".to_owned() })
+    }
+
+    fn block(&self, author: &str, _post: &PlatformRef) -> Result<Receipt, Outage> {
+        self.act("block", author, |inside| {
+            inside.blocked.insert(author.to_owned());
+        })?;
+        Ok(Receipt { platform_ref: None, line: "blocked".to_owned() })
+    }
+
+    fn unblock(&self, author: &str) -> Result<Receipt, Outage> {
+        self.act("unblock", author, |inside| {
+            inside.blocked.remove(author);
+        })?;
+        Ok(Receipt { platform_ref: None, line: "let in".to_owned() })
+    }
+
+    fn close(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
+        self.act("close", &root.0, |inside| {
+            inside.closed.insert(root.0.clone());
+            if inside.closing_removes {
+                inside
+                    .posts
+                    .values_mut()
+                    .filter(|standing| standing.post.root != standing.post.platform_ref)
+                    .for_each(|standing| standing.gone = true);
+            }
+        })?;
+        Ok(Receipt { platform_ref: None, line: "closed".to_owned() })
+    }
+
+    fn open(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
+        self.act("open", &root.0, |inside| {
+            inside.closed.remove(&root.0);
+        })?;
+        Ok(Receipt { platform_ref: None, line: "opened".to_owned() })
+    }
+
+    fn is_blocked(&self, author: &str) -> Result<Option<bool>, Outage> {
+        Ok(Some(self.inside().blocked.contains(author)))
+    }
+
+    fn is_closed(&self, root: &PlatformRef) -> Result<Option<bool>, Outage> {
+        Ok(Some(self.inside().closed.contains(&root.0)))
     }
 }
 

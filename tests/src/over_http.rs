@@ -32,7 +32,7 @@ impl<'a> OverHttp<'a> {
     #[must_use]
     pub fn collect(&self) -> Visit {
         self.town.later(TimeDelta::minutes(1));
-        self.in_round(|round| collector::round(round, &|_, _| {}).unwrap()).remove(0)
+        self.in_round(|round| collector::round(round, "test", &|_, _, _| {}).unwrap()).remove(0)
     }
 
     /// The hold passes, and what waits is carried out.

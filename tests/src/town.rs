@@ -12,7 +12,7 @@ use std::{
     },
 };
 use uppsikt_core::{
-    action::{self, Abilities, Action, Hands, Wording},
+    action::{self, Abilities, Action, Blocking, Hands, Wording},
     collector::{self, Connections, Round, Visit},
     evidence::{self, Sealing, Summary},
     flagging::{self, Found, Label, Lexicon, Reading, Severity},
@@ -76,6 +76,12 @@ impl intake::Source for Shared {
     fn attachment(&self, address: &str) -> std::result::Result<intake::File, intake::Outage> {
         self.0.attachment(address)
     }
+    fn searches(&self) -> bool {
+        self.0.searches()
+    }
+    fn search(&self, words: &str, ask: intake::Ask<'_>) -> std::result::Result<intake::Batch, intake::Outage> {
+        self.0.search(words, ask)
+    }
 }
 
 impl Door for Shared {
@@ -111,6 +117,34 @@ impl Hands for Shared {
     ) -> std::result::Result<action::Receipt, intake::Outage> {
         self.0.remove(post, removal)
     }
+    fn block(&self, author: &str, post: &intake::PlatformRef) -> std::result::Result<action::Receipt, intake::Outage> {
+        self.0.block(author, post)
+    }
+    fn unblock(&self, author: &str) -> std::result::Result<action::Receipt, intake::Outage> {
+        self.0.unblock(author)
+    }
+    fn close(&self, root: &intake::PlatformRef) -> std::result::Result<action::Receipt, intake::Outage> {
+        self.0.close(root)
+    }
+    fn open(&self, root: &intake::PlatformRef) -> std::result::Result<action::Receipt, intake::Outage> {
+        self.0.open(root)
+    }
+    fn is_blocked(&self, author: &str) -> std::result::Result<Option<bool>, intake::Outage> {
+        self.0.is_blocked(author)
+    }
+    fn is_closed(&self, root: &intake::PlatformRef) -> std::result::Result<Option<bool>, intake::Outage> {
+        self.0.is_closed(root)
+    }
+}
+
+/// A connection to a platform in memory.
+#[must_use]
+pub fn connection(platform: &Arc<FakePlatform>) -> Arc<Connection> {
+    Arc::new(Connection {
+        source: Box::new(Shared(Arc::clone(platform))),
+        hands: Some(Box::new(Shared(Arc::clone(platform)))),
+        door: Box::new(Shared(Arc::clone(platform))),
+    })
 }
 
 /// The embedded rules, compiled once for all the tests of a process.
@@ -212,6 +246,32 @@ impl Municipality {
     #[must_use]
     pub fn platform(&self) -> &FakePlatform {
         &self.platform
+    }
+
+    /// Opens one more account, with a login, on the host of this address.
+    pub fn one_more_account(&self, platform: Platform, name: &str, address: &str) -> AccountId {
+        let gunilla = self.gunilla();
+        let application = Application {
+            platform,
+            service: String::new(),
+            handle: name.to_lowercase().replace(' ', ""),
+            name: name.into(),
+            address: address.into(),
+            department: self.office(),
+            kind: AccountKind::Official,
+            purpose: "Berätta vad kommunen gör".into(),
+            target_group: "Alla som bor i Lillvik".into(),
+            clock: Clock::Other,
+        };
+        let id = gunilla.write(|tx| register::apply(tx, gunilla.actor, &application)).unwrap();
+        let agreement = Agreement::new("2026-02-03", [self.maja().id(), gunilla.id()]).unwrap();
+        gunilla
+            .write(|tx| {
+                let (active, _) = register::approve(tx, gunilla.actor.manager()?, id, &agreement)?;
+                register::connected(tx, &active)
+            })
+            .unwrap();
+        id
     }
 
     /// The only account.
@@ -337,7 +397,7 @@ impl Municipality {
 
     /// One round of the collector.
     pub fn collect(&self) -> Vec<Visit> {
-        self.in_round(|round| collector::round(round, &|_, _| {}).unwrap())
+        self.in_round(|round| collector::round(round, "lillvik", &|_, _, _| {}).unwrap())
     }
 
     /// The hold passes, and what waits is carried out.
@@ -359,14 +419,19 @@ impl Municipality {
 
     /// The same through another door to the same database.
     pub fn in_round_on<T>(&self, logbook: &Logbook, work: impl FnOnce(&Round<'_>) -> T) -> T {
-        let connections = OnePlatform(Arc::new(Connection {
-            source: Box::new(Shared(Arc::clone(&self.platform))),
-            hands: Some(Box::new(Shared(Arc::clone(&self.platform)))),
-            door: Box::new(Shared(Arc::clone(&self.platform))),
-        }));
+        self.in_round_over(logbook, &OnePlatform(connection(&self.platform)), work)
+    }
+
+    /// The same with other ways to the platforms.
+    pub fn in_round_over<T>(
+        &self,
+        logbook: &Logbook,
+        connections: &dyn Connections,
+        work: impl FnOnce(&Round<'_>) -> T,
+    ) -> T {
         let now = Arc::clone(&self.now);
         let clock = move || Timestamp::from_timestamp_millis(now.load(Ordering::Relaxed)).unwrap();
-        work(&Round { logbook, policy: &self.policy, lexicon: &self.lexicon, connections: &connections, clock: &clock })
+        work(&Round { logbook, policy: &self.policy, lexicon: &self.lexicon, connections, clock: &clock })
     }
 
     /// Reads the database.
@@ -523,6 +588,71 @@ impl Person<'_> {
     pub fn unhide(&self, post: PostId, reason: &str) -> Result<ActionId> {
         self.write(|tx| {
             let ((id, _), entry) = queue::unhide(tx, &self.town.policy, self.actor.moderator()?, post, reason)?;
+            Ok((id, entry))
+        })
+    }
+
+    /// Seals evidence and shuts the author of the post out for so many days, to be looked at again after so many.
+    ///
+    /// # Errors
+    /// As [`queue::block`].
+    pub fn block(&self, post: PostId, ground: &str, reason: &str, ends: i64, review: i64) -> Result<ActionId> {
+        let evidence = self.seal(post)?;
+        self.write(|tx| {
+            let blocking = Blocking {
+                evidence,
+                ground: ground.to_owned(),
+                reason: reason.to_owned(),
+                ends_at: tx.at() + TimeDelta::days(ends),
+                review_at: tx.at() + TimeDelta::days(review),
+            };
+            let ((id, _), entry) = queue::block(tx, &self.town.policy, self.actor.moderator()?, post, &blocking)?;
+            Ok((id, entry))
+        })
+    }
+
+    /// Lets the author of the post in again.
+    ///
+    /// # Errors
+    /// As [`queue::unblock`].
+    pub fn unblock(&self, post: PostId, reason: &str) -> Result<ActionId> {
+        self.write(|tx| {
+            let ((id, _), entry) = queue::unblock(tx, &self.town.policy, self.actor.moderator()?, post, reason)?;
+            Ok((id, entry))
+        })
+    }
+
+    /// Looks at a block again and lets it go on for so many days, to be looked at again after so many.
+    ///
+    /// # Errors
+    /// As [`queue::review_block`].
+    pub fn review_block(&self, post: PostId, reason: &str, ends: i64, review: i64) -> Result<()> {
+        self.write(|tx| {
+            let (ends_at, review_at) = (tx.at() + TimeDelta::days(ends), tx.at() + TimeDelta::days(review));
+            queue::review_block(tx, &self.town.policy, self.actor.moderator()?, post, reason, ends_at, review_at)
+        })
+    }
+
+    /// Closes the thread of the post for comments.
+    ///
+    /// # Errors
+    /// As [`queue::close_thread`].
+    pub fn close_thread(&self, post: PostId, reason: &str, sure: bool) -> Result<ActionId> {
+        let removes = self.town.platform.abilities().closing_removes;
+        self.write(|tx| {
+            let by = self.actor.moderator()?;
+            let ((id, _), entry) = queue::close_thread(tx, &self.town.policy, by, post, reason, removes, sure)?;
+            Ok((id, entry))
+        })
+    }
+
+    /// Opens the thread of the post again.
+    ///
+    /// # Errors
+    /// As [`queue::open_thread`].
+    pub fn open_thread(&self, post: PostId, reason: &str) -> Result<ActionId> {
+        self.write(|tx| {
+            let ((id, _), entry) = queue::open_thread(tx, &self.town.policy, self.actor.moderator()?, post, reason)?;
             Ok((id, entry))
         })
     }

@@ -1,8 +1,8 @@
-//! Replies, hiding and removal: decided first, carried out after.
+//! Replies, hiding, removal, blocking and closing: decided first, carried out after.
 //!
 //! A decision is a row and an entry, committed before anything reaches a platform. It then waits a few seconds in which
-//! it can be withdrawn (QU8), and is carried out by whoever comes first, the window or the collector. Hiding and
-//! removing may be repeated safely. A reply may not: after a lost answer it becomes uncertain, and a person looks,
+//! it can be withdrawn (QU8), and is carried out by whoever comes first, the window or the collector. Hiding, removing,
+//! blocking and closing may be repeated safely. A reply may not: after a lost answer it becomes uncertain, and a person looks,
 //! rather than the municipality saying the same thing twice.
 
 mod carry_out;
@@ -10,12 +10,17 @@ mod decide;
 mod hands;
 mod removal;
 mod reply;
+mod shut;
 
-pub use carry_out::{Around, Carried, carry_out, settle_uncertain, waiting};
+pub use carry_out::{Around, Carried, carry_out, posts_waiting, settle_uncertain, waiting, waiting_by_account};
 pub use decide::{again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, propose, withdraw};
 pub use hands::{Abilities, Hands, Receipt};
 pub use removal::{Basis, Judged, Removal, SecondOpinion};
 pub use reply::{Draft, Reply, Wording, draft, keep_draft};
+pub use shut::{
+    Block, Blocking, block_of_author, block_of_post, decide_block, decide_close, decide_open, decide_unblock,
+    review_block, thread_is_closed,
+};
 
 use crate::{
     logbook::Reader,
@@ -58,6 +63,14 @@ words! {
         Unhide = "unhide",
         /// Take away.
         Remove = "remove",
+        /// Shut its author out of the account (EV19).
+        Block = "block",
+        /// Let its author in again.
+        Unblock = "unblock",
+        /// Close its thread for comments.
+        Close = "close",
+        /// Open its thread again.
+        Open = "open",
     }
 }
 words! {
@@ -92,6 +105,14 @@ words! {
         Hidden = "hidden",
         /// It stands.
         Standing = "standing",
+        /// Its author is shut out.
+        Blocked = "blocked",
+        /// Its author is let in.
+        Admitted = "admitted",
+        /// Its thread is closed.
+        Closed = "closed",
+        /// Its thread is open.
+        Open = "open",
         /// The platform does not tell.
         Unknown = "unknown",
     }

@@ -1,16 +1,28 @@
-//! One round over all accounts: fetch what is new, look for what is gone, save pictures, and carry out what was decided.
+//! The collector: it visits every account when its time has come, looks for what is new and what is gone, saves pictures,
+//! and carries out what was decided.
 //!
-//! It runs headless or inside the window; a lease sees to it that only one of them is on duty. Whatever it meets is
-//! kept: each visit is a row in the coverage log (IN6), and a login that no longer works is a red account within one
-//! round (IN9). One account's trouble never stops the others.
+//! It runs headless or inside the window ([`attend`]); a lease sees to it that only one of them is on duty, and a turn for
+//! each account that none is visited twice at once ([`hold`]). Each account has its own pace within what its platform
+//! allows, and one host's trouble delays nobody else. Whatever it meets is kept: each visit is a row in the coverage log
+//! (IN6), and a login that no longer works is a red account within one round (IN9).
 
+mod coverage;
+mod crew;
+mod hear;
+mod lanes;
 mod lease;
 mod outbox;
+mod pace;
 mod visit;
 
-pub use lease::{Lease, hold};
+pub use coverage::{
+    Coverage, Day, Gap, GapCause, RoundRow, Standing, Watch, as_csv, coverage, digest, gaps, last_visit, longest_gap,
+    standings, watch,
+};
+pub use crew::{Left, Shift, Wake, attend, round};
+pub use lease::{Lease, give_back, hold};
 pub use outbox::deliver;
-pub use visit::{Visit, VisitResult, Watch, last_visit, longest_gap, visit, watch};
+pub use visit::{Visit, VisitResult};
 
 use crate::{
     flagging::Lexicon,
@@ -18,7 +30,7 @@ use crate::{
     logbook::{Entry, Logbook},
     platform::{self, Connection, HeldLogin, Transport},
     policy::Policy,
-    register::{self, Active},
+    register::Active,
     secrets::{Credential, Secrets},
     words::{AccountId, Actor, Refusal, Result, Timestamp},
 };
@@ -36,13 +48,14 @@ pub trait Connections: Send + Sync {
     fn connection(&self, account: &Active) -> Result<Arc<Connection>>;
 }
 
-/// Connections made from the logins in the key store, each opened once and entered in the logbook (AC6).
+/// Connections made from the logins in the key store. Each opening of a login is entered in the logbook (AC6): once for a
+/// connection, which stays open for as long as the program runs or until a new login is given, and not for every visit.
 pub struct KeptConnections {
     secrets: Secrets,
     transport: Arc<dyn Transport>,
     logbook: Arc<Logbook>,
     clock: fn() -> Timestamp,
-    open: Mutex<BTreeMap<AccountId, Arc<Connection>>>,
+    open: Mutex<BTreeMap<AccountId, (Option<Timestamp>, Arc<Connection>)>>,
 }
 
 impl KeptConnections {
@@ -66,7 +79,10 @@ impl KeptConnections {
 impl Connections for KeptConnections {
     fn connection(&self, account: &Active) -> Result<Arc<Connection>> {
         let known = account.account();
-        if let Some(open) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&known.id) {
+        // A login that was given anew since, at another desk perhaps, takes the place of the one that is open.
+        if let Some((given, open)) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&known.id)
+            && *given == known.connected_at
+        {
             return Ok(Arc::clone(open));
         }
         let credential = self.secrets.credential(known.id)?.ok_or(Refusal::NotConnected)?;
@@ -81,12 +97,15 @@ impl Connections for KeptConnections {
             platform::connect(known.platform, &known.address, &known.handle, login, Arc::clone(&self.transport))
                 .map_err(|_: Outage| Refusal::NotConnected)?;
         let connection = Arc::new(connection);
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(known.id, Arc::clone(&connection));
+        self.open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(known.id, (known.connected_at, Arc::clone(&connection)));
         Ok(connection)
     }
 }
 
-/// What a round needs.
+/// What it takes to visit accounts.
 pub struct Round<'a> {
     /// The door to the database.
     pub logbook: &'a Logbook,
@@ -98,50 +117,4 @@ pub struct Round<'a> {
     pub connections: &'a dyn Connections,
     /// What time it is; asked again at every step, since a round takes a while.
     pub clock: &'a (dyn Fn() -> Timestamp + Sync),
-}
-
-/// How many accounts are visited at once.
-const AT_ONCE: usize = 8;
-
-/// Visits every account once, several at a time, and delivers what waits. `progress` is told how many are done, and of
-/// how many.
-///
-/// # Errors
-/// A fault of the database. Trouble with a platform is kept with its account, not answered here.
-pub fn round(round: &Round<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Vec<Visit>> {
-    let accounts = round.logbook.read(register::active_accounts)?;
-    let connected: Vec<Active> = accounts
-        .into_iter()
-        .filter(|account| account.account().connection != register::ConnectionState::None)
-        .collect();
-    let all = connected.len();
-    let queue = Mutex::new(connected.into_iter());
-    let visits = Mutex::new(Vec::with_capacity(all));
-    let failed = Mutex::new(None);
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(all) {
-            scope.spawn(|| {
-                loop {
-                    let Some(account) = queue.lock().unwrap_or_else(PoisonError::into_inner).next() else { return };
-                    match visit(round, &account) {
-                        Ok(done) => {
-                            let mut visits = visits.lock().unwrap_or_else(PoisonError::into_inner);
-                            visits.push(done);
-                            progress(visits.len(), all);
-                        }
-                        Err(fault) => {
-                            *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
-                            return;
-                        }
-                    }
-                }
-            });
-        }
-    });
-    if let Some(fault) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(fault);
-    }
-    deliver(round)?;
-    outbox::wake_rested(round)?;
-    Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

@@ -110,6 +110,24 @@ impl House {
     }
 }
 
+/// The right to collect on this machine for this folder; `None` when another program here has it. It ends with the program,
+/// however that ends, so a collector that starts again under its name never takes a living one for its own past.
+///
+/// # Errors
+/// [`Refusal::ReadOnly`] when the folder can't be written to.
+pub fn collects_here(folder: &Path) -> Result<Option<fs::File>> {
+    let path = folder.join("collector.lock");
+    let opened = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = opened.map_err(|_| Refusal::ReadOnly)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(cause)) => {
+            Err(Fault::of("see whether another collector is at work here", cause).into())
+        }
+    }
+}
+
 /// The policy of that name: the municipality's own, or else the one that came with the program.
 ///
 /// # Errors
@@ -165,6 +183,18 @@ fn make_private(folder: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_one_program_collects_for_a_folder_and_its_end_frees_it() {
+        let folder = std::env::temp_dir().join(format!("uppsikt-collects-{}", std::process::id()));
+        make_private(&folder).unwrap();
+        let first = collects_here(&folder).unwrap();
+        assert!(first.is_some());
+        assert!(collects_here(&folder).unwrap().is_none());
+        drop(first);
+        assert!(collects_here(&folder).unwrap().is_some());
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     fn key_of(place: Place) -> [u8; 32] {
         match place {

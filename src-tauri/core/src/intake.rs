@@ -3,13 +3,18 @@
 //! It judges nothing. What a platform answers passes through [`Source`] and becomes rows here, together with the
 //! cursor it came with, in one transaction: a crash loses nothing and doubles nothing.
 
+mod heard;
 mod post;
 mod receive;
 mod source;
 
+pub use heard::{
+    Heard, Watchword, WatchwordTurn, address_of_heard, hear, heard, keep_turn, mark_heard_seen, stop_watching_for,
+    unseen, watch_for, watchwords, words_due,
+};
 pub use post::{
-    Attachment, Post, PostState, Revision, Standing, attachment, attachments, earlier_by_author, mark_read, post,
-    revisions, thread, unsaved_attachments, wave_size,
+    Attachment, Post, PostState, Revision, Standing, attachment, attachments, brought, comments_standing,
+    earlier_by_author, mark_read, post, revisions, thread, unsaved_attachments, wave_size,
 };
 pub use receive::{
     Missed, Received, cursor, drawn_up, gone, keep_attachment, keep_cursor, receive, standing_now, words_of_wave,

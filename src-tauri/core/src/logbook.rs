@@ -135,14 +135,7 @@ impl Logbook {
         at: Timestamp,
         work: impl FnOnce(&mut Tx<'_>) -> Result<(T, Entry)>,
     ) -> Result<T> {
-        self.store.write(|executor| {
-            let (seq, prev) = take_head(executor)?;
-            let mut tx =
-                Tx { reader: Reader { executor: RefCell::new(executor) }, chance: &self.chance, by: by.id(), at };
-            let (value, entry) = work(&mut tx)?;
-            tx.enter(seq, prev, &entry)?;
-            Ok(value)
-        })
+        self.transact(by, at, |tx| work(tx).map(|(value, entry)| (value, Some(entry))))
     }
 
     /// As [`Logbook::write`], for work that may find that there is nothing to do: `None` keeps nothing and enters
@@ -156,8 +149,32 @@ impl Logbook {
         at: Timestamp,
         work: impl FnOnce(&mut Tx<'_>) -> Result<Option<(T, Entry)>>,
     ) -> Result<Option<T>> {
+        self.transact_if(by, at, |tx| Ok(work(tx)?.map(|(value, entry)| (value, Some(entry)))))
+    }
+
+    /// Keeps what the collector observed, in its own book: the turn and the cursor of an account, the row of a visit, and
+    /// when each post was last seen. What changed nothing is not entered: that the collector looked is told by the
+    /// coverage log, whose day is entered for each account once it is over ([`Entry::Watched`]). `None` keeps nothing at
+    /// all. Nobody but the collector may observe; `tests/flows/order.rs` keeps that so.
+    ///
+    /// # Errors
+    /// As [`Logbook::write`].
+    pub fn observe<T>(
+        &self,
+        at: Timestamp,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<Option<(T, Option<Entry>)>>,
+    ) -> Result<Option<T>> {
+        self.transact_if(&Actor::collector(), at, work)
+    }
+
+    fn transact_if<T>(
+        &self,
+        by: &Actor,
+        at: Timestamp,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<Option<(T, Option<Entry>)>>,
+    ) -> Result<Option<T>> {
         let nothing = std::cell::Cell::new(false);
-        let answer = self.write(by, at, |tx| match work(tx)? {
+        let answer = self.transact(by, at, |tx| match work(tx)? {
             Some(done) => Ok(done),
             None => {
                 nothing.set(true);
@@ -165,6 +182,24 @@ impl Logbook {
             }
         });
         if nothing.get() { Ok(None) } else { answer.map(Some) }
+    }
+
+    fn transact<T>(
+        &self,
+        by: &Actor,
+        at: Timestamp,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<(T, Option<Entry>)>,
+    ) -> Result<T> {
+        self.store.write(|executor| {
+            let (seq, prev) = take_head(executor)?;
+            let mut tx =
+                Tx { reader: Reader { executor: RefCell::new(executor) }, chance: &self.chance, by: by.id(), at };
+            let (value, entry) = work(&mut tx)?;
+            if let Some(entry) = entry {
+                tx.enter(seq + 1, prev, &entry)?;
+            }
+            Ok(value)
+        })
     }
 
     /// The number of the newest entry; 0 in an empty book. A colleague or the collector may move it.
@@ -336,13 +371,14 @@ impl Tx<'_> {
                 logged.hash.as_str().into(),
             ],
         )?;
-        self.execute("UPDATE logbook_head SET hash = $1 WHERE one = 1", &[logged.hash.into()])?;
+        self.execute("UPDATE logbook_head SET seq = $1, hash = $2 WHERE one = 1", &[seq.into(), logged.hash.into()])?;
         Ok(())
     }
 }
 
+/// The newest entry's number and hash. Writing to the head, though nothing changes in it, makes the next writer wait.
 fn take_head(executor: &mut dyn Executor) -> Result<(i64, String)> {
-    let taken = executor.rows("UPDATE logbook_head SET seq = seq + 1 WHERE one = 1 RETURNING seq, hash", &[])?;
+    let taken = executor.rows("UPDATE logbook_head SET seq = seq WHERE one = 1 RETURNING seq, hash", &[])?;
     let head = taken.first().ok_or_else(|| Fault::of("extend the logbook", "its head is missing"))?;
     Ok((head.get(0)?, head.get(1)?))
 }

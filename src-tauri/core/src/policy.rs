@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod embedded;
 mod ground;
+mod pace;
 mod step;
 mod template;
 
@@ -19,6 +20,7 @@ mod policy_tests;
 pub use calendar::{Calendar, DayKind, Period, WorkingTime, day_of, easter_day, instant};
 pub use clock::{AnswerClock, Counts, RemovalClock, answer_by, register_by, remove_by, same_day_goal};
 pub use ground::{Basis, Ground, RemovalClass};
+pub use pace::{Budget, Pace};
 pub use step::{Ability, Situation, Step, StepRow};
 pub use template::{Template, TemplateKind};
 
@@ -187,6 +189,8 @@ struct PolicyFile {
     name: String,
     source: String,
     limits: Limits,
+    #[serde(default)]
+    pace: Pace,
     working_time: Week,
     answer: Answers,
     removal: BTreeMap<RemovalClass, RemovalClock>,
@@ -328,6 +332,12 @@ impl Policy {
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.file.limits
+    }
+
+    /// How often accounts are looked at.
+    #[must_use]
+    pub fn pace(&self) -> &Pace {
+        &self.file.pace
     }
 
     /// When the municipality is at work.
@@ -610,6 +620,14 @@ impl Proof<'_> {
             if !file.removal.contains_key(&class) {
                 return self.refuse("[removal", format!("removal.{} is missing", class.word()));
             }
+        }
+        let Pace { usual_minutes, busy_minutes, quiet_minutes, at_once, reserve_percent, search_minutes, .. } =
+            file.pace;
+        let in_order = 0 < busy_minutes && busy_minutes <= usual_minutes && usual_minutes <= quiet_minutes;
+        if !in_order || quiet_minutes > 1440 || at_once == 0 || reserve_percent > 90 || search_minutes == 0 {
+            let order = "busy, usual and quiet minutes follow each other upwards, at most a day; somebody is visited at \
+                         once; and no more than 90 per cent is left in reserve";
+            return self.refuse("[pace]", order.to_owned());
         }
         if file.registration.working_days == 0 {
             return self.refuse("working_days", "registration needs at least one working day".to_owned());

@@ -13,13 +13,16 @@ mod view;
 
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use desk::{
-    ask_second, assign, close, forward, hide, keep_note, remove, reopen, reply, rest, second_answer, unhide, wake,
+    ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, reply, rest,
+    review_block, second_answer, unblock, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
-pub use list::{Chip, Counts, Filter, List, Page, QueueRow, counts, page, rested, unplaced};
+pub use list::{
+    Chip, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
+};
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
-    ActionView, AttachmentView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView, EvidenceView,
-    FlagView, ForwardSummary, GroundView, LogLine, NoteView, PostView, RevisionView, TemplateView, ThreadPost,
-    evidence_view, log_lines, names, view,
+    ActionView, AttachmentView, BlockView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView,
+    EvidenceView, FlagView, ForwardSummary, GroundView, LogLine, NoteView, PostView, RevisionView, TemplateView,
+    ThreadPost, evidence_view, log_lines, names, view,
 };

@@ -9,8 +9,8 @@ mod platform;
 
 pub use error::{Error, Fault, Refusal, Result};
 pub use id::{
-    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, Id, MalformedId, NoteId,
-    PostId, RoundId, number as id_number,
+    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, HeardId, Id, MalformedId,
+    NoteId, PostId, RoundId, WatchwordId, number as id_number,
 };
 pub use people::{AccountOwner, Actor, Administrator, Archivist, Auditor, Manager, Moderator, Registrar, Role};
 pub use platform::Platform;

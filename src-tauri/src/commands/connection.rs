@@ -60,8 +60,14 @@ pub struct PlatformAbilities {
     pub remove: bool,
     /// Shut an author out, and let them in again.
     pub block: bool,
+    /// Let a blocked author in again.
+    pub unblock: bool,
     /// Close a thread, and open it again.
     pub close: bool,
+    /// Closing a thread takes its comments away.
+    pub closing_removes: bool,
+    /// Only who names the account, or writes to it alone, can be answered.
+    pub answers_if_summoned: bool,
     /// The longest reply in code points; 0 for no limit.
     pub longest_reply: u32,
 }
@@ -74,7 +80,10 @@ impl From<Abilities> for PlatformAbilities {
             hidden_still_seen: abilities.hidden_still_seen,
             remove: abilities.remove,
             block: abilities.block,
+            unblock: abilities.unblock,
             close: abilities.close,
+            closing_removes: abilities.closing_removes,
+            answers_if_summoned: abilities.answers_if_summoned,
             longest_reply: abilities.longest_reply,
         }
     }

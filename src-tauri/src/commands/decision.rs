@@ -11,8 +11,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
-    action::{self, ActionKind, Wording},
-    evidence, intake,
+    action::{self, ActionKind, Blocking, Wording},
+    evidence::{self, Sealing},
+    intake,
     logbook::{Reader, Tx},
     policy::Policy,
     queue, register,
@@ -107,6 +108,113 @@ pub async fn post_unhide(desk: State<'_, Desk>, post: PostId, reason: String) ->
         let policy = desk.policy();
         desk.write(|tx, me| queue::unhide(tx, &policy, me.moderator()?, post, &reason))
             .map(Decided::on(ActionKind::Unhide))
+    })
+    .await
+}
+
+/// Decides to shut the author of a post out of the account, on the newest evidence of the post.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_block(
+    desk: State<'_, Desk>,
+    post: PostId,
+    ground: String,
+    reason: String,
+    ends_at: Timestamp,
+    review_at: Timestamp,
+) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| {
+            let evidence = evidence::newest(tx, post)?.ok_or(Refusal::EvidenceMissing)?.id;
+            queue::block(tx, &policy, me.moderator()?, post, &Blocking { evidence, ground, reason, ends_at, review_at })
+        })
+        .map(Decided::on(ActionKind::Block))
+    })
+    .await
+}
+
+/// Decides to let the author of a post in again.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_unblock(desk: State<'_, Desk>, post: PostId, reason: String) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| queue::unblock(tx, &policy, me.moderator()?, post, &reason))
+            .map(Decided::on(ActionKind::Unblock))
+    })
+    .await
+}
+
+/// Looks at a block again: it goes on until then.
+#[tauri::command]
+#[specta::specta]
+pub async fn block_review(
+    desk: State<'_, Desk>,
+    post: PostId,
+    reason: String,
+    ends_at: Timestamp,
+    review_at: Timestamp,
+) -> Answer<()> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| queue::review_block(tx, &policy, me.moderator()?, post, &reason, ends_at, review_at))
+    })
+    .await
+}
+
+/// Decides to close the thread of a post for comments. Where that takes the comments away they are sealed first, one by one,
+/// and `sure` says that it was asked twice.
+#[tauri::command]
+#[specta::specta]
+pub async fn thread_close(desk: State<'_, Desk>, post: PostId, reason: String, sure: bool) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        let removes = desk.read(|reader, _| {
+            let account = register::account(reader, intake::post(reader, post)?.account)?;
+            Ok(abilities(&account).is_some_and(|abilities| abilities.closing_removes))
+        })?;
+        if removes && sure {
+            seal_comments(desk, post)?;
+        }
+        desk.write(|tx, me| queue::close_thread(tx, &policy, me.moderator()?, post, &reason, removes, sure))
+            .map(Decided::on(ActionKind::Close))
+    })
+    .await
+}
+
+/// Seals every comment of a thread that is not sealed as it stands.
+fn seal_comments(desk: &OpenDesk, post: PostId) -> Result<()> {
+    let unsealed = desk.read(|reader, _| {
+        let mut unsealed = Vec::new();
+        for comment in intake::comments_standing(reader, &intake::post(reader, post)?)? {
+            let newest = evidence::newest(reader, comment.id)?;
+            if newest.is_none_or(|evidence| evidence.revision != comment.latest) {
+                unsealed.push(comment.id);
+            }
+        }
+        Ok(unsealed)
+    })?;
+    let key = desk.secrets.seal_key()?;
+    for comment in unsealed {
+        desk.write(|tx, me| {
+            let comment = intake::post(tx, comment)?;
+            let sealing = Sealing { key: &key, lexicon: &desk.lexicon };
+            let (_, entry) = evidence::seal(tx, me.moderator()?, &comment, sealing)?;
+            Ok(((), entry))
+        })?;
+    }
+    Ok(())
+}
+
+/// Decides to open the thread of a post again.
+#[tauri::command]
+#[specta::specta]
+pub async fn thread_open(desk: State<'_, Desk>, post: PostId, reason: String) -> Answer<Decided> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| queue::open_thread(tx, &policy, me.moderator()?, post, &reason))
+            .map(Decided::on(ActionKind::Open))
     })
     .await
 }

@@ -122,7 +122,7 @@ fn ask_where(desk: &OpenDesk, app: &AppHandle, name: &str) -> Option<PathBuf> {
 }
 
 /// Writes beside and then renames, so that half a paper never stands under its name.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".ny");
     let beside = PathBuf::from(beside);

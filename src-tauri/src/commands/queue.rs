@@ -187,7 +187,7 @@ pub async fn open_on_platform(desk: State<'_, Desk>, app: AppHandle, post: PostI
 }
 
 /// An address for a browser and nothing else: what a platform calls an address may name a file or a program.
-fn web_address(address: &str) -> Result<&str, Refusal> {
+pub(super) fn web_address(address: &str) -> Result<&str, Refusal> {
     let web = address.starts_with("https://") || address.starts_with("http://");
     if web && !address.contains(char::is_whitespace) { Ok(address) } else { Err(Refusal::AddressMalformed) }
 }

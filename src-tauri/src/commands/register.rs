@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
-    collector,
-    queue::{self, Filter, List},
+    action, collector, queue,
     register::{self, Account, AccountKind, AccountStatus, Agreement, Clock, ConnectionState},
     words::{AccountId, Actor, ActorId, DepartmentId, Platform, Refusal, Result, Role, Timestamp},
 };
@@ -117,8 +116,18 @@ pub struct AccountRow {
     pub open_posts: u32,
     /// When it was last visited with success.
     pub last_round_at: Option<Timestamp>,
+    /// When it is visited next.
+    pub next_round_at: Option<Timestamp>,
+    /// Why then: a code.
+    pub pace: String,
+    /// Visits today.
+    pub visits_today: u32,
+    /// How many of them saw nothing.
+    pub missed_today: u32,
     /// The longest time today in which it was not seen.
     pub longest_gap_minutes: Option<u32>,
+    /// Decisions that wait because the account has no login that works.
+    pub waiting_decisions: u32,
     /// What is amiss.
     pub warnings: Vec<Refusal>,
 }
@@ -274,21 +283,32 @@ pub(super) fn row(desk: &OpenDesk, id: AccountId) -> Result<AccountRow> {
 }
 
 fn rows(desk: &OpenDesk, only: Option<AccountId>) -> Result<Vec<AccountRow>> {
-    let (now, midnight) = (desk.now(), desk.midnight());
-    desk.read(|reader, me| {
+    let now = desk.now();
+    desk.read(|reader, _| {
         let people: BTreeMap<ActorId, register::Person> =
             register::people(reader)?.into_iter().map(|person| (person.id, person)).collect();
+        let departments: BTreeMap<DepartmentId, register::Department> =
+            register::departments(reader)?.into_iter().map(|department| (department.id, department)).collect();
+        let mut standings = collector::standings(reader, now)?;
+        let open_posts = queue::open_by_account(reader)?;
+        let waiting = action::waiting_by_account(reader)?;
         register::accounts(reader)?
             .into_iter()
             .filter(|account| only.is_none_or(|only| only == account.id))
             .map(|account| {
-                let filter =
-                    Filter { list: List::Open, account: Some(account.id), department: None, words: String::new() };
-                let department = register::department(reader, account.department)?;
+                let department = departments.get(&account.department).cloned().ok_or(Refusal::Unknown)?;
+                let standing = standings.remove(&account.id);
+                let today = standing.as_ref().map(|standing| &standing.today);
+                let works = account.connection == ConnectionState::Working;
                 Ok(AccountRow {
-                    open_posts: queue::page(reader, &filter, me.id(), now, 0, 0)?.total,
-                    last_round_at: collector::last_visit(reader, account.id)?,
-                    longest_gap_minutes: collector::longest_gap(reader, account.id, midnight, now)?,
+                    open_posts: open_posts.get(&account.id).copied().unwrap_or(0),
+                    waiting_decisions: if works { 0 } else { waiting.get(&account.id).copied().unwrap_or(0) },
+                    visits_today: today.map_or(0, |day| day.visits),
+                    missed_today: today.map_or(0, |day| day.missed),
+                    longest_gap_minutes: today.map(|day| day.longest_gap_minutes),
+                    last_round_at: standing.as_ref().and_then(|standing| standing.seen_at),
+                    next_round_at: standing.as_ref().and_then(|standing| standing.due_at),
+                    pace: standing.map(|standing| standing.why).unwrap_or_default(),
                     warnings: warnings(&account, &department, &people),
                     administrators: account
                         .administrators

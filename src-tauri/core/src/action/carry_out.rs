@@ -1,6 +1,9 @@
 //! Carrying out what was decided, and asking the platform afterwards whether it is so (EV6).
 
-use super::{Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action, decide::insert_notice};
+use super::{
+    Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action, decide::insert_notice,
+    shut::all_sealed,
+};
 use crate::{
     evidence,
     intake::{self, GoneBy, Look, Outage, OutageKind, PlatformRef, Source, Standing},
@@ -8,6 +11,7 @@ use crate::{
     words::{AccountId, ActionId, Actor, Moderator, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
+use std::collections::BTreeMap;
 
 /// How long somebody may be at it before somebody else takes over.
 const TURN: TimeDelta = TimeDelta::minutes(2);
@@ -41,6 +45,38 @@ pub fn waiting(reader: &Reader<'_>, at: Timestamp, limit: u32) -> Result<Vec<(Ac
             "SELECT a.id, p.account_id FROM action a JOIN post p ON p.id = a.post_id
              WHERE a.state IN ('decided', 'under_way') AND a.not_before <= $1 ORDER BY a.not_before, a.id LIMIT $2",
             &[at.into(), limit.into()],
+        )?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// The posts of an account on which a decision waits to be carried out.
+///
+/// # Errors
+/// A fault of the database.
+pub fn posts_waiting(reader: &Reader<'_>, account: AccountId) -> Result<Vec<PostId>> {
+    reader
+        .rows(
+            "SELECT DISTINCT a.post_id FROM action a JOIN post p ON p.id = a.post_id
+             WHERE a.state IN ('decided', 'under_way') AND p.account_id = $1 ORDER BY a.post_id",
+            &[account.into()],
+        )?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// How many decisions wait in each account that has any.
+///
+/// # Errors
+/// A fault of the database.
+pub fn waiting_by_account(reader: &Reader<'_>) -> Result<BTreeMap<AccountId, u32>> {
+    reader
+        .rows(
+            "SELECT p.account_id, CAST(COUNT(*) AS BIGINT) FROM action a JOIN post p ON p.id = a.post_id
+             WHERE a.state IN ('decided', 'under_way') GROUP BY p.account_id",
+            &[],
         )?
         .iter()
         .map(|row| Ok((row.get(0)?, row.get(1)?)))
@@ -98,10 +134,12 @@ pub fn carry_out(
     };
     match outcome {
         Ok(receipt) => {
-            let seen = look_back(source, &taken, &target);
+            let seen = look_back(source, hands, &taken, &target);
             logbook.write(&collector, (around.clock)(), |tx| {
-                keep_done(tx, &taken, &receipt, seen, around.name)?;
-                (around.aftermath)(tx, taken.post)?;
+                let also = keep_done(tx, &taken, &receipt, seen, around.name, hands.abilities().closing_removes)?;
+                for post in also.into_iter().chain([taken.post]) {
+                    (around.aftermath)(tx, post)?;
+                }
                 let entry = Entry::CarriedOut { post: taken.post, action: id, read_back: seen.word().to_owned() };
                 Ok((Carried::Out(seen), entry))
             })
@@ -138,11 +176,22 @@ fn take(tx: &mut Tx<'_>, id: ActionId) -> Result<Option<(Turn, Entry)>> {
     Ok(Some((Turn::Ours(Box::new(action(tx, id)?)), entry("under_way"))))
 }
 
-/// What is acted on: the post, or the beginning of its thread when a reply comes after the post has gone.
-fn target(reader: &Reader<'_>, taken: &Action) -> Result<PlatformRef> {
+/// What is acted on.
+struct Target {
+    at: PlatformRef,
+    author: String,
+}
+
+/// The post, or the beginning of its thread: when a reply comes after the post has gone, and when the thread is meant.
+fn target(reader: &Reader<'_>, taken: &Action) -> Result<Target> {
     let post = intake::post(reader, taken.post)?;
     let gone = post.standing == Standing::Gone;
-    Ok(if taken.kind == ActionKind::Reply && gone { post.root_ref } else { post.platform_ref })
+    let of_thread = match taken.kind {
+        ActionKind::Reply => gone,
+        ActionKind::Close | ActionKind::Open => true,
+        ActionKind::Hide | ActionKind::Unhide | ActionKind::Remove | ActionKind::Block | ActionKind::Unblock => false,
+    };
+    Ok(Target { at: if of_thread { post.root_ref } else { post.platform_ref }, author: post.author_ref })
 }
 
 fn act(
@@ -150,9 +199,19 @@ fn act(
     source: &dyn Source,
     hands: &dyn Hands,
     taken: &Action,
-    target: &PlatformRef,
+    Target { at: target, author }: &Target,
 ) -> Result<Result<Receipt, Outage>> {
     Ok(match taken.kind {
+        ActionKind::Block => hands.block(author, target),
+        ActionKind::Unblock => hands.unblock(author),
+        ActionKind::Open => hands.open(target),
+        ActionKind::Close => {
+            if hands.abilities().closing_removes {
+                // What was written since the decision would go without a copy.
+                logbook.read(|reader| all_sealed(reader, &intake::post(reader, taken.post)?))?;
+            }
+            hands.close(target)
+        }
         ActionKind::Reply => hands.reply(target, &Reply::decided(&taken.text)),
         ActionKind::Unhide => hands.unhide(target),
         ActionKind::Hide => {
@@ -183,11 +242,23 @@ fn still_shown(reader: &Reader<'_>, source: &dyn Source, taken: &Action, target:
     }
 }
 
-fn look_back(source: &dyn Source, taken: &Action, target: &PlatformRef) -> ReadBack {
-    if taken.kind == ActionKind::Reply {
-        return ReadBack::NotYet;
+fn look_back(source: &dyn Source, hands: &dyn Hands, taken: &Action, target: &Target) -> ReadBack {
+    let told = |answer: Result<Option<bool>, Outage>, yes, no| match answer {
+        Ok(Some(true)) => yes,
+        Ok(Some(false)) => no,
+        Ok(None) | Err(_) => ReadBack::Unknown,
+    };
+    match taken.kind {
+        ActionKind::Reply => return ReadBack::NotYet,
+        ActionKind::Block | ActionKind::Unblock => {
+            return told(hands.is_blocked(&target.author), ReadBack::Blocked, ReadBack::Admitted);
+        }
+        ActionKind::Close | ActionKind::Open => {
+            return told(hands.is_closed(&target.at), ReadBack::Closed, ReadBack::Open);
+        }
+        ActionKind::Hide | ActionKind::Unhide | ActionKind::Remove => {}
     }
-    match source.look(target) {
+    match source.look(&target.at) {
         Ok(Look::Gone(_)) => ReadBack::Gone,
         Ok(Look::Standing(fetched)) if fetched.hidden => ReadBack::Hidden,
         Ok(Look::Standing(_)) => ReadBack::Standing,
@@ -195,13 +266,28 @@ fn look_back(source: &dyn Source, taken: &Action, target: &PlatformRef) -> ReadB
     }
 }
 
-fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack, name: &str) -> Result<()> {
+/// Keeps what was done, and answers which other posts it changed.
+fn keep_done(
+    tx: &mut Tx<'_>,
+    taken: &Action,
+    receipt: &Receipt,
+    seen: ReadBack,
+    name: &str,
+    closing_removes: bool,
+) -> Result<Vec<PostId>> {
     let at = tx.at();
-    // The platform said yes, and the post stands all the same: that is not done, and must not look done.
-    let contrary = matches!(
-        (taken.kind, seen),
-        (ActionKind::Remove | ActionKind::Hide, ReadBack::Standing) | (ActionKind::Remove, ReadBack::Hidden)
-    );
+    // The platform said yes, and it is not so all the same: that is not done, and must not look done.
+    let contrary = match (taken.kind, seen) {
+        (ActionKind::Remove | ActionKind::Hide, ReadBack::Standing) | (ActionKind::Remove, ReadBack::Hidden) => {
+            "still_standing"
+        }
+        (ActionKind::Block, ReadBack::Admitted)
+        | (ActionKind::Unblock, ReadBack::Blocked)
+        | (ActionKind::Close, ReadBack::Open)
+        | (ActionKind::Open, ReadBack::Closed) => "not_so",
+        _ => "",
+    };
+    let (cause, contrary) = (contrary, !contrary.is_empty());
     let state = if contrary { ActionState::Failed } else { ActionState::CarriedOut };
     tx.execute(
         "UPDATE action SET state = $2, carried_out_at = $3, receipt = $4, read_back = $5, read_back_at = $3, cause = $6
@@ -212,7 +298,7 @@ fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack,
             at.into(),
             receipt.line.as_str().into(),
             seen.word().into(),
-            if contrary { "still_standing" } else { "" }.into(),
+            cause.into(),
         ],
     )?;
     match (taken.kind, seen) {
@@ -231,7 +317,24 @@ fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack,
     if let (ActionKind::Reply, Some(platform_ref)) = (taken.kind, &receipt.platform_ref) {
         intake::drawn_up(tx, taken.post, platform_ref, &taken.text, name)?;
     }
-    Ok(())
+    if taken.kind == ActionKind::Unblock && !contrary {
+        let post = intake::post(tx, taken.post)?;
+        let lifted = tx.rows(
+            "UPDATE block SET lifted_at = $3 WHERE account_id = $1 AND author_ref = $2 AND lifted_at IS NULL
+             RETURNING post_id",
+            &[post.account.into(), post.author_ref.as_str().into(), at.into()],
+        )?;
+        return lifted.iter().map(|row| row.get(0)).collect();
+    }
+    if taken.kind == ActionKind::Close && closing_removes && !contrary {
+        let mut went = Vec::new();
+        for comment in intake::comments_standing(tx, &intake::post(tx, taken.post)?)? {
+            intake::gone(tx, comment.id, GoneBy::Us)?;
+            went.push(comment.id);
+        }
+        return Ok(went);
+    }
+    Ok(Vec::new())
 }
 
 fn keep_failed(tx: &mut Tx<'_>, taken: &Action, outage: &Outage) -> Result<(Carried, &'static str)> {

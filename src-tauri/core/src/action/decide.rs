@@ -12,17 +12,17 @@ use crate::{
 const DEEDS: &[ActionKind] = &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide];
 
 /// What a new row says.
-struct Row<'a> {
-    post: PostId,
-    kind: ActionKind,
-    state: ActionState,
-    second: Option<crate::words::ActorId>,
-    ground: &'a str,
-    reason: &'a str,
-    evidence: Option<EvidenceId>,
-    text: &'a str,
-    of_action: Option<ActionId>,
-    not_before: Timestamp,
+pub(super) struct Row<'a> {
+    pub post: PostId,
+    pub kind: ActionKind,
+    pub state: ActionState,
+    pub second: Option<crate::words::ActorId>,
+    pub ground: &'a str,
+    pub reason: &'a str,
+    pub evidence: Option<EvidenceId>,
+    pub text: &'a str,
+    pub of_action: Option<ActionId>,
+    pub not_before: Timestamp,
 }
 
 /// Decides a removal. `notice` is what the thread is told once it is carried out; empty for nothing (EV11).
@@ -264,7 +264,13 @@ pub fn again(tx: &mut Tx<'_>, by: Moderator<'_>, id: ActionId, not_before: Times
     Ok((id, decided(known.post, id, known.kind, &known.ground, known.evidence)))
 }
 
-fn decided(post: PostId, action: ActionId, kind: ActionKind, ground: &str, evidence: Option<EvidenceId>) -> Entry {
+pub(super) fn decided(
+    post: PostId,
+    action: ActionId,
+    kind: ActionKind,
+    ground: &str,
+    evidence: Option<EvidenceId>,
+) -> Entry {
     Entry::Decided { post, action, what: kind.word().to_owned(), ground: ground.to_owned(), evidence }
 }
 
@@ -284,7 +290,7 @@ fn nothing_waits(tx: &Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> 
 
 /// Makes way for a new decision of these kinds: what waits or is uncertain goes before it, and what failed is let be,
 /// since the new decision stands in its place.
-fn makes_way(tx: &mut Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> {
+pub(super) fn makes_way(tx: &mut Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> {
     nothing_waits(tx, post, kinds)?;
     for known in of_post(tx, post)? {
         if !kinds.contains(&known.kind) {
@@ -324,7 +330,7 @@ fn insert_reply(
     insert_by(tx, by, &row)
 }
 
-fn insert(tx: &mut Tx<'_>, by: Moderator<'_>, row: &Row<'_>) -> Result<ActionId> {
+pub(super) fn insert(tx: &mut Tx<'_>, by: Moderator<'_>, row: &Row<'_>) -> Result<ActionId> {
     insert_by(tx, by.id(), row)
 }
 

@@ -33,7 +33,7 @@ fn deliver_one(round: &Round<'_>, id: ActionId, account: AccountId) -> Result<Op
         Err(Error::Refused(_)) => return Ok(None),
         Err(broke) => return Err(broke),
     };
-    // Without a login the decision waits; the account itself says that it is not connected.
+    // Without a login the decision waits, and its post says so at the top of the queue.
     let connection = match round.connections.connection(&active) {
         Ok(connection) => connection,
         Err(Error::Refused(_)) => return Ok(None),

@@ -1,13 +1,17 @@
-//! One visit to one account, and the coverage log that the visits make (IN6).
+//! One visit to one account: what is new, what is gone, and the pictures.
 
-use super::Round;
+use super::{
+    Round, coverage, hear,
+    lease::{keeps_turn, take_turns},
+    pace::{self, Before, Met},
+};
 use crate::{
-    flagging,
-    intake::{self, Ask, GoneBy, Look, Missed, Outage, Received, Source},
-    logbook::{Entry, Reader, Tx},
+    action, flagging,
+    intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, Received, Source},
+    logbook::{Entry, Tx},
     queue,
     register::{self, Active, ConnectionState},
-    words::{AccountId, Actor, Error, Fault, PostId, Refusal, Result, RoundId, Timestamp},
+    words::{AccountId, Actor, Error, Fault, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
 
@@ -29,6 +33,8 @@ pub struct Visit {
     pub revised: Vec<PostId>,
     /// Posts that are no longer there.
     pub gone: u32,
+    /// How much was asked of the platform.
+    pub questions: u32,
 }
 
 /// How a visit went.
@@ -40,94 +46,316 @@ pub enum VisitResult {
     Partly(String),
     /// The platform did not answer, or said no: supervision was missed.
     Missed(String),
+    /// Another collector has taken the account over; what this visit had not kept by then is theirs to fetch.
+    TakenOver,
 }
 
 impl VisitResult {
-    fn word(&self) -> String {
+    pub(super) fn word(&self) -> String {
         match self {
             VisitResult::Whole => "whole".to_owned(),
             VisitResult::Partly(cause) => format!("partly: {cause}"),
             VisitResult::Missed(cause) => format!("missed: {cause}"),
+            VisitResult::TakenOver => "taken_over".to_owned(),
         }
     }
 }
 
-/// Visits an account: fetches until there is no more, asks for what was missed, and saves pictures.
+/// An account whose turn this collector has taken, and how it was left last time.
+pub(super) struct Turn {
+    account: Active,
+    cursor: Option<Cursor>,
+    before: Before,
+    /// How many accounts share the platform's budget.
+    sharing: u32,
+}
+
+impl Turn {
+    /// Takes the turns of those accounts that nobody else has, all in one transaction.
+    pub fn take(
+        round: &Round<'_>,
+        holder: &str,
+        accounts: Vec<Active>,
+        sharing: impl Fn(&Active) -> u32,
+    ) -> Result<Vec<Turn>> {
+        let ids: Vec<AccountId> = accounts.iter().map(|account| account.account().id).collect();
+        let taken = round.logbook.observe((round.clock)(), |tx| {
+            let taken = take_turns(tx, holder, &ids)?;
+            let mut left = std::collections::BTreeMap::new();
+            for id in taken {
+                let row = tx.one(
+                    "SELECT p.pause, p.misses, c.cursor FROM account_pace p
+                     LEFT JOIN account_cursor c ON c.account_id = p.account_id WHERE p.account_id = $1",
+                    &[id.into()],
+                )?;
+                let before = Before { pause: TimeDelta::milliseconds(row.get(0)?), misses: row.get(1)? };
+                left.insert(id, (before, row.get::<Option<String>>(2)?.map(Cursor)));
+            }
+            Ok(Some((left, None)))
+        })?;
+        let mut taken = taken.unwrap_or_default();
+        Ok(accounts
+            .into_iter()
+            .filter_map(|account| {
+                let (before, cursor) = taken.remove(&account.account().id)?;
+                Some(Turn { sharing: sharing(&account), account, cursor, before })
+            })
+            .collect())
+    }
+
+    /// Whose turn it is.
+    pub fn account(&self) -> &Active {
+        &self.account
+    }
+}
+
+/// One visit under way.
+struct Visiting<'a> {
+    round: &'a Round<'a>,
+    holder: &'a str,
+    turn: Turn,
+    started: Timestamp,
+    visit: Visit,
+    outage: Option<Outage>,
+    no_login: bool,
+    allowance: Option<Allowance>,
+    more: bool,
+    searches: bool,
+    kept: bool,
+}
+
+/// Visits an account: fetches until there is no more, asks for what was missed, and saves pictures. Whatever is met is
+/// written into the coverage log, and the account's pace follows from it.
 ///
 /// # Errors
 /// A fault of the database. Trouble with the platform is part of the [`Visit`].
-pub fn visit(round: &Round<'_>, account: &Active) -> Result<Visit> {
-    let started = (round.clock)();
-    let mut visit =
-        Visit { account: account.account().id, result: VisitResult::Whole, new: vec![], revised: vec![], gone: 0 };
-    match round.connections.connection(account) {
-        Ok(connection) => {
-            if let Err(outage) = fetch(round, account, connection.source.as_ref(), &mut visit)? {
-                visit.result = VisitResult::Missed(outage.kind.word().to_owned());
-            } else {
-                save_attachments(round, account, connection.source.as_ref())?;
-            }
-        }
-        Err(Error::Refused(refusal)) => visit.result = VisitResult::Missed(code(&refusal)),
-        Err(broke) => return Err(broke),
-    }
-    keep(round, account, &visit, started)?;
-    Ok(visit)
+pub(super) fn visit(round: &Round<'_>, holder: &str, turn: Turn) -> Result<Visit> {
+    let account = turn.account.account().id;
+    let mut visiting = Visiting {
+        round,
+        holder,
+        started: (round.clock)(),
+        turn,
+        visit: Visit {
+            account,
+            result: VisitResult::Whole,
+            new: Vec::new(),
+            revised: Vec::new(),
+            gone: 0,
+            questions: 0,
+        },
+        outage: None,
+        no_login: false,
+        allowance: None,
+        more: false,
+        searches: false,
+        kept: false,
+    };
+    visiting.go()?;
+    Ok(visiting.visit)
 }
 
-fn fetch(round: &Round<'_>, account: &Active, source: &dyn Source, visit: &mut Visit) -> Result<Result<(), Outage>> {
-    for _ in 0..MOST_BATCHES {
-        let now = (round.clock)();
-        let since = round.logbook.read(|reader| intake::cursor(reader, visit.account))?;
-        let window = TimeDelta::days(i64::from(round.policy.limits().reread_days));
-        let batch = match source.fetch(Ask { since: since.as_ref(), window_from: now - window, now }) {
-            Ok(batch) => batch,
-            Err(outage) => return Ok(Err(outage)),
-        };
-        if let Some(trouble) = batch.trouble.first() {
-            visit.result = VisitResult::Partly(trouble.clone());
+impl Visiting<'_> {
+    fn go(&mut self) -> Result<()> {
+        match self.round.connections.connection(&self.turn.account) {
+            Ok(connection) => {
+                let source = connection.source.as_ref();
+                self.searches = source.searches();
+                self.fetch(source)?;
+                if self.kept || self.visit.result == VisitResult::TakenOver {
+                    return Ok(());
+                }
+                if self.outage.is_none() {
+                    self.save_attachments(source)?;
+                    hear::listen(self.round, &self.turn.account, source, &mut self.visit.questions)?;
+                }
+            }
+            Err(Error::Refused(refusal)) => {
+                self.no_login = true;
+                self.visit.result = VisitResult::Missed(code(&refusal));
+            }
+            Err(broke) => return Err(broke),
         }
-        let clock = account.account().clock.kind();
-        let stuck = batch.more && batch.cursor == since;
-        let (received, missed) = round.logbook.write(&Actor::collector(), now, |tx| {
-            let (received, missed) =
-                intake::receive(tx, account, &batch, |received| round.policy.answer_by(received, clock))?;
-            let judged = judge(tx, round, &received)?;
-            let entry = Entry::Received { account: visit.account, new: judged.0, revised: judged.1, gone: 0 };
-            Ok(((received, missed), entry))
+        let now = (self.round.clock)();
+        let kept = self.round.logbook.observe(now, |tx| {
+            if !keeps_turn(tx, self.holder, self.visit.account)? {
+                return Ok(None);
+            }
+            Ok(Some(((), self.keep(tx, &self.visit)?)))
         })?;
-        for one in received {
-            match one {
-                Received::New(post) => visit.new.push(post),
-                Received::Revised(post, _) => visit.revised.push(post),
-                Received::Unchanged(_) | Received::Back(_) => {}
+        if kept.is_none() {
+            self.visit.result = VisitResult::TakenOver;
+        }
+        Ok(())
+    }
+
+    fn fetch(&mut self, source: &dyn Source) -> Result<()> {
+        for _ in 0..MOST_BATCHES {
+            let now = (self.round.clock)();
+            let since = self.turn.cursor.take();
+            let window = TimeDelta::days(i64::from(self.round.policy.limits().reread_days));
+            self.visit.questions += 1;
+            let batch = match source.fetch(Ask { since: since.as_ref(), window_from: now - window, now }) {
+                Ok(batch) => batch,
+                Err(outage) => {
+                    self.visit.result = VisitResult::Missed(outage.kind.word().to_owned());
+                    self.outage = Some(outage);
+                    return Ok(());
+                }
+            };
+            if let Some(trouble) = batch.trouble.first() {
+                self.visit.result = VisitResult::Partly(trouble.clone());
+            }
+            self.allowance = batch.allowance.or(self.allowance);
+            self.more = batch.more;
+            let stuck = batch.more && batch.cursor == since;
+            self.turn.cursor = batch.cursor.clone().or(since);
+            let Some(missed) = self.take_in(&batch, now)? else {
+                self.visit.result = VisitResult::TakenOver;
+                return Ok(());
+            };
+            if self.kept {
+                return Ok(());
+            }
+            self.look_for(source, &missed)?;
+            if !batch.more {
+                return Ok(());
+            }
+            if stuck {
+                self.more = false;
+                self.visit.result = VisitResult::Partly("the platform's cursor does not move".to_owned());
+                return Ok(());
             }
         }
-        visit.gone += look_for(round, source, &missed)?;
-        if !batch.more {
-            return Ok(Ok(()));
-        }
-        if stuck {
-            visit.result = VisitResult::Partly("the platform's cursor does not move".to_owned());
-            return Ok(Ok(()));
-        }
+        Ok(())
     }
-    Ok(Ok(()))
+
+    /// Keeps a batch together with its cursor, while the turn is ours. The last one, when nothing remains to be asked, is
+    /// kept together with the whole visit: of a quiet account nothing else is written.
+    fn take_in(&mut self, batch: &intake::Batch, now: Timestamp) -> Result<Option<Vec<Missed>>> {
+        let clock = self.turn.account.account().clock.kind();
+        let (round, account) = (self.round, &self.turn.account);
+        let taken = round.logbook.observe(now, |tx| {
+            if !keeps_turn(tx, self.holder, self.visit.account)? {
+                return Ok(None);
+            }
+            let (received, missed) =
+                intake::receive(tx, account, batch, |received| round.policy.answer_by(received, clock))?;
+            judge(tx, round, &received)?;
+            let mut visit = self.visit.clone();
+            let changed = count_in(&mut visit, &received);
+            let last = !batch.more
+                && missed.is_empty()
+                && intake::unsaved_attachments(tx, visit.account, 1)?.is_empty()
+                && !(self.searches && hear::is_due(tx, account, now)?);
+            let connection = if last { self.keep(tx, &visit)? } else { None };
+            let entry = changed.map(|(new, revised)| Entry::Received { account: visit.account, new, revised, gone: 0 });
+            // There is room for one entry: what came is told before that the connection works again, which shows in it.
+            Ok(Some(((visit, missed, last), entry.or(connection))))
+        })?;
+        Ok(taken.map(|(visit, missed, last)| {
+            self.visit = visit;
+            self.kept = last;
+            missed
+        }))
+    }
+
+    /// Asks for each missed post by its name before calling it gone: a list may be short for other reasons.
+    fn look_for(&mut self, source: &dyn Source, missed: &[Missed]) -> Result<()> {
+        for one in missed {
+            self.visit.questions += 1;
+            let by = match source.look(&one.platform_ref) {
+                Ok(Look::Gone(by)) => by,
+                Ok(Look::Unclear) => GoneBy::Unknown,
+                Ok(Look::Standing(_)) => continue,
+                Err(outage) => {
+                    self.visit.result = VisitResult::Partly(outage.kind.word().to_owned());
+                    continue;
+                }
+            };
+            self.round.logbook.write(&Actor::collector(), (self.round.clock)(), |tx| {
+                intake::gone(tx, one.post, by)?;
+                queue::settle(tx, self.round.policy, one.post)?;
+                Ok(((), Entry::Vanished { post: one.post, by: by.word().to_owned() }))
+            })?;
+            self.visit.gone += 1;
+        }
+        Ok(())
+    }
+
+    fn save_attachments(&mut self, source: &dyn Source) -> Result<()> {
+        let (round, id) = (self.round, self.visit.account);
+        let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, id, MOST_ATTACHMENTS))?;
+        for (post, attachment) in unsaved {
+            let no_copy = round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))?;
+            if no_copy {
+                continue;
+            }
+            self.visit.questions += 1;
+            let file = source.attachment(&attachment.address);
+            round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
+                let saved = intake::keep_attachment(tx, attachment.id, &file)?;
+                // Trouble that passes leaves no trace: the next round tries again.
+                let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
+                let digests: Vec<_> = saved.into_iter().collect();
+                Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests })))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Writes the visit into the coverage log, says how the connection stands, and when the account is next looked at.
+    fn keep(&self, tx: &mut Tx<'_>, visit: &Visit) -> Result<Option<Entry>> {
+        let at = tx.at();
+        let (state, cause) = match &visit.result {
+            VisitResult::Whole | VisitResult::Partly(_) | VisitResult::TakenOver => {
+                (ConnectionState::Working, String::new())
+            }
+            VisitResult::Missed(cause) => (ConnectionState::Troubled, cause.clone()),
+        };
+        let pace = self.round.policy.pace();
+        let platform = self.turn.account.account().platform;
+        let met = Met {
+            outage: self.outage.as_ref(),
+            no_login: self.no_login,
+            news: !visit.new.is_empty() || !visit.revised.is_empty() || visit.gone > 0,
+            flagged: self.outage.is_none() && queue::has_grave(tx, visit.account)?,
+            more: self.more,
+            allowance: self.allowance,
+            questions: visit.questions,
+            sharing: self.turn.sharing,
+            questions_a_day: pace.questions_a_day(platform.word()),
+        };
+        let next = pace::next(pace, self.turn.before, &met, at);
+        tx.execute(
+            "UPDATE account_pace SET due_at = $2, pause = $3, misses = $4, why = $5, questions = $6, held_by = ''
+             WHERE account_id = $1",
+            &[
+                visit.account.into(),
+                next.due_at.into(),
+                next.pause.num_milliseconds().into(),
+                next.misses.into(),
+                next.why.word().into(),
+                visit.questions.into(),
+            ],
+        )?;
+        coverage::keep(tx, &self.turn.account, visit, self.started)?;
+        let news = register::keep_connection(tx, visit.account, state, &cause)?;
+        if news {
+            // A decision that waits for a login is somebody's duty, and no longer one when the login works.
+            for post in action::posts_waiting(tx, visit.account)? {
+                queue::settle(tx, self.round.policy, post)?;
+            }
+        }
+        Ok(news.then(|| Entry::ConnectionChanged { account: visit.account, state: state.word().to_owned() }))
+    }
 }
 
-/// Flags every new wording, and puts its post where it belongs. Answers how many were new and how many revised.
-fn judge(tx: &mut Tx<'_>, round: &Round<'_>, received: &[Received]) -> Result<(u32, u32)> {
-    let (mut new, mut revised) = (0, 0);
+/// Flags every new wording, and puts its post where it belongs.
+fn judge(tx: &mut Tx<'_>, round: &Round<'_>, received: &[Received]) -> Result<()> {
     for one in received {
         let id = match one {
-            Received::New(id) => {
-                new += 1;
-                *id
-            }
-            Received::Revised(id, _) => {
-                revised += 1;
-                *id
-            }
+            Received::New(id) | Received::Revised(id, _) => *id,
             Received::Back(id) => {
                 queue::settle(tx, round.policy, *id)?;
                 continue;
@@ -141,168 +369,38 @@ fn judge(tx: &mut Tx<'_>, round: &Round<'_>, received: &[Received]) -> Result<(u
             queue::settle(tx, round.policy, id)?;
         }
     }
-    Ok((new, revised))
-}
-
-/// Asks for each missed post by its name before calling it gone: a list may be short for other reasons.
-fn look_for(round: &Round<'_>, source: &dyn Source, missed: &[Missed]) -> Result<u32> {
-    let mut gone = 0;
-    for one in missed {
-        let by = match source.look(&one.platform_ref) {
-            Ok(Look::Gone(by)) => by,
-            Ok(Look::Unclear) => GoneBy::Unknown,
-            Ok(Look::Standing(_)) | Err(_) => continue,
-        };
-        round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
-            intake::gone(tx, one.post, by)?;
-            queue::settle(tx, round.policy, one.post)?;
-            Ok(((), Entry::Vanished { post: one.post, by: by.word().to_owned() }))
-        })?;
-        gone += 1;
-    }
-    Ok(gone)
-}
-
-fn save_attachments(round: &Round<'_>, account: &Active, source: &dyn Source) -> Result<()> {
-    let id = account.account().id;
-    let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, id, MOST_ATTACHMENTS))?;
-    for (post, attachment) in unsaved {
-        let no_copy = round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))?;
-        if no_copy {
-            continue;
-        }
-        let file = source.attachment(&attachment.address);
-        round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
-            let saved = intake::keep_attachment(tx, attachment.id, &file)?;
-            // Trouble that passes leaves no trace: the next round tries again.
-            let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
-            let digests: Vec<_> = saved.into_iter().collect();
-            Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests })))
-        })?;
-    }
     Ok(())
 }
 
-/// Writes the visit into the coverage log and says how the connection stands.
-fn keep(round: &Round<'_>, account: &Active, visit: &Visit, started: Timestamp) -> Result<()> {
-    let id = account.account().id;
-    let ended = (round.clock)();
-    let (state, cause) = match &visit.result {
-        VisitResult::Whole | VisitResult::Partly(_) => (ConnectionState::Working, String::new()),
-        VisitResult::Missed(cause) => (ConnectionState::Troubled, cause.clone()),
-    };
-    round.logbook.write(&Actor::collector(), ended, |tx| {
-        let round_id: RoundId = tx.new_id()?;
-        let count = |n: usize| u32::try_from(n).map_err(|cause| Fault::of("count posts", cause));
-        let (new, revised) = (count(visit.new.len())?, count(visit.revised.len())?);
-        tx.execute(
-            "INSERT INTO round (id, account_id, started_at, ended_at, result, new_posts, revised_posts, gone_posts)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[
-                round_id.into(),
-                id.into(),
-                started.into(),
-                ended.into(),
-                visit.result.word().into(),
-                new.into(),
-                revised.into(),
-                visit.gone.into(),
-            ],
-        )?;
-        let news = register::keep_connection(tx, id, state, &cause)?;
-        let entry = if news {
-            Entry::ConnectionChanged { account: id, state: state.word().to_owned() }
-        } else {
-            Entry::Received { account: id, new, revised, gone: visit.gone }
-        };
-        Ok(((), entry))
-    })
+/// Counts what a batch brought; nothing when it brought nothing that was not known. Also the municipality's own words
+/// count, and a post that stands otherwise than before is a change without being new.
+fn count_in(visit: &mut Visit, received: &[Received]) -> Option<(u32, u32)> {
+    let (mut new, mut revised, mut changed) = (0, 0, false);
+    for one in received {
+        match one {
+            Received::New(post) => {
+                new += 1;
+                visit.new.push(*post);
+            }
+            Received::Revised(post, _) => {
+                revised += 1;
+                visit.revised.push(*post);
+            }
+            Received::Back(_) => {}
+            Received::Unchanged(_) => continue,
+        }
+        changed = true;
+    }
+    changed.then_some((new, revised))
 }
 
-fn code(refusal: &Refusal) -> String {
+pub(super) fn code(refusal: &Refusal) -> String {
     match serde_json::to_value(refusal) {
         Ok(value) => value["code"].as_str().unwrap_or("refused").to_owned(),
         Err(_) => "refused".to_owned(),
     }
 }
 
-/// How the accounts are watched, as the foot of the window tells it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct Watch {
-    /// Accounts that are visited.
-    pub accounts: u32,
-    /// Accounts whose login does not work.
-    pub troubled: u32,
-    /// When the last visit ended.
-    pub last_round_at: Option<Timestamp>,
-    /// The longest time today in which an account was not seen, in minutes.
-    pub longest_gap_minutes: Option<u32>,
-    /// Which account that was.
-    pub longest_gap_account: Option<String>,
-}
-
-/// How the accounts are watched. `midnight` is when today began.
-///
-/// # Errors
-/// A fault of the database.
-pub fn watch(reader: &Reader<'_>, midnight: Timestamp, now: Timestamp) -> Result<Watch> {
-    let accounts = register::active_accounts(reader)?;
-    let connected: Vec<_> =
-        accounts.iter().map(Active::account).filter(|account| account.connection != ConnectionState::None).collect();
-    let mut longest: Option<(u32, String)> = None;
-    for account in &connected {
-        if let Some(gap) = longest_gap(reader, account.id, midnight, now)?
-            && longest.as_ref().is_none_or(|(minutes, _)| gap > *minutes)
-        {
-            longest = Some((gap, account.name.clone()));
-        }
-    }
-    let last: Option<Timestamp> = reader.one("SELECT MAX(ended_at) FROM round", &[])?.get(0)?;
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Ok(Watch {
-        accounts: count(connected.len()),
-        troubled: count(connected.iter().filter(|account| account.connection == ConnectionState::Troubled).count()),
-        last_round_at: last,
-        longest_gap_minutes: longest.as_ref().map(|(minutes, _)| *minutes),
-        longest_gap_account: longest.map(|(_, name)| name),
-    })
-}
-
-/// When an account was last visited with success.
-///
-/// # Errors
-/// A fault of the database.
-pub fn last_visit(reader: &Reader<'_>, account: AccountId) -> Result<Option<Timestamp>> {
-    reader
-        .one("SELECT MAX(ended_at) FROM round WHERE account_id = $1 AND result NOT LIKE 'missed%'", &[account.into()])?
-        .get(0)
-}
-
-/// The longest time since `from` in which the account was not seen, in whole minutes; `None` before its first visit.
-///
-/// # Errors
-/// A fault of the database.
-pub fn longest_gap(reader: &Reader<'_>, account: AccountId, from: Timestamp, now: Timestamp) -> Result<Option<u32>> {
-    let rows = reader.rows(
-        "SELECT ended_at FROM round WHERE account_id = $1 AND result NOT LIKE 'missed%' AND ended_at >= $2
-         ORDER BY ended_at",
-        &[account.into(), from.into()],
-    )?;
-    let mut seen = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<Timestamp>>>()?;
-    let before = reader.one(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM round
-         WHERE account_id = $1 AND result NOT LIKE 'missed%' AND ended_at < $2",
-        &[account.into(), from.into()],
-    )?;
-    if before.get::<i64>(0)? > 0 {
-        seen.insert(0, from);
-    }
-    if seen.is_empty() {
-        return Ok(None);
-    }
-    seen.push(now);
-    let longest = seen.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default();
-    Ok(u32::try_from(longest.num_minutes()).ok())
+pub(super) fn count(n: usize) -> Result<u32> {
+    u32::try_from(n).map_err(|cause| Fault::of("count posts", cause).into())
 }

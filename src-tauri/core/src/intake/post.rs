@@ -157,6 +157,23 @@ pub fn revisions(reader: &Reader<'_>, id: PostId) -> Result<Vec<Revision>> {
         .collect()
 }
 
+/// The posts of an account that came in, or got a new wording, at exactly this instant: what one entry of the logbook
+/// tells of.
+///
+/// # Errors
+/// A fault of the database.
+pub fn brought(reader: &Reader<'_>, account: AccountId, at: Timestamp) -> Result<Vec<PostId>> {
+    reader
+        .rows(
+            "SELECT r.post_id FROM revision r JOIN post p ON p.id = r.post_id
+             WHERE r.seen_at = $1 AND p.account_id = $2 ORDER BY r.post_id",
+            &[at.into(), account.into()],
+        )?
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
 /// The thread that a post belongs to, in the order it was written, with at most `limit` posts.
 ///
 /// # Errors
@@ -165,6 +182,21 @@ pub fn thread(reader: &Reader<'_>, of: &Post, limit: u32) -> Result<Vec<Post>> {
     let rows = reader.rows(
         &format!("{POST} WHERE p.account_id = $1 AND p.root_ref = $2 ORDER BY p.posted_at, p.id LIMIT $3"),
         &[of.account.into(), of.root_ref.0.as_str().into(), limit.into()],
+    )?;
+    rows.iter().map(read_post).collect()
+}
+
+/// What stands in the thread of a post beside its beginning: what closing the thread would take away on some platforms.
+///
+/// # Errors
+/// A fault of the database.
+pub fn comments_standing(reader: &Reader<'_>, of: &Post) -> Result<Vec<Post>> {
+    let rows = reader.rows(
+        &format!(
+            "{POST} WHERE p.account_id = $1 AND p.root_ref = $2 AND p.platform_ref <> $2 AND p.standing <> 'gone'
+             ORDER BY p.posted_at, p.id"
+        ),
+        &[of.account.into(), of.root_ref.0.as_str().into()],
     )?;
     rows.iter().map(read_post).collect()
 }

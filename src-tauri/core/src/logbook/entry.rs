@@ -1,8 +1,8 @@
 //! What is entered in the logbook.
 
 use crate::words::{
-    AccountId, ActionId, ActorId, DepartmentId, Digest, EvidenceId, FlagId, ForwardId, PostId, RegistrationNumber,
-    RevisionNo, Timestamp,
+    AccountId, ActionId, ActorId, DepartmentId, Digest, EvidenceId, FlagId, ForwardId, HeardId, PostId,
+    RegistrationNumber, RevisionNo, Timestamp, WatchwordId,
 };
 use serde::Serialize;
 use std::fmt;
@@ -73,7 +73,50 @@ pub enum Entry {
         /// Its state now.
         state: String,
     },
-    /// The collector visited an account.
+    /// A day of watching an account is over: what the coverage log holds of it (IN6).
+    Watched {
+        /// Which account.
+        account: AccountId,
+        /// The day, `YYYY-MM-DD`.
+        day: String,
+        /// How often it was visited.
+        visits: u32,
+        /// How many of these visits saw nothing.
+        missed: u32,
+        /// The longest time in which it was not seen, in minutes.
+        longest_gap_minutes: u32,
+        /// The digest of the day's rounds, so that the coverage log can be held to it.
+        rounds: Digest,
+    },
+    /// A word was put on the list of what is watched, or taken off it (IN11).
+    WatchwordKept {
+        /// Which.
+        watchword: WatchwordId,
+        /// Whether it is watched now.
+        active: bool,
+    },
+    /// Others wrote something elsewhere with a watched word (IN11).
+    Heard {
+        /// With which word.
+        watchword: WatchwordId,
+        /// How many had not been heard before.
+        new: u32,
+    },
+    /// Something that others wrote elsewhere was marked as seen (IN11).
+    HeardSeen {
+        /// What.
+        heard: HeardId,
+    },
+    /// Whether an author stays shut out was looked at again (EV19).
+    BlockReviewed {
+        /// Of which post the decision was.
+        post: PostId,
+        /// The decision to block.
+        action: ActionId,
+        /// Until when the block lasts now.
+        until: Timestamp,
+    },
+    /// The collector brought something new from an account.
     Received {
         /// Which.
         account: AccountId,
@@ -315,7 +358,10 @@ impl Entry {
             | Entry::AccountConnected { account }
             | Entry::CredentialOpened { account, .. }
             | Entry::ConnectionChanged { account, .. }
+            | Entry::Watched { account, .. }
             | Entry::Received { account, .. } => account.to_string(),
+            Entry::WatchwordKept { watchword, .. } | Entry::Heard { watchword, .. } => watchword.to_string(),
+            Entry::HeardSeen { heard } => heard.to_string(),
             Entry::Vanished { post, .. }
             | Entry::Settled { post }
             | Entry::AttachmentsSaved { post, .. }
@@ -328,6 +374,7 @@ impl Entry {
             | Entry::DraftSaved { post }
             | Entry::FlagJudged { post, .. }
             | Entry::Sealed { post, .. }
+            | Entry::BlockReviewed { post, .. }
             | Entry::Decided { post, .. }
             | Entry::SecondAsked { post, .. }
             | Entry::SecondAnswered { post, .. }

@@ -6,10 +6,10 @@ use super::{
     duty::{Facts, facts, settle},
 };
 use crate::{
-    action::{self, ActionState, Basis, Draft, Judged, Removal, SecondOpinion, Wording},
+    action::{self, ActionState, Basis, Blocking, Draft, Judged, Removal, SecondOpinion, Wording},
     evidence,
     flagging::{Duty, FlagState, Label},
-    intake::PostState,
+    intake::{self, PostState},
     logbook::{Entry, Tx},
     policy::{self, Ground, Policy, day_of},
     register::{self, department},
@@ -190,6 +190,111 @@ pub fn unhide(
     Ok(((id, until), entry))
 }
 
+/// Decides to shut the author of a post out, on sealed evidence and a ground, with an end and a day to look at it again
+/// (EV19).
+///
+/// # Errors
+/// As [`hide`], but for the post, which may be gone, and as [`action::decide_block`].
+pub fn block(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    blocking: &Blocking,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let ground = usable_ground(policy, &blocking.ground)?;
+    if ground.basis == policy::Basis::Guideline && facts(tx, post)?.says(Label::Criticism) {
+        return Err(Refusal::SecondPersonNeeded.into());
+    }
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_block(tx, by, post, blocking, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Decides to let the author of a post in again.
+///
+/// # Errors
+/// As [`action::decide_unblock`].
+pub fn unblock(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_unblock(tx, by, post, reason, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Looks at a block again and lets it go on.
+///
+/// # Errors
+/// As [`action::review_block`].
+pub fn review_block(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+    ends_at: Timestamp,
+    review_at: Timestamp,
+) -> Result<((), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let (of, entry) = action::review_block(tx, by, post, reason, ends_at, review_at)?;
+    // It rests until the new day, not until the one that has passed.
+    tx.execute("UPDATE post SET rests_until = NULL WHERE id = $1", &[of.into()])?;
+    settle(tx, policy, of)?;
+    Ok(((), entry))
+}
+
+/// Decides to close the thread of a post. Where that `removes` its comments it has to be said twice: `sure` is the second
+/// time.
+///
+/// # Errors
+/// [`Refusal::ClosingRemoves`]; otherwise as [`action::decide_close`].
+pub fn close_thread(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+    removes: bool,
+    sure: bool,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    if removes && !sure {
+        let comments = intake::comments_standing(tx, &intake::post(tx, post)?)?.len();
+        return Err(Refusal::ClosingRemoves(u32::try_from(comments).unwrap_or(u32::MAX)).into());
+    }
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_close(tx, by, post, reason, removes, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
+/// Decides to open the thread of a post again.
+///
+/// # Errors
+/// As [`action::decide_open`].
+pub fn open_thread(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    post: PostId,
+    reason: &str,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    must_not_be_held_by_another(tx, by, post)?;
+    let until = held_until(tx, policy);
+    let (id, entry) = action::decide_open(tx, by, post, reason, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
+}
+
 /// Decides to publish a reply.
 ///
 /// # Errors
@@ -247,12 +352,17 @@ pub fn forward(
 ///
 /// # Errors
 /// [`Refusal::StillStanding`] while what is flagged as unlawful or confidential stands; [`Refusal::NotRegistered`] while
-/// confidential matter is in no diary (DI7); [`Refusal::DecisionWaiting`] while a decision needs a person.
+/// confidential matter is in no diary (DI7); [`Refusal::DecisionWaiting`] while a decision needs a person;
+/// [`Refusal::ReviewDue`] when it has to be decided whether its author stays shut out.
 pub fn close(tx: &mut Tx<'_>, policy: &Policy, by: Moderator<'_>, post: PostId, reason: &str) -> Result<((), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let reason = policy.done_reason(reason)?.id.clone();
-    may_be_closed(&facts(tx, post)?, policy)?;
+    let facts = facts(tx, post)?;
+    may_be_closed(&facts, policy)?;
     let at = tx.at();
+    if facts.block.is_some_and(|block| block.due_at() <= at) {
+        return Err(Refusal::ReviewDue.into());
+    }
     tx.execute(
         "UPDATE post SET done_reason = $2, done_by = $3, done_at = $4 WHERE id = $1",
         &[post.into(), reason.as_str().into(), by.id().into(), at.into()],

@@ -5,13 +5,14 @@
 
 use super::desk::may_be_closed;
 use crate::{
-    action::{self, Action, ActionKind, ActionState},
+    action::{self, Action, ActionKind, ActionState, Block},
     flagging::{self, Flag, FlagState, Label},
     intake::{self, Post, PostState, Standing},
     logbook::{Reader, Tx},
     policy::{Ground, Policy, RemovalClass, day_of},
-    register::{self, Clock},
+    register::{self, Account, Clock, ConnectionState},
     registrar::{self, ForwardState, Forwarded},
+    store::Value,
     words::{PostId, Result, Timestamp},
 };
 use serde::Serialize;
@@ -29,12 +30,15 @@ pub enum DutyKind {
     Answer,
     /// Read it, and decide that nothing needs to be done.
     Read,
-    /// See to a decision that could not be carried out.
+    /// See to a decision that could not be carried out, or that waits for an account without a login.
     Mend,
+    /// Decide whether its author stays shut out (EV19).
+    Review,
 }
 
 impl DutyKind {
-    const ALL: [DutyKind; 5] = [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend];
+    const ALL: [DutyKind; 6] =
+        [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend, DutyKind::Review];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -43,6 +47,7 @@ impl DutyKind {
             DutyKind::Answer => "answer",
             DutyKind::Read => "read",
             DutyKind::Mend => "mend",
+            DutyKind::Review => "review",
         }
     }
 
@@ -126,6 +131,10 @@ pub struct Facts {
     pub forwards: Vec<Forwarded>,
     /// The answer clock of its account.
     pub clock: Clock,
+    /// Whether the account has a login that works, as far as is known: nothing is carried out without.
+    pub has_login: bool,
+    /// The block in force that was decided on it.
+    pub block: Option<Block>,
     /// When its newest wording was first seen: clocks begin then, and what was done to older words does not count.
     pub since: Timestamp,
 }
@@ -139,11 +148,21 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
     let flags = flagging::kept::of(reader, id, post.latest)?;
     let actions = action::of_post(reader, id)?;
     let forwards = registrar::of_post(reader, id)?;
-    let clock = register::account(reader, post.account)?.clock;
+    let account = register::account(reader, post.account)?;
+    let block = action::block_of_post(reader, id)?;
     let since = reader
         .one("SELECT seen_at FROM revision WHERE post_id = $1 AND no = $2", &[id.into(), post.latest.into()])?
         .get(0)?;
-    Ok(Facts { post, flags, actions, forwards, clock, since })
+    Ok(Facts { post, flags, actions, forwards, clock: account.clock, has_login: has_login(&account), block, since })
+}
+
+/// Whether the account has a login that works, as far as is known. A platform that is away comes back by itself.
+pub(super) fn has_login(account: &Account) -> bool {
+    match account.connection {
+        ConnectionState::None => false,
+        ConnectionState::Working => true,
+        ConnectionState::Troubled => ["away", "limited", "garbled"].contains(&account.connection_cause.as_str()),
+    }
 }
 
 impl Facts {
@@ -229,7 +248,8 @@ impl Facts {
     #[must_use]
     pub fn duty(&self, policy: &Policy) -> Option<Duty> {
         let received = self.since;
-        if self.actions.iter().any(|action| action.state.needs_a_person()) {
+        let waits_for_login = !self.has_login && self.actions.iter().any(|action| action.state.is_pending());
+        if waits_for_login || self.actions.iter().any(|action| action.state.needs_a_person()) {
             return Some(Duty { kind: DutyKind::Mend, rank: 0, due_at: received });
         }
         if self.stands() && self.allows_no_copy(policy) {
@@ -315,11 +335,20 @@ pub fn settle(tx: &mut Tx<'_>, policy: &Policy, id: PostId) -> Result<()> {
         None => PostState::Done,
     };
     let duty = duty.unwrap_or(Duty { kind: DutyKind::Read, rank: 4, due_at: at });
+    // A block is looked at again in time, also when nothing else remains of its post: until then it rests.
+    let review = facts.block.as_ref().filter(|_| state == PostState::Done).map(Block::due_at);
+    let (state, duty) = match review {
+        Some(due_at) if due_at > at => (PostState::Resting, Duty { kind: DutyKind::Review, rank: 4, due_at }),
+        Some(due_at) => (PostState::Open, Duty { kind: DutyKind::Review, rank: 4, due_at }),
+        None => (state, duty),
+    };
     tx.execute(
         "UPDATE post SET state = $2, duty = $3, rank = $4, due_at = $5,
            done_at = CASE WHEN $2 = 'done' THEN COALESCE(done_at, $6) ELSE NULL END,
            done_by = CASE WHEN $2 = 'done' AND done_by = '' THEN $7 WHEN $2 = 'done' THEN done_by ELSE '' END,
-           done_reason = CASE WHEN $2 = 'done' AND done_reason = '' THEN $8 WHEN $2 = 'done' THEN done_reason ELSE '' END
+           done_reason = CASE WHEN $2 = 'done' AND done_reason = '' THEN $8
+             WHEN $2 = 'done' OR $9 IS NOT NULL THEN done_reason ELSE '' END,
+           rests_until = COALESCE($9, rests_until)
          WHERE id = $1",
         &[
             id.into(),
@@ -330,6 +359,7 @@ pub fn settle(tx: &mut Tx<'_>, policy: &Policy, id: PostId) -> Result<()> {
             at.into(),
             tx.by().into(),
             BY_ITSELF.into(),
+            Value::from(review),
         ],
     )?;
     Ok(())

@@ -125,6 +125,8 @@ pub struct Counts {
     pub accounts: u32,
     /// What stands first and nobody has opened.
     pub unread_grave: u32,
+    /// What was heard with watched words and nobody has looked at: no duty, and in none of the other counts (IN11).
+    pub heard: u32,
 }
 
 /// The length of an excerpt in code points.
@@ -352,6 +354,7 @@ pub fn counts(reader: &Reader<'_>, me: ActorId, now: Timestamp, midnight: Timest
         done_today: count("post WHERE state = 'done' AND done_at >= $1", &[midnight.into()])?,
         registrar: crate::registrar::waiting(reader)?,
         accounts: count("account WHERE status <> 'closed'", &[])?,
+        heard: crate::intake::unseen(reader)?,
         unread_grave: count(
             "post p WHERE p.state = 'open' AND p.rank <= 3
                AND NOT EXISTS (SELECT 1 FROM read_by b WHERE b.post_id = p.id)",
@@ -378,6 +381,30 @@ pub fn unplaced(reader: &Reader<'_>) -> Result<Vec<PostId>> {
         .iter()
         .map(|row| row.get(0))
         .collect()
+}
+
+/// How many posts wait in each account that has any.
+///
+/// # Errors
+/// A fault of the database.
+pub fn open_by_account(reader: &Reader<'_>) -> Result<BTreeMap<AccountId, u32>> {
+    reader
+        .rows("SELECT account_id, CAST(COUNT(*) AS BIGINT) FROM post WHERE state = 'open' GROUP BY account_id", &[])?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// Whether something grave waits in an account: it is looked at more often then.
+///
+/// # Errors
+/// A fault of the database.
+pub fn has_grave(reader: &Reader<'_>, account: AccountId) -> Result<bool> {
+    let found = reader.first(
+        "SELECT id FROM post WHERE state = 'open' AND rank BETWEEN 1 AND 3 AND account_id = $1 LIMIT 1",
+        &[account.into()],
+    )?;
+    Ok(found.is_some())
 }
 
 /// Posts whose rest is over at `at`.

@@ -4,7 +4,7 @@
 
 use super::{desk::may_be_closed, duty::Facts};
 use crate::{
-    action::{Abilities, ActionKind, ActionState},
+    action::{Abilities, ActionKind, ActionState, Block},
     evidence::Summary,
     flagging::Label,
     intake::{PostKind, PostState, Standing},
@@ -79,6 +79,14 @@ pub enum OfferKind {
     Unhide,
     /// Answer it.
     Reply,
+    /// Shut its author out.
+    Block,
+    /// Let its author in again.
+    Unblock,
+    /// Close its thread for comments.
+    Close,
+    /// Open its thread again.
+    Open,
     /// Send it to the registrar.
     Forward,
     /// Give it to somebody.
@@ -110,6 +118,11 @@ pub(super) struct Around<'a> {
     pub policy: &'a Policy,
     pub abilities: Option<Abilities>,
     pub connected: bool,
+    /// The platform's name for the account.
+    pub handle: &'a str,
+    /// The block in force that shuts the author out.
+    pub block: Option<&'a Block>,
+    pub thread_closed: bool,
     pub evidence: Option<&'a Summary>,
     pub registrar_known: bool,
     pub now: Timestamp,
@@ -124,6 +137,21 @@ impl Around<'_> {
             Some(_) if !self.connected => Some(Refusal::NotConnected),
             Some(_) => None,
         }
+    }
+
+    /// Why the author can't be answered from here, where a platform lets an account answer only who names it.
+    fn unsummoned(&self, facts: &Facts) -> Option<Refusal> {
+        if !self.abilities.is_some_and(|abilities| abilities.answers_if_summoned) {
+            return None;
+        }
+        let named = !self.handle.is_empty()
+            && facts
+                .post
+                .text
+                .to_lowercase()
+                .contains(&format!("@{}", self.handle.trim_start_matches('@').to_lowercase()));
+        let summons = named || matches!(facts.post.kind, PostKind::Mention | PostKind::DirectMessage);
+        (!summons).then_some(Refusal::NotSummoned)
     }
 
     fn cannot(&self) -> Vec<policy::Ability> {
@@ -274,7 +302,7 @@ fn reply_step(facts: &Facts, around: &Around<'_>, detail: String) -> Option<Step
     if let Some(reply) = reply.filter(|reply| reply.state == ActionState::CarriedOut) {
         return Some(Step { kind, state: StepState::Done, at: reply.carried_out_at, detail, refusal: None });
     }
-    let refusal = around.ability(|abilities| abilities.reply);
+    let refusal = around.ability(|abilities| abilities.reply).or_else(|| around.unsummoned(facts));
     let state = if refusal.is_some() { StepState::Cannot } else { StepState::Now };
     Some(Step { kind, state, at: None, detail, refusal })
 }
@@ -335,9 +363,10 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     }
     offers.push(offer(
         OfferKind::Reply,
-        replying.or_else(|| around.ability(|abilities| abilities.reply)),
+        replying.or_else(|| around.ability(|abilities| abilities.reply)).or_else(|| around.unsummoned(facts)),
         why_not(policy::Step::Reply),
     ));
+    offers.extend(shutting(facts, around));
     offers.push(offer(
         OfferKind::Forward,
         (!around.registrar_known).then_some(Refusal::RegistrarAddressMissing),
@@ -352,4 +381,29 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
         offers.push(offer(OfferKind::Done, may_be_closed(facts, around.policy).err(), why_not(policy::Step::Done)));
     }
     offers
+}
+
+/// What goes beyond the post: its author, and its thread.
+fn shutting(facts: &Facts, around: &Around<'_>) -> [Offer; 2] {
+    let pending = |kinds: [ActionKind; 2]| {
+        kinds.into_iter().any(|kind| facts.is_pending(kind)).then_some(Refusal::DecisionWaiting)
+    };
+    let message = (facts.post.kind == PostKind::DirectMessage).then_some(Refusal::PlatformCannot);
+    let unknown = (facts.post.author_ref.is_empty() || facts.post.ours).then_some(Refusal::AuthorUnknown);
+    let of_author = pending([ActionKind::Block, ActionKind::Unblock]);
+    let of_thread = pending([ActionKind::Close, ActionKind::Open]).or(message);
+    let offer = |kind, refusal| Offer { kind, refusal, advice: String::new() };
+    [
+        if around.block.is_some() {
+            offer(OfferKind::Unblock, of_author.or_else(|| around.ability(|abilities| abilities.unblock)))
+        } else {
+            let can = around.ability(|abilities| abilities.block);
+            offer(OfferKind::Block, of_author.or(can).or(unknown))
+        },
+        if around.thread_closed {
+            offer(OfferKind::Open, of_thread.or_else(|| around.ability(|abilities| abilities.close)))
+        } else {
+            offer(OfferKind::Close, of_thread.or_else(|| around.ability(|abilities| abilities.close)))
+        },
+    ]
 }

@@ -16,8 +16,8 @@ use crate::{
     register::{self, Account, ConnectionState, Department},
     registrar::{ForwardState, Forwarded},
     words::{
-        ActionId, Actor, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, NoteId, PostId, Refusal, Result,
-        RevisionNo, Timestamp,
+        AccountId, ActionId, Actor, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, NoteId, PostId, Refusal,
+        Result, RevisionNo, Timestamp,
     },
 };
 use serde::Serialize;
@@ -148,6 +148,21 @@ seen! {
         cause: String,
         /// It is the notice of a removal.
         is_notice: bool,
+        /// It waits because the account has no login that works.
+        no_login: bool,
+    }
+    /// A block in force.
+    BlockView {
+        /// Who decided it.
+        by: String,
+        /// Since when.
+        since: Timestamp,
+        /// When it ends.
+        ends_at: Timestamp,
+        /// When it is looked at again.
+        review_at: Timestamp,
+        /// Whether that day has come.
+        due: bool,
     }
     /// A file of evidence.
     EvidenceFileView {
@@ -365,6 +380,12 @@ seen! {
         claim: Option<ClaimView>,
         /// How it went away.
         gone: Option<Departure>,
+        /// The account it came to.
+        account: AccountId,
+        /// The block in force that shuts its author out of the account.
+        block: Option<BlockView>,
+        /// Comments that closing the thread would take away; 0 where it takes none.
+        closing_removes: u32,
         /// Reasons to close it.
         done_reasons: Vec<DoneReasonView>,
     }
@@ -400,10 +421,15 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
     let departments = register::departments(reader)?;
     let labels = facts.labels();
     let department = suggested_department(policy, &departments, &account, &post.text, &labels);
+    let block = action::block_of_author(reader, post)?;
+    let abilities = (desk.abilities)(&account);
     let around = Around {
         policy,
-        abilities: (desk.abilities)(&account),
+        abilities,
         connected: account.connection != ConnectionState::None,
+        handle: &account.handle,
+        block: block.as_ref(),
+        thread_closed: action::thread_is_closed(reader, post)?,
         evidence: newest.as_ref(),
         registrar_known: department.is_some_and(|department| !department.registrar_address.is_empty()),
         now,
@@ -440,7 +466,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         suggested_department: department.map_or(account.department, |department| department.id),
         suggested_concerns: concerns(&facts, policy),
         confidential: facts.is_confidential(),
-        actions: facts.actions.iter().map(|action| action_view(action, &names, me.id())).collect(),
+        actions: facts.actions.iter().map(|action| action_view(action, &names, me.id(), facts.has_login)).collect(),
         evidence: newest.as_ref().map(|summary| evidence_view(summary, &names, Some(post.latest), None)),
         forwards: forwards(&facts.forwards, &departments),
         draft: match me.moderator() {
@@ -461,6 +487,19 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
             holder: held.name,
             mine: held.by == me.id(),
             until: held.until,
+        }),
+        account: account.id,
+        closing_removes: if abilities.is_some_and(|abilities| abilities.closing_removes) {
+            u32::try_from(intake::comments_standing(reader, post)?.len()).unwrap_or(u32::MAX)
+        } else {
+            0
+        },
+        block: block.as_ref().map(|block| BlockView {
+            by: name_of(&names, block.by),
+            since: block.since,
+            ends_at: block.ends_at,
+            review_at: block.review_at,
+            due: block.due_at() <= now,
         }),
         gone: post.gone.map(|(first_missed_at, by)| Departure { by, last_seen_at: post.last_seen_at, first_missed_at }),
         done_reasons: policy
@@ -674,8 +713,9 @@ fn concerns(facts: &Facts, policy: &Policy) -> String {
     format!("Inlägg i sociala medier: {what}")
 }
 
-fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId) -> ActionView {
+fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId, has_login: bool) -> ActionView {
     ActionView {
+        no_login: !has_login && action.state.is_pending(),
         id: action.id,
         kind: action.kind,
         state: action.state,

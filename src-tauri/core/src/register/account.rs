@@ -117,6 +117,8 @@ pub struct Account {
     pub clock: Clock,
     /// The day the agreement was signed; empty until then.
     pub agreed_on: String,
+    /// When its login was last given.
+    pub connected_at: Option<Timestamp>,
     /// Whether the login works.
     pub connection: ConnectionState,
     /// Why it does not: codes and numbers.
@@ -189,7 +191,8 @@ impl Agreement {
 }
 
 const ACCOUNT: &str = "SELECT id, platform, service, handle, name, address, department_id, kind, status, purpose,
-    target_group, clock, agreed_on, connection_state, connection_cause, connection_seen_at FROM account";
+    target_group, clock, agreed_on, connection_state, connection_cause, connection_seen_at,
+    connected_at FROM account";
 
 /// Every account, oldest first.
 ///
@@ -200,8 +203,9 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<Account>> {
         reader.rows(&format!("{ACCOUNT} ORDER BY id"), &[])?.iter().map(read_account).collect::<Result<Vec<_>>>()?;
     for row in reader.rows("SELECT account_id, person_id FROM account_administrator ORDER BY person_id", &[])? {
         let id: AccountId = row.get(0)?;
-        if let Some(account) = accounts.iter_mut().find(|account| account.id == id) {
-            account.administrators.push(row.get(1)?);
+        // They stand in the order of their ids.
+        if let Ok(at) = accounts.binary_search_by_key(&id, |account| account.id) {
+            accounts[at].administrators.push(row.get(1)?);
         }
     }
     Ok(accounts)
@@ -356,6 +360,8 @@ pub fn connected(tx: &mut Tx<'_>, account: &Active) -> Result<((), Entry)> {
            connection_seen_at = $2 WHERE id = $1",
         &[id.into(), at.into()],
     )?;
+    // A new login is tried at once.
+    tx.execute("UPDATE account_pace SET due_at = $2, misses = 0 WHERE account_id = $1", &[id.into(), at.into()])?;
     Ok(((), Entry::AccountConnected { account: id }))
 }
 
@@ -373,7 +379,7 @@ pub fn keep_connection(tx: &mut Tx<'_>, id: AccountId, state: ConnectionState, c
         "UPDATE account SET connection_state = $2, connection_cause = $3, connection_seen_at = $4 WHERE id = $1",
         &[id.into(), state.word().into(), cause.into(), Value::from(seen_at)],
     )?;
-    Ok(before.connection != state)
+    Ok(before.connection != state || (state == ConnectionState::Troubled && before.connection_cause != cause))
 }
 
 fn read_account(row: &Row) -> Result<Account> {
@@ -394,6 +400,7 @@ fn read_account(row: &Row) -> Result<Account> {
         connection: row.word(13, ConnectionState::from_word)?,
         connection_cause: row.get(14)?,
         connection_seen_at: row.get(15)?,
+        connected_at: row.get(16)?,
         administrators: Vec::new(),
     })
 }

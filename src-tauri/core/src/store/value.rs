@@ -117,7 +117,8 @@ macro_rules! id_values {
         }
     )*};
 }
-id_values! { AccountId ActionId ActorId AttachmentId DepartmentId EvidenceId FlagId ForwardId NoteId PostId RoundId }
+id_values! { AccountId ActionId ActorId AttachmentId DepartmentId EvidenceId FlagId ForwardId HeardId NoteId PostId RoundId
+WatchwordId }
 
 /// One row of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -65,6 +65,27 @@ pub enum Refusal {
     /// The account has no working connection.
     #[error("the account is not connected")]
     NotConnected,
+    /// The platform lets the municipality answer only who names the account, or writes to it alone (EV7).
+    #[error("the platform lets the account answer only who names it")]
+    NotSummoned,
+    /// The platform does not tell who wrote the post, so nobody can be shut out.
+    #[error("the platform does not tell who the author is")]
+    AuthorUnknown,
+    /// The author is shut out already.
+    #[error("the author is blocked already")]
+    AlreadyBlocked,
+    /// Nobody has shut the author out from here.
+    #[error("the author is not blocked")]
+    NotBlocked,
+    /// A block is looked at again before it ends, not after (EV19).
+    #[error("the review lies after the end of the block")]
+    ReviewAfterEnd,
+    /// Whether a block goes on has to be decided before its post can be closed (EV19).
+    #[error("the block is due to be reviewed")]
+    ReviewDue,
+    /// Closing the thread takes its comments away: so many. It has to be said twice.
+    #[error("closing the thread removes {0} comments")]
+    ClosingRemoves(u32),
     /// The hold has passed: what was decided is already being carried out.
     #[error("the decision has already been carried out")]
     TooLateToWithdraw,

@@ -98,6 +98,10 @@ id! {
     ForwardId
     /// One visit of the collector to one account.
     RoundId
+    /// A word or hashtag that is watched.
+    WatchwordId
+    /// What somebody wrote elsewhere with a watched word.
+    HeardId
 }
 
 #[cfg(test)]

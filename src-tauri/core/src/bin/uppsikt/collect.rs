@@ -3,60 +3,84 @@
 use crate::{Arguments, clock};
 use std::{process::ExitCode, thread, time::Duration};
 use uppsikt_core::{
-    collector::{self, Lease, VisitResult},
-    house::{House, realm},
-    words::{Error, Result},
+    collector::{self, Lease, Left, Shift, Visit, VisitResult, Wake},
+    house::{House, collects_here, realm},
+    words::Result,
 };
 
-/// The pause between rounds.
-const PAUSE: Duration = Duration::from_secs(60);
-/// The pause between looks into the outbox: what was decided must not wait for a round.
-const OUTBOX: Duration = Duration::from_secs(5);
+/// The pause before a collector that was relieved, or met trouble with the database, asks again.
+const PAUSE: Duration = Duration::from_secs(20);
+/// The pause between looks into the outbox: what was decided must not wait for a visit.
+const OUTBOX: Duration = Duration::from_secs(2);
 
 /// Collects from every account once, and carries out what was decided.
 pub fn once(arguments: &Arguments) -> Result<ExitCode> {
     let house = arguments.house()?;
-    if let Lease::Theirs { holder, until } = collector::hold(&house.logbook, &holder(&house), clock())? {
-        println!("{holder} samlar in just nu, till {until}. Ingenting gjordes.");
-        return Ok(ExitCode::from(3));
+    let Some(_here) = collects_here(&house.folder)? else { return Ok(taken("En annan insamlare på den här datorn")) };
+    let holder = holder(&house);
+    if let Lease::Theirs { holder, .. } = collector::hold(&house.logbook, &holder, clock())? {
+        return Ok(taken(&holder));
     }
-    let missed = round(&house)?;
+    let visits = house.round(&clock, |round| collector::round(round, &holder, &|_, _, _| {}))?;
+    collector::give_back(&house.logbook, &holder, clock())?;
+    let (new, revised): (usize, usize) =
+        visits.iter().fold((0, 0), |(new, revised), visit| (new + visit.new.len(), revised + visit.revised.len()));
+    let missed = visits.iter().filter(|visit| matches!(visit.result, VisitResult::Missed(_))).count();
+    tracing::info!("Collected {new} new and {revised} changed posts from {} accounts; {missed} missed.", visits.len());
     Ok(if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn taken(by: &str) -> ExitCode {
+    println!("{by} samlar in just nu. Ingenting gjordes.");
+    ExitCode::from(3)
 }
 
 /// Collects until the process is stopped. Nothing is lost when it is: every batch is kept with its cursor, and what was
 /// under way is taken up again.
 pub fn for_ever(arguments: &Arguments) -> Result<ExitCode> {
     let house = arguments.house()?;
+    let Some(_here) = collects_here(&house.folder)? else { return Ok(taken("En annan insamlare på den här datorn")) };
     let holder = holder(&house);
-    loop {
-        match collector::hold(&house.logbook, &holder, clock()) {
-            Ok(Lease::Ours) => {
-                // A round that failed is told of and tried again: the collector must outlive a database's bad minute.
-                if let Err(error) = round(&house) {
-                    tracing::warn!("The round ended early: {}", error.chain());
+    let wait = |at_most: Duration| {
+        thread::sleep(at_most);
+        Wake::Time
+    };
+    let shift = Shift { holder: &holder, wait: &wait, told: &tell };
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            loop {
+                thread::sleep(OUTBOX);
+                if let Err(error) = house.round(&clock, collector::deliver) {
+                    tracing::warn!("Could not carry out what was decided: {}", error.chain());
                 }
             }
-            Ok(Lease::Theirs { holder, until }) => tracing::info!("{holder} collects until {until}."),
-            Err(error) => tracing::warn!("Could not ask who collects: {}", error.chain()),
-        }
-        for _ in 0..PAUSE.as_secs() / OUTBOX.as_secs() {
-            thread::sleep(OUTBOX);
-            if let Err(error) = house.round(&clock, collector::deliver) {
-                tracing::warn!("Could not carry out what was decided: {}", error.chain());
+        });
+        loop {
+            // What fails is told of and tried again: the collector must outlive a database's bad minute.
+            match house.round(&clock, |round| collector::attend(round, &shift)) {
+                Ok(Left::Relieved { holder, until }) => tracing::info!("{holder} collects until {until}."),
+                Ok(Left::Told) => {}
+                Err(error) => tracing::warn!("Could not go on collecting: {}", error.chain()),
             }
+            thread::sleep(PAUSE);
         }
-    }
+    })
 }
 
-/// One round; answers how many accounts were missed.
-fn round(house: &House) -> Result<usize, Error> {
-    let visits = house.round(&clock, |round| collector::round(round, &|_, _| {}))?;
-    let (new, revised): (usize, usize) =
-        visits.iter().fold((0, 0), |(new, revised), visit| (new + visit.new.len(), revised + visit.revised.len()));
-    let missed = visits.iter().filter(|visit| matches!(visit.result, VisitResult::Missed(_))).count();
-    tracing::info!("Collected {new} new and {revised} changed posts from {} accounts; {missed} missed.", visits.len());
-    Ok(missed)
+/// A line in the program's own log for what is worth one.
+fn tell(visit: &Visit, _: usize, _: usize) {
+    match &visit.result {
+        VisitResult::Missed(cause) => tracing::warn!("Missed account {}: {cause}.", visit.account),
+        VisitResult::Partly(cause) => tracing::warn!("Could not read all of account {}: {cause}.", visit.account),
+        VisitResult::TakenOver => tracing::info!("Another collector took over account {}.", visit.account),
+        VisitResult::Whole if visit.new.is_empty() && visit.revised.is_empty() => {}
+        VisitResult::Whole => tracing::info!(
+            "Collected {} new and {} changed posts from account {}.",
+            visit.new.len(),
+            visit.revised.len(),
+            visit.account
+        ),
+    }
 }
 
 /// The name under which this collector is on duty. It is the same after a restart.

@@ -17,6 +17,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: false,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 8_000,
 };
 
