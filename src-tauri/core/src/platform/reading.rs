@@ -33,7 +33,7 @@ pub(super) fn id(of: &Value, name: &str) -> Option<String> {
 /// Whether this can stand as one step of an address.
 pub(super) fn is_id(id: &str) -> bool {
     !id.is_empty()
-        && id.len() <= 200
+        && id.len() <= 400
         && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && id.chars().any(|c| c.is_ascii_alphanumeric())
         && !id.contains("..")
@@ -79,6 +79,22 @@ pub(super) fn instant_utc(of: &Value, name: &str) -> Option<Timestamp> {
     NaiveDateTime::parse_from_str(text.trim_end_matches('Z'), "%Y-%m-%dT%H:%M:%S%.f").ok().map(|at| at.and_utc())
 }
 
+/// A web address; `javascript:` and the like are none.
+pub(super) fn web_address(of: &Value, name: &str) -> Option<String> {
+    text(of, name).filter(|address| address.starts_with("https://") || address.starts_with("http://"))
+}
+
+/// An instant in Unix milliseconds or seconds, as number or text; which of them, its size tells.
+pub(super) fn instant_ms(of: &Value, name: &str) -> Option<Timestamp> {
+    let value = of.get(name)?;
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
+    if number.unsigned_abs() > 100_000_000_000 {
+        DateTime::from_timestamp_millis(number)
+    } else {
+        DateTime::from_timestamp(number, 0)
+    }
+}
+
 /// One item as the platform wrote it, to be kept.
 pub(super) fn raw(item: &Value) -> String {
     item.to_string()
@@ -90,6 +106,11 @@ pub(super) fn json(answer: &Answer) -> Result<Value, Outage> {
         let (status, kind, bytes) = (answer.status, answer.media_type(), answer.bytes.len());
         outage(OutageKind::Garbled, format!("HTTP {status}: {bytes} bytes of {kind} that are not JSON"))
     })
+}
+
+/// What time it is at the platform, by its own clock: ours may go wrong.
+pub(super) fn told_time(answer: &Answer) -> Option<Timestamp> {
+    DateTime::parse_from_rfc2822(answer.header("date")?).ok().map(|at| at.to_utc())
 }
 
 /// What a status alone tells, where the platform's own code tells nothing.

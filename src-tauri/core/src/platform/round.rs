@@ -5,7 +5,7 @@
 //! Nothing here knows a platform.
 
 use crate::{
-    intake::{Ask, Cursor, Fetched, PlatformRef},
+    intake::{Ask, Batch, Covered, Cursor, Fetched, Outage, PlatformRef},
     words::Timestamp,
 };
 use chrono::{DateTime, Duration};
@@ -14,6 +14,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Platforms' clocks and lists lag a little: each round looks this far back beyond the last one's beginning.
 const OVERLAP: Duration = Duration::minutes(10);
+
+/// How many questions one call asks at most.
+const QUESTIONS: u32 = 25;
+
+/// How many posts one call brings before it hands over.
+pub(super) const POSTS: usize = 400;
+
+/// Empty pages with more behind them happen; so many in a row are believed.
+pub(super) const EMPTY_PAGES: u32 = 5;
+
+/// Goes on with a round, step by step, until it rests, has brought enough, or meets an outage. What was read before an
+/// outage stays read; the next call then meets it by itself.
+pub(super) fn go_on(
+    mut round: Round,
+    mut step: impl FnMut(&mut Round, &mut Batch) -> Result<(), Outage>,
+) -> Result<Batch, Outage> {
+    let mut batch = Batch::default();
+    for question in 0..QUESTIONS {
+        if round.stage == Stage::Rest || batch.posts.len() >= POSTS {
+            break;
+        }
+        match step(&mut round, &mut batch) {
+            Ok(()) => {}
+            Err(lost) if question == 0 => return Err(lost),
+            Err(_) => break,
+        }
+    }
+    parents_first(&mut batch.posts);
+    batch.more = round.stage != Stage::Rest;
+    batch.cursor = round.cursor();
+    Ok(batch)
+}
 
 /// How far a round has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -25,6 +57,10 @@ pub(super) enum Stage {
     Own,
     /// Listing what else tells which threads are active.
     Others,
+    /// Listing where else the account is named.
+    Mentions,
+    /// Listing the conversations that nobody else sees.
+    Messages,
     /// Reading active threads whole.
     Threads,
 }
@@ -80,6 +116,15 @@ pub(super) struct Round {
     /// Threads whose beginning was brought in this very call.
     #[serde(skip)]
     pub here: BTreeSet<String>,
+    /// What was last known of things that themselves do not tell when they changed: a number for each id.
+    #[serde(default)]
+    pub known: BTreeMap<String, u64>,
+    /// Whether everything of this round so far came in this very call.
+    #[serde(skip)]
+    pub whole: bool,
+    /// Threads read in this call whose lists run through each other, and since when: only a whole round covers them.
+    #[serde(skip)]
+    pub read: BTreeMap<String, i64>,
     /// Threads that the last round found active: read once more, since a thread whose answers are all gone looks quiet.
     pub before: BTreeSet<String>,
 }
@@ -99,9 +144,18 @@ impl Round {
                 swept: round.swept,
                 sweeping: now - round.swept >= Duration::days(1).num_milliseconds(),
                 before: round.active,
+                known: round.known,
+                whole: true,
                 ..Round::default()
             },
-            None => Round { stage: Stage::Own, since: window, began: now, sweeping: true, ..Round::default() },
+            None => Round {
+                stage: Stage::Own,
+                since: window,
+                began: now,
+                sweeping: true,
+                whole: true,
+                ..Round::default()
+            },
         }
     }
 
@@ -148,6 +202,21 @@ impl Round {
         match self.place.latest {
             None if self.here.contains(&thread.id) => DateTime::UNIX_EPOCH,
             latest => instant(latest.unwrap_or(0).max(thread.at)) + Duration::seconds(1),
+        }
+    }
+
+    /// Notes that everything in a thread posted since then is in this call's lists.
+    pub fn has_read(&mut self, root: &str, since: Timestamp) {
+        let since = since.timestamp_millis();
+        self.read.entry(root.to_owned()).and_modify(|at| *at = (*at).max(since)).or_insert(since);
+    }
+
+    /// Covers what was read, if the round was whole and nothing in it was unreadable.
+    pub fn cover(&mut self, batch: &mut Batch) {
+        let read = std::mem::take(&mut self.read);
+        if self.whole && batch.trouble.is_empty() {
+            let covered = |(root, since)| Covered { root: PlatformRef(root), since: instant(since) };
+            batch.covered.extend(read.into_iter().map(covered));
         }
     }
 
@@ -253,7 +322,9 @@ mod tests {
         round.found("1_2", now, 0);
         round.begin_threads();
         let cursor = round.cursor().unwrap();
+        // What a call brought is forgotten with it.
         round.here.clear();
+        round.whole = false;
         assert_eq!(Round::of(&ask(Some(&cursor))), round, "half-way through it is the same round");
         round.thread_done();
         round.rest_if_done();
