@@ -3,14 +3,23 @@
 //! A platform file turns what it is asked into requests and what it is answered into posts. It never knows the
 //! database, the municipality's rules or why something is done, and only [`transport`] knows HTTP.
 
+mod bearer;
 mod facebook;
 #[cfg(test)]
 mod fake;
+mod flickr;
+mod graph;
+mod instagram;
+mod linkedin;
 mod login;
+pub mod oauth1;
+mod picture;
 mod reading;
 mod round;
 pub mod transport;
 mod wordpress;
+mod x;
+mod youtube;
 
 pub use login::{HeldLogin, Keep};
 pub use transport::{Http, Patience, Transport};
@@ -82,6 +91,11 @@ pub struct Candidate {
 pub fn abilities(platform: Platform) -> Option<Abilities> {
     match platform {
         Platform::Facebook => Some(facebook::ABILITIES),
+        Platform::Instagram => Some(instagram::ABILITIES),
+        Platform::X => Some(x::ABILITIES),
+        Platform::YouTube => Some(youtube::ABILITIES),
+        Platform::LinkedIn => Some(linkedin::ABILITIES),
+        Platform::Flickr => Some(flickr::ABILITIES),
         Platform::WordPress => Some(wordpress::ABILITIES),
         _ => None,
     }
@@ -91,7 +105,11 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
 #[must_use]
 pub fn usual_address(platform: Platform) -> Option<&'static str> {
     match platform {
-        Platform::Facebook => Some("https://graph.facebook.com/v26.0"),
+        Platform::Facebook | Platform::Instagram => Some(graph::USUAL_ADDRESS),
+        Platform::X => Some(x::USUAL_ADDRESS),
+        Platform::YouTube => Some(youtube::USUAL_ADDRESS),
+        Platform::LinkedIn => Some(linkedin::USUAL_ADDRESS),
+        Platform::Flickr => Some(flickr::USUAL_ADDRESS),
         _ => None,
     }
 }
@@ -110,6 +128,11 @@ pub fn connect(
     let login = login.into();
     match platform {
         Platform::Facebook => Ok(Connection::whole(&facebook::Facebook::new(address, handle, &login, transport))),
+        Platform::Instagram => Ok(Connection::whole(&instagram::Instagram::new(address, handle, &login, transport))),
+        Platform::X => Ok(Connection::whole(&x::X::new(address, handle, &login, transport))),
+        Platform::YouTube => Ok(Connection::whole(&youtube::YouTube::new(address, handle, &login, transport))),
+        Platform::LinkedIn => Ok(Connection::whole(&linkedin::LinkedIn::new(address, handle, &login, transport))),
+        Platform::Flickr => Ok(Connection::whole(&flickr::Flickr::new(address, handle, &login, transport))),
         Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, &login, transport))),
         _ => Err(outage(OutageKind::Refused, "the account is watched by hand")),
     }

@@ -7,7 +7,7 @@
 mod act;
 mod decode;
 mod fetch;
-mod plain;
+pub(super) mod plain;
 
 pub(super) use act::ABILITIES;
 

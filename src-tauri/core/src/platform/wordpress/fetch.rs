@@ -28,7 +28,7 @@ impl Source for WordPress {
         for question in 0..QUESTIONS {
             let step = match round.stage {
                 Stage::Own => self.published(&mut round, &mut batch),
-                Stage::Others => self.written_in(&mut round),
+                Stage::Others | Stage::Mentions | Stage::Messages => self.written_in(&mut round),
                 Stage::Threads => self.thread(me, &mut round, &mut batch),
                 Stage::Rest => break,
             };

@@ -10,7 +10,7 @@ pub(super) fn of_stored(stored: &str) -> String {
 }
 
 /// Text as it is shown: line breaks come from tags.
-pub(super) fn of_html(html: &str) -> String {
+pub(in crate::platform) fn of_html(html: &str) -> String {
     written(html, false)
 }
 

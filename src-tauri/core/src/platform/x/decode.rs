@@ -53,10 +53,6 @@ impl<'a> Beside<'a> {
     fn person(self, id: &str) -> Option<&'a Value> {
         self.of(&["users"], "id", id)
     }
-
-    fn post(self, id: &str) -> Option<&'a Value> {
-        self.of(&["tweets", "posts"], "id", id)
-    }
 }
 
 /// The items of an answer, whether it holds one or many.
@@ -208,9 +204,4 @@ pub(super) fn is_gone(answer: &Value, id: &str) -> Option<bool> {
     };
     let error = reading::list(answer, "errors").iter().find(about)?;
     Some(reading::text(error, "type").is_some_and(|address| address.ends_with("/resource-not-found")))
-}
-
-/// Another post that came along, by its id.
-pub(super) fn beside<'a>(answer: &'a Value, id: &str) -> Option<&'a Value> {
-    Beside(answer).post(id)
 }
