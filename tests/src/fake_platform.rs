@@ -271,6 +271,7 @@ impl Hands for FakePlatform {
             unblock: can("unblock"),
             close: can("close"),
             closing_removes: false,
+            answers_if_summoned: false,
             longest_reply: 8000,
         }
     }

@@ -312,4 +312,25 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// [`Outage`].
     fn attachment(&self, address: &str) -> Result<File, Outage>;
+
+    /// Whether [`Source::search`] offers anything: nobody asks where it does not.
+    fn searches(&self) -> bool {
+        false
+    }
+
+    /// What others have written anywhere on the platform with these words, one batch at a time (IN11). `words` is one
+    /// watched word or hashtag, `#` included, as a person wrote it. It is never a duty: what comes from here is kept apart
+    /// from what [`Source::fetch`] brings, so [`Batch::covered`] says nothing and the window of [`Ask`] need not be read.
+    ///
+    /// # Errors
+    /// [`Outage`]; of the kind `Refused` where the platform has no search.
+    fn search(&self, words: &str, ask: Ask<'_>) -> Result<Batch, Outage> {
+        let _ = (words, ask);
+        Err(Outage {
+            kind: OutageKind::Refused,
+            try_again_after: None,
+            may_have_happened: false,
+            cause: "the platform offers no search".to_owned(),
+        })
+    }
 }

@@ -24,6 +24,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: false,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 0,
 };
 
