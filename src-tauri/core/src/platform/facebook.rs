@@ -64,14 +64,15 @@ impl Facebook {
 
     /// Asks who the token is: it must be this Page and no person, since a person's token is answered with empty lists.
     fn proved(&self) -> Result<Page, Outage> {
-        let answer = self.graph.ask(&self.graph.get("me").query("fields", "id,name,username,category")).map_err(|lost| {
-            // A person has no category: Facebook then finds fault with the question itself.
-            if lost.kind == OutageKind::Refused {
-                outage(OutageKind::Permission, "the token is not a Page's")
-            } else {
-                lost
-            }
-        })?;
+        let answer =
+            self.graph.ask(&self.graph.get("me").query("fields", "id,name,username,category")).map_err(|lost| {
+                // A person has no category: Facebook then finds fault with the question itself.
+                if lost.kind == OutageKind::Refused {
+                    outage(OutageKind::Permission, "the token is not a Page's")
+                } else {
+                    lost
+                }
+            })?;
         let id = reading::id(&answer, "id").ok_or_else(|| outage(OutageKind::Garbled, "the Page has no id"))?;
         let names = [Some(id.clone()), reading::text(&answer, "username")];
         let is_ours = |name: &String| name.eq_ignore_ascii_case(&self.handle);

@@ -81,12 +81,19 @@ impl Flickr {
     /// Asks one of Flickr's methods.
     fn ask(&self, method: &'static str, fields: &[(&'static str, String)]) -> Result<Value, Outage> {
         let all = spoken(method, fields);
-        let request = all.iter().fold(Request::get(self.base.clone()), |request, (name, value)| request.query(name, value.clone()));
+        let request = all
+            .iter()
+            .fold(Request::get(self.base.clone()), |request, (name, value)| request.query(name, value.clone()));
         self.sent(request, &all)
     }
 
     /// Does something by one of Flickr's methods.
-    fn do_it(&self, method: &'static str, fields: &[(&'static str, String)], repeatable: bool) -> Result<Value, Outage> {
+    fn do_it(
+        &self,
+        method: &'static str,
+        fields: &[(&'static str, String)],
+        repeatable: bool,
+    ) -> Result<Value, Outage> {
         let all = spoken(method, fields);
         let request = Request::post(self.base.clone(), Body::Form(all.clone()));
         self.sent(if repeatable { request.repeatable() } else { request }, &all)
@@ -136,7 +143,8 @@ impl Flickr {
 
 /// Every question says its method, and that it wants JSON and nothing around it.
 fn spoken(method: &'static str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
-    let mut all = vec![("method", method.to_owned()), ("format", "json".to_owned()), ("nojsoncallback", "1".to_owned())];
+    let mut all =
+        vec![("method", method.to_owned()), ("format", "json".to_owned()), ("nojsoncallback", "1".to_owned())];
     all.extend(fields.iter().cloned());
     all
 }
@@ -165,7 +173,9 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     let status = answer.status;
     let value = match decode::read(&answer.bytes) {
         Some(value) => value,
-        None if (200..300).contains(&status) => return Err(reading::json(answer).map_or_else(|lost| lost, |_| garbled(status))),
+        None if (200..300).contains(&status) => {
+            return Err(reading::json(answer).map_or_else(|lost| lost, |_| garbled(status)));
+        }
         // A wrong signature is answered with a form's fields.
         None => return Err(reading::of_status(answer, format!("Flickr says no (HTTP {status})"))),
     };

@@ -68,7 +68,11 @@ impl Instagram {
     fn proved(&self) -> Result<Me, Outage> {
         let request = self.graph.get("me").query("fields", "id,name,instagram_business_account{id,username,name}");
         let answer = self.graph.ask(&request).map_err(|lost| {
-            if lost.kind == OutageKind::Refused { outage(OutageKind::Permission, "the token is not a Page's") } else { lost }
+            if lost.kind == OutageKind::Refused {
+                outage(OutageKind::Permission, "the token is not a Page's")
+            } else {
+                lost
+            }
         })?;
         let account = answer.get("instagram_business_account").unwrap_or(&Value::Null);
         let page = reading::id(&answer, "id");

@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the interface is, unless somebody says otherwise.
 pub(super) const USUAL_ADDRESS: &str = "https://api.linkedin.com/rest";
-/// Where its tokens are renewed; at another address, below that.
+/// Where its tokens are renewed; on another server, at the same path.
 const TOKENS: &str = "https://www.linkedin.com/oauth/v2/accessToken";
 
 /// The month whose interface is spoken. LinkedIn answers each for a year, then with 426.
@@ -45,7 +45,9 @@ impl LinkedIn {
     /// `address` is the interface's base, `handle` the organisation's number or the name in its address.
     pub(super) fn new(address: &str, handle: &str, login: &HeldLogin, transport: Arc<dyn Transport>) -> LinkedIn {
         let base = address.trim_end_matches('/').to_owned();
-        let renewed_at = if base == USUAL_ADDRESS { TOKENS.to_owned() } else { format!("{base}/oauth/v2/accessToken") };
+        let server = base.strip_suffix("/rest").unwrap_or(&base);
+        let renewed_at =
+            if base == USUAL_ADDRESS { TOKENS.to_owned() } else { format!("{server}/oauth/v2/accessToken") };
         LinkedIn {
             handle: handle.trim_start_matches('@').to_owned(),
             bearer: Bearer::new(login, transport, renewed_at, AppProof::InForm),
@@ -69,7 +71,8 @@ impl LinkedIn {
             let answer = self.ask(&request)?;
             let elements = reading::list(&answer, "elements");
             for element in elements {
-                let urn = reading::text(element, "organization").or_else(|| reading::text(element, "organizationTarget"));
+                let urn =
+                    reading::text(element, "organization").or_else(|| reading::text(element, "organizationTarget"));
                 if let Some(id) = urn.as_deref().and_then(decode::number_of) {
                     all.push(self.described(id)?);
                 }
@@ -87,7 +90,8 @@ impl LinkedIn {
             Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::NotThere) => Value::Null,
             Err(lost) => return Err(lost),
         };
-        let name = reading::text(&answer, "localizedName").or_else(|| reading::text_at(&answer, &["name", "localized", "sv_SE"]));
+        let name = reading::text(&answer, "localizedName")
+            .or_else(|| reading::text_at(&answer, &["name", "localized", "sv_SE"]));
         Ok(Organisation { id: id.to_owned(), vanity: reading::text(&answer, "vanityName"), name })
     }
 
@@ -138,7 +142,13 @@ impl LinkedIn {
     fn file(&self, address: &str) -> Result<File, Outage> {
         let urn = address.strip_prefix(decode::SCHEME).filter(|urn| decode::is_urn(urn));
         let Some(urn) = urn else { return picture::fetch(self.bearer.transport(), address, &self.base) };
-        let kind = if urn.starts_with("urn:li:video:") { "videos" } else if urn.starts_with("urn:li:document:") { "documents" } else { "images" };
+        let kind = if urn.starts_with("urn:li:video:") {
+            "videos"
+        } else if urn.starts_with("urn:li:document:") {
+            "documents"
+        } else {
+            "images"
+        };
         let answer = self.ask(&self.get(&format!("{kind}/{}", escaped(urn))))?;
         let url = reading::web_address(&answer, "downloadUrl")
             .ok_or_else(|| outage(OutageKind::NotThere, "the attachment is not there any more"))?;
@@ -177,14 +187,17 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     let value = match reading::json(answer) {
         Ok(value) => value,
         // Made, changed or taken away, with nothing in the body.
-        Err(_) if (201..=204).contains(&status) && answer.bytes.iter().all(u8::is_ascii_whitespace) => return Ok(Value::Null),
+        Err(_) if (201..=204).contains(&status) && answer.bytes.iter().all(u8::is_ascii_whitespace) => {
+            return Ok(Value::Null);
+        }
         Err(garbled) if (200..300).contains(&status) => return Err(garbled),
         Err(_) if status == 426 => Value::Null,
         Err(garbled) => return Err(reading::of_status(answer, garbled.cause)),
     };
     // An error may come with 200, and then says its own status.
     let inside = reading::count(&value, "status").and_then(|code| u16::try_from(code).ok());
-    let inside = inside.filter(|code| *code >= 400 && (value.get("serviceErrorCode").is_some() || value.get("code").is_some()));
+    let inside =
+        inside.filter(|code| *code >= 400 && (value.get("serviceErrorCode").is_some() || value.get("code").is_some()));
     if (200..300).contains(&status) && inside.is_none() {
         return if value.is_object() || value.is_null() {
             Ok(value)
@@ -192,11 +205,18 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
             Err(outage(OutageKind::Garbled, format!("HTTP {status}: the answer is no object")))
         };
     }
-    let code = reading::count(&value, "serviceErrorCode").map_or_else(|| "without a code".to_owned(), |code| code.to_string());
+    let code =
+        reading::count(&value, "serviceErrorCode").map_or_else(|| "without a code".to_owned(), |code| code.to_string());
     let judged = Answer { status: inside.unwrap_or(status), ..answer.clone() };
     let lost = reading::of_status(&judged, format!("LinkedIn {code} (HTTP {status})"));
     let kind = match judged.status {
-        426 => return Err(Outage { kind: OutageKind::Refused, cause: format!("LinkedIn no longer speaks as in {VERSION} (HTTP 426)"), ..lost }),
+        426 => {
+            return Err(Outage {
+                kind: OutageKind::Refused,
+                cause: format!("LinkedIn no longer speaks as in {VERSION} (HTTP 426)"),
+                ..lost
+            });
+        }
         _ => lost.kind,
     };
     // Its counts begin anew at midnight, universal time.
@@ -205,7 +225,8 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
         let next = (now.date_naive() + chrono::Duration::days(1)).and_hms_opt(0, 0, 0)?.and_utc();
         (next - now).to_std().ok()
     };
-    let try_again_after = if kind == OutageKind::Limited { lost.try_again_after.or_else(midnight) } else { lost.try_again_after };
+    let try_again_after =
+        if kind == OutageKind::Limited { lost.try_again_after.or_else(midnight) } else { lost.try_again_after };
     Err(Outage { try_again_after, ..lost })
 }
 

@@ -142,6 +142,9 @@ mod tests {
         let header = signer.header("GET", "http://photos.example.net/photos", &[("size", "original")], &[], &moment);
         let header = header.expose();
         assert!(header.starts_with("OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_nonce=\"chapoH\""));
-        assert!(!header.contains("size") && !header.contains("pfkkdhi9sl3r4s00"), "neither fields nor secrets: {header}");
+        assert!(
+            !header.contains("size") && !header.contains("pfkkdhi9sl3r4s00"),
+            "neither fields nor secrets: {header}"
+        );
     }
 }

@@ -21,12 +21,18 @@ const QUESTIONS: u32 = 25;
 /// How many posts one call brings before it hands over.
 pub(super) const POSTS: usize = 400;
 
+/// The most pages of one list.
+const LONGEST: u32 = 1_000;
+
 /// Empty pages with more behind them happen; so many in a row are believed.
 pub(super) const EMPTY_PAGES: u32 = 5;
 
-/// Goes on with a round, step by step, until it rests, has brought enough, or meets an outage. What was read before an
-/// outage stays read; the next call then meets it by itself.
-pub(super) fn go_on(
+/// One call of a round, step by step, until enough was asked or brought.
+///
+/// # Errors
+/// The outage of the first step. After a later one, what was read before it stays read, and the next call meets the
+/// outage by itself.
+pub(super) fn advance(
     mut round: Round,
     mut step: impl FnMut(&mut Round, &mut Batch) -> Result<(), Outage>,
 ) -> Result<Batch, Outage> {
@@ -89,6 +95,9 @@ pub(super) struct Place {
     pub total: Option<u64>,
     /// Something in it could not be read, so that it can't be said what is missing.
     pub doubtful: bool,
+    /// How many pages of it were read.
+    #[serde(default)]
+    pub pages: u32,
 }
 
 /// A round, as the cursor holds it.
@@ -105,6 +114,9 @@ pub(super) struct Round {
     pub sweeping: bool,
     /// The next page of the list being read.
     pub page: Option<String>,
+    /// How many pages of it were read.
+    #[serde(default)]
+    pub pages: u32,
     /// Whether the lists showed any post at all.
     pub met: bool,
     /// Threads still to be read whole; the first one may be begun.
@@ -148,14 +160,9 @@ impl Round {
                 whole: true,
                 ..Round::default()
             },
-            None => Round {
-                stage: Stage::Own,
-                since: window,
-                began: now,
-                sweeping: true,
-                whole: true,
-                ..Round::default()
-            },
+            None => {
+                Round { stage: Stage::Own, since: window, began: now, sweeping: true, whole: true, ..Round::default() }
+            }
         }
     }
 
@@ -231,6 +238,26 @@ impl Round {
     pub fn next(&mut self, stage: Stage) {
         self.stage = stage;
         self.page = None;
+        self.pages = 0;
+    }
+
+    /// Goes on to the next page of a list, if there is one. A page that leads to itself is the last, and so is the last of
+    /// very many: they go in a ring.
+    pub fn goes_on(&mut self, next: Option<String>) -> bool {
+        let next = next.filter(|next| self.page.as_ref() != Some(next) && self.pages < LONGEST);
+        let Some(next) = next else { return false };
+        self.page = Some(next);
+        self.pages += 1;
+        true
+    }
+
+    /// The same within the first thread.
+    pub fn thread_goes_on(&mut self, next: Option<String>) -> bool {
+        let next = next.filter(|next| self.place.page.as_ref() != Some(next) && self.place.pages < LONGEST);
+        let Some(next) = next else { return false };
+        self.place.page = Some(next);
+        self.place.pages += 1;
+        true
     }
 
     /// The first thread is done.

@@ -176,7 +176,9 @@ pub(super) fn judged(answer: &Answer, method: Method) -> Result<Value, Outage> {
         // Taken away, and nothing to be said about it.
         Err(_) if status == 204 => return Ok(Value::Null),
         Err(garbled) if (200..300).contains(&status) => return Err(garbled),
-        Err(garbled) => return Err(Outage { try_again_after: limit(answer), ..reading::of_status(answer, garbled.cause) }),
+        Err(garbled) => {
+            return Err(Outage { try_again_after: limit(answer), ..reading::of_status(answer, garbled.cause) });
+        }
     };
     let first = reading::list(&value, "errors").first();
     let told = |name: &str| reading::text(&value, name).or_else(|| first.and_then(|first| reading::text(first, name)));
@@ -192,7 +194,11 @@ pub(super) fn judged(answer: &Answer, method: Method) -> Result<Value, Outage> {
         }
     }
     // Which parameter it is about is a word of ours that X repeats.
-    let about = if status == 400 && answer.bytes.windows(12).any(|word| word == b"tweet.fields") { " tweet.fields" } else { "" };
+    let about = if status == 400 && answer.bytes.windows(12).any(|word| word == b"tweet.fields") {
+        " tweet.fields"
+    } else {
+        ""
+    };
     let cause = format!("X {}{about} (HTTP {status})", if known.is_empty() { "without a type" } else { &known });
     let kind = match (known.as_str(), status) {
         ("usage-capped", _) | (_, 402) => OutageKind::Spent,

@@ -30,7 +30,7 @@ use std::{
 
 /// Where the interface is, unless somebody says otherwise.
 pub(super) const USUAL_ADDRESS: &str = "https://www.googleapis.com/youtube/v3";
-/// Where its tokens are renewed; at another address, below that.
+/// Where its tokens are renewed; on another server, at the same path.
 const TOKENS: &str = "https://oauth2.googleapis.com/token";
 
 /// One channel, with the login that it was chosen with.
@@ -48,7 +48,8 @@ impl YouTube {
     /// `address` is the interface's base with its version, `handle` the channel's name or id.
     pub(super) fn new(address: &str, handle: &str, login: &HeldLogin, transport: Arc<dyn Transport>) -> YouTube {
         let base = address.trim_end_matches('/').to_owned();
-        let renewed_at = if base == USUAL_ADDRESS { TOKENS.to_owned() } else { format!("{base}/token") };
+        let server = base.strip_suffix("/youtube/v3").unwrap_or(&base);
+        let renewed_at = if base == USUAL_ADDRESS { TOKENS.to_owned() } else { format!("{server}/token") };
         YouTube {
             handle: handle.trim_start_matches('@').to_owned(),
             bearer: Bearer::new(login, transport, renewed_at, AppProof::InForm),
@@ -66,7 +67,8 @@ impl YouTube {
             return Err(outage(OutageKind::Permission, "the login belongs to no channel"));
         };
         let id = reading::id(item, "id").ok_or_else(|| outage(OutageKind::Garbled, "the channel has no id"))?;
-        let custom = reading::text_at(item, &["snippet", "customUrl"]).map(|name| name.trim_start_matches('@').to_owned());
+        let custom =
+            reading::text_at(item, &["snippet", "customUrl"]).map(|name| name.trim_start_matches('@').to_owned());
         let is_ours = |name: &String| name.eq_ignore_ascii_case(&self.handle);
         if !self.handle.is_empty() && !custom.iter().chain([&id]).any(is_ours) {
             return Err(outage(OutageKind::Permission, format!("the login belongs to another channel, {id}")));
@@ -152,11 +154,15 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     // An error may come with 200, and then says its own code.
     let code = reading::count(error, "code").and_then(|code| u16::try_from(code).ok()).unwrap_or(status);
     let kind = match reason.as_str() {
-        "quotaExceeded" | "dailyLimitExceeded" | "rateLimitExceeded" | "userRateLimitExceeded" | "RESOURCE_EXHAUSTED" => {
-            OutageKind::Limited
-        }
+        "quotaExceeded"
+        | "dailyLimitExceeded"
+        | "rateLimitExceeded"
+        | "userRateLimitExceeded"
+        | "RESOURCE_EXHAUSTED" => OutageKind::Limited,
         "authError" | "invalidCredentials" | "UNAUTHENTICATED" | "keyInvalid" => OutageKind::Login,
-        "processingFailure" | "backendError" | "internalError" | "SERVICE_UNAVAILABLE" if code >= 500 || code == 400 => {
+        "processingFailure" | "backendError" | "internalError" | "SERVICE_UNAVAILABLE"
+            if code >= 500 || code == 400 =>
+        {
             OutageKind::Away
         }
         "commentsDisabled" | "operationNotSupported" | "banWithoutReject" | "ineligibleAccount" => OutageKind::Refused,

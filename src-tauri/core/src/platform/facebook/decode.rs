@@ -16,8 +16,7 @@ pub(super) const COMMENT_FIELDS: &str = "id,from,message,created_time,parent{id}
      can_comment,can_reply_privately,comment_count,attachment,message_tags";
 
 /// What is asked for of a post that tags the Page.
-pub(super) const TAGGED_FIELDS: &str =
-    "id,from,message,story,created_time,updated_time,tagged_time,permalink_url,attachments{media_type,media,url,title,description,subattachments}";
+pub(super) const TAGGED_FIELDS: &str = "id,from,message,story,created_time,updated_time,tagged_time,permalink_url,attachments{media_type,media,url,title,description,subattachments}";
 
 /// The Page whose token is used.
 #[derive(Debug, Clone, PartialEq, Eq)]

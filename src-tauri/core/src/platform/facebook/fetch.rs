@@ -10,7 +10,7 @@ use crate::{
     platform::{
         graph::{go_on, inbox, next_page},
         reading,
-        round::{self, EMPTY_PAGES, POSTS, Round, Stage, Thread},
+        round::{EMPTY_PAGES, POSTS, Round, Stage, Thread, advance},
         transport::outage,
     },
     words::Timestamp,
@@ -27,7 +27,7 @@ impl Source for Facebook {
         let round = Round::of(&ask);
         // The first question of a round proves the login: without it, everything could look empty.
         let page = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.page()? };
-        let batch = round::go_on(round, |round, batch| match round.stage {
+        let batch = advance(round, |round, batch| match round.stage {
             Stage::Own => self.list(&page, round, batch, ask.now, List::Own),
             Stage::Others => self.list(&page, round, batch, ask.now, List::Visitors),
             Stage::Mentions => self.list(&page, round, batch, ask.now, List::Tagged),
@@ -132,18 +132,16 @@ impl Facebook {
         }
         let floor = (now - REACH).min(round.since());
         let far_enough = !round.sweeping && !items.is_empty() && oldest < floor;
-        let next = next_page(&answer).filter(|next| !far_enough && round.page.as_ref() != Some(next));
-        match next {
-            Some(next) => round.page = Some(next),
-            None => round.next(which.following()),
+        if !round.goes_on(next_page(&answer).filter(|_| !far_enough)) {
+            round.next(which.following());
         }
         Ok(())
     }
 
     fn messages(&self, page: &Page, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
         match inbox::list(&self.graph, &page.id, "messenger", round) {
-            Ok(Some(next)) => round.page = Some(next),
-            Ok(None) => round.begin_threads(),
+            Ok(next) if round.goes_on(next.clone()) => {}
+            Ok(_) => round.begin_threads(),
             Err(lost) if beside(&lost) => {
                 batch.trouble.push(format!("the Page's messages cannot be read: {}", lost.cause));
                 round.begin_threads();
@@ -248,17 +246,16 @@ impl Facebook {
                 }
             }
             match next_page(&answer) {
-                Some(next) if round.place.page.as_ref() == Some(&next) || empty > EMPTY_PAGES => {
+                Some(next) if empty > EMPTY_PAGES || !round.thread_goes_on(Some(next.clone())) => {
                     batch.trouble.push(format!("thread {} goes in a ring", thread.id));
                     round.place.doubtful = true;
                     break;
                 }
-                Some(next) if batch.posts.len() >= POSTS => {
-                    round.place.page = Some(next);
+                Some(_) if batch.posts.len() >= POSTS => {
                     round.place.latest = latest;
                     return Ok(());
                 }
-                Some(next) => round.place.page = Some(next),
+                Some(_) => {}
                 None => break,
             }
         }

@@ -18,6 +18,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: true,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 0,
 };
 
@@ -114,5 +115,9 @@ impl Flickr {
 }
 
 fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) { Ok(&post.0) } else { Err(outage(OutageKind::Refused, "that is not an id of Flickr's")) }
+    if reading::is_id(&post.0) {
+        Ok(&post.0)
+    } else {
+        Err(outage(OutageKind::Refused, "that is not an id of Flickr's"))
+    }
 }

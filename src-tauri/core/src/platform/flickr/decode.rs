@@ -4,6 +4,10 @@ use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
     platform::{picture, reading, wordpress},
 };
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
 use serde_json::{Map, Value};
 
 /// The account behind the login.
@@ -55,7 +59,8 @@ pub(in crate::platform) fn photo(item: &Value, me: &Me) -> Result<Fetched, Strin
         root: PlatformRef(id.clone()),
         kind: PostKind::Post,
         ours: true,
-        openly_visible: reading::truth(open, "ispublic") != Some(false) && reading::text(open, "ispublic").as_deref() != Some("0"),
+        openly_visible: reading::truth(open, "ispublic") != Some(false)
+            && reading::text(open, "ispublic").as_deref() != Some("0"),
         hidden: false,
         permalink: Some(format!("https://www.flickr.com/photos/{owner}/{id}/")),
         author_ref: Some(owner).filter(|owner| !owner.is_empty()),
@@ -123,37 +128,89 @@ pub(in crate::platform) fn read(bytes: &[u8]) -> Option<Value> {
     }
     let text = std::str::from_utf8(bytes).ok()?;
     // `jsonFlickrApi({…})`: what a page in a browser would be given.
-    if let Some(inside) = text.trim().strip_prefix("jsonFlickrApi(").and_then(|rest| rest.trim_end_matches(';').strip_suffix(')')) {
+    if let Some(inside) =
+        text.trim().strip_prefix("jsonFlickrApi(").and_then(|rest| rest.trim_end_matches(';').strip_suffix(')'))
+    {
         return serde_json::from_str(inside).ok();
     }
-    let document = roxmltree::Document::parse(text.trim()).ok()?;
-    let root = document.root_element();
-    root.has_tag_name("rsp").then(|| element(root, 0))
+    let root = xml(text.trim())?;
+    root.get("stat").is_some().then_some(root)
 }
 
+/// The deepest that elements stand in each other.
+const DEEPEST: usize = 20;
+
 /// An element as Flickr itself writes it in JSON: what it has as fields, its text as `_content`, its inner ones by name.
-fn element(node: roxmltree::Node<'_, '_>, depth: u32) -> Value {
-    let mut fields = Map::new();
-    for attribute in node.attributes() {
-        fields.insert(attribute.name().to_owned(), attribute.value().into());
-    }
-    let mut text = String::new();
-    for child in node.children() {
-        if child.is_element() && depth < 20 {
-            let value = element(child, depth + 1);
-            match fields.get_mut(child.tag_name().name()) {
-                Some(Value::Array(items)) => items.push(value),
-                Some(one) => *one = Value::Array(vec![one.take(), value]),
-                None => {
-                    fields.insert(child.tag_name().name().to_owned(), value);
+fn xml(text: &str) -> Option<Value> {
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<(String, Map<String, Value>)> = Vec::new();
+    loop {
+        let event = reader.read_event().ok()?;
+        let ended = match event {
+            Event::Start(start) => {
+                open.push((name_of(&start), fields_of(&start)));
+                if open.len() > DEEPEST {
+                    return None;
                 }
+                None
             }
-        } else if let Some(words) = child.text() {
-            text.push_str(words);
+            Event::Empty(start) => Some((name_of(&start), fields_of(&start))),
+            Event::End(_) => Some(open.pop()?),
+            Event::Text(words) => {
+                said(&mut open, &words);
+                None
+            }
+            Event::CData(words) => {
+                said(&mut open, &words);
+                None
+            }
+            Event::GeneralRef(reference) => {
+                said(&mut open, &meant(&reference));
+                None
+            }
+            Event::Eof => return None,
+            _ => None,
+        };
+        let Some((name, mut fields)) = ended else { continue };
+        if fields.get("_content").and_then(Value::as_str).is_some_and(|words| words.trim().is_empty()) {
+            fields.shift_remove("_content");
+        }
+        let value = Value::Object(fields);
+        let Some((_, above)) = open.last_mut() else { return Some(value) };
+        match above.get_mut(&name) {
+            Some(Value::Array(items)) => items.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
+            None => {
+                above.insert(name, value);
+            }
         }
     }
-    if !text.trim().is_empty() {
-        fields.insert("_content".to_owned(), text.into());
+}
+
+fn name_of(start: &BytesStart<'_>) -> String {
+    start.local_name().as_ref().to_owned()
+}
+
+fn fields_of(start: &BytesStart<'_>) -> Map<String, Value> {
+    let field = |one: quick_xml::events::attributes::Attribute<'_>| {
+        let name = one.key.local_name().as_ref().to_owned();
+        Some((name, Value::String(quick_xml::escape::unescape(&one.value).ok()?.into_owned())))
+    };
+    start.attributes().flatten().filter_map(field).collect()
+}
+
+fn said(open: &mut [(String, Map<String, Value>)], words: &str) {
+    let Some((_, fields)) = open.last_mut() else { return };
+    match fields.get_mut("_content") {
+        Some(Value::String(text)) => text.push_str(words),
+        _ => {
+            fields.insert("_content".to_owned(), words.into());
+        }
     }
-    Value::Object(fields)
+}
+
+/// What a name such as `amp` or `#229` stands for; an unknown one stays as it is written.
+fn meant(name: &str) -> String {
+    let whole = format!("&{name};");
+    quick_xml::escape::unescape(&whole).map_or_else(|_| whole.clone(), std::borrow::Cow::into_owned)
 }

@@ -9,7 +9,7 @@ use crate::{
     intake::{Ask, Batch, Covered, File, GoneBy, Look, Outage, OutageKind, PlatformRef, Source},
     platform::{
         reading,
-        round::{self, Round, Stage, Thread},
+        round::{Round, Stage, Thread, advance},
         transport::outage,
     },
 };
@@ -20,7 +20,7 @@ impl Source for Flickr {
     fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
         let round = Round::of(&ask);
         let me = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.me()? };
-        round::go_on(round, |round, batch| match round.stage {
+        advance(round, |round, batch| match round.stage {
             Stage::Own => self.photos(&me, round, batch, true),
             Stage::Others | Stage::Mentions | Stage::Messages => self.photos(&me, round, batch, false),
             Stage::Threads | Stage::Rest => self.thread(&me, round, batch),
@@ -92,7 +92,7 @@ impl Flickr {
             }
         }
         let pages = answer.get("photos").and_then(|photos| reading::count(photos, "pages")).unwrap_or(1);
-        if page < pages && !items.is_empty() && page < 1_000 {
+        if page < pages && page < 100 {
             round.page = Some((page + 1).to_string());
         } else if own {
             round.next(Stage::Others);
@@ -108,7 +108,11 @@ impl Flickr {
             round.rest_if_done();
             return Ok(());
         };
-        let read = if thread.brought { self.comments(me, &thread, round, batch) } else { self.beginning(me, &thread, round, batch) };
+        let read = if thread.brought {
+            self.comments(me, &thread, round, batch)
+        } else {
+            self.beginning(me, &thread, round, batch)
+        };
         match read {
             Ok(()) => {}
             Err(lost) if lost.kind == OutageKind::NotThere && round.met => {

@@ -42,7 +42,7 @@ pub fn list(graph: &Graph, page: &str, service: &'static str, round: &mut Round)
             _ => round.heard_of(&format!("{CONVERSATION}{id}")),
         }
     }
-    Ok(next_page(&answer).filter(|next| !quiet && round.page.as_ref() != Some(next)))
+    Ok(next_page(&answer).filter(|_| !quiet))
 }
 
 /// The conversation that a thread to be read is, if it is one.
@@ -70,9 +70,8 @@ pub fn read(graph: &Graph, id: &str, ours: &[String], round: &mut Round, batch: 
                 }
             }
         }
-        match next_page(&answer) {
-            Some(next) if !back_enough && round.place.page.as_ref() != Some(&next) => round.place.page = Some(next),
-            _ => break,
+        if !round.thread_goes_on(next_page(&answer).filter(|_| !back_enough)) {
+            break;
         }
         if batch.posts.len() >= POSTS {
             return Ok(());
@@ -179,10 +178,8 @@ pub fn answer(graph: &Graph, page: &str, to: &str, ours: &[String], text: &str) 
     let other = if writer.as_ref().is_some_and(|writer| ours.contains(writer)) { receiver } else { writer };
     let other = other.ok_or_else(|| outage(OutageKind::Refused, "Meta does not say who wrote the message"))?;
     let send = |kind: [(&'static str, &str); 2]| {
-        let mut fields = vec![
-            ("recipient", json!({ "id": other }).to_string()),
-            ("message", json!({ "text": text }).to_string()),
-        ];
+        let mut fields =
+            vec![("recipient", json!({ "id": other }).to_string()), ("message", json!({ "text": text }).to_string())];
         fields.extend(kind.iter().filter(|(_, word)| !word.is_empty()).map(|(name, word)| (*name, (*word).to_owned())));
         graph.ask(&graph.post(&format!("{page}/messages"), fields))
     };

@@ -22,6 +22,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: true,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 2_200,
 };
 

@@ -11,7 +11,8 @@ pub(super) const MEDIA_FIELDS: &str = "id,caption,media_type,media_product_type,
      comments_count,is_comment_enabled,children{id,media_type,media_url,thumbnail_url}";
 
 /// What is asked for of a comment.
-pub(super) const COMMENT_FIELDS: &str = "id,text,timestamp,username,from{id,username},hidden,like_count,parent_id,media{id}";
+pub(super) const COMMENT_FIELDS: &str =
+    "id,text,timestamp,username,from{id,username},hidden,like_count,parent_id,media{id}";
 
 /// What is asked for of a comment in a list, with the answers under it.
 pub(super) const LISTED_FIELDS: &str = "id,text,timestamp,username,from{id,username},hidden,like_count,parent_id,\
@@ -31,7 +32,10 @@ impl Me {
         let ids = [reading::text_at(item, &["from", "id"]), reading::text_at(item, &["owner", "id"])];
         let names = [reading::text_at(item, &["from", "username"]), reading::text(item, "username")];
         ids.iter().flatten().any(|id| *id == self.id)
-            || names.iter().flatten().any(|name| self.username.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+            || names
+                .iter()
+                .flatten()
+                .any(|name| self.username.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(name)))
     }
 
     /// The ids under which the account writes messages.
@@ -82,7 +86,12 @@ pub(super) fn claimed(item: &Value) -> u64 {
 }
 
 /// A comment, or an answer to one. `root` is the medium it was listed under, `above` the comment.
-pub(in crate::platform) fn comment(item: &Value, root: Option<&str>, above: Option<&str>, me: &Me) -> Result<Fetched, String> {
+pub(in crate::platform) fn comment(
+    item: &Value,
+    root: Option<&str>,
+    above: Option<&str>,
+    me: &Me,
+) -> Result<Fetched, String> {
     let id = reading::id(item, "id").ok_or("a comment has no id")?;
     let posted_at = reading::instant(item, "timestamp").ok_or_else(|| format!("comment {id} has no time"))?;
     let told = item.get("media").and_then(|media| reading::id(media, "id"));
@@ -110,7 +119,8 @@ pub(in crate::platform) fn comment(item: &Value, root: Option<&str>, above: Opti
 /// The files of a medium: its own, or those of an album, each with the id that it keeps.
 pub(super) fn files(item: &Value) -> Vec<(String, String)> {
     let parts = item.get("children").map_or(&[][..], |children| reading::list(children, "data"));
-    let url = |one: &Value| reading::web_address(one, "media_url").or_else(|| reading::web_address(one, "thumbnail_url"));
+    let url =
+        |one: &Value| reading::web_address(one, "media_url").or_else(|| reading::web_address(one, "thumbnail_url"));
     let file = |one: &Value| Some((reading::id(one, "id")?, url(one)?));
     let inner: Vec<_> = parts.iter().filter_map(file).collect();
     if inner.is_empty() { file(item).into_iter().collect() } else { inner }

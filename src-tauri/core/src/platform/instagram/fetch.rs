@@ -12,7 +12,7 @@ use crate::{
     platform::{
         graph::{go_on, inbox, next_page},
         reading,
-        round::{self, EMPTY_PAGES, POSTS, Round, Stage, Thread},
+        round::{EMPTY_PAGES, POSTS, Round, Stage, Thread, advance},
         transport::outage,
     },
     words::Timestamp,
@@ -28,7 +28,7 @@ impl Source for Instagram {
         self.graph.rested()?;
         let round = Round::of(&ask);
         let me = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.me()? };
-        let batch = round::go_on(round, |round, batch| match round.stage {
+        let batch = advance(round, |round, batch| match round.stage {
             Stage::Own => self.media(&me, round, batch, ask.now),
             Stage::Others => self.beside(&me, "stories", Found::Own, Stage::Mentions, round, batch),
             Stage::Mentions => self.beside(&me, "tags", Found::Tagged, Stage::Messages, round, batch),
@@ -47,7 +47,11 @@ impl Source for Instagram {
             inbox::ask(&self.graph, &at.0).map(|item| inbox::message(&item, "", &me.ids()))
         } else {
             self.item(&at.0).map(|(item, is_comment)| {
-                if is_comment { decode::comment(&item, None, None, &me) } else { decode::media(&item, &me, Found::Tagged) }
+                if is_comment {
+                    decode::comment(&item, None, None, &me)
+                } else {
+                    decode::media(&item, &me, Found::Tagged)
+                }
             })
         };
         match read {
@@ -88,9 +92,8 @@ impl Instagram {
         }
         let floor = (now - REACH).min(round.since());
         let far_enough = !round.sweeping && !items.is_empty() && oldest < floor;
-        match next_page(&answer).filter(|next| !far_enough && round.page.as_ref() != Some(next)) {
-            Some(next) => round.page = Some(next),
-            None => round.next(Stage::Others),
+        if !round.goes_on(next_page(&answer).filter(|_| !far_enough)) {
+            round.next(Stage::Others);
         }
         Ok(())
     }
@@ -122,17 +125,16 @@ impl Instagram {
                 Err(why) => batch.trouble.push(why),
             }
         }
-        match next_page(&answer).filter(|next| !quiet && round.page.as_ref() != Some(next)) {
-            Some(next) => round.page = Some(next),
-            None => round.next(following),
+        if !round.goes_on(next_page(&answer).filter(|_| !quiet)) {
+            round.next(following);
         }
         Ok(())
     }
 
     fn messages(&self, me: &Me, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
         match inbox::list(&self.graph, &me.page, "instagram", round) {
-            Ok(Some(next)) => round.page = Some(next),
-            Ok(None) => round.begin_threads(),
+            Ok(next) if round.goes_on(next.clone()) => {}
+            Ok(_) => round.begin_threads(),
             Err(lost) if is_beside(&lost) => {
                 batch.trouble.push(format!("messages cannot be read: {}", lost.cause));
                 round.begin_threads();
@@ -207,12 +209,12 @@ impl Instagram {
                 }
             }
             match next_page(&answer) {
-                Some(next) if round.place.page.as_ref() == Some(&next) || empty > EMPTY_PAGES => {
+                Some(next) if empty > EMPTY_PAGES || !round.thread_goes_on(Some(next.clone())) => {
                     batch.trouble.push(format!("thread {} goes in a ring", thread.id));
                     round.place.doubtful = true;
                     break;
                 }
-                Some(next) => round.place.page = Some(next),
+                Some(_) => {}
                 None => break,
             }
             if batch.posts.len() >= POSTS {

@@ -25,6 +25,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: true,
     closing_removes: true,
+    answers_if_summoned: false,
     longest_reply: 1_250,
 };
 

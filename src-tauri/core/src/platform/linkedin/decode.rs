@@ -24,7 +24,9 @@ impl Organisation {
 
     fn is(&self, urn: &str) -> bool {
         number_of(urn) == Some(self.id.as_str())
-            && ["urn:li:organization:", "urn:li:organizationBrand:", "urn:li:company:"].iter().any(|kind| urn.starts_with(kind))
+            && ["urn:li:organization:", "urn:li:organizationBrand:", "urn:li:company:"]
+                .iter()
+                .any(|kind| urn.starts_with(kind))
     }
 }
 
@@ -35,7 +37,8 @@ pub(super) const SCHEME: &str = "linkedin:";
 pub(super) fn is_urn(urn: &str) -> bool {
     urn.len() <= 400
         && urn.strip_prefix("urn:li:").is_some_and(|rest| {
-            rest.len() > 2 && rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '(' | ')' | ',' | '_' | '-'))
+            rest.len() > 2
+                && rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '(' | ')' | ',' | '_' | '-'))
         })
 }
 
@@ -63,7 +66,8 @@ pub(super) fn comment_parts(urn: &str) -> Option<(&str, &str)> {
 /// The whole URN of what a comment stands under; LinkedIn leaves its beginning out in old names.
 pub(super) fn object_of(urn: &str) -> Option<String> {
     let (object, _) = comment_parts(urn)?;
-    Some(if object.starts_with("urn:li:") { object.to_owned() } else { format!("urn:li:{object}") }).filter(|object| is_urn(object))
+    Some(if object.starts_with("urn:li:") { object.to_owned() } else { format!("urn:li:{object}") })
+        .filter(|object| is_urn(object))
 }
 
 /// A post of the organisation's, or of somebody who named it.
@@ -148,7 +152,11 @@ fn attachments(item: &Value) -> Vec<FetchedAttachment> {
         .filter_map(|media| {
             let id = urn(media, &["id"])?;
             let described = reading::text(media, "altText").or_else(|| reading::text(media, "title"));
-            Some(FetchedAttachment { address: format!("{SCHEME}{id}"), media_type: String::new(), description: described.unwrap_or_default() })
+            Some(FetchedAttachment {
+                address: format!("{SCHEME}{id}"),
+                media_type: String::new(),
+                description: described.unwrap_or_default(),
+            })
         })
         .collect()
 }
@@ -162,7 +170,11 @@ pub(super) fn comment_name(item: &Value) -> Option<String> {
 }
 
 /// A comment. `root` is the post that it was asked for under, where that is known.
-pub(in crate::platform) fn comment(item: &Value, root: Option<&str>, organisation: &Organisation) -> Result<Fetched, String> {
+pub(in crate::platform) fn comment(
+    item: &Value,
+    root: Option<&str>,
+    organisation: &Organisation,
+) -> Result<Fetched, String> {
     let id = comment_name(item).ok_or("a comment has no name")?;
     let made = item.get("created").unwrap_or(&Value::Null);
     let posted_at = reading::instant_ms(made, "time")
@@ -170,7 +182,11 @@ pub(in crate::platform) fn comment(item: &Value, root: Option<&str>, organisatio
         .ok_or_else(|| format!("comment {id} has no time"))?;
     let author = urn(item, &["actor"]).or_else(|| urn(made, &["actor"]));
     let ours = author.as_deref().is_some_and(|author| organisation.is(author));
-    let root = root.map(str::to_owned).or_else(|| urn(item, &["object"])).or_else(|| object_of(&id)).unwrap_or_else(|| id.clone());
+    let root = root
+        .map(str::to_owned)
+        .or_else(|| urn(item, &["object"]))
+        .or_else(|| object_of(&id))
+        .unwrap_or_else(|| id.clone());
     let parent = urn(item, &["parentComment"]);
     let message = item.get("message").unwrap_or(&Value::Null);
     let text = reading::text(message, "text").or_else(|| reading::text(item, "message"));
@@ -201,7 +217,11 @@ pub(in crate::platform) fn comment(item: &Value, root: Option<&str>, organisatio
 /// How many answers a comment has.
 pub(super) fn answers(item: &Value) -> u64 {
     let summary = item.get("commentsSummary").unwrap_or(&Value::Null);
-    ["aggregatedTotalComments", "totalFirstLevelComments"].iter().filter_map(|name| reading::count(summary, name)).max().unwrap_or(0)
+    ["aggregatedTotalComments", "totalFirstLevelComments"]
+        .iter()
+        .filter_map(|name| reading::count(summary, name))
+        .max()
+        .unwrap_or(0)
 }
 
 /// A notice that somebody named the organisation, with the words as far as it repeats them.

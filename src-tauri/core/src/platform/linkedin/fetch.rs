@@ -9,7 +9,7 @@ use crate::{
     intake::{Ask, Batch, File, GoneBy, Look, Outage, OutageKind, PlatformRef, Source},
     platform::{
         reading,
-        round::{self, POSTS, Round, Stage},
+        round::{POSTS, Round, Stage, advance},
         transport::outage,
     },
     words::Timestamp,
@@ -29,7 +29,7 @@ impl Source for LinkedIn {
     fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
         let round = Round::of(&ask);
         let own = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.organisation()? };
-        round::go_on(round, |round, batch| match round.stage {
+        advance(round, |round, batch| match round.stage {
             Stage::Own => self.posts(&own, round, batch, ask.now),
             Stage::Others | Stage::Mentions | Stage::Messages => self.notices(&own, round, batch, ask.now),
             Stage::Threads | Stage::Rest => self.thread(&own, round, batch),

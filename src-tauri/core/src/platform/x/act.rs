@@ -26,6 +26,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: false,
     closing_removes: false,
+    answers_if_summoned: true,
     longest_reply: 280,
 };
 
@@ -59,7 +60,8 @@ impl X {
             return self.write_to(named(id)?, text);
         }
         let id = named(&to.0)?;
-        let answer = self.ask(&self.sent("tweets", json!({ "text": text, "reply": { "in_reply_to_tweet_id": id } })))?;
+        let answer =
+            self.ask(&self.sent("tweets", json!({ "text": text, "reply": { "in_reply_to_tweet_id": id } })))?;
         let Some(new) = items(&answer).first().and_then(|post| reading::id(post, "id")).filter(|new| new != id) else {
             return Err(unnamed(&format!("a new post under {id}")));
         };
@@ -76,7 +78,10 @@ impl X {
         let Some(new) = items(&answer).first().and_then(|event| reading::id(event, "dm_event_id")) else {
             return Err(unnamed(&format!("a new message to {other}")));
         };
-        Ok(Receipt { line: format!("{new} sent to {other}"), platform_ref: Some(PlatformRef(format!("{MESSAGE}{new}"))) })
+        Ok(Receipt {
+            line: format!("{new} sent to {other}"),
+            platform_ref: Some(PlatformRef(format!("{MESSAGE}{new}"))),
+        })
     }
 
     fn show(&self, post: &PlatformRef, hidden: bool) -> Result<Receipt, Outage> {

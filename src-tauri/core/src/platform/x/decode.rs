@@ -24,11 +24,8 @@ const MEDIA: &str = "media_key,type,url,preview_image_url,alt_text,variants";
 
 /// A question for posts, with everything that is read of them, under the old names or the newer.
 pub(super) fn with_fields(request: Request, newer: bool) -> Request {
-    let (name, fields, expansions) = if newer {
-        ("post.fields", NEWER_FIELDS, NEWER_EXPANSIONS)
-    } else {
-        ("tweet.fields", FIELDS, EXPANSIONS)
-    };
+    let (name, fields, expansions) =
+        if newer { ("post.fields", NEWER_FIELDS, NEWER_EXPANSIONS) } else { ("tweet.fields", FIELDS, EXPANSIONS) };
     request
         .query(name, fields)
         .query("expansions", expansions)
@@ -134,7 +131,10 @@ pub(in crate::platform) fn post(item: &Value, beside: Beside<'_>, me: &Me, place
         hidden: false,
         author_ref: author,
         author_name: person.and_then(|person| reading::text(person, "name")).or_else(|| username.clone()),
-        permalink: Some(format!("https://x.com/{}/status/{id}", username.as_deref().filter(|name| reading::is_id(name)).unwrap_or("i"))),
+        permalink: Some(format!(
+            "https://x.com/{}/status/{id}",
+            username.as_deref().filter(|name| reading::is_id(name)).unwrap_or("i")
+        )),
         posted_at,
         text: plain(&text),
         attachments: attachments(item, beside),
@@ -159,10 +159,15 @@ fn attachments(item: &Value, beside: Beside<'_>) -> Vec<FetchedAttachment> {
                 .filter(|one| reading::text(one, "content_type").as_deref() == Some("video/mp4"))
                 .max_by_key(|one| reading::count(one, "bit_rate").unwrap_or(0))
                 .and_then(|one| reading::web_address(one, "url"));
-            let picture = || reading::web_address(media, "url").or_else(|| reading::web_address(media, "preview_image_url"));
+            let picture =
+                || reading::web_address(media, "url").or_else(|| reading::web_address(media, "preview_image_url"));
             let address = film.or_else(picture)?;
             let media_type = picture::media_type(&picture::file_name(&address)).to_owned();
-            Some(FetchedAttachment { address, media_type, description: reading::text(media, "alt_text").unwrap_or_default() })
+            Some(FetchedAttachment {
+                address,
+                media_type,
+                description: reading::text(media, "alt_text").unwrap_or_default(),
+            })
         })
         .collect()
 }
@@ -188,7 +193,8 @@ pub(in crate::platform) fn message(item: &Value, beside: Beside<'_>, me: &Me) ->
         openly_visible: false,
         hidden: false,
         author_ref: author,
-        author_name: person.and_then(|person| reading::text(person, "name").or_else(|| reading::text(person, "username"))),
+        author_name: person
+            .and_then(|person| reading::text(person, "name").or_else(|| reading::text(person, "username"))),
         permalink: None,
         posted_at,
         text: plain(&reading::text(item, "text").unwrap_or_default()),

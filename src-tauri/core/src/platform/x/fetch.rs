@@ -3,13 +3,13 @@
 
 use super::{
     X,
-    decode::{self, Beside, Me, MESSAGE, Place, author, conversation, items, versions},
+    decode::{self, Beside, MESSAGE, Me, Place, author, conversation, items, versions},
 };
 use crate::{
     intake::{Ask, Batch, Covered, File, GoneBy, Hiding, Look, Outage, OutageKind, PlatformRef, Source},
     platform::{
         reading,
-        round::{self, POSTS, Round, Stage, Thread},
+        round::{EMPTY_PAGES, POSTS, Round, Stage, Thread, advance},
         transport::outage,
     },
     words::Timestamp,
@@ -25,7 +25,7 @@ impl Source for X {
     fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
         let round = Round::of(&ask);
         let me = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.me()? };
-        let batch = round::go_on(round, |round, batch| match round.stage {
+        let batch = advance(round, |round, batch| match round.stage {
             Stage::Own => self.own(&me, round, batch),
             Stage::Others | Stage::Mentions => self.mentions(&me, round, batch),
             Stage::Messages => self.messages(&me, round, batch),
@@ -58,7 +58,8 @@ impl Source for X {
         let own = author(item).as_deref() == Some(me.id.as_str());
         let answers_us = reading::id(item, "in_reply_to_user_id").as_deref() == Some(me.id.as_str());
         let place = if own || !answers_us { Place::Elsewhere } else { Place::Thread };
-        let mut post = decode::post(item, Beside(&answer), &me, place).map_err(|why| outage(OutageKind::Garbled, why))?;
+        let mut post =
+            decode::post(item, Beside(&answer), &me, place).map_err(|why| outage(OutageKind::Garbled, why))?;
         if post.platform_ref != *at {
             return Err(outage(OutageKind::Garbled, format!("asked for {at}, X answers with another")));
         }
@@ -68,6 +69,36 @@ impl Source for X {
 
     fn attachment(&self, address: &str) -> Result<File, Outage> {
         self.file(address)
+    }
+
+    fn searches(&self) -> bool {
+        true
+    }
+
+    /// What was written with these words in the last seven days. The cursor is the newest id that was seen.
+    fn search(&self, words: &str, ask: Ask<'_>) -> Result<Batch, Outage> {
+        let me = self.me()?;
+        let sought = words.replace(['"', '(', ')'], " ");
+        let sought = sought.trim();
+        let query = if sought.starts_with('#') { sought.to_owned() } else { format!("\"{sought}\"") };
+        let request = self.get("tweets/search/recent").query("query", format!("{query} -is:retweet"));
+        let request = request.query("max_results", "100");
+        let request = match ask.since.map(|cursor| cursor.0.as_str()).filter(|id| reading::is_id(id)) {
+            Some(since) => request.query("since_id", since),
+            None => request,
+        };
+        let answer = self.posts(&request)?;
+        let mut batch = Batch { hiding: Hiding::Untold, ..Batch::default() };
+        for item in items(&answer) {
+            match decode::post(item, Beside(&answer), &me, Place::Elsewhere) {
+                Ok(post) if post.ours => {}
+                Ok(post) => batch.posts.push(post),
+                Err(why) => batch.trouble.push(why),
+            }
+        }
+        let newest = reading::text_at(&answer, &["meta", "newest_id"]).filter(|id| reading::is_id(id));
+        batch.cursor = newest.map(crate::intake::Cursor).or_else(|| ask.since.cloned());
+        Ok(batch)
     }
 }
 
@@ -121,9 +152,8 @@ impl X {
                 Err(why) => batch.trouble.push(why),
             }
         }
-        match next(&answer, round.page.as_deref()) {
-            Some(page) => round.page = Some(page),
-            None => round.next(Stage::Others),
+        if !round.goes_on(next(&answer)) {
+            round.next(Stage::Others);
         }
         Ok(())
     }
@@ -167,9 +197,8 @@ impl X {
                 Err(why) => batch.trouble.push(why),
             }
         }
-        match next(&answer, round.page.as_deref()) {
-            Some(page) => round.page = Some(page),
-            None => round.next(Stage::Messages),
+        if !round.goes_on(next(&answer)) {
+            round.next(Stage::Messages);
         }
         Ok(())
     }
@@ -194,9 +223,8 @@ impl X {
                 Err(why) => batch.trouble.push(why),
             }
         }
-        match next(&answer, round.page.as_deref()).filter(|_| !back_enough) {
-            Some(page) => round.page = Some(page),
-            None => round.begin_threads(),
+        if !round.goes_on(next(&answer).filter(|_| !back_enough)) {
+            round.begin_threads();
         }
         round.rest_if_done();
         Ok(())
@@ -207,7 +235,11 @@ impl X {
             round.rest_if_done();
             return Ok(());
         };
-        let read = if thread.brought { self.replies(me, &thread, round, batch, now) } else { self.beginning(me, &thread, round, batch) };
+        let read = if thread.brought {
+            self.replies(me, &thread, round, batch, now)
+        } else {
+            self.beginning(me, &thread, round, batch)
+        };
         match read {
             Ok(()) => {}
             Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
@@ -278,13 +310,11 @@ impl X {
                     }
                 }
             }
-            match next(&answer, round.place.page.as_deref()) {
-                Some(_) if empty > round::EMPTY_PAGES => {
-                    round.place.doubtful = true;
-                    break;
-                }
-                Some(page) => round.place.page = Some(page),
-                None => break,
+            let more = next(&answer);
+            let listed_out = more.is_none();
+            if empty > EMPTY_PAGES || !round.thread_goes_on(more) {
+                round.place.doubtful |= !listed_out;
+                break;
             }
             if batch.posts.len() >= POSTS {
                 round.place.latest = latest;
@@ -318,15 +348,18 @@ fn further(request: crate::platform::transport::Request, page: Option<&str>) -> 
 
 fn message_fields(request: crate::platform::transport::Request) -> crate::platform::transport::Request {
     request
-        .query("dm_event.fields", "id,text,event_type,dm_conversation_id,created_at,sender_id,attachments,participant_ids")
+        .query(
+            "dm_event.fields",
+            "id,text,event_type,dm_conversation_id,created_at,sender_id,attachments,participant_ids",
+        )
         .query("expansions", "sender_id,attachments.media_keys")
         .query("user.fields", "id,name,username")
         .query("media.fields", "media_key,type,url,preview_image_url,alt_text,variants")
 }
 
-/// Where a list goes on; a page that leads to itself is the last.
-fn next(answer: &Value, here: Option<&str>) -> Option<String> {
-    reading::text_at(answer, &["meta", "next_token"]).filter(|next| Some(next.as_str()) != here)
+/// Where a list goes on.
+fn next(answer: &Value) -> Option<String> {
+    reading::text_at(answer, &["meta", "next_token"])
 }
 
 fn replies(item: &Value) -> u64 {

@@ -24,6 +24,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: false,
     close: false,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 10_000,
 };
 
@@ -68,7 +69,11 @@ impl YouTube {
         let Some(new) = reading::id(&answer, "id").filter(|new| new != id && new != top) else {
             return Err(unnamed(id));
         };
-        let line = if top == id { format!("{new} answers {id}") } else { format!("{new} stands under {top}, which {id} answers") };
+        let line = if top == id {
+            format!("{new} answers {id}")
+        } else {
+            format!("{new} stands under {top}, which {id} answers")
+        };
         Ok(Receipt { line, platform_ref: Some(PlatformRef(new)) })
     }
 
@@ -100,7 +105,11 @@ impl YouTube {
 }
 
 fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) { Ok(&post.0) } else { Err(outage(OutageKind::Refused, "that is not an id of YouTube's")) }
+    if reading::is_id(&post.0) {
+        Ok(&post.0)
+    } else {
+        Err(outage(OutageKind::Refused, "that is not an id of YouTube's"))
+    }
 }
 
 fn unnamed(under: &str) -> Outage {

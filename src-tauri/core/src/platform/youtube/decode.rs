@@ -37,9 +37,8 @@ pub(in crate::platform) fn video(item: &Value, channel: &Channel) -> Result<Fetc
     let id = video_id(item).ok_or("a video has no id")?;
     let told = snippet(item);
     let published = item.get("contentDetails").and_then(|details| reading::instant(details, "videoPublishedAt"));
-    let posted_at = published
-        .or_else(|| reading::instant(told, "publishedAt"))
-        .ok_or_else(|| format!("video {id} has no time"))?;
+    let posted_at =
+        published.or_else(|| reading::instant(told, "publishedAt")).ok_or_else(|| format!("video {id} has no time"))?;
     let words = [reading::text(told, "title"), reading::text(told, "description")];
     let status = item.get("status").and_then(|status| reading::text(status, "privacyStatus"));
     let owner = reading::id(told, "videoOwnerChannelId").or_else(|| reading::id(told, "channelId"));
@@ -142,7 +141,8 @@ pub(in crate::platform) fn comment(
     let id = reading::id(item, "id").ok_or("a comment has no id")?;
     let told = snippet(item);
     let posted_at = reading::instant(told, "publishedAt").ok_or_else(|| format!("comment {id} has no time"))?;
-    let root = root.map(str::to_owned).or_else(|| reading::id(told, "videoId")).or_else(|| reading::id(told, "channelId"));
+    let root =
+        root.map(str::to_owned).or_else(|| reading::id(told, "videoId")).or_else(|| reading::id(told, "channelId"));
     let above = reading::id(told, "parentId").or_else(|| top_of(&id).map(str::to_owned));
     let root = root.or_else(|| above.clone()).unwrap_or_else(|| id.clone());
     let author = told.get("authorChannelId").and_then(|author| reading::id(author, "value"));
@@ -164,7 +164,10 @@ pub(in crate::platform) fn comment(
         root: PlatformRef(root),
         posted_at,
         text: original.unwrap_or_default(),
-        attachments: picture.into_iter().map(|address| FetchedAttachment { address, media_type: String::new(), description: String::new() }).collect(),
+        attachments: picture
+            .into_iter()
+            .map(|address| FetchedAttachment { address, media_type: String::new(), description: String::new() })
+            .collect(),
         raw: reading::raw(item),
     })
 }

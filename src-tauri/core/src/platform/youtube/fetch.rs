@@ -12,7 +12,7 @@ use crate::{
     intake::{Ask, Batch, File, GoneBy, Hiding, Look, Outage, OutageKind, PlatformRef, Source},
     platform::{
         reading,
-        round::{self, Round, Stage},
+        round::{Round, Stage, advance},
         transport::outage,
     },
     words::Timestamp,
@@ -29,7 +29,7 @@ impl Source for YouTube {
     fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
         let round = Round::of(&ask);
         let channel = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.channel()? };
-        let batch = round::go_on(round, |round, batch| match round.stage {
+        let batch = advance(round, |round, batch| match round.stage {
             Stage::Own => self.videos(&channel, round, batch, ask.now),
             Stage::Others => self.threads(&channel, Pass::Published, round, batch, ask.now),
             Stage::Mentions => self.threads(&channel, Pass::Held, round, batch, ask.now),
@@ -58,11 +58,8 @@ impl Source for YouTube {
             // What we rejected ourselves is hidden rather than gone; YouTube shows it to nobody, us included.
             return Ok(if self.was_rejected(&at.0) { Look::Unclear } else { Look::Gone(GoneBy::Unknown) });
         };
-        let post = if is_comment(&at.0) {
-            decode::comment(item, None, &channel, None)
-        } else {
-            decode::video(item, &channel)
-        };
+        let post =
+            if is_comment(&at.0) { decode::comment(item, None, &channel, None) } else { decode::video(item, &channel) };
         match post {
             Ok(mut post) if post.platform_ref == *at => {
                 post.hidden |= self.was_rejected(&at.0);
@@ -108,9 +105,8 @@ impl YouTube {
             }
         }
         let far_enough = !round.sweeping && oldest < now - REACH;
-        match next(&answer, round.page.as_deref()).filter(|_| !far_enough) {
-            Some(page) => round.page = Some(page),
-            None => round.next(Stage::Others),
+        if !round.goes_on(next(&answer).filter(|_| !far_enough)) {
+            round.next(Stage::Others);
         }
         Ok(())
     }
@@ -143,14 +139,15 @@ impl YouTube {
         }
         let floor = (now - REACH).min(round.since());
         let far_enough = !round.sweeping && oldest < floor;
-        let next = next(&answer, round.page.as_deref());
-        if let Some(page) = next.clone().filter(|_| !far_enough) {
-            round.page = Some(page);
+        let next = next(&answer);
+        let listed_out = next.is_none();
+        if round.goes_on(next.filter(|_| !far_enough)) {
             return Ok(());
         }
         // How far back the list went is how far back something missing is gone.
-        let since = if next.is_none() { DateTime::UNIX_EPOCH } else { oldest + Duration::seconds(1) };
-        let roots: Vec<String> = round.active.union(&round.before).filter(|id| !id.starts_with(ANSWERS)).cloned().collect();
+        let since = if listed_out { DateTime::UNIX_EPOCH } else { oldest + Duration::seconds(1) };
+        let roots: Vec<String> =
+            round.active.union(&round.before).filter(|id| !id.starts_with(ANSWERS)).cloned().collect();
         roots.iter().for_each(|root| round.has_read(root, since));
         match pass.following() {
             Some(Pass::Held) => round.next(Stage::Mentions),
@@ -277,9 +274,8 @@ impl YouTube {
                 Err(why) => batch.trouble.push(why),
             }
         }
-        match next(&answer, round.place.page.as_deref()) {
-            Some(page) => round.place.page = Some(page),
-            None => round.thread_done(),
+        if !round.thread_goes_on(next(&answer)) {
+            round.thread_done();
         }
         Ok(())
     }
@@ -291,6 +287,6 @@ fn reply_pass(reply: &serde_json::Value, pass: Pass) -> Option<Pass> {
     if told.is_some() { None } else { Some(pass) }
 }
 
-fn next(answer: &serde_json::Value, here: Option<&str>) -> Option<String> {
-    reading::text(answer, "nextPageToken").filter(|next| Some(next.as_str()) != here)
+fn next(answer: &serde_json::Value) -> Option<String> {
+    reading::text(answer, "nextPageToken")
 }
