@@ -49,6 +49,7 @@ impl Transport for Desk {
             Body::None => String::new(),
             Body::Form(fields) => fields.iter().map(|(name, value)| format!("\n    form {name}={value}")).collect(),
             Body::Json(value) => format!("\n    json {value}"),
+            Body::Xml(_) => "\n    xml".to_owned(),
         };
         let line = format!("{} {}{}{body}", request.method.word(), request.url, query.concat());
         let (status, headers, bytes) = (self.answers)(&line);

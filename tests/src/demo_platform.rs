@@ -361,7 +361,11 @@ fn accounts(world: &World) -> Vec<DemoAccount> {
             user,
             token_secret: if signs { format!("second-{secret}") } else { String::new() },
             refresh: if ends { format!("r-{secret}") } else { String::new() },
-            app: if ends || signs { ("lillvik".to_owned(), "secret-of-lillvik".to_owned()) } else { Default::default() },
+            app: if ends || signs {
+                ("lillvik".to_owned(), "secret-of-lillvik".to_owned())
+            } else {
+                Default::default()
+            },
             secret,
         }
     };
@@ -373,7 +377,9 @@ fn named(world: &World, name: &str) -> Option<u64> {
     let last = name.trim_end_matches(')').rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok();
     let of = |kind: Kind| move |id: &u64| world.item(*id).is_some_and(|item| world.accounts[item.account].kind == kind);
     let of_youtube = youtube::item_of(name).filter(of(Kind::YouTube));
-    of_youtube.or_else(|| last.map(x::item_of).filter(of(Kind::X))).or_else(|| last.filter(|id| world.item(*id).is_some()))
+    of_youtube
+        .or_else(|| last.map(x::item_of).filter(of(Kind::X)))
+        .or_else(|| last.filter(|id| world.item(*id).is_some()))
 }
 
 fn answered(world: &World, account: usize, answers: &str) -> Option<u64> {

@@ -3,25 +3,38 @@
 //! A platform file turns what it is asked into requests and what it is answered into posts. It never knows the
 //! database, the municipality's rules or why something is done, and only [`transport`] knows HTTP.
 
+mod attached;
 mod bearer;
+mod bluesky;
+mod cookies;
+mod decoded;
 mod facebook;
 #[cfg(test)]
 mod fake;
+mod feed;
 mod flickr;
 mod graph;
 mod instagram;
+mod known;
+mod limits;
 mod linkedin;
 mod login;
+mod mastodon;
+mod mediawiki;
 pub mod oauth1;
-mod picture;
+mod paging;
+mod plain;
 mod reading;
+mod recorded;
 mod round;
 pub mod transport;
 mod wordpress;
 mod x;
 mod youtube;
 
+pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
+pub use recorded::{Recorded, recorded};
 pub use transport::{Http, Patience, Transport};
 
 use crate::{
@@ -97,6 +110,9 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
         Platform::LinkedIn => Some(linkedin::ABILITIES),
         Platform::Flickr => Some(flickr::ABILITIES),
         Platform::WordPress => Some(wordpress::ABILITIES),
+        Platform::MediaWiki => Some(mediawiki::ABILITIES),
+        Platform::Mastodon => Some(mastodon::ABILITIES),
+        Platform::Bluesky => Some(bluesky::ABILITIES),
         _ => None,
     }
 }
@@ -110,6 +126,7 @@ pub fn usual_address(platform: Platform) -> Option<&'static str> {
         Platform::YouTube => Some(youtube::USUAL_ADDRESS),
         Platform::LinkedIn => Some(linkedin::USUAL_ADDRESS),
         Platform::Flickr => Some(flickr::USUAL_ADDRESS),
+        Platform::Bluesky => Some("https://bsky.social"),
         _ => None,
     }
 }
@@ -134,7 +151,23 @@ pub fn connect(
         Platform::LinkedIn => Ok(Connection::whole(&linkedin::LinkedIn::new(address, handle, &login, transport))),
         Platform::Flickr => Ok(Connection::whole(&flickr::Flickr::new(address, handle, &login, transport))),
         Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, &login, transport))),
+        Platform::MediaWiki => Ok(Connection::whole(&mediawiki::MediaWiki::new(address, handle, &login, transport))),
+        Platform::Mastodon => Ok(Connection::whole(&mastodon::Mastodon::new(address, handle, &login, transport))),
+        Platform::Bluesky => Ok(Connection::whole(&bluesky::Bluesky::new(address, handle, &login, transport))),
+        Platform::Feed => Ok(feed::Feed::new(address, handle, &login, transport).connection()),
         _ => Err(outage(OutageKind::Refused, "the account is watched by hand")),
+    }
+}
+
+/// What the program makes of one recorded answer of a platform, whatever was asked.
+#[must_use]
+pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
+    match platform {
+        Platform::MediaWiki => mediawiki::read(answer),
+        Platform::Feed => feed::read(answer),
+        Platform::Mastodon => mastodon::read(answer),
+        Platform::Bluesky => bluesky::read(answer),
+        _ => Meaning::lost(answer, outage(OutageKind::Refused, "the account is watched by hand")),
     }
 }
 

@@ -3,8 +3,7 @@
 use super::{
     Failure, Inner, Planned, accounts,
     answer::{Asked, Told},
-    answered, found, lock, name, named, state,
-    permalink,
+    answered, found, lock, name, named, permalink, state,
     world::{Taker, Way},
 };
 use serde_json::{Value, json};

@@ -139,10 +139,16 @@ fn login(kind: Kind) -> Told {
 
 fn role(kind: Kind) -> Told {
     match kind {
-        Kind::Facebook | Kind::Instagram => {
-            Told::json(400, &graph::error(190, Some(492), "Error validating access token: the user no longer has a role on the Page"))
-        }
-        Kind::X => x::problem(403, "Client Forbidden", "https://api.twitter.com/2/problems/client-forbidden", "This app is not permitted."),
+        Kind::Facebook | Kind::Instagram => Told::json(
+            400,
+            &graph::error(190, Some(492), "Error validating access token: the user no longer has a role on the Page"),
+        ),
+        Kind::X => x::problem(
+            403,
+            "Client Forbidden",
+            "https://api.twitter.com/2/problems/client-forbidden",
+            "This app is not permitted.",
+        ),
         Kind::YouTube => youtube::error(403, "forbidden", "The caller does not have permission"),
         Kind::LinkedIn => linkedin::error(403, 100, "Not enough permissions to access: GET /organizationAcls"),
         Kind::Flickr => flickr::fail(99, "User not logged in / Insufficient permissions"),
@@ -162,11 +168,15 @@ fn limited(kind: Kind, now: DateTime<Utc>) -> Told {
             .header("x-rate-limit-limit", "300")
             .header("x-rate-limit-remaining", "0")
             .header("x-rate-limit-reset", (now.timestamp() + 420).to_string()),
-        Kind::YouTube => youtube::error(403, "rateLimitExceeded", "The request cannot be completed").header("Retry-After", "90"),
-        Kind::LinkedIn => linkedin::error(429, 101, "Resource level throttle APPLICATION DAY limit for calls to this resource is reached."),
-        Kind::Flickr => {
-            Told::html(429, "<html><body>429 Too Many Requests</body></html>").header("Retry-After", "60")
+        Kind::YouTube => {
+            youtube::error(403, "rateLimitExceeded", "The request cannot be completed").header("Retry-After", "90")
         }
+        Kind::LinkedIn => linkedin::error(
+            429,
+            101,
+            "Resource level throttle APPLICATION DAY limit for calls to this resource is reached.",
+        ),
+        Kind::Flickr => Told::html(429, "<html><body>429 Too Many Requests</body></html>").header("Retry-After", "60"),
         Kind::WordPress => rest::error(429, "too_many_requests", "Too many requests.").header("Retry-After", "120"),
     }
 }
@@ -179,7 +189,11 @@ fn spent(kind: Kind, now: DateTime<Utc>) -> Told {
             "https://api.twitter.com/2/problems/usage-capped",
             "Usage cap exceeded: Monthly product cap",
         ),
-        Kind::YouTube => youtube::error(403, "quotaExceeded", "The request cannot be completed because you have exceeded your quota."),
+        Kind::YouTube => youtube::error(
+            403,
+            "quotaExceeded",
+            "The request cannot be completed because you have exceeded your quota.",
+        ),
         other => limited(other, now),
     }
 }
@@ -241,7 +255,10 @@ fn more_behind(value: &mut Value) {
     } else if fields.contains_key("items") {
         fields.insert("nextPageToken".to_owned(), "QURT0".into());
     } else if fields.contains_key("data") {
-        fields.insert("paging".to_owned(), json!({ "cursors": { "after": "Zm" }, "next": "https://graph.facebook.com/?after=Zm" }));
+        fields.insert(
+            "paging".to_owned(),
+            json!({ "cursors": { "after": "Zm" }, "next": "https://graph.facebook.com/?after=Zm" }),
+        );
     }
 }
 

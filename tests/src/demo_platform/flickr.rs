@@ -23,13 +23,17 @@ pub fn answer(world: &mut World, asked: &Asked) -> Told {
     match method.as_str() {
         "flickr.test.login" => {
             let told = &world.accounts[account];
-            ok(json!({ "user": { "id": nsid(world, account), "username": { "_content": told.handle }, "path_alias": told.handle } }))
+            ok(
+                json!({ "user": { "id": nsid(world, account), "username": { "_content": told.handle }, "path_alias": told.handle } }),
+            )
         }
         "flickr.people.getPhotos" => photos(world, asked, account, "min_upload_date", |world, item| {
             let _ = world;
             item.at.timestamp()
         }),
-        "flickr.photos.recentlyUpdated" => photos(world, asked, account, "min_date", |world, item| world.updated(item).timestamp()),
+        "flickr.photos.recentlyUpdated" => {
+            photos(world, asked, account, "min_date", |world, item| world.updated(item).timestamp())
+        }
         "flickr.photos.getInfo" => match photo(world, asked, account) {
             Some(item) => ok(json!({ "photo": info_json(world, item) })),
             None => fail(1, "Photo not found"),
@@ -61,7 +65,10 @@ pub fn answer(world: &mut World, asked: &Asked) -> Told {
         "flickr.photos.comments.deleteComment" => {
             let name = asked.field("comment_id").unwrap_or_default();
             let item = name.rsplit('-').next().and_then(|id| id.parse().ok()).and_then(|id| world.item(id));
-            match item.filter(|item| item.account == account && !item.is_root() && world.stands(item)).map(|item| item.id) {
+            match item
+                .filter(|item| item.account == account && !item.is_root() && world.stands(item))
+                .map(|item| item.id)
+            {
                 Some(id) => {
                     let now = world.now();
                     world.item_mut(id).into_iter().for_each(|item| item.taken = Some((now, Taker::Editor)));
@@ -73,7 +80,9 @@ pub fn answer(world: &mut World, asked: &Asked) -> Told {
         "flickr.photos.getPerms" => match photo(world, asked, account) {
             Some(item) => {
                 let may = if world.closed.contains(&item.id) { 0 } else { 3 };
-                ok(json!({ "perms": { "id": item.id.to_string(), "ispublic": 1, "isfriend": 0, "isfamily": 0, "permcomment": may, "permaddmeta": 2 } }))
+                ok(
+                    json!({ "perms": { "id": item.id.to_string(), "ispublic": 1, "isfriend": 0, "isfamily": 0, "permcomment": may, "permaddmeta": 2 } }),
+                )
             }
             None => fail(1, "Photo not found"),
         },
@@ -134,10 +143,15 @@ fn photos(world: &World, asked: &Asked, account: usize, since: &str, at: fn(&Wor
     let mut all = world.in_way(account, Way::Open);
     all.retain(|item| item.is_root() && at(world, item) >= since);
     all.reverse();
-    let (size, page) = (asked.number("per_page").unwrap_or(100).clamp(1, 500) as usize, asked.number("page").unwrap_or(1).max(1) as usize);
+    let (size, page) = (
+        asked.number("per_page").unwrap_or(100).clamp(1, 500) as usize,
+        asked.number("page").unwrap_or(1).max(1) as usize,
+    );
     let here: Vec<Value> = all.iter().skip((page - 1) * size).take(size).map(|item| photo_json(world, item)).collect();
     let pages = all.len().div_ceil(size);
-    ok(json!({ "photos": { "page": page, "pages": pages, "perpage": size, "total": all.len().to_string(), "photo": here } }))
+    ok(
+        json!({ "photos": { "page": page, "pages": pages, "perpage": size, "total": all.len().to_string(), "photo": here } }),
+    )
 }
 
 fn words<'a>(world: &World, item: &'a Item) -> (&'a str, &'a str) {

@@ -126,7 +126,8 @@ fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value
             // A Page for each, and one for an account on Instagram that stands behind no other.
             let alone = |index: usize| {
                 let account = &world.accounts[index];
-                account.kind == Kind::Facebook || (account.kind == Kind::Instagram && page_named(world, &account.page.to_string()) == Some(index))
+                account.kind == Kind::Facebook
+                    || (account.kind == Kind::Instagram && page_named(world, &account.page.to_string()) == Some(index))
             };
             let pages: Vec<usize> = (0..world.accounts.len()).filter(|index| alone(*index)).collect();
             let id = |page: &usize| world.accounts[*page].page.to_string();
@@ -135,12 +136,16 @@ fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value
         ("GET", [page, "blocked"]) => {
             let index = own_page(world, page, who)?;
             let wanted = asked.field("user");
-            let all = world.blocked.iter().filter(|(account, person)| *account == index && wanted.as_ref().is_none_or(|one| one == person));
+            let all = world
+                .blocked
+                .iter()
+                .filter(|(account, person)| *account == index && wanted.as_ref().is_none_or(|one| one == person));
             Ok(json!({ "data": all.map(|(_, person)| json!({ "id": person, "name": "" })).collect::<Vec<_>>() }))
         }
         (method @ ("POST" | "DELETE"), [page, "blocked"]) => {
             let index = own_page(world, page, who)?;
-            let person = asked.field("user").ok_or_else(|| refused(100, None, "(#100) The parameter user is required"))?;
+            let person =
+                asked.field("user").ok_or_else(|| refused(100, None, "(#100) The parameter user is required"))?;
             if method == "POST" {
                 world.blocked.insert((index, person.clone()));
                 return Ok(json!({ person: true }));
@@ -316,12 +321,10 @@ fn names(fields: &str) -> Vec<String> {
 }
 
 fn page_named(world: &World, name: &str) -> Option<usize> {
-    world.accounts.iter().position(|account| {
-        match account.kind {
-            Kind::Facebook => account.handle == name || account.page.to_string() == name,
-            Kind::Instagram => account.page.to_string() == name,
-            _ => false,
-        }
+    world.accounts.iter().position(|account| match account.kind {
+        Kind::Facebook => account.handle == name || account.page.to_string() == name,
+        Kind::Instagram => account.page.to_string() == name,
+        _ => false,
     })
 }
 
@@ -338,7 +341,9 @@ fn own_page(world: &World, name: &str, who: Who) -> Result<usize, Error> {
 fn found<'a>(world: &'a World, id: &str, who: Who) -> Result<&'a Item, Error> {
     let number = id.rsplit('_').next().and_then(|last| last.parse().ok());
     let item = number.and_then(|number| world.item(number)).filter(|item| world.stands(item));
-    let seen = |item: &&Item| who == Who::Page(item.account) && world.accounts[item.account].kind == Kind::Facebook && item.way != Way::Direct;
+    let seen = |item: &&Item| {
+        who == Who::Page(item.account) && world.accounts[item.account].kind == Kind::Facebook && item.way != Way::Direct
+    };
     item.filter(seen).ok_or_else(|| not_there(id))
 }
 

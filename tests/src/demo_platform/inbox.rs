@@ -15,10 +15,16 @@ pub fn answer(world: &mut World, asked: &Asked, steps: &[&str], who: Who) -> Opt
     let path = steps.join("/");
     match (asked.method.as_str(), steps) {
         ("GET", [page, "conversations"]) => {
-            let kind = if asked.field("platform").as_deref() == Some("instagram") { Kind::Instagram } else { Kind::Facebook };
-            let account = world.accounts.iter().position(|account| account.kind == kind && account.page.to_string() == *page)?;
+            let kind =
+                if asked.field("platform").as_deref() == Some("instagram") { Kind::Instagram } else { Kind::Facebook };
+            let account =
+                world.accounts.iter().position(|account| account.kind == kind && account.page.to_string() == *page)?;
             if !who.opens(world, account) {
-                return Some(Err(refused(200, None, "(#200) Requires pages_messaging permission to manage the object")));
+                return Some(Err(refused(
+                    200,
+                    None,
+                    "(#200) Requires pages_messaging permission to manage the object",
+                )));
             }
             let mut all = world.in_way(account, Way::Direct);
             all.retain(|item| item.is_root());
@@ -44,7 +50,8 @@ pub fn answer(world: &mut World, asked: &Asked, steps: &[&str], who: Who) -> Opt
 }
 
 fn direct<'a>(world: &'a World, id: &str, who: Who) -> Option<&'a Item> {
-    let item = id.parse().ok().and_then(|id| world.item(id)).filter(|item| world.stands(item) && item.way == Way::Direct)?;
+    let item =
+        id.parse().ok().and_then(|id| world.item(id)).filter(|item| world.stands(item) && item.way == Way::Direct)?;
     who.opens(world, item.account).then_some(item)
 }
 

@@ -1,8 +1,8 @@
 //! Instagram on the Graph API: an account behind a Page, its media, and the comments under them.
 
 use super::{
-    graph::{self, Error, Who, not_there, refused},
     answer::Asked,
+    graph::{self, Error, Who, not_there, refused},
     world::{Item, Kind, Taker, Way, World, person_number},
 };
 use serde_json::{Value, json};
@@ -40,7 +40,9 @@ pub fn answer(world: &mut World, asked: &Asked, steps: &[&str], who: Who) -> Opt
         ("GET", [id, edge @ ("comments" | "replies")]) => {
             let item = of_instagram(world, id, who)?;
             let mut all = world.under(item.root);
-            all.retain(|comment| if *edge == "replies" { comment.parent == Some(item.id) } else { comment.parent.is_none() });
+            all.retain(
+                |comment| if *edge == "replies" { comment.parent == Some(item.id) } else { comment.parent.is_none() },
+            );
             all.reverse();
             let shape = |item: &&Item| graph::chosen(&comment_json(world, item), asked, COMMENT_FIELDS);
             Some(graph::paged(world, asked, &path, &all, |item| item.id.to_string(), shape))
@@ -61,7 +63,11 @@ pub fn answer(world: &mut World, asked: &Asked, steps: &[&str], who: Who) -> Opt
         }
         ("GET", [id]) => {
             let item = of_instagram(world, id, who)?;
-            let (value, known) = if item.is_root() { (media_json(world, item), MEDIA_FIELDS) } else { (comment_json(world, item), COMMENT_FIELDS) };
+            let (value, known) = if item.is_root() {
+                (media_json(world, item), MEDIA_FIELDS)
+            } else {
+                (comment_json(world, item), COMMENT_FIELDS)
+            };
             Some(graph::chosen(&value, asked, known))
         }
         ("POST", [id]) => {
@@ -96,7 +102,8 @@ fn account_named(world: &World, id: &str) -> Option<usize> {
 
 /// An item on Instagram that stands and that the asking Page may see.
 fn of_instagram<'a>(world: &'a World, id: &str, who: Who) -> Option<&'a Item> {
-    let item = id.parse().ok().and_then(|id| world.item(id)).filter(|item| world.stands(item) && item.way != Way::Direct)?;
+    let item =
+        id.parse().ok().and_then(|id| world.item(id)).filter(|item| world.stands(item) && item.way != Way::Direct)?;
     let kind = world.accounts[item.account].kind;
     (kind == Kind::Instagram && who.opens(world, item.account)).then_some(item)
 }
@@ -135,7 +142,8 @@ fn media_json(world: &World, item: &Item) -> Value {
         "is_comment_enabled": !world.closed.contains(&item.id),
     });
     if let Some(picture) = &item.picture {
-        value["media_url"] = format!("{}/bilder/{picture}?oh={:x}", world.address, world.now().timestamp_micros()).into();
+        value["media_url"] =
+            format!("{}/bilder/{picture}?oh={:x}", world.address, world.now().timestamp_micros()).into();
     }
     value
 }

@@ -28,8 +28,11 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         }
         ("GET", ["organizations", id]) if *id == world.accounts[account].id.to_string() => {
             let told = &world.accounts[account];
-            Told::json(200, &json!({ "id": told.id, "vanityName": told.handle, "localizedName": told.name,
-                "name": { "localized": { "sv_SE": told.name }, "preferredLocale": { "country": "SE", "language": "sv" } } }))
+            Told::json(
+                200,
+                &json!({ "id": told.id, "vanityName": told.handle, "localizedName": told.name,
+                "name": { "localized": { "sv_SE": told.name }, "preferredLocale": { "country": "SE", "language": "sv" } } }),
+            )
         }
         ("GET", ["posts"]) => posts(world, asked, account),
         ("GET", ["posts", urn]) => match found(world, account, urn).filter(|item| item.is_root()) {
@@ -39,7 +42,8 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         ("GET", ["organizationalEntityNotifications"]) => notices(world, asked, account),
         ("GET", ["socialActions", under, "comments"]) => comments(world, asked, account, under),
         ("GET", ["socialActions", _, "comments", id]) => {
-            let item = id.parse().ok().and_then(|id| world.item(id)).filter(|item| item.account == account && !item.is_root());
+            let item =
+                id.parse().ok().and_then(|id| world.item(id)).filter(|item| item.account == account && !item.is_root());
             match item.filter(|item| world.stands(item)) {
                 Some(item) => Told::json(200, &comment_json(world, item)),
                 None => error(404, 0, "Not Found"),
@@ -47,7 +51,11 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         }
         ("POST", ["socialActions", under, "comments"]) => reply(world, asked, account, under),
         ("DELETE", ["socialActions", _, "comments", id]) => {
-            let item = id.parse().ok().and_then(|id| world.item(id)).filter(|item| item.account == account && world.stands(item));
+            let item = id
+                .parse()
+                .ok()
+                .and_then(|id| world.item(id))
+                .filter(|item| item.account == account && world.stands(item));
             match item.map(|item| item.id) {
                 Some(id) if asked.field("actor") == Some(urn) => {
                     take(world, id);
@@ -60,7 +68,10 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         ("GET", ["socialMetadata", urn]) => match found(world, account, urn) {
             Some(item) => {
                 let state = if world.closed.contains(&item.root) { "CLOSED" } else { "OPEN" };
-                Told::json(200, &json!({ "entity": *urn, "commentsState": state, "commentSummary": { "count": world.under(item.root).len() } }))
+                Told::json(
+                    200,
+                    &json!({ "entity": *urn, "commentsState": state, "commentSummary": { "count": world.under(item.root).len() } }),
+                )
             }
             None => error(404, 0, "Not Found"),
         },
@@ -86,7 +97,11 @@ fn urn_of(world: &World, account: usize) -> String {
 /// A post is a share, a comment stands under an activity.
 #[must_use]
 pub fn name_of(item: &Item) -> String {
-    if item.is_root() { format!("urn:li:share:{}", item.id) } else { format!("urn:li:comment:(urn:li:activity:{},{})", item.root, item.id) }
+    if item.is_root() {
+        format!("urn:li:share:{}", item.id)
+    } else {
+        format!("urn:li:comment:(urn:li:activity:{},{})", item.root, item.id)
+    }
 }
 
 /// Where people see it.
@@ -111,7 +126,9 @@ fn take(world: &mut World, id: u64) {
 }
 
 fn actor(world: &World, item: &Item) -> String {
-    item.author.as_ref().map_or_else(|| urn_of(world, item.account), |name| format!("urn:li:person:P{}", person_number(name)))
+    item.author
+        .as_ref()
+        .map_or_else(|| urn_of(world, item.account), |name| format!("urn:li:person:P{}", person_number(name)))
 }
 
 fn listed(elements: Vec<Value>, start: usize, total: usize, count: usize) -> Value {
@@ -232,7 +249,11 @@ fn notices(world: &World, asked: &Asked, account: usize) -> Told {
 fn reply(world: &mut World, asked: &Asked, account: usize, under: &str) -> Told {
     let field = |name: &str| asked.body.get(name).and_then(Value::as_str).unwrap_or_default();
     if field("actor") != urn_of(world, account) {
-        return error(403, 100, "Unpermitted fields present in REQUEST_BODY: Data Processing Exception while processing fields [/actor]");
+        return error(
+            403,
+            100,
+            "Unpermitted fields present in REQUEST_BODY: Data Processing Exception while processing fields [/actor]",
+        );
     }
     let text = asked.body.pointer("/message/text").and_then(Value::as_str).unwrap_or_default().to_owned();
     let Some(item) = found(world, account, under).cloned() else { return error(404, 0, "Not Found") };

@@ -161,11 +161,21 @@ fn choose(asked: &Asked, choices: &[(String, String)]) -> Told {
         asked.fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     let here = format!("{}?{}", asked.path, query.join("&"));
     let link = |(key, name): &(String, String)| {
-        format!("<p><a id=\"as-{0}\" href=\"{1}&amp;account={0}\">{2}</a></p>", encoded(key), escaped(&here), escaped(name))
+        format!(
+            "<p><a id=\"as-{0}\" href=\"{1}&amp;account={0}\">{2}</a></p>",
+            encoded(key),
+            escaped(&here),
+            escaped(name)
+        )
     };
     let links: String = choices.iter().map(link).collect();
     let no = format!("<p><a id=\"deny\" href=\"{}&amp;deny=1\">Avbryt</a></p>", escaped(&here));
-    Told::html(200, &format!("<!doctype html><html lang=\"sv\"><meta charset=\"utf-8\"><title>Logga in</title><h1>Låt programmet logga in som</h1>{links}{no}</html>"))
+    Told::html(
+        200,
+        &format!(
+            "<!doctype html><html lang=\"sv\"><meta charset=\"utf-8\"><title>Logga in</title><h1>Låt programmet logga in som</h1>{links}{no}</html>"
+        ),
+    )
 }
 
 fn let_in(world: &mut World, asked: &Asked, kind: Kind, account: Option<usize>, redirect: &str) -> Told {
@@ -197,7 +207,11 @@ fn back(redirect: &str, fields: &[(&str, &str)]) -> Told {
 /// A code for a token, or a token that is renewed.
 pub fn exchange(world: &mut World, asked: &Asked, kind: Kind) -> Told {
     if kind == Kind::Flickr {
-        return if asked.path.ends_with("request_token") { request_token(world, asked) } else { access_token(world, asked) };
+        return if asked.path.ends_with("request_token") {
+            request_token(world, asked)
+        } else {
+            access_token(world, asked)
+        };
     }
     let grant_type = asked.field("grant_type").unwrap_or_default();
     let result = match grant_type.as_str() {
@@ -248,16 +262,25 @@ fn renewed(world: &mut World, asked: &Asked, kind: Kind) -> Result<Option<usize>
 
 fn token(world: &mut World, kind: Kind, account: Option<usize>) -> Told {
     let Some(account) = account else {
-        return Told::json(200, &json!({ "access_token": super::graph::PERSON, "token_type": "bearer", "expires_in": 5_183_944 }));
+        return Told::json(
+            200,
+            &json!({ "access_token": super::graph::PERSON, "token_type": "bearer", "expires_in": 5_183_944 }),
+        );
     };
     let (token, refresh) = (world.logins.new_name("token"), world.logins.new_name("refresh"));
     world.logins.tokens.insert(token.clone(), account);
     world.logins.refreshes.insert(refresh.clone(), account);
     let mut value = json!({ "access_token": token, "refresh_token": refresh });
     let more = match kind {
-        Kind::X => json!({ "token_type": "bearer", "expires_in": 7200, "scope": "tweet.read users.read tweet.write offline.access" }),
-        Kind::LinkedIn => json!({ "expires_in": 5_184_000, "refresh_token_expires_in": 31_536_000, "scope": "r_organization_social_feed" }),
-        _ => json!({ "token_type": "Bearer", "expires_in": 3599, "scope": "https://www.googleapis.com/auth/youtube.force-ssl" }),
+        Kind::X => {
+            json!({ "token_type": "bearer", "expires_in": 7200, "scope": "tweet.read users.read tweet.write offline.access" })
+        }
+        Kind::LinkedIn => {
+            json!({ "expires_in": 5_184_000, "refresh_token_expires_in": 31_536_000, "scope": "r_organization_social_feed" })
+        }
+        _ => {
+            json!({ "token_type": "Bearer", "expires_in": 3599, "scope": "https://www.googleapis.com/auth/youtube.force-ssl" })
+        }
     };
     if let (Some(fields), Value::Object(more)) = (value.as_object_mut(), more) {
         fields.extend(more);
@@ -268,8 +291,12 @@ fn token(world: &mut World, kind: Kind, account: Option<usize>) -> Told {
 fn refused(kind: Kind, why: &str) -> Told {
     let status = if why == "invalid_client" { 401 } else { 400 };
     match kind {
-        Kind::Facebook => Told::json(400, &super::graph::error(100, Some(36007), "This authorization code has been used.")),
-        Kind::X => Told::json(status, &json!({ "error": why, "error_description": "Value passed for the token was invalid." })),
+        Kind::Facebook => {
+            Told::json(400, &super::graph::error(100, Some(36007), "This authorization code has been used."))
+        }
+        Kind::X => {
+            Told::json(status, &json!({ "error": why, "error_description": "Value passed for the token was invalid." }))
+        }
         _ => Told::json(status, &json!({ "error": why, "error_description": "Bad Request" })),
     }
 }
@@ -295,12 +322,19 @@ fn signed_fields(asked: &Asked) -> BTreeMap<String, String> {
 }
 
 /// Whether a request is signed as OAuth 1.0a demands, with this token's secret; answers the token and the protocol's fields.
-pub fn signed(world: &World, asked: &Asked, second: impl Fn(&str) -> Option<String>) -> Option<(String, BTreeMap<String, String>)> {
+pub fn signed(
+    world: &World,
+    asked: &Asked,
+    second: impl Fn(&str) -> Option<String>,
+) -> Option<(String, BTreeMap<String, String>)> {
     let told = signed_fields(asked);
     let token = told.get("oauth_token").cloned().unwrap_or_default();
     let id = told.get("oauth_consumer_key")?.clone();
     let app = App { secret: Secret::new(format!("secret-of-{id}")), id };
-    let signer = Signer { app, token: (!token.is_empty()).then(|| Some((Secret::new(token.clone()), Secret::new(second(&token)?)))).flatten() };
+    let signer = Signer {
+        app,
+        token: (!token.is_empty()).then(|| Some((Secret::new(token.clone()), Secret::new(second(&token)?)))).flatten(),
+    };
     let at = told.get("oauth_timestamp")?.parse::<i64>().ok().and_then(|at| chrono::DateTime::from_timestamp(at, 0))?;
     // A signature from another time is refused.
     if (world.now() - at).num_seconds().abs() > 600 {
@@ -323,21 +357,32 @@ fn request_token(world: &mut World, asked: &Asked) -> Told {
     let callback = told.get("oauth_callback").cloned().or_else(|| asked.field("oauth_callback")).unwrap_or_default();
     let token = world.logins.new_name("asking");
     world.logins.asking.insert(token.clone(), Asking { callback, account: None, verifier: String::new() });
-    form(&[("oauth_callback_confirmed", "true"), ("oauth_token", &token), ("oauth_token_secret", &format!("second-{token}"))])
+    form(&[
+        ("oauth_callback_confirmed", "true"),
+        ("oauth_token", &token),
+        ("oauth_token_secret", &format!("second-{token}")),
+    ])
 }
 
 fn access_token(world: &mut World, asked: &Asked) -> Told {
     let Some((token, told)) = signed(world, asked, |token| Some(format!("second-{token}"))) else { return unsigned() };
     let verifier = told.get("oauth_verifier").cloned().or_else(|| asked.field("oauth_verifier")).unwrap_or_default();
     let asking = world.logins.asking.remove(&token);
-    let account = asking.filter(|asking| !verifier.is_empty() && asking.verifier == verifier).and_then(|asking| asking.account);
+    let account =
+        asking.filter(|asking| !verifier.is_empty() && asking.verifier == verifier).and_then(|asking| asking.account);
     let Some(account) = account else { return form_status(401, &[("oauth_problem", "verifier_invalid")]) };
     let new = world.logins.new_name("token");
     world.logins.tokens.insert(new.clone(), account);
     let (name, handle) = (world.accounts[account].name.clone(), world.accounts[account].handle.clone());
     let nsid = super::flickr::nsid(world, account);
     let second = format!("second-{new}");
-    form(&[("fullname", &name), ("oauth_token", &new), ("oauth_token_secret", &second), ("user_nsid", &nsid), ("username", &handle)])
+    form(&[
+        ("fullname", &name),
+        ("oauth_token", &new),
+        ("oauth_token_secret", &second),
+        ("user_nsid", &nsid),
+        ("username", &handle),
+    ])
 }
 
 /// A request whose signature does not hold.

@@ -34,7 +34,9 @@ fn typed(status: u16, title: &str, kind: &str, detail: &str) -> Told {
 fn route(world: &mut World, asked: &Asked, path: &str, account: usize) -> Told {
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
     let me = user_id(world, account);
-    if asked.field("expansions").is_some_and(|all| all.contains("referenced_posts")) && asked.field("post.fields").is_none() {
+    if asked.field("expansions").is_some_and(|all| all.contains("referenced_posts"))
+        && asked.field("post.fields").is_none()
+    {
         return typed(400, "Invalid Request", "invalid-request", "One or more parameters to your request was invalid.");
     }
     match (asked.method.as_str(), steps.as_slice()) {
@@ -48,24 +50,32 @@ fn route(world: &mut World, asked: &Asked, path: &str, account: usize) -> Told {
             let handle = format!("@{}", world.accounts[account].handle);
             let mut all = world.standing(account);
             let now = world.now();
-            all.retain(|item| item.author.is_some() && item.way != Way::Direct && (!item.is_root() || item.way == Way::Elsewhere || item.text(now).contains(&handle)));
+            all.retain(|item| {
+                item.author.is_some()
+                    && item.way != Way::Direct
+                    && (!item.is_root() || item.way == Way::Elsewhere || item.text(now).contains(&handle))
+            });
             list(world, asked, all)
         }
         ("GET", ["tweets", "search", "recent"]) => search(world, asked, account),
         ("GET", ["tweets"]) => by_ids(world, asked, account),
         ("POST", ["tweets"]) => write(world, asked, account),
         ("PUT", ["tweets", id, "hidden"]) => hide(world, asked, account, id),
-        ("DELETE", ["tweets", id]) => match found(world, account, id).filter(|item| item.author.is_none()).map(|item| item.id) {
-            Some(id) => {
-                let now = world.now();
-                world.item_mut(id).into_iter().for_each(|item| item.taken = Some((now, Taker::Editor)));
-                Told::json(200, &json!({ "data": { "deleted": true } }))
+        ("DELETE", ["tweets", id]) => {
+            match found(world, account, id).filter(|item| item.author.is_none()).map(|item| item.id) {
+                Some(id) => {
+                    let now = world.now();
+                    world.item_mut(id).into_iter().for_each(|item| item.taken = Some((now, Taker::Editor)));
+                    Told::json(200, &json!({ "data": { "deleted": true } }))
+                }
+                None => typed(403, "Forbidden", "not-authorized-for-resource", "You are not allowed to delete this."),
             }
-            None => typed(403, "Forbidden", "not-authorized-for-resource", "You are not allowed to delete this."),
-        },
+        }
         ("GET", ["dm_events"]) => messages(world, asked, account),
         ("GET", ["dm_events", id]) => match found(world, account, id).filter(|item| item.way == Way::Direct) {
-            Some(item) => Told::json(200, &json!({ "data": message_json(world, item), "includes": includes(world, &[item]) })),
+            Some(item) => {
+                Told::json(200, &json!({ "data": message_json(world, item), "includes": includes(world, &[item]) }))
+            }
             None => typed(404, "Not Found Error", "resource-not-found", "Could not find the event."),
         },
         ("POST", ["dm_conversations", "with", person, "messages"]) => {
@@ -74,8 +84,17 @@ fn route(world: &mut World, asked: &Asked, path: &str, account: usize) -> Told {
             let root = direct.iter().find(|item| author_id(world, item) == person).map(|item| item.root);
             match root {
                 Some(root) => {
-                    let id = world.write_in(account, None, &asked.field("text").unwrap_or_default(), (root, None), Way::Direct);
-                    Told::json(201, &json!({ "data": { "dm_conversation_id": format!("{me}-{person}"), "dm_event_id": number(id, 0) } }))
+                    let id = world.write_in(
+                        account,
+                        None,
+                        &asked.field("text").unwrap_or_default(),
+                        (root, None),
+                        Way::Direct,
+                    );
+                    Told::json(
+                        201,
+                        &json!({ "data": { "dm_conversation_id": format!("{me}-{person}"), "dm_event_id": number(id, 0) } }),
+                    )
                 }
                 None => problem(403, "Forbidden", "about:blank", "You are not allowed to message this user."),
             }
@@ -150,8 +169,11 @@ fn post_json(world: &World, asked: &Asked, item: &Item) -> Value {
         "lang": "sv",
         "possibly_sensitive": false,
     });
-    let (history, referenced) =
-        if newer { ("edit_history_post_ids", "referenced_posts") } else { ("edit_history_tweet_ids", "referenced_tweets") };
+    let (history, referenced) = if newer {
+        ("edit_history_post_ids", "referenced_posts")
+    } else {
+        ("edit_history_tweet_ids", "referenced_tweets")
+    };
     value[history] = json!(ids);
     if !item.is_root() {
         let answered = item.parent.unwrap_or(item.root);
@@ -224,7 +246,9 @@ fn search(world: &World, asked: &Asked, account: usize) -> Told {
         }
         None => {
             let words = query.replace(" -is:retweet", "").replace('"', "").to_lowercase();
-            all.retain(|item| item.way != Way::Direct && item.at >= oldest && item.text(now).to_lowercase().contains(words.trim()));
+            all.retain(|item| {
+                item.way != Way::Direct && item.at >= oldest && item.text(now).to_lowercase().contains(words.trim())
+            });
         }
     }
     list(world, asked, all)
@@ -256,18 +280,28 @@ fn by_ids(world: &World, asked: &Asked, account: usize) -> Told {
 fn write(world: &mut World, asked: &Asked, account: usize) -> Told {
     let text = asked.field("text").unwrap_or_default();
     let to = asked.body.get("reply").and_then(|reply| reply.get("in_reply_to_tweet_id")).and_then(Value::as_str);
-    let Some(to) = to else { return problem(403, "Forbidden", "about:blank", "You are not permitted to perform this action.") };
+    let Some(to) = to else {
+        return problem(403, "Forbidden", "about:blank", "You are not permitted to perform this action.");
+    };
     let now = world.now();
     let handle = format!("@{}", world.accounts[account].handle);
     let Some(item) = found(world, account, to) else {
-        return problem(400, "Invalid Request", "about:blank", "You attempted to reply to a Tweet that is deleted or not visible to you.");
+        return problem(
+            400,
+            "Invalid Request",
+            "about:blank",
+            "You attempted to reply to a Tweet that is deleted or not visible to you.",
+        );
     };
     if !item.text(now).contains(&handle) {
         return problem(403, "Forbidden", "about:blank", "You can only reply to posts that mention or quote you.");
     }
     let (answers, text) = (item.id, text.replace("&lt;", "<"));
     let id = world.write(account, None, &text, Some(answers));
-    Told::json(201, &json!({ "data": { "id": number(id, 0), "text": text, "edit_history_tweet_ids": [number(id, 0)] } }))
+    Told::json(
+        201,
+        &json!({ "data": { "id": number(id, 0), "text": text, "edit_history_tweet_ids": [number(id, 0)] } }),
+    )
 }
 
 fn hide(world: &mut World, asked: &Asked, account: usize, id: &str) -> Told {
@@ -278,7 +312,12 @@ fn hide(world: &mut World, asked: &Asked, account: usize, id: &str) -> Told {
             item.hidden = hidden;
             Told::json(200, &json!({ "data": { "hidden": hidden } }))
         }
-        None => typed(403, "Forbidden", "not-authorized-for-resource", "Only replies in your own conversations can be hidden."),
+        None => typed(
+            403,
+            "Forbidden",
+            "not-authorized-for-resource",
+            "Only replies in your own conversations can be hidden.",
+        ),
     }
 }
 

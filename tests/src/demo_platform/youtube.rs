@@ -31,7 +31,8 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         ("POST", "commentThreads") => begin(world, asked, account),
         ("POST", "comments/setModerationStatus") => moderate(world, asked, account),
         ("DELETE", "comments") => {
-            let item = found(world, account, &asked.field("id").unwrap_or_default()).filter(|item| item.author.is_none());
+            let item =
+                found(world, account, &asked.field("id").unwrap_or_default()).filter(|item| item.author.is_none());
             match item.map(|item| item.id) {
                 Some(id) => {
                     let now = world.now();
@@ -49,8 +50,11 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
 #[must_use]
 pub fn error(code: u16, reason: &str, message: &str) -> Told {
     let domain = if reason.contains("uota") { "youtube.quota" } else { "youtube.comment" };
-    Told::json(code, &json!({ "error": { "code": code, "message": message,
-        "errors": [{ "message": message, "domain": domain, "reason": reason }] } }))
+    Told::json(
+        code,
+        &json!({ "error": { "code": code, "message": message,
+        "errors": [{ "message": message, "domain": domain, "reason": reason }] } }),
+    )
 }
 
 fn nothing() -> Told {
@@ -124,7 +128,8 @@ fn listed(kind: &str, items: Vec<Value>, next: Option<String>) -> Value {
 fn paged(world: &World, asked: &Asked, kind: &str, all: &[&Item], most: u64, shape: impl Fn(&Item) -> Value) -> Told {
     let _ = world;
     let size = asked.number("maxResults").unwrap_or(20).clamp(1, most) as usize;
-    let from = asked.field("pageToken").and_then(|token| token.strip_prefix("QURT")?.parse::<usize>().ok()).unwrap_or(0);
+    let from =
+        asked.field("pageToken").and_then(|token| token.strip_prefix("QURT")?.parse::<usize>().ok()).unwrap_or(0);
     let here: Vec<Value> = all.iter().skip(from).take(size).map(|item| shape(item)).collect();
     let next = (from + here.len() < all.len()).then(|| format!("QURT{}", from + here.len()));
     Told::json(200, &listed(kind, here, next))
@@ -255,7 +260,10 @@ fn thread_json(world: &World, item: &Item) -> Value {
 fn comments(world: &World, asked: &Asked, account: usize) -> Told {
     if let Some(id) = asked.field("id") {
         let item = found(world, account, &id).filter(|item| !item.is_root() && !rejected(world, item));
-        return Told::json(200, &listed("comment", item.map(|item| comment_json(world, item, false)).into_iter().collect(), None));
+        return Told::json(
+            200,
+            &listed("comment", item.map(|item| comment_json(world, item, false)).into_iter().collect(), None),
+        );
     }
     let Some(top) = found(world, account, &asked.field("parentId").unwrap_or_default()) else {
         return error(404, "parentCommentNotFound", "The specified parent comment could not be found.");
@@ -267,7 +275,9 @@ fn reply(world: &mut World, asked: &Asked, account: usize) -> Told {
     let told = asked.body.get("snippet").unwrap_or(&Value::Null);
     let field = |name: &str| told.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let (parent, text) = (field("parentId"), field("textOriginal"));
-    let top = found(world, account, &parent).filter(|item| top_of(world, item) == item.id && !item.is_root()).map(|item| item.id);
+    let top = found(world, account, &parent)
+        .filter(|item| top_of(world, item) == item.id && !item.is_root())
+        .map(|item| item.id);
     match top {
         Some(top) if !text.is_empty() => {
             let id = world.write(account, None, &text, Some(top));
@@ -280,8 +290,10 @@ fn reply(world: &mut World, asked: &Asked, account: usize) -> Told {
 
 fn begin(world: &mut World, asked: &Asked, account: usize) -> Told {
     let told = asked.body.get("snippet").unwrap_or(&Value::Null);
-    let text = told.pointer("/topLevelComment/snippet/textOriginal").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let video = found(world, account, told.get("videoId").and_then(Value::as_str).unwrap_or_default()).map(|item| item.id);
+    let text =
+        told.pointer("/topLevelComment/snippet/textOriginal").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let video =
+        found(world, account, told.get("videoId").and_then(Value::as_str).unwrap_or_default()).map(|item| item.id);
     match video {
         Some(video) => {
             let id = world.write(account, None, &text, Some(video));

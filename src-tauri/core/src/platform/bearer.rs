@@ -84,7 +84,7 @@ impl Bearer {
         match (answer.status, reading::text(&value, "access_token")) {
             (200..=299, Some(token)) => {
                 let lasts = reading::count(&value, "expires_in").and_then(|seconds| i64::try_from(seconds).ok());
-                let ends = reading::told_time(&answer).zip(lasts.and_then(chrono::Duration::try_seconds));
+                let ends = answer.date().zip(lasts.and_then(chrono::Duration::try_seconds));
                 Ok(Credential {
                     secret: Secret::new(token),
                     // Where no new one comes, the old one holds.

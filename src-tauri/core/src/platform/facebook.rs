@@ -10,9 +10,9 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, Door, HeldLogin,
+    Candidate, Door, HeldLogin, attached,
     graph::{Graph, inbox},
-    picture, reading,
+    reading,
     transport::{Transport, outage},
 };
 use crate::{
@@ -100,7 +100,7 @@ impl Facebook {
         let item = self.graph.ask(&self.graph.get(id).query("fields", fields))?;
         let media = decode::media(&item).into_iter().find(|media| media.name == name);
         let url = media.ok_or_else(|| outage(OutageKind::NotThere, "the attachment is not there any more"))?.url;
-        picture::fetch(self.graph.transport.as_ref(), &url, &self.graph.base)
+        attached::fetch(self.graph.transport.as_ref(), &url, &self.graph.base)
     }
 }
 

@@ -64,6 +64,7 @@ fn line(request: &Request) -> String {
         Login::Bearer(_) => "token",
         Login::Basic(_) => "password",
         Login::Signed(_) => "signature",
+        Login::Cookies(_) => "cookies",
     };
     let body = match &request.body {
         Body::None => String::new(),
@@ -71,6 +72,7 @@ fn line(request: &Request) -> String {
             format!(" {}", fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
         }
         Body::Json(value) => format!(" {value}"),
+        Body::Xml(_) => " xml".to_owned(),
     };
     let once = if request.repeatable { "" } else { " once" };
     let sign = if query.is_empty() { "" } else { "?" };

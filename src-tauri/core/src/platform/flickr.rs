@@ -10,9 +10,9 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, Door, HeldLogin,
+    Candidate, Door, HeldLogin, attached,
     oauth1::{Moment, Signer},
-    picture, reading,
+    reading,
     transport::{Answer, Body, Login, Request, Transport, outage},
 };
 use crate::{
@@ -131,13 +131,13 @@ impl Flickr {
     }
 
     fn heed(&self, answer: &Answer) {
-        if let Some(at) = reading::told_time(answer) {
+        if let Some(at) = answer.date() {
             *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, Instant::now()));
         }
     }
 
     fn file(&self, address: &str) -> Result<File, Outage> {
-        picture::fetch(self.transport.as_ref(), address, &self.base)
+        attached::fetch(self.transport.as_ref(), address, &self.base)
     }
 }
 

@@ -11,9 +11,9 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, Door, HeldLogin,
+    Candidate, Door, HeldLogin, attached,
     graph::{Graph, inbox},
-    picture, reading,
+    reading,
     transport::{Transport, outage},
 };
 use crate::{
@@ -113,7 +113,7 @@ impl Instagram {
         let item = self.graph.ask(&self.graph.get(media).query("fields", MEDIA_FIELDS))?;
         let url = decode::files(&item).into_iter().find(|(id, _)| id == part).map(|(_, url)| url);
         let url = url.ok_or_else(|| outage(OutageKind::NotThere, "the attachment is not there any more"))?;
-        picture::fetch(self.graph.transport.as_ref(), &url, &self.graph.base)
+        attached::fetch(self.graph.transport.as_ref(), &url, &self.graph.base)
     }
 }
 

@@ -11,9 +11,9 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, Door, HeldLogin,
+    Candidate, Door, HeldLogin, attached,
     bearer::{AppProof, Bearer},
-    picture, reading,
+    reading,
     transport::{Answer, Request, Transport, outage},
 };
 use crate::{
@@ -141,7 +141,7 @@ impl LinkedIn {
     /// Asks where the picture lies today, then fetches it from there.
     fn file(&self, address: &str) -> Result<File, Outage> {
         let urn = address.strip_prefix(decode::SCHEME).filter(|urn| decode::is_urn(urn));
-        let Some(urn) = urn else { return picture::fetch(self.bearer.transport(), address, &self.base) };
+        let Some(urn) = urn else { return attached::fetch(self.bearer.transport(), address, &self.base) };
         let kind = if urn.starts_with("urn:li:video:") {
             "videos"
         } else if urn.starts_with("urn:li:document:") {
@@ -152,7 +152,7 @@ impl LinkedIn {
         let answer = self.ask(&self.get(&format!("{kind}/{}", escaped(urn))))?;
         let url = reading::web_address(&answer, "downloadUrl")
             .ok_or_else(|| outage(OutageKind::NotThere, "the attachment is not there any more"))?;
-        picture::fetch(self.bearer.transport(), &url, &self.base)
+        attached::fetch(self.bearer.transport(), &url, &self.base)
     }
 }
 
@@ -221,7 +221,7 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     };
     // Its counts begin anew at midnight, universal time.
     let midnight = || {
-        let now = reading::told_time(answer)?;
+        let now = answer.date()?;
         let next = (now.date_naive() + chrono::Duration::days(1)).and_hms_opt(0, 0, 0)?.and_utc();
         (next - now).to_std().ok()
     };

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Platforms' clocks and lists lag a little: each round looks this far back beyond the last one's beginning.
 const OVERLAP: Duration = Duration::minutes(10);
 
-/// How many questions one call asks at most.
-const QUESTIONS: u32 = 25;
+/// How many steps one call takes at most.
+const STEPS: u32 = 25;
 
 /// How many posts one call brings before it hands over.
 pub(super) const POSTS: usize = 400;
@@ -26,32 +26,6 @@ const LONGEST: u32 = 1_000;
 
 /// Empty pages with more behind them happen; so many in a row are believed.
 pub(super) const EMPTY_PAGES: u32 = 5;
-
-/// One call of a round, step by step, until enough was asked or brought.
-///
-/// # Errors
-/// The outage of the first step. After a later one, what was read before it stays read, and the next call meets the
-/// outage by itself.
-pub(super) fn advance(
-    mut round: Round,
-    mut step: impl FnMut(&mut Round, &mut Batch) -> Result<(), Outage>,
-) -> Result<Batch, Outage> {
-    let mut batch = Batch::default();
-    for question in 0..QUESTIONS {
-        if round.stage == Stage::Rest || batch.posts.len() >= POSTS {
-            break;
-        }
-        match step(&mut round, &mut batch) {
-            Ok(()) => {}
-            Err(lost) if question == 0 => return Err(lost),
-            Err(_) => break,
-        }
-    }
-    parents_first(&mut batch.posts);
-    batch.more = round.stage != Stage::Rest;
-    batch.cursor = round.cursor();
-    Ok(batch)
-}
 
 /// How far a round has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -102,12 +76,15 @@ pub(super) struct Place {
 
 /// A round, as the cursor holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
 pub(super) struct Round {
     pub stage: Stage,
     /// Threads active at this time or later are read; Unix milliseconds.
     pub since: i64,
     /// When the round began; Unix milliseconds.
     pub began: i64,
+    /// When the round before began; Unix milliseconds, 0 in the first.
+    pub last: i64,
     /// When a round last listed every post there is; Unix milliseconds.
     pub swept: i64,
     /// Whether this round lists every post there is.
@@ -115,7 +92,6 @@ pub(super) struct Round {
     /// The next page of the list being read.
     pub page: Option<String>,
     /// How many pages of it were read.
-    #[serde(default)]
     pub pages: u32,
     /// Whether the lists showed any post at all.
     pub met: bool,
@@ -125,11 +101,15 @@ pub(super) struct Round {
     pub place: Place,
     /// Threads that this round found active.
     pub active: BTreeSet<String>,
+    /// Those of them that turned out to be a part of another thread.
+    pub parts: BTreeSet<String>,
+    /// Reworded posts, where the platform keeps their history: up to which moment, in Unix milliseconds, their wordings
+    /// were brought. A wording is thus brought once.
+    pub versions: BTreeMap<String, i64>,
     /// Threads whose beginning was brought in this very call.
     #[serde(skip)]
     pub here: BTreeSet<String>,
     /// What was last known of things that themselves do not tell when they changed: a number for each id.
-    #[serde(default)]
     pub known: BTreeMap<String, u64>,
     /// Whether everything of this round so far came in this very call.
     #[serde(skip)]
@@ -153,9 +133,11 @@ impl Round {
                 stage: Stage::Own,
                 since: window.min(round.began - OVERLAP.num_milliseconds()),
                 began: now,
+                last: round.began,
                 swept: round.swept,
                 sweeping: now - round.swept >= Duration::days(1).num_milliseconds(),
-                before: round.active,
+                before: &round.active - &round.parts,
+                versions: round.versions.into_iter().filter(|(_, until)| *until >= window).collect(),
                 known: round.known,
                 whole: true,
                 ..Round::default()
@@ -163,6 +145,31 @@ impl Round {
             None => {
                 Round { stage: Stage::Own, since: window, began: now, sweeping: true, whole: true, ..Round::default() }
             }
+        }
+    }
+
+    /// Whether nothing of this round was asked for yet.
+    pub fn begins(&self) -> bool {
+        self.stage == Stage::Own && self.page.is_none()
+    }
+
+    /// Since when changes are listed, by platforms that never change what they listed before.
+    pub fn since_last(&self) -> Timestamp {
+        if self.last == 0 { self.since() } else { instant(self.last) - OVERLAP }
+    }
+
+    /// Notes that a thread is only a part of another, which is read instead.
+    pub fn is_part(&mut self, id: &str, of: &str) {
+        self.todo.retain(|thread| thread.id != id);
+        self.parts.insert(id.to_owned());
+        self.heard_of(of);
+    }
+
+    /// Notes that these posts were read with their thread, so that none of them need be looked for alone.
+    pub fn read_with(&mut self, ids: impl Iterator<Item = String>) {
+        for id in ids.filter(|id| self.active.contains(id)).collect::<Vec<_>>() {
+            self.todo.retain(|thread| thread.id != id || thread.brought);
+            self.parts.insert(id);
         }
     }
 
@@ -283,6 +290,32 @@ impl Round {
     pub fn cursor(&self) -> Option<Cursor> {
         serde_json::to_string(self).ok().map(Cursor)
     }
+}
+
+/// One call of a round, step by step, until enough was asked or brought.
+///
+/// # Errors
+/// The outage of the first step. After a later one, what was read before it stays read, and the next call meets the
+/// outage by itself.
+pub(super) fn advance(
+    mut round: Round,
+    mut step: impl FnMut(&mut Round, &mut Batch) -> Result<(), Outage>,
+) -> Result<Batch, Outage> {
+    let mut batch = Batch::default();
+    for number in 0..STEPS {
+        if round.stage == Stage::Rest || batch.posts.len() >= POSTS {
+            break;
+        }
+        match step(&mut round, &mut batch) {
+            Err(lost) if number == 0 => return Err(lost),
+            Err(_) => break,
+            Ok(()) => {}
+        }
+    }
+    parents_first(&mut batch.posts);
+    batch.more = round.stage != Stage::Rest;
+    batch.cursor = round.cursor();
+    Ok(batch)
 }
 
 fn instant(milliseconds: i64) -> Timestamp {

@@ -11,9 +11,9 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, Door, HeldLogin,
+    Candidate, Door, HeldLogin, attached,
     bearer::{AppProof, Bearer},
-    picture, reading,
+    reading,
     transport::{Answer, Body, Method, Request, Transport, outage},
 };
 use crate::{
@@ -136,7 +136,7 @@ impl X {
     }
 
     fn file(&self, address: &str) -> Result<File, Outage> {
-        picture::fetch(self.bearer.transport(), address, &self.base)
+        attached::fetch(self.bearer.transport(), address, &self.base)
     }
 }
 
@@ -163,7 +163,7 @@ fn allowance(answer: &Answer) -> Option<Allowance> {
 
 /// How long until there is more: X counts in quarters of an hour.
 fn wait(answer: &Answer) -> Duration {
-    let reset = allowance(answer).and_then(|told| told.renewed_at).zip(reading::told_time(answer));
+    let reset = allowance(answer).and_then(|told| told.renewed_at).zip(answer.date());
     let told = reset.and_then(|(at, now)| (at - now).to_std().ok());
     told.or(answer.retry_after()).unwrap_or(Duration::from_secs(15 * 60)).min(Duration::from_secs(24 * 3600))
 }

@@ -11,9 +11,9 @@ mod fetch;
 pub(super) use act::ABILITIES;
 
 use super::{
-    Candidate, Door, HeldLogin,
+    Candidate, Door, HeldLogin, attached,
     bearer::{AppProof, Bearer},
-    picture, reading,
+    reading,
     transport::{Answer, Request, Transport, outage},
 };
 use crate::{
@@ -113,7 +113,7 @@ impl YouTube {
     }
 
     fn file(&self, address: &str) -> Result<File, Outage> {
-        picture::fetch(self.bearer.transport(), address, &self.base)
+        attached::fetch(self.bearer.transport(), address, &self.base)
     }
 }
 
@@ -172,7 +172,7 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
         _ => reading::of_status(&Answer { status: code, ..answer.clone() }, String::new()).kind,
     };
     let try_again_after = match reason.as_str() {
-        "quotaExceeded" | "dailyLimitExceeded" => reading::told_time(answer).and_then(until_midnight),
+        "quotaExceeded" | "dailyLimitExceeded" => answer.date().and_then(until_midnight),
         _ => answer.retry_after(),
     };
     // A 200 with an error inside that says no code is still no answer.

@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{picture, reading},
+    platform::{attached, reading},
     words::Timestamp,
 };
 use serde_json::Value;
@@ -181,7 +181,7 @@ pub(super) fn media(item: &Value) -> Vec<Media> {
             let film = reading::web_address(files, "source");
             let picture = files.get("image").and_then(|image| reading::web_address(image, "src"));
             let Some(url) = film.or(picture) else { continue };
-            let name = picture::file_name(&url);
+            let name = attached::file_name(&url);
             let description = reading::text(one, "description").or_else(|| reading::text(one, "title"));
             if !found.iter().any(|other| other.name == name) {
                 found.push(Media { url, name, description: description.unwrap_or_default() });
@@ -196,7 +196,7 @@ pub(super) fn media(item: &Value) -> Vec<Media> {
 fn attachments(id: &str, item: &Value) -> Vec<FetchedAttachment> {
     let named = |media: Media| FetchedAttachment {
         address: format!("{SCHEME}{id}/{}", media.name),
-        media_type: picture::media_type(&media.name).to_owned(),
+        media_type: attached::media_type(&media.name).to_owned(),
         description: media.description,
     };
     media(item).into_iter().map(named).collect()

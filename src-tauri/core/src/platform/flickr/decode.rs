@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{picture, reading, wordpress},
+    platform::{attached, plain, reading},
 };
 use quick_xml::{
     Reader,
@@ -66,7 +66,7 @@ pub(in crate::platform) fn photo(item: &Value, me: &Me) -> Result<Fetched, Strin
         author_ref: Some(owner).filter(|owner| !owner.is_empty()),
         author_name: name.or_else(|| me.name.clone()),
         posted_at,
-        text: words.into_iter().flatten().map(|part| plain(&part)).collect::<Vec<_>>().join("\n\n"),
+        text: words.into_iter().flatten().map(|part| unmarked(&part)).collect::<Vec<_>>().join("\n\n"),
         attachments: pictures(item),
         raw: reading::raw(item),
     })
@@ -77,7 +77,7 @@ fn pictures(item: &Value) -> Vec<FetchedAttachment> {
     address
         .into_iter()
         .map(|address| FetchedAttachment {
-            media_type: picture::media_type(&picture::file_name(&address)).to_owned(),
+            media_type: attached::media_type(&address).to_owned(),
             description: content(item, "title").unwrap_or_default(),
             address,
         })
@@ -103,7 +103,7 @@ pub(in crate::platform) fn comment(item: &Value, photo: Option<&str>, me: &Me) -
         author_name: name,
         permalink: reading::web_address(item, "permalink"),
         posted_at,
-        text: plain(&reading::text(item, "_content").unwrap_or_default()),
+        text: unmarked(&reading::text(item, "_content").unwrap_or_default()),
         attachments: Vec::new(),
         raw: reading::raw(item),
     })
@@ -117,8 +117,8 @@ pub(in crate::platform) fn photo_of(comment: &str) -> Option<&str> {
 }
 
 /// Words may be linked and set in HTML.
-fn plain(text: &str) -> String {
-    if text.contains(['<', '&']) { wordpress::plain::of_html(text) } else { text.to_owned() }
+fn unmarked(text: &str) -> String {
+    if text.contains(['<', '&']) { plain::of_html(text) } else { text.to_owned() }
 }
 
 /// An answer, as JSON or as the XML that Flickr gives unless it is asked for JSON.

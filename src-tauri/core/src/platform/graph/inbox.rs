@@ -8,7 +8,7 @@ use crate::{
     action::Receipt,
     intake::{Batch, Covered, Fetched, FetchedAttachment, File, Outage, OutageKind, PlatformRef, PostKind},
     platform::{
-        picture, reading,
+        attached, reading,
         round::{POSTS, Round, Thread},
         transport::outage,
     },
@@ -138,7 +138,7 @@ fn attachments(id: &str, item: &Value) -> Vec<FetchedAttachment> {
         .into_iter()
         .map(|(which, url)| {
             let (kind, name) = told(&which);
-            let media_type = kind.unwrap_or_else(|| picture::media_type(&picture::file_name(&url)).to_owned());
+            let media_type = kind.unwrap_or_else(|| attached::media_type(&url).to_owned());
             let address = format!("{SCHEME}{id}/{which}");
             FetchedAttachment { address, media_type, description: name.unwrap_or_default() }
         })
@@ -155,7 +155,7 @@ pub fn file(graph: &Graph, message: &str, which: &str) -> Result<File, Outage> {
     let item = graph.ask(&graph.get(message).query("fields", MESSAGE_FIELDS))?;
     let url = files(&item).into_iter().find(|(name, _)| name == which).map(|(_, url)| url);
     let url = url.ok_or_else(|| outage(OutageKind::NotThere, "the attachment is not there any more"))?;
-    picture::fetch(graph.transport.as_ref(), &url, &graph.base)
+    attached::fetch(graph.transport.as_ref(), &url, &graph.base)
 }
 
 /// Whether an id is a message's: posts and comments have digits and `_` only.

@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{picture, reading},
+    platform::{attached, reading},
 };
 use serde_json::Value;
 
@@ -132,7 +132,7 @@ fn attachments(id: &str, item: &Value) -> Vec<FetchedAttachment> {
         .into_iter()
         .map(|(part, url)| FetchedAttachment {
             address: format!("{SCHEME}{id}/{part}"),
-            media_type: picture::media_type(&picture::file_name(&url)).to_owned(),
+            media_type: attached::media_type(&url).to_owned(),
             description: String::new(),
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{picture, reading},
+    platform::{attached, reading},
 };
 use serde_json::Value;
 
@@ -192,7 +192,7 @@ pub(in crate::platform) fn comment(
     let text = reading::text(message, "text").or_else(|| reading::text(item, "message"));
     let pictures = reading::list(item, "content").iter().filter_map(|one| {
         let address = reading::web_address(one, "url")?;
-        let media_type = picture::media_type(&picture::file_name(&address)).to_owned();
+        let media_type = attached::media_type(&address).to_owned();
         Some(FetchedAttachment { address, media_type, description: String::new() })
     });
     Ok(Fetched {

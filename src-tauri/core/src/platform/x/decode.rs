@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{picture, reading, transport::Request},
+    platform::{attached, reading, transport::Request},
 };
 use serde_json::Value;
 
@@ -162,7 +162,7 @@ fn attachments(item: &Value, beside: Beside<'_>) -> Vec<FetchedAttachment> {
             let picture =
                 || reading::web_address(media, "url").or_else(|| reading::web_address(media, "preview_image_url"));
             let address = film.or_else(picture)?;
-            let media_type = picture::media_type(&picture::file_name(&address)).to_owned();
+            let media_type = attached::media_type(&address).to_owned();
             Some(FetchedAttachment {
                 address,
                 media_type,

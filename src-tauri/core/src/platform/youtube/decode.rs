@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{picture, reading},
+    platform::{attached, reading},
 };
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ fn picture_of(told: &Value) -> Vec<FetchedAttachment> {
     address
         .into_iter()
         .map(|address| FetchedAttachment {
-            media_type: picture::media_type(&picture::file_name(&address)).to_owned(),
+            media_type: attached::media_type(&address).to_owned(),
             description: reading::text(told, "title").unwrap_or_default(),
             address,
         })
