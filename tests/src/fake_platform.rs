@@ -267,7 +267,7 @@ impl Source for FakePlatform {
             cursor: Some(Cursor(inside.changes.max(since).to_string())),
             more: false,
             trouble: Vec::new(),
-            allowance: None,
+            ..Batch::default()
         })
     }
 
