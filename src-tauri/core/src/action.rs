@@ -10,12 +10,17 @@ mod decide;
 mod hands;
 mod removal;
 mod reply;
+mod without_copy;
 
 pub use carry_out::{Around, Carried, carry_out, settle_uncertain, waiting};
-pub use decide::{again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, propose, withdraw};
+pub use decide::{
+    again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, decide_without_copy, propose,
+    propose_without_copy, withdraw,
+};
 pub use hands::{Abilities, Hands, Receipt};
-pub use removal::{Basis, Judged, Removal, SecondOpinion};
+pub use removal::{Basis, Judged, Removal, RemovalOnEvidence, SecondOpinion};
 pub use reply::{Draft, Reply, Wording, draft, keep_draft};
+pub use without_copy::{RemovalWithoutCopy, is_destroyed};
 
 use crate::{
     logbook::Reader,
@@ -58,6 +63,8 @@ words! {
         Unhide = "unhide",
         /// Take away.
         Remove = "remove",
+        /// Take away without a copy (FL3).
+        RemoveWithoutCopy = "remove_without_copy",
     }
 }
 words! {
@@ -94,6 +101,14 @@ words! {
         Standing = "standing",
         /// The platform does not tell.
         Unknown = "unknown",
+    }
+}
+
+impl ActionKind {
+    /// Whether it takes the post off the platform.
+    #[must_use]
+    pub fn takes_away(self) -> bool {
+        matches!(self, ActionKind::Remove | ActionKind::RemoveWithoutCopy)
     }
 }
 

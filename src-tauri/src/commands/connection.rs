@@ -217,7 +217,9 @@ fn refusal(outage: &Outage) -> Refusal {
     match outage.kind {
         OutageKind::Login | OutageKind::Permission => Refusal::LoginRefused,
         OutageKind::Refused => Refusal::PlatformCannot,
-        OutageKind::Limited | OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere => Refusal::PlatformAway,
+        OutageKind::Limited | OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere | OutageKind::TooLarge => {
+            Refusal::PlatformAway
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Carrying out what was decided, and asking the platform afterwards whether it is so (EV6).
 
-use super::{Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action, decide::insert_notice};
+use super::{
+    Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply,
+    action, decide::insert_notice, without_copy::destroy,
+};
 use crate::{
     evidence,
     intake::{self, GoneBy, Look, Outage, OutageKind, PlatformRef, Source, Standing},
@@ -85,6 +88,11 @@ pub fn carry_out(
         Turn::Uncertain(_) => return Ok(Carried::NeedsAPerson(ActionState::Uncertain)),
     };
     let target = logbook.read(|reader| target(reader, &taken))?;
+    if taken.kind == ActionKind::RemoveWithoutCopy {
+        // The hold has passed, so it can't be undone: the copies go now, whatever the platform is about to say.
+        let removal = RemovalWithoutCopy::decided(&taken)?;
+        logbook.write_if(&collector, (around.clock)(), |tx| destroy(tx, &removal, id))?;
+    }
     let outcome = match act(logbook, source, hands, &taken, &target) {
         Ok(outcome) => outcome,
         // The evidence no longer shows the post: it was reworded after the decision. A person decides anew.
@@ -162,9 +170,12 @@ fn act(
         ActionKind::Remove => {
             let removal = logbook.read(|reader| {
                 still_shown(reader, source, taken, target)?;
-                Removal::decided(reader, taken)
+                RemovalOnEvidence::decided(reader, taken)
             })?;
-            hands.remove(target, &removal)
+            hands.remove(target, &Removal::OnEvidence(removal))
+        }
+        ActionKind::RemoveWithoutCopy => {
+            hands.remove(target, &Removal::WithoutCopy(RemovalWithoutCopy::decided(taken)?))
         }
     })
 }
@@ -198,10 +209,12 @@ fn look_back(source: &dyn Source, taken: &Action, target: &PlatformRef) -> ReadB
 fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack, name: &str) -> Result<()> {
     let at = tx.at();
     // The platform said yes, and the post stands all the same: that is not done, and must not look done.
-    let contrary = matches!(
-        (taken.kind, seen),
-        (ActionKind::Remove | ActionKind::Hide, ReadBack::Standing) | (ActionKind::Remove, ReadBack::Hidden)
-    );
+    let away = taken.kind.takes_away();
+    let contrary = match seen {
+        ReadBack::Standing => away || taken.kind == ActionKind::Hide,
+        ReadBack::Hidden => away,
+        ReadBack::NotYet | ReadBack::Gone | ReadBack::Unknown => false,
+    };
     let state = if contrary { ActionState::Failed } else { ActionState::CarriedOut };
     tx.execute(
         "UPDATE action SET state = $2, carried_out_at = $3, receipt = $4, read_back = $5, read_back_at = $3, cause = $6
@@ -216,7 +229,9 @@ fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack,
         ],
     )?;
     match (taken.kind, seen) {
-        (ActionKind::Remove, ReadBack::Gone | ReadBack::Unknown) => intake::gone(tx, taken.post, GoneBy::Us)?,
+        (ActionKind::Remove | ActionKind::RemoveWithoutCopy, ReadBack::Gone | ReadBack::Unknown) => {
+            intake::gone(tx, taken.post, GoneBy::Us)?;
+        }
         (ActionKind::Hide, _) if !contrary => intake::standing_now(tx, taken.post, Standing::Hidden)?,
         (ActionKind::Unhide, _) => intake::standing_now(tx, taken.post, Standing::Standing)?,
         _ => {}

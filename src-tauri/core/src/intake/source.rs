@@ -246,6 +246,8 @@ pub enum OutageKind {
     Garbled,
     /// What was asked for is not there.
     NotThere,
+    /// The answer is larger than anything we take: asking again changes nothing.
+    TooLarge,
     /// The platform understood and said no.
     Refused,
 }
@@ -261,6 +263,7 @@ impl OutageKind {
             OutageKind::Away => "away",
             OutageKind::Garbled => "garbled",
             OutageKind::NotThere => "not_there",
+            OutageKind::TooLarge => "too_large",
             OutageKind::Refused => "refused",
         }
     }
