@@ -226,9 +226,12 @@ fn refusal(outage: &Outage) -> Refusal {
     match outage.kind {
         OutageKind::Login | OutageKind::Permission => Refusal::LoginRefused,
         OutageKind::Refused | OutageKind::ByHand => Refusal::PlatformCannot,
-        OutageKind::Limited | OutageKind::Spent | OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere => {
-            Refusal::PlatformAway
-        }
+        OutageKind::Limited
+        | OutageKind::Spent
+        | OutageKind::Away
+        | OutageKind::Garbled
+        | OutageKind::NotThere
+        | OutageKind::TooLarge => Refusal::PlatformAway,
     }
 }
 

@@ -43,14 +43,27 @@ export const commands = {
 	flagJudge: (flag: FlagId, wrong: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("flag_judge", { flag, wrong })),
 	/**  Shows a post on its platform, in the person's own browser. */
 	openOnPlatform: (post: PostId) => typedError<null, ApiError>(__TAURI_INVOKE("open_on_platform", { post })),
-	/**  Seals the newest wording of a post. Pictures that have not been saved yet are fetched first. */
-	evidenceSeal: (post: PostId) => typedError<EvidenceView, ApiError>(__TAURI_INVOKE("evidence_seal", { post })),
+	/**
+	 *  Seals the newest wording of a post. Pictures that have not been saved yet are fetched first. `without` names the files
+	 *  that the platform no longer gives, and that the moderator knows will be missing.
+	 */
+	evidenceSeal: (post: PostId, without: AttachmentId[]) => typedError<EvidenceView, ApiError>(__TAURI_INVOKE("evidence_seal", { post, without })),
 	/**  Reads evidence back and checks every byte of it. */
 	evidenceVerify: (evidence: EvidenceId) => typedError<EvidenceView, ApiError>(__TAURI_INVOKE("evidence_verify", { evidence })),
 	/**  Asks where to, and writes the paper there. Answers the path; nothing when the person thought better of it. */
 	paperSave: (evidence: EvidenceId) => typedError<string | null, ApiError>(__TAURI_INVOKE("paper_save", { evidence })),
+	/**
+	 *  Asks where to, and writes a sheet for a report to the police there. Answers the path; nothing when the person thought
+	 *  better of it.
+	 */
+	policeSheetSave: (post: PostId) => typedError<string | null, ApiError>(__TAURI_INVOKE("police_sheet_save", { post })),
 	/**  Decides to take a post away. Nothing is answered when a second person has to agree and has been asked. */
 	postRemove: (post: PostId, evidence: EvidenceId, ground: string, reason: string, withNotice: boolean) => typedError<Decided | null, ApiError>(__TAURI_INVOKE("post_remove", { post, evidence, ground, reason, withNotice })),
+	/**
+	 *  Decides to take away what may not be copied. Nothing is answered when a colleague on duty has to confirm it and has
+	 *  been asked.
+	 */
+	postRemoveWithoutCopy: (post: PostId, ground: string, reason: string) => typedError<Decided | null, ApiError>(__TAURI_INVOKE("post_remove_without_copy", { post, ground, reason })),
 	/**  Decides to hide a post, on the newest evidence of it. */
 	postHide: (post: PostId, ground: string, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_hide", { post, ground, reason })),
 	/**  Decides to show a hidden post again. */
@@ -192,7 +205,9 @@ export type ActionKind =
 /**  Show again (EV16). */
 "unhide" | 
 /**  Take away. */
-"remove";
+"remove" | 
+/**  Take away without a copy (FL3). */
+"remove_without_copy";
 
 /**  How far a decision has come. */
 export type ActionState = 
@@ -294,10 +309,18 @@ export type AttachmentView = {
 	mediaType: string,
 	/**  The alternative text. */
 	description: string,
-	/**  Whether its bytes have been saved. */
+	/**  The name made by us, as evidence names it. */
+	fileName: string,
+	/**  Whether its bytes have been saved, and may be looked at. */
 	saved: boolean,
 	/**  Why not: a code. */
 	trouble: string,
+	/**  Whether the platform no longer gives it, so that evidence may be sealed without it, knowingly. */
+	gone: boolean,
+	/**  Since when the platform has said no. */
+	troubleSince: string | null,
+	/**  What the platform answered: codes and numbers. */
+	troubleAnswer: string,
 };
 
 /**  In which part of the list a duty stands. */
@@ -583,6 +606,8 @@ export type EvidenceView = {
 	outdated: boolean,
 	/**  What a check of every byte said, where one was made. */
 	sound: boolean | null,
+	/**  What it lacks. */
+	gaps: GapView[],
 };
 
 /**  Which rows are wanted. */
@@ -708,6 +733,16 @@ export type ForwardView = {
 	excerpt: string,
 	/**  Addresses of pictures of the paper's pages. */
 	pagePictures: string[],
+};
+
+/**  A file that evidence lacks, since the platform no longer gave it. */
+export type GapView = {
+	/**  The name made by us. */
+	name: string,
+	/**  Since when. */
+	since: string,
+	/**  What the platform answered: codes and numbers. */
+	answer: string,
 };
 
 /**  Who took a post away. */
@@ -890,6 +925,8 @@ export type OfferKind =
 "seal" | 
 /**  Take it away. */
 "remove" | 
+/**  Take it away without a copy (FL3). */
+"remove_without_copy" | 
 /**  Hide it. */
 "hide" | 
 /**  Show it again. */
@@ -973,8 +1010,26 @@ export type Person = {
 export type Platform = 
 /**  A Facebook Page. */
 "facebook" | 
+/**  An Instagram business account. */
+"instagram" | 
+/**  An account on X. */
+"x" | 
+/**  A YouTube channel. */
+"youtube" | 
+/**  An organisation's page on LinkedIn. */
+"linkedin" | 
 /**  A WordPress blog of the municipality's own. */
 "wordpress" | 
+/**  A wiki that runs MediaWiki. */
+"mediawiki" | 
+/**  A Flickr account. */
+"flickr" | 
+/**  An account on a Mastodon server. */
+"mastodon" | 
+/**  An account on Bluesky, or on a server of one's own. */
+"bluesky" | 
+/**  A feed that can only be read. */
+"feed" | 
 /**  Anything that is watched by hand; the account says which service. */
 "manual";
 
@@ -988,6 +1043,10 @@ export type PlatformAbilities = {
 	hiddenStillSeen: boolean,
 	/**  Take away. */
 	remove: boolean,
+	/**  Shut an author out, and let them in again. */
+	block: boolean,
+	/**  Close a thread, and open it again. */
+	close: boolean,
 	/**  The longest reply in code points; 0 for no limit. */
 	longestReply: number,
 };
@@ -1019,6 +1078,8 @@ export type PostKind =
 "comment" | 
 /**  A comment on a comment. */
 "reply" | 
+/**  Somewhere else, but naming the account: the act on electronic bulletin boards does not reach it. */
+"mention" | 
 /**  A message that only the municipality can see: the act on electronic bulletin boards does not reach it, OSL does. */
 "direct_message";
 
@@ -1073,6 +1134,12 @@ export type PostView = {
 	grounds: GroundView[],
 	/**  The ground its flags suggest. */
 	suggestedGround: string | null,
+	/**  The grounds on which nothing may be copied (FL3). */
+	groundsWithoutCopy: GroundView[],
+	/**  It may not be copied: its flags say so, or a person has. */
+	noCopy: boolean,
+	/**  Its content was destroyed; only ids, times and the author are left. */
+	destroyed: boolean,
 	/**  The department it concerns: its own, or the one that its words suggest. */
 	suggestedDepartment: DepartmentId,
 	/**  In brief what it is about, without the citizen's words. */
@@ -1151,6 +1218,8 @@ export type QueueRow = {
 	unread: boolean,
 	/**  It has a picture or file. */
 	hasPicture: boolean,
+	/**  Its words are not shown here: it was judged to be what may not be copied (FL3). */
+	withheld: boolean,
 };
 
 /**  What was seen when the platform was asked again (EV6). */
@@ -1182,6 +1251,10 @@ export type Refusal =
 { code: "evidence_broken" } | 
 /**  A picture or file of the post could not be saved, so the copy would not be whole (EV1). */
 { code: "attachment_missing" } | 
+/**  The platform no longer gives a picture or file of the post: evidence can be sealed without it, knowingly (EV1). */
+{ code: "attachment_gone" } | 
+/**  The evidence was destroyed, because what it showed may not be kept (FL3). */
+{ code: "evidence_destroyed" } | 
 /**  What may be child pornography is never copied (FL3). */
 { code: "no_copy_allowed" } | 
 /**  Lawful criticism may go only when two persons agree (EV9). */
@@ -1263,7 +1336,11 @@ export type Refusal =
 /**  The folder can't be written to. */
 { code: "read_only" } | 
 /**  The database server does not answer. */
-{ code: "database_away" };
+{ code: "database_away" } | 
+/**  Somebody else holds what this would change, for longer than is waited. */
+{ code: "database_busy" } | 
+/**  The database server does not accept the login. */
+{ code: "database_login" };
 
 /**  The tabs of the desk. */
 export type RegistrarTab = 
@@ -1422,6 +1499,8 @@ export type StepKind =
 "second" | 
 /**  Take it away. */
 "remove" | 
+/**  Take it away without a copy (FL3). */
+"remove_without_copy" | 
 /**  Get it into the diary. */
 "register" | 
 /**  Answer it. */

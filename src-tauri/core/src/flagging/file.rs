@@ -8,7 +8,7 @@ use super::{
     forms::{self, Entry},
     rule::{Rule, Where},
 };
-use crate::words::Refusal;
+use crate::{policy::malformed_toml, words::Refusal};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
@@ -138,9 +138,7 @@ impl File {
     /// # Errors
     /// [`Refusal::FileMalformed`] with the line.
     pub(super) fn read(name: &str, text: &str) -> Result<File, Refusal> {
-        let spec: FileSpec = toml::from_str(text).map_err(|cause| {
-            malformed(name, cause.span().map_or(1, |span| line_of(text, span.start)), cause.message())
-        })?;
+        let spec: FileSpec = toml::from_str(text).map_err(|cause| malformed_toml(name, text, &cause))?;
         if spec.version.trim().is_empty() {
             return Err(malformed(name, 1, "filen saknar ”version”"));
         }

@@ -409,13 +409,7 @@ impl<'v> Scenery<'v> {
 }
 
 /// Each match in `text` of the regexes over words, or over what was written.
-fn each_of(
-    lexicon: &Lexicon,
-    in_words: bool,
-    text: &str,
-    digits: bool,
-    mut found: impl FnMut(&Sought, Range<usize>),
-) {
+fn each_of(lexicon: &Lexicon, in_words: bool, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
     if digits {
         let together = if in_words { &lexicon.digit_words } else { &lexicon.digit_written };
         for no in together.set.matches(text) {

@@ -86,6 +86,9 @@ fn receive_one(
         None => Received::New(insert(tx, account, fetched, answer_by)?),
         Some(row) => {
             let known = read_post(&row)?;
+            if is_destroyed(tx, known.id)? {
+                return seen_without_copy(tx, &known, fetched);
+            }
             let still_hidden = hiding == Hiding::Untold && known.standing == Standing::Hidden;
             seen_again(tx, &known, &Fetched { hidden: fetched.hidden || still_hidden, ..fetched.clone() }, answer_by)?
         }
@@ -171,6 +174,25 @@ fn seen_again(
     Ok(Received::Revised(known.id, no))
 }
 
+/// Whether the content of the post was destroyed, since no copy of it may be kept (FL3).
+fn is_destroyed(reader: &Reader<'_>, post: PostId) -> Result<bool> {
+    Ok(reader.first("SELECT 1 FROM destroyed_post WHERE post_id = $1", &[post.into()])?.is_some())
+}
+
+/// Of what may not be kept only that it stands is learnt: no words, no pictures, however often it is fetched.
+fn seen_without_copy(tx: &mut Tx<'_>, known: &Post, fetched: &Fetched) -> Result<Received> {
+    let at = tx.at();
+    if known.last_seen_at > at || known.gone.is_some_and(|(since, _)| since >= at) {
+        return Ok(Received::Unchanged(known.id));
+    }
+    let back = known.standing != standing_of(fetched);
+    tx.execute(
+        "UPDATE post SET last_seen_at = $2, standing = $3, gone_first_missed_at = NULL, gone_by = '' WHERE id = $1",
+        &[known.id.into(), at.into(), standing_of(fetched).word().into()],
+    )?;
+    Ok(if back { Received::Back(known.id) } else { Received::Unchanged(known.id) })
+}
+
 /// The character U+0000 has no place in PostgreSQL's text. It is replaced here, for both databases alike, so that the
 /// same post is not taken for a new wording each time it is fetched.
 fn without_nul(fetched: &Fetched) -> Cow<'_, Fetched> {
@@ -236,17 +258,22 @@ fn keep_attachments(tx: &mut Tx<'_>, post: PostId, fetched: &Fetched) -> Result<
     Ok(())
 }
 
-/// Keeps the bytes of an attachment, or why they could not be had for good. Trouble that passes is not kept: the next
-/// round tries again.
+/// Keeps the bytes of an attachment, or why they could not be had for good, since when, and what the platform answered.
+/// Trouble that passes is not kept: the next round tries again. A picture that was destroyed once is not kept again (FL3).
 ///
 /// # Errors
 /// A fault of the database.
 pub fn keep_attachment(tx: &mut Tx<'_>, id: AttachmentId, file: &Result<File, Outage>) -> Result<Option<Digest>> {
     match file {
         Ok(file) => {
+            let destroyed = "SELECT 1 FROM destroyed_bytes WHERE digest = $1 AND picture = 1";
+            if tx.first(destroyed, &[Digest::of(&file.bytes).into()])?.is_some() {
+                keep_trouble(tx, id, "no_copy", "")?;
+                return Ok(None);
+            }
             let digest = tx.keep_bytes(&file.bytes)?;
             tx.execute(
-                "UPDATE attachment SET digest = $2, trouble = '',
+                "UPDATE attachment SET digest = $2, trouble = '', trouble_since = NULL, trouble_answer = '',
                    media_type = CASE WHEN media_type = '' THEN $3 ELSE media_type END WHERE id = $1",
                 &[id.into(), digest.into(), file.media_type.as_str().into()],
             )?;
@@ -254,14 +281,21 @@ pub fn keep_attachment(tx: &mut Tx<'_>, id: AttachmentId, file: &Result<File, Ou
         }
         Err(outage) => {
             if !outage.kind.passes() {
-                tx.execute(
-                    "UPDATE attachment SET trouble = $2 WHERE id = $1",
-                    &[id.into(), outage.kind.word().into()],
-                )?;
+                keep_trouble(tx, id, outage.kind.word(), &outage.cause)?;
             }
             Ok(None)
         }
     }
+}
+
+fn keep_trouble(tx: &mut Tx<'_>, id: AttachmentId, trouble: &str, answer: &str) -> Result<()> {
+    let at = tx.at();
+    tx.execute(
+        "UPDATE attachment SET trouble = $2, trouble_answer = $3,
+           trouble_since = CASE WHEN trouble = $2 THEN COALESCE(trouble_since, $4) ELSE $4 END WHERE id = $1",
+        &[id.into(), trouble.into(), answer.into(), at.into()],
+    )?;
+    Ok(())
 }
 
 /// Notes that a post is gone, since when, and by whom as far as that can be told (IN5).

@@ -260,6 +260,8 @@ pub enum OutageKind {
     Garbled,
     /// What was asked for is not there.
     NotThere,
+    /// The answer is larger than anything we take: asking again changes nothing.
+    TooLarge,
     /// The platform understood and said no.
     Refused,
     /// The platform keeps that for people in its own window: open the post in a browser.
@@ -280,6 +282,7 @@ impl OutageKind {
             OutageKind::Away => "away",
             OutageKind::Garbled => "garbled",
             OutageKind::NotThere => "not_there",
+            OutageKind::TooLarge => "too_large",
             OutageKind::Refused => "refused",
             OutageKind::ByHand => "by_hand",
             OutageKind::Spent => "spent",
