@@ -379,7 +379,7 @@ impl Municipality {
     pub fn a_rule_says(&self, post: PostId, label: Label) {
         let (rule, severity) = (format!("story.{label}"), Severity::Grave);
         let found = Found { label, rule, start: 0, end: 4, score: 90, severity };
-        let reading = Reading { found: vec![found] };
+        let reading = Reading { found: vec![found], language: None };
         self.logbook
             .write(&Actor::collector(), self.now(), |tx| {
                 let latest = intake::post(tx, post)?.latest;

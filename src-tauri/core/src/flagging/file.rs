@@ -125,6 +125,8 @@ pub(super) struct Spec {
     #[serde(default)]
     pub affirmed: bool,
     #[serde(default)]
+    pub foreign: bool,
+    #[serde(default)]
     pub view: String,
     #[serde(default)]
     pub span: String,

@@ -5,6 +5,7 @@ use super::{
     file::{self, File, List, Spec},
     forms::{self, Position},
     identify::Shape,
+    language::Language,
     names::Names,
     pattern::{ListNo, NAME, Pattern, Place},
     reading::Reading,
@@ -126,6 +127,8 @@ pub(super) struct Limits {
     pub without: Vec<Label>,
     pub quoted: bool,
     pub affirmed: bool,
+    /// Not in Swedish posts: the words are other words there.
+    pub foreign: bool,
 }
 
 impl Lexicon {
@@ -244,6 +247,8 @@ struct Compiling {
     parts: Parts,
     nodia_parts: Parts,
     masked: Masked,
+    /// The small words of each language, by bits.
+    languages: BTreeMap<String, u16>,
 }
 
 type Reason<T> = std::result::Result<T, String>;
@@ -349,6 +354,9 @@ impl Compiling {
         let (digit_words, digit_written) = (together(true)?, together(false)?);
         let mut table = self.table.done();
         Names::mark(&self.lists, &mut table);
+        for (word, languages) in &self.languages {
+            table.speak(word, *languages);
+        }
         Ok(Lexicon {
             files,
             digest,
@@ -382,6 +390,15 @@ impl Compiling {
     }
 
     fn take_list(&mut self, list: &List) -> Reason<()> {
+        if let Some(code) = list.name.strip_prefix("språk-") {
+            let language = Language::from_code(code).ok_or_else(|| format!("språket ”{code}” finns inte"))?;
+            let bit = 1_u16 << (language as u16);
+            for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.first()) {
+                self.table.add_word(word);
+                *self.languages.entry(word.clone()).or_default() |= bit;
+            }
+            return Ok(());
+        }
         let no = self.number(&list.name)?;
         if list.common {
             self.common.insert(no);
@@ -466,6 +483,7 @@ impl Compiling {
             without: labels(&spec.without)?,
             quoted: spec.quoted,
             affirmed: spec.affirmed,
+            foreign: spec.foreign,
         })
     }
 

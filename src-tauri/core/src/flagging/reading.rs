@@ -2,6 +2,7 @@
 
 use super::{
     Label, LegalGround, Severity, identify,
+    language::{Language, Tally},
     lexicon::{Lexicon, Limits, Sought, Trigger},
     names::Names,
     pattern::{ListNo, Place, Scene, Seen},
@@ -41,6 +42,8 @@ pub struct Found {
 pub struct Reading {
     /// In the order of the text.
     pub found: Vec<Found>,
+    /// In which language, when that can be told (FL21).
+    pub language: Option<Language>,
 }
 
 impl Reading {
@@ -91,29 +94,30 @@ struct Hit {
 
 /// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
-    Reading { found: surest(weigh(lexicon, &seen(lexicon, text))) }
+    let (hits, language) = seen(lexicon, text);
+    Reading { found: surest(weigh(lexicon, &hits)), language }
 }
 
 /// Whether `rule` sees something in `text`, be there surer rules or not.
 pub(super) fn rule_sees(lexicon: &Lexicon, rule: &str, text: &str) -> bool {
-    weigh(lexicon, &seen(lexicon, text)).iter().any(|found| found.rule == rule)
+    weigh(lexicon, &seen(lexicon, text).0).iter().any(|found| found.rule == rule)
 }
 
-/// All that any rule sees.
-fn seen(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
+/// All that any rule sees, and the language of the text.
+fn seen(lexicon: &Lexicon, text: &str) -> (Vec<Hit>, Option<Language>) {
     let views = Views::known_by(text, &|word| lexicon.knows(word));
     let mut hits = Vec::new();
-    let mut plain = Scenery::of(lexicon, &views, &views.fold);
+    let mut plain = Scenery::of(lexicon, &views, &views.fold, None);
     plain.patterns(lexicon, &mut hits);
     plain.regexes(lexicon, views.digits > 0, &mut hits);
     for view in views.of_words().skip(1) {
-        let mut scenery = Scenery::of(lexicon, &views, view);
+        let mut scenery = Scenery::of(lexicon, &views, view, plain.language);
         scenery.patterns(lexicon, &mut hits);
         scenery.regexes(lexicon, views.digits > 0, &mut hits);
     }
     plain.numbers(lexicon, &views, &mut hits);
     plain.written(lexicon, &views, &mut hits);
-    second_look(lexicon, hits)
+    (second_look(lexicon, hits), plain.language)
 }
 
 /// A set of lists.
@@ -191,6 +195,7 @@ impl Room {
 struct Scenery<'v> {
     view: &'v View<'v>,
     room: Room,
+    language: Option<Language>,
 }
 
 impl Drop for Scenery<'_> {
@@ -200,9 +205,22 @@ impl Drop for Scenery<'_> {
 }
 
 impl<'v> Scenery<'v> {
-    fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>) -> Scenery<'v> {
-        let mut scenery = Scenery { view, room: Room::take() };
+    /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
+    fn of(
+        lexicon: &Lexicon,
+        views: &Views<'v>,
+        view: &'v View<'v>,
+        known: Option<Language>,
+    ) -> Scenery<'v> {
+        let mut scenery = Scenery { view, room: Room::take(), language: known };
         scenery.look(lexicon, views);
+        if known.is_none() {
+            let mut tally = Tally::default();
+            for no in &scenery.room.numbers {
+                tally.count(lexicon.table.languages(*no));
+            }
+            scenery.language = tally.told(&view.text);
+        }
         scenery
     }
 
@@ -330,6 +348,9 @@ impl<'v> Scenery<'v> {
 
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
         let Some(limits) = lexicon.limits.get(rule) else { return true };
+        if limits.foreign && self.language == Some(Language::Swedish) {
+            return false;
+        }
         let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
         if !limits.quoted && matched.clone().all(quoted) {
             return false;

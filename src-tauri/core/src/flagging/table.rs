@@ -55,6 +55,8 @@ struct Meaning {
     /// Where its lists stand among all lists.
     lists: Range<u32>,
     traits: u8,
+    /// Which languages' small word it is.
+    languages: u16,
     /// Whether phrases begin with it.
     begins: bool,
 }
@@ -104,9 +106,14 @@ impl Table {
         }
     }
 
+    /// Adds a word that is of no list.
+    pub(super) fn add_word(&mut self, word: &str) {
+        self.adding.entry(vec![word.to_owned()]).or_default();
+    }
+
     /// Whether `word` alone is of some list. Asked while forms are added.
     pub(super) fn knows(&self, word: &String) -> bool {
-        self.adding.contains_key(std::slice::from_ref(word))
+        self.adding.get(std::slice::from_ref(word)).is_some_and(|lists| !lists.is_empty())
     }
 
     /// Makes the table ready to be looked up in.
@@ -199,6 +206,20 @@ impl Table {
                 meaning.traits |= traits;
             }
         }
+    }
+
+    /// Says which languages' small word it is, bit 0 for the first of them.
+    pub(super) fn speak(&mut self, word: &str, languages: u16) {
+        let no = self.number(word);
+        if let Some(meaning) = self.meanings.get_mut(no as usize) {
+            meaning.languages |= languages;
+        }
+    }
+
+    /// Which languages' small word it is.
+    #[inline]
+    pub(super) fn languages(&self, no: WordNo) -> u16 {
+        self.meanings.get(no as usize).map_or(0, |meaning| meaning.languages)
     }
 
     /// What a word is to names.
