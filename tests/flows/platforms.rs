@@ -1,10 +1,13 @@
 //! The platforms: recorded answers are read as they should be, broken ones do no harm, and over real HTTP against the
 //! demo platform everything that the program does with a post can be seen to happen.
 
+mod decoded;
 mod demo;
 mod municipality;
 mod mutated;
 mod recorded;
+mod shapes;
+mod six;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;

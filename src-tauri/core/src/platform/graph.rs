@@ -4,6 +4,7 @@
 //! items are, each platform's own file knows.
 
 pub(super) mod inbox;
+pub(super) mod meaning;
 
 use super::{
     reading,
