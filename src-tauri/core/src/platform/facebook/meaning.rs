@@ -87,11 +87,23 @@ fn item(item: &Value, meaning: &mut Meaning) {
         meaning.take(comment(item));
     } else if has(&OF_POSTS) && (has(&["created_time", "tagged_time"]) || item.get("message").is_some()) {
         let own = page_of(&id);
-        meaning.take(if has(&["tagged_time"]) { decode::tagged(item, &own) } else { decode::post(item, &own, false) });
-        for inner in ["comments"].iter().filter_map(|name| item.get(name)) {
-            let root = Root { id: own.post_id(&id) };
-            meaning::each_item(inner, meaning, &mut |one, meaning| meaning.take(decode::comment(one, &root, &own)));
-        }
+        // Who wrote is told of strangers; a Page that asks for its own posts need not ask for itself.
+        let unsigned = item.get("from").is_none();
+        meaning.take(if has(&["tagged_time"]) {
+            decode::tagged(item, &own)
+        } else {
+            decode::post(item, &own, unsigned)
+        });
+    }
+    if let Some(inner) = item.get("comments").filter(|_| !id.is_empty()) {
+        let own = page_of(&id);
+        let root = Root { id: own.post_id(&id) };
+        meaning::each_item(inner, meaning, &mut |one, meaning| {
+            // The list's own sum is no comment.
+            if one.get("id").is_some() || one.get("message").is_some() {
+                meaning.take(decode::comment(one, &root, &own));
+            }
+        });
     }
 }
 

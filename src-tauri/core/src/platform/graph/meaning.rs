@@ -1,9 +1,9 @@
 //! What recorded answers of the Graph API have in common: lists, several answers in one, and notices.
 
-use super::next_page;
+use super::{Usage, inbox, judged, next_page};
 use crate::{
     intake::{Fetched, PlatformRef, PostKind},
-    platform::{decoded::Meaning, reading},
+    platform::{decoded::Meaning, reading, transport::Answer},
 };
 use serde_json::{Value, json};
 
@@ -23,9 +23,12 @@ fn walk(value: &Value, meaning: &mut Meaning, item: &mut dyn FnMut(&Value, &mut 
         Value::Array(items) => items.iter().for_each(|one| walk(one, meaning, item, depth + 1)),
         Value::Object(fields) => {
             // One of several answers in a batch: its body is text.
-            if let (Some(Value::String(body)), true) = (fields.get("body"), fields.contains_key("code")) {
-                if let Ok(inner) = serde_json::from_str::<Value>(body) {
-                    walk(&inner, meaning, item, depth + 1);
+            if let (Some(Value::String(body)), Some(code)) = (fields.get("body"), reading::count(value, "code")) {
+                let status = u16::try_from(code).unwrap_or(500);
+                let one = Answer { status, headers: Vec::new(), bytes: body.clone().into_bytes() };
+                match judged(&one, &Usage::default()) {
+                    Ok(inner) => walk(&inner, meaning, item, depth + 1),
+                    Err(lost) => meaning.outage = Some(lost),
                 }
                 return;
             }
@@ -50,7 +53,7 @@ fn walk(value: &Value, meaning: &mut Meaning, item: &mut dyn FnMut(&Value, &mut 
 /// A message that a notice tells of, for those who are told instead of asking.
 pub fn noticed_message(told: &Value, own: Option<&str>) -> Option<Result<Fetched, String>> {
     let message = told.get("message")?;
-    let id = reading::id(message, "mid");
+    let id = inbox::id_of(message, "mid");
     let writer = reading::text_at(told, &["sender", "id"]);
     let posted_at = reading::instant_ms(told, "timestamp");
     let (Some(id), Some(posted_at)) = (id, posted_at) else {
