@@ -54,9 +54,13 @@ fn in4_in5_ev6_a_strangers_answer_is_read_folded_away_answered_and_taken_back() 
     let quoting =
         json!({ "embed": { "$type": "app.bsky.embed.record", "record": { "uri": root, "cid": cid(&root) } } });
     let quote = server.writes("medborgare", "Läs vad de skriver", None, &quoting);
-    server.until("five posts in notifications", || {
+    server.until("an answer, a mention and a quote", || {
         let told = server.asks("kommun", "app.bsky.notification.listNotifications", &[]).unwrap();
-        told["notifications"].as_array().is_some_and(|all| all.len() >= 4) && shown(&server, &root) >= 2
+        let reasons: Vec<&str> =
+            told["notifications"].as_array().unwrap().iter().filter_map(|one| one["reason"].as_str()).collect();
+        let thread = server.thread("kommun", &root).unwrap_or_default();
+        ["reply", "mention", "quote"].iter().all(|reason| reasons.contains(reason))
+            && thread["thread"]["replies"][0]["replies"].as_array().is_some_and(|all| all.len() == 1)
     });
 
     let connection = connection(&server);
