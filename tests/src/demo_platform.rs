@@ -86,6 +86,8 @@ pub struct State {
 struct Planned {
     path: String,
     kind: Failure,
+    /// How many requests pass before it begins.
+    after: u32,
     left: u32,
 }
 
@@ -283,7 +285,17 @@ impl DemoPlatform {
 
     /// Lets the next `count` requests whose path begins so fail.
     pub fn fails(&self, path: &str, kind: Failure, count: u32) {
-        lock(&self.inner.planned).push(Planned { path: path.to_owned(), kind, left: count });
+        self.fails_after(path, kind, 0, count);
+    }
+
+    /// The same, once `after` of them have passed.
+    pub fn fails_after(&self, path: &str, kind: Failure, after: u32, count: u32) {
+        lock(&self.inner.planned).push(Planned { path: path.to_owned(), kind, after, left: count });
+    }
+
+    /// Forgets what was planned to fail.
+    pub fn forgives(&self) {
+        lock(&self.inner.planned).clear();
     }
 
     /// How something stands.

@@ -163,6 +163,12 @@ pub fn connect(
 #[must_use]
 pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
     match platform {
+        Platform::Facebook => facebook::read(answer),
+        Platform::Instagram => instagram::read(answer),
+        Platform::X => x::read(answer),
+        Platform::YouTube => youtube::read(answer),
+        Platform::LinkedIn => linkedin::read(answer),
+        Platform::Flickr => flickr::read(answer),
         Platform::MediaWiki => mediawiki::read(answer),
         Platform::Feed => feed::read(answer),
         Platform::Mastodon => mastodon::read(answer),

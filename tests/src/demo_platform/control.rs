@@ -58,7 +58,7 @@ pub(super) fn answer(inner: &Inner, asked: &Asked, path: &str) -> Told {
         ("POST", "fail") => {
             let Some(kind) = Failure::from_word(&field("kind")) else { return done(false) };
             let left = asked.number("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
-            lock(&inner.planned).push(Planned { path: field("path"), kind, left });
+            lock(&inner.planned).push(Planned { path: field("path"), kind, after: 0, left });
             done(true)
         }
         ("GET", "find") => {

@@ -1,7 +1,7 @@
 //! Flickr's REST interface, as far as a municipality uses it. Comments stand in one row; most errors come with 200.
 
 use super::{
-    answer::{Asked, Told},
+    answer::{Asked, Told, escaped},
     signin,
     world::{Item, Kind, Taker, Way, World, person_number},
 };
@@ -193,6 +193,6 @@ fn comment_json(world: &World, item: &Item) -> Value {
     json!({
         "id": name_of(world, item), "author": author, "author_is_deleted": 0, "authorname": name, "iconserver": "0", "iconfarm": 0,
         "datecreate": item.at.timestamp().to_string(), "permalink": permalink(world, item), "path_alias": "", "realname": name,
-        "_content": item.text(world.now()),
+        "_content": escaped(item.text(world.now())).replace("&quot;", "\""),
     })
 }

@@ -81,7 +81,8 @@ fn send(world: &mut World, asked: &Asked, who: Who) -> Result<Value, Error> {
 fn writer(world: &World, item: &Item) -> (String, String) {
     let account = &world.accounts[item.account];
     match &item.author {
-        Some(name) => (person_number(name).to_string(), name.clone()),
+        // A person has another number on each of the two.
+        Some(name) => ((person_number(name) + u64::from(account.kind == Kind::Instagram)).to_string(), name.clone()),
         None if account.kind == Kind::Instagram => (account.id.to_string(), account.name.clone()),
         None => (account.page.to_string(), account.name.clone()),
     }

@@ -114,6 +114,10 @@ fn read(request: &mut tiny_http::Request) -> Asked {
 fn due(inner: &Inner, path: &str) -> Option<Failure> {
     let mut planned = lock(&inner.planned);
     let at = planned.iter().position(|planned| path.starts_with(&planned.path))?;
+    if planned[at].after > 0 {
+        planned[at].after -= 1;
+        return None;
+    }
     planned[at].left = planned[at].left.saturating_sub(1);
     let kind = planned[at].kind;
     if planned[at].left == 0 {

@@ -6,8 +6,10 @@
 mod act;
 pub(super) mod decode;
 mod fetch;
+mod meaning;
 
 pub(super) use act::ABILITIES;
+pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,

@@ -6,8 +6,10 @@
 mod act;
 pub(super) mod decode;
 mod fetch;
+mod meaning;
 
 pub(super) use act::ABILITIES;
+pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,
@@ -101,8 +103,12 @@ impl Flickr {
 
     fn sent(&self, request: Request, fields: &[(&'static str, String)]) -> Result<Value, Outage> {
         let signed = self.signed(&request, fields)?;
-        let answer = self.transport.send(&request.clone().login(Login::Signed(signed)))?;
-        self.heed(&answer);
+        let mut answer = self.transport.send(&request.clone().login(Login::Signed(signed)))?;
+        // A machine that slept counts on from when it fell asleep: once more, by the clock that the refusal shows.
+        if self.heed(&answer) && answer.status == 401 {
+            let signed = self.signed(&request, fields)?;
+            answer = self.transport.send(&request.clone().login(Login::Signed(signed)))?;
+        }
         judged(&answer).map_err(|lost| {
             let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
             Outage { may_have_happened: half_way && !request.repeatable, ..lost }
@@ -130,10 +136,13 @@ impl Flickr {
         known.map(|(at, _)| at).ok_or_else(|| outage(OutageKind::Garbled, "Flickr does not say what time it is"))
     }
 
-    fn heed(&self, answer: &Answer) {
-        if let Some(at) = answer.date() {
-            *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, Instant::now()));
-        }
+    /// Sets the clock by an answer. Whether it was far wrong.
+    fn heed(&self, answer: &Answer) -> bool {
+        let Some(at) = answer.date() else { return false };
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted = clock.map(|(at, since)| at + Duration::from_std(since.elapsed()).unwrap_or_default());
+        *clock = Some((at, Instant::now()));
+        counted.is_some_and(|counted| (counted - at).abs() > Duration::minutes(2))
     }
 
     fn file(&self, address: &str) -> Result<File, Outage> {

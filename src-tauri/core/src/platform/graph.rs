@@ -4,6 +4,7 @@
 //! items are, each platform's own file knows.
 
 pub(super) mod inbox;
+pub(super) mod meaning;
 
 use super::{
     reading,
@@ -147,6 +148,10 @@ pub(super) fn judged(answer: &Answer, usage: &Usage) -> Result<Value, Outage> {
         Err(garbled) if (200..300).contains(&status) => return Err(garbled),
         Err(garbled) => return Err(reading::of_status(answer, garbled.cause)),
     };
+    // The sign-in spells its errors otherwise.
+    if value.get("error_message").is_some() && value.get("error_type").is_some() {
+        return Err(outage(OutageKind::Login, format!("Facebook refuses the sign-in (HTTP {status})")));
+    }
     let Some(error) = value.get("error").filter(|error| error.is_object()) else {
         if (200..300).contains(&status) {
             return if value.is_object() {

@@ -7,8 +7,10 @@
 mod act;
 pub(super) mod decode;
 mod fetch;
+mod meaning;
 
 pub(super) use act::ABILITIES;
+pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,
@@ -171,10 +173,12 @@ fn wait(answer: &Answer) -> Duration {
 /// The answer, or what X holds against the question. An answer of 200 may hold errors beside what was found, or alone.
 pub(super) fn judged(answer: &Answer, method: Method) -> Result<Value, Outage> {
     let status = answer.status;
+    // Done, and nothing to be said about it.
+    if status == 204 {
+        return Ok(Value::Null);
+    }
     let value = match reading::json(answer) {
         Ok(value) => value,
-        // Taken away, and nothing to be said about it.
-        Err(_) if status == 204 => return Ok(Value::Null),
         Err(garbled) if (200..300).contains(&status) => return Err(garbled),
         Err(garbled) => {
             return Err(Outage { try_again_after: limit(answer), ..reading::of_status(answer, garbled.cause) });

@@ -7,8 +7,10 @@
 mod act;
 pub(super) mod decode;
 mod fetch;
+mod meaning;
 
 pub(super) use act::ABILITIES;
+pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,
@@ -133,9 +135,12 @@ impl Door for YouTube {
 /// The answer, or what YouTube holds against the question.
 pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     let status = answer.status;
+    // Done, and nothing to be said about it.
+    if status == 204 {
+        return Ok(Value::Null);
+    }
     let value = match reading::json(answer) {
         Ok(value) => value,
-        Err(_) if status == 204 => return Ok(Value::Null),
         Err(garbled) if (200..300).contains(&status) => return Err(garbled),
         Err(garbled) => return Err(reading::of_status(answer, garbled.cause)),
     };

@@ -135,7 +135,11 @@ fn person(author: &str) -> Result<&str, Outage> {
 }
 
 fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) { Ok(&post.0) } else { Err(outage(OutageKind::Refused, "that is not a Facebook id")) }
+    if reading::is_id(&post.0) || inbox::is_message(&post.0) {
+        Ok(&post.0)
+    } else {
+        Err(outage(OutageKind::Refused, "that is not a Facebook id"))
+    }
 }
 
 fn succeeded(answer: &serde_json::Value, line: String) -> Result<Receipt, Outage> {

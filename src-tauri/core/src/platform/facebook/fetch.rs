@@ -38,7 +38,7 @@ impl Source for Facebook {
     }
 
     fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
-        if !reading::is_id(&at.0) {
+        if !reading::is_id(&at.0) && !inbox::is_message(&at.0) {
             return Err(outage(OutageKind::Refused, "that is not a Facebook id"));
         }
         let page = self.page()?;

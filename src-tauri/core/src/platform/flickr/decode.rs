@@ -118,7 +118,7 @@ pub(in crate::platform) fn photo_of(comment: &str) -> Option<&str> {
 
 /// Words may be linked and set in HTML.
 fn unmarked(text: &str) -> String {
-    if text.contains(['<', '&']) { plain::of_html(text) } else { text.to_owned() }
+    if text.contains(['<', '&']) { plain::of_stored(text) } else { text.to_owned() }
 }
 
 /// An answer, as JSON or as the XML that Flickr gives unless it is asked for JSON.

@@ -85,9 +85,18 @@ pub fn read(graph: &Graph, id: &str, ours: &[String], round: &mut Round, batch: 
     Ok(())
 }
 
+/// The id of a message: older ones hold `:` and `$`, which mean nothing in an address either.
+pub fn id_of(item: &Value, name: &str) -> Option<String> {
+    reading::text(item, name).filter(|id| is_id(id))
+}
+
+fn is_id(id: &str) -> bool {
+    reading::is_id(&id.replace([':', '$', '='], "_"))
+}
+
 /// A message, as intake knows it.
 pub fn message(item: &Value, conversation: &str, ours: &[String]) -> Result<Fetched, String> {
-    let id = reading::id(item, "id").ok_or("a message has no id")?;
+    let id = id_of(item, "id").ok_or("a message has no id")?;
     let posted_at = reading::instant(item, "created_time").ok_or_else(|| format!("message {id} has no time"))?;
     let author = reading::text_at(item, &["from", "id"]);
     let shared = item.get("shares").map_or(&[][..], |shares| reading::list(shares, "data"));
@@ -147,7 +156,7 @@ fn attachments(id: &str, item: &Value) -> Vec<FetchedAttachment> {
 
 /// Reads the address of a message's attachment back: the message and which of its attachments.
 pub fn attachment_named(address: &str) -> Option<(&str, &str)> {
-    address.strip_prefix(SCHEME)?.split_once('/').filter(|(id, _)| reading::is_id(id))
+    address.strip_prefix(SCHEME)?.split_once('/').filter(|(id, _)| is_id(id))
 }
 
 /// Asks where a message's attachment lies today, then fetches it from there.
@@ -160,7 +169,7 @@ pub fn file(graph: &Graph, message: &str, which: &str) -> Result<File, Outage> {
 
 /// Whether an id is a message's: posts and comments have digits and `_` only.
 pub fn is_message(id: &str) -> bool {
-    reading::is_id(id) && id.chars().any(|c| !c.is_ascii_digit() && c != '_')
+    is_id(id) && id.chars().any(|c| !c.is_ascii_digit() && c != '_')
 }
 
 /// One message, asked for by its id.
@@ -189,7 +198,7 @@ pub fn answer(graph: &Graph, page: &str, to: &str, ours: &[String], text: &str) 
         }
         other => other?,
     };
-    let Some(id) = reading::id(&answer, "message_id") else {
+    let Some(id) = id_of(&answer, "message_id") else {
         let lost = outage(OutageKind::Garbled, "Meta did not name the new message");
         return Err(Outage { may_have_happened: true, ..lost });
     };

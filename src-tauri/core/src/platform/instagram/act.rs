@@ -107,7 +107,11 @@ impl Instagram {
 }
 
 fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) { Ok(&post.0) } else { Err(outage(OutageKind::Refused, "that is not an Instagram id")) }
+    if reading::is_id(&post.0) || inbox::is_message(&post.0) {
+        Ok(&post.0)
+    } else {
+        Err(outage(OutageKind::Refused, "that is not an Instagram id"))
+    }
 }
 
 fn confirmed(answer: &serde_json::Value, line: String) -> Result<Receipt, Outage> {

@@ -39,7 +39,7 @@ impl Source for Instagram {
     }
 
     fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
-        if !reading::is_id(&at.0) {
+        if !reading::is_id(&at.0) && !inbox::is_message(&at.0) {
             return Err(outage(OutageKind::Refused, "that is not an Instagram id"));
         }
         let me = self.me()?;

@@ -3,7 +3,9 @@
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
     platform::{attached, reading, transport::Request},
+    words::Timestamp,
 };
+use chrono::DateTime;
 use serde_json::Value;
 
 /// The account behind the token.
@@ -76,8 +78,25 @@ pub(super) fn versions(item: &Value) -> Vec<String> {
 fn referenced(item: &Value, way: &str) -> Option<String> {
     let lists = ["referenced_tweets", "referenced_posts"];
     let mut all = lists.iter().flat_map(|list| reading::list(item, list));
-    let found = all.find(|one| reading::text(one, "type").as_deref() == Some(way))?;
-    reading::id(found, "id")
+    let found = all.find(|one| reading::text(one, "type").as_deref() == Some(way));
+    let older = || reading::id(item, "in_reply_to_status_id_str").filter(|_| way == "replied_to");
+    found.and_then(|found| reading::id(found, "id")).or_else(older)
+}
+
+/// Whether a post answers another.
+pub(super) fn answers(item: &Value) -> bool {
+    referenced(item, "replied_to").is_some()
+}
+
+/// When a post was written: as it says, or as its number tells where it was not asked for. X counts its numbers from
+/// 2010-11-04 on, with the milliseconds in their upper part.
+fn moment(item: &Value, id: &str) -> Option<Timestamp> {
+    let older = |text: String| DateTime::parse_from_str(&text, "%a %b %d %H:%M:%S %z %Y").ok().map(|at| at.to_utc());
+    let numbered = || {
+        let number = id.parse::<i64>().ok().filter(|number| *number > 1 << 40)?;
+        DateTime::from_timestamp_millis((number >> 22) + 1_288_834_974_657)
+    };
+    reading::instant(item, "created_at").or_else(|| reading::text(item, "created_at").and_then(older)).or_else(numbered)
 }
 
 /// The thread that a post says it stands in.
@@ -87,7 +106,7 @@ pub(super) fn conversation(item: &Value) -> Option<String> {
 
 /// Who wrote a post.
 pub(super) fn author(item: &Value) -> Option<String> {
-    reading::id(item, "author_id")
+    reading::id(item, "author_id").or_else(|| reading::id(item.get("user")?, "id_str"))
 }
 
 /// Where a post stands, as whoever asked for it knows.
@@ -103,12 +122,15 @@ pub(in crate::platform) enum Place {
 
 /// A post.
 pub(in crate::platform) fn post(item: &Value, beside: Beside<'_>, me: &Me, place: Place) -> Result<Fetched, String> {
-    let id = reading::id(item, "id").ok_or("a post has no id")?;
-    let posted_at = reading::instant(item, "created_at").ok_or_else(|| format!("post {id} has no time"))?;
+    let id = reading::id(item, "id_str").or_else(|| reading::id(item, "id")).ok_or("a post has no id")?;
+    let posted_at = moment(item, &id).ok_or_else(|| format!("post {id} has no time"))?;
     let name = versions(item).into_iter().next().unwrap_or_else(|| id.clone());
     let author = author(item);
     let person = author.as_deref().and_then(|author| beside.person(author));
-    let username = person.and_then(|person| reading::text(person, "username"));
+    // Older answers hold the person in the post.
+    let person = person.or_else(|| item.get("user").filter(|user| user.get("screen_name").is_some()));
+    let told = |name: &str| person.and_then(|person| reading::text(person, name));
+    let username = told("username").or_else(|| told("screen_name"));
     let ours = author.as_ref().is_some_and(|author| *author == me.id);
     let conversation = conversation(item).filter(|conversation| *conversation != id && *conversation != name);
     let answered = referenced(item, "replied_to").filter(|answered| *answered != name);
@@ -120,7 +142,8 @@ pub(in crate::platform) fn post(item: &Value, beside: Beside<'_>, me: &Me, place
         (_, _, _) => (None, name.clone(), PostKind::Mention),
     };
     let long = item.get("note_tweet").or_else(|| item.get("note_post")).and_then(|note| reading::text(note, "text"));
-    let text = long.or_else(|| reading::text(item, "text")).unwrap_or_default();
+    let text = long.or_else(|| reading::text(item, "full_text")).or_else(|| reading::text(item, "text"));
+    let text = text.unwrap_or_default();
     Ok(Fetched {
         platform_ref: PlatformRef(name.clone()),
         parent: parent.map(PlatformRef),
@@ -130,7 +153,7 @@ pub(in crate::platform) fn post(item: &Value, beside: Beside<'_>, me: &Me, place
         openly_visible: true,
         hidden: false,
         author_ref: author,
-        author_name: person.and_then(|person| reading::text(person, "name")).or_else(|| username.clone()),
+        author_name: told("name").or_else(|| username.clone()),
         permalink: Some(format!(
             "https://x.com/{}/status/{id}",
             username.as_deref().filter(|name| reading::is_id(name)).unwrap_or("i")
@@ -180,7 +203,7 @@ pub(super) fn is_message(item: &Value) -> bool {
 /// A message that only the sender and the account see.
 pub(in crate::platform) fn message(item: &Value, beside: Beside<'_>, me: &Me) -> Result<Fetched, String> {
     let id = reading::id(item, "id").ok_or("a message has no id")?;
-    let posted_at = reading::instant(item, "created_at").ok_or_else(|| format!("message {id} has no time"))?;
+    let posted_at = moment(item, &id).ok_or_else(|| format!("message {id} has no time"))?;
     let author = reading::id(item, "sender_id");
     let person = author.as_deref().and_then(|author| beside.person(author));
     let conversation = reading::id(item, "dm_conversation_id").unwrap_or_else(|| id.clone());
