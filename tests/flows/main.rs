@@ -10,6 +10,7 @@
 
 mod evidence;
 mod intake;
+mod killed;
 mod listening;
 mod main_job;
 mod order;

@@ -18,6 +18,13 @@ export const refusalCodes = [
   "claimed_by",
   "platform_cannot",
   "not_connected",
+  "not_summoned",
+  "author_unknown",
+  "already_blocked",
+  "not_blocked",
+  "review_after_end",
+  "review_due",
+  "closing_removes",
   "too_late_to_withdraw",
   "decision_waiting",
   "gone",
@@ -95,6 +102,7 @@ export const entryKinds = [
   "account_connected",
   "credential_opened",
   "connection_changed",
+  "watched",
   "received",
   "vanished",
   "settled",
@@ -108,6 +116,7 @@ export const entryKinds = [
   "draft_saved",
   "flag_judged",
   "sealed",
+  "block_reviewed",
   "decided",
   "second_asked",
   "second_answered",
@@ -121,6 +130,9 @@ export const entryKinds = [
   "returned",
   "paper_saved",
   "lease_taken",
+  "watchword_kept",
+  "heard",
+  "heard_seen",
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -134,6 +146,8 @@ export const causeCodes = [
   "not_there",
   "refused",
   "interrupted",
+  "still_standing",
+  "not_so",
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
 
@@ -144,6 +158,8 @@ export const keyActs = [
   "reply",
   "remove",
   "hide",
+  "block",
+  "thread",
   "forward",
   "assign",
   "wrong",

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "a command speaks to whoever started it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that can't run says why and stops")]
 
+mod round;
+
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
 use uppsikt_core::{
@@ -31,6 +33,7 @@ fn main() {
     let mut lines = Vec::new();
     let town = Municipality::lillvik();
     town.may_leave_decisions();
+    lines.extend(round::lines());
     lines.push(intake(&town));
     lines.extend(pages(&town));
     lines.push(seal(&town));

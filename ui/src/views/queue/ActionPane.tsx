@@ -16,6 +16,7 @@ import { useNamed, useWords } from "../../text";
 import type { KeyAct } from "../../text/codes";
 import { Button as AriaButton } from "react-aria-components";
 import { AssignForm } from "./AssignForm";
+import { BlockNote } from "./BlockNote";
 import { Decisions } from "./Decisions";
 import { DoneForm } from "./DoneForm";
 import { ForwardForm } from "./ForwardForm";
@@ -23,6 +24,7 @@ import { HideForm } from "./HideForm";
 import { RemoveForm } from "./RemoveForm";
 import { ReplyForm } from "./ReplyForm";
 import { RestForm } from "./RestForm";
+import { BlockForm, CloseForm, OpenForm, UnblockForm } from "./ShutForm";
 import { StepChart } from "./StepChart";
 
 type PaneProps = {
@@ -42,6 +44,10 @@ const keyOf: Partial<Record<OfferKind, KeyAct>> = {
   rest: "rest",
   hide: "hide",
   unhide: "hide",
+  block: "block",
+  unblock: "block",
+  close: "thread",
+  open: "thread",
   remove: "remove",
   forward: "forward",
   note: "note",
@@ -58,8 +64,15 @@ const order: OfferKind[] = [
   "hide",
   "seal",
   "remove",
+  "close",
+  "open",
+  "unblock",
+  "block",
   "done",
 ];
+/** What the platform does not allow from here, a person may be able to do there. */
+export const elsewhere = (refusal: Refusal | null) =>
+  refusal !== null && ["platform_cannot", "not_summoned"].includes(refusal.code);
 
 export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const words = useWords();
@@ -188,6 +201,8 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     remove,
     reply: () => press("reply"),
     hide: () => press(offer("unhide") && offer("unhide")?.refusal === null ? "unhide" : "hide"),
+    block: () => press(offer("unblock") ? "unblock" : "block"),
+    thread: () => press(offer("open") ? "open" : "close"),
     forward: openForward,
     assign: () => press("assign"),
     rest: () => press("rest"),
@@ -289,6 +304,43 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           onHidden={(decision) => (onDecided(decision), close())}
         />
       ) : null,
+    block:
+      panel === "block" ? (
+        <BlockForm
+          post={post}
+          service={service}
+          sealed={sealed}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
+    unblock:
+      panel === "unblock" ? (
+        <UnblockForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
+    close:
+      panel === "close" ? (
+        <CloseForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
+    open:
+      panel === "open" ? (
+        <OpenForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
     done:
       panel === "done" ? (
         <DoneForm
@@ -331,6 +383,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
+      <BlockNote post={post} onSaid={say} onUnblock={() => press("unblock")} />
       <StepChart post={post} forms={forms} sealing={sealing} onSeal={() => void seal()} onOpen={press} />
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
@@ -355,6 +408,15 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
               <span>{words.act.offer[one.kind]}</span>
               {one.advice ? <small>{one.advice}</small> : null}
               {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
+              {elsewhere(one.refusal) && post.permalink ? (
+                <AriaButton
+                  className="q-elsewhere"
+                  onPress={() => void run(() => commands.openOnPlatform(post.id).then(() => undefined))}
+                  data-testid={`elsewhere-${one.kind}`}
+                >
+                  {words.post.openOn(service)}
+                </AriaButton>
+              ) : null}
             </div>
           ))}
         </section>

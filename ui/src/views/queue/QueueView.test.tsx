@@ -275,6 +275,7 @@ describe("the queue", () => {
           readBack: "not_yet",
           cause: "",
           isNotice: false,
+          noLogin: false,
         },
       ];
     });

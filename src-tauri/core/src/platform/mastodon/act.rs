@@ -23,6 +23,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: true,
     close: false,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 465,
 };
 

@@ -26,6 +26,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     unblock: true,
     close: true,
     closing_removes: false,
+    answers_if_summoned: false,
     longest_reply: 0,
 };
 
