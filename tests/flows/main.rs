@@ -11,6 +11,7 @@
 mod bad_days;
 mod evidence;
 mod intake;
+mod killed;
 mod listening;
 mod main_job;
 mod no_copy;

@@ -129,6 +129,16 @@ fn heavy_dependencies_have_one_room_each() {
 }
 
 #[test]
+fn nobody_but_the_collector_keeps_what_is_not_entered() {
+    for under in ["src-tauri/core/src", "src-tauri/src"] {
+        for (file, text) in rust_files(under) {
+            let observes = code(&text).contains(".observe(");
+            assert!(!observes || file.starts_with("collector/"), "{file} keeps something without an entry");
+        }
+    }
+}
+
+#[test]
 fn nothing_is_left_to_do_later() {
     for under in ["src-tauri/core/src", "src-tauri/src", "tests/src"] {
         for (file, text) in rust_files(under) {

@@ -445,6 +445,7 @@ fn a_collector_that_is_relieved_goes_home() {
     };
     assert_eq!(attend(&town, &town.logbook, "kontoret", &ways, &told).unwrap(), Left::Told, "its silence was too long");
     assert!(asked.load(Ordering::SeqCst));
+    town.later(TimeDelta::minutes(1));
     assert_eq!(hold(&town, "servern"), Lease::Ours, "and it gave the duty back");
 }
 

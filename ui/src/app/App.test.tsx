@@ -31,6 +31,7 @@ test("only places that work are in the menu, with what waits in each", async () 
     "nav-review",
     "nav-resting",
     "nav-done",
+    "nav-heard",
     "nav-registrar",
     "nav-register",
     "nav-logbook",

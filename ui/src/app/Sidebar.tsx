@@ -5,6 +5,7 @@ import { commands } from "../backend/commands";
 import { listen } from "../backend/events";
 import { useNow } from "../domain/now";
 import {
+  heardAddress,
   logbookAddress,
   queueAddress,
   registerAddress,
@@ -70,6 +71,14 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
       count: counts.doneToday,
       href: queueAddress({ list: "done" }),
       on: queue && list === "done",
+      sub: true,
+    },
+    {
+      id: "heard",
+      name: words.nav.heard,
+      count: counts.heard,
+      href: heardAddress(),
+      on: place === "heard",
       sub: true,
     },
     {
@@ -165,7 +174,8 @@ function Foot() {
           {watch.lastRoundAt ? words.nav.lastRound(dates.near(watch.lastRoundAt)) : words.nav.noRound}{" "}
           {watch.longestGapMinutes !== null && watch.longestGapAccount
             ? words.nav.longestGap(watch.longestGapMinutes, watch.longestGapAccount)
-            : null}
+            : null}{" "}
+          {watch.offMinutes > 0 ? words.nav.off(watch.offMinutes) : null}
         </p>
       )}
       <div className="who">

@@ -1,14 +1,16 @@
 /** Which view an address shows. Only places that work have one. */
 import type { ComponentType } from "react";
+import { HeardView } from "../views/queue/HeardView";
 import { QueueView } from "../views/queue/QueueView";
 import { LogbookView } from "../views/logbook/LogbookView";
 import { RegisterView } from "../views/register/RegisterView";
 import { RegistrarView } from "../views/registrar/RegistrarView";
 import { SettingsView } from "../views/settings/SettingsView";
 
-export type Place = "queue" | "registrar" | "register" | "logbook" | "settings";
+export type Place = "queue" | "heard" | "registrar" | "register" | "logbook" | "settings";
 export const views: Record<Place, ComponentType> = {
   queue: QueueView,
+  heard: HeardView,
   registrar: RegistrarView,
   register: RegisterView,
   logbook: LogbookView,

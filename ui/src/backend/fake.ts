@@ -17,6 +17,7 @@ import type {
   Person,
   PostView,
   Filter,
+  Listening,
   List,
   QueueRow,
   Refusal,
@@ -78,6 +79,10 @@ type Post = {
   department: string | null;
   claim: PostView["claim"];
   gone: PostView["gone"];
+  block: PostView["block"];
+  closed: boolean;
+  closingRemoves: number;
+  unsummoned: boolean;
   firstSeen: string;
 };
 
@@ -166,6 +171,29 @@ export function makeFake(options: Options = {}) {
     collecting: new Set(),
     openPost: new Set(),
   };
+  const listened: Listening = {
+    words: [
+      {
+        id: townId("3a", 1),
+        words: "#lillvikskola",
+        addedAt: iso(begun - day),
+        askedAt: iso(begun - 20 * minute),
+        unseen: 1,
+      },
+    ],
+    heard: [
+      {
+        id: townId("3b", 1),
+        watchword: "#lillvikskola",
+        platform: "mastodon",
+        author: "Ida Norén",
+        text: "Fin vernissage i aulan! #lillvikskola",
+        permalink: "https://social.example/@ida/1",
+        postedAt: iso(begun - 3 * hour),
+        seen: false,
+      },
+    ],
+  };
   let sequence = 0;
   let actionNo = 0;
   let evidenceNo = 118;
@@ -240,6 +268,10 @@ export function makeFake(options: Options = {}) {
       department: null,
       claim: seed.holder ? { holder: seed.holder, mine: false, until: iso(begun + 25 * minute) } : null,
       gone: null,
+      block: null,
+      closed: false,
+      closingRemoves: 0,
+      unsummoned: false,
       firstSeen,
       row: {
         id: postId,
@@ -382,8 +414,14 @@ export function makeFake(options: Options = {}) {
             ? { code: "gone" }
             : pending(post)?.kind === "reply"
               ? { code: "decision_waiting" }
-              : null),
+              : post.unsummoned
+                ? { code: "not_summoned" }
+                : null),
       ),
+      post.block
+        ? offer("unblock", null)
+        : offer("block", canHide ? (claimed ?? null) : { code: "platform_cannot" }),
+      offer(post.closed ? "open" : "close", canHide ? (claimed ?? null) : { code: "platform_cannot" }),
       offer("assign", null),
       offer("rest", claimed),
       offer(
@@ -586,6 +624,9 @@ export function makeFake(options: Options = {}) {
       assignedDepartment: post.department,
       claim: post.claim,
       gone: post.gone,
+      account: account(post).id,
+      block: post.block,
+      closingRemoves: post.closingRemoves,
       doneReasons,
       standing: post.gone ? "gone" : "standing",
       confidential: Boolean(seed.registerFirst),
@@ -593,7 +634,13 @@ export function makeFake(options: Options = {}) {
     };
   }
 
-  function decide(post: Post, kind: ActionView["kind"], ground: string, text: string): Decided {
+  function decide(
+    post: Post,
+    kind: ActionView["kind"],
+    ground: string,
+    text: string,
+    span?: { endsAt: string; reviewAt: string },
+  ): Decided {
     const action: ActionView = {
       id: townId("ad", ++actionNo),
       kind,
@@ -609,6 +656,7 @@ export function makeFake(options: Options = {}) {
       readBack: "not_yet",
       cause: "",
       isNotice: false,
+      noLogin: account(post).connection !== "working" && account(post).platform !== "manual",
     };
     post.actions = [...post.actions, action];
     enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
@@ -618,11 +666,31 @@ export function makeFake(options: Options = {}) {
       change(post, action.id, {
         state: "carried_out",
         carriedOutAt: iso(now()),
-        readBack: kind === "remove" ? "gone" : kind === "hide" ? "hidden" : "standing",
+        readBack:
+          (
+            {
+              remove: "gone",
+              hide: "hidden",
+              block: "blocked",
+              unblock: "admitted",
+              close: "closed",
+              open: "open",
+            } as Record<string, ActionView["readBack"]>
+          )[kind] ?? "standing",
       });
       if (kind === "remove")
         post.gone = { by: "us", lastSeenAt: action.decidedAt, firstMissedAt: iso(now()) };
       if (kind === "reply") post.draft = null;
+      if (kind === "block" && span)
+        post.block = {
+          by: me.name,
+          since: iso(now()),
+          endsAt: span.endsAt,
+          reviewAt: span.reviewAt,
+          due: false,
+        };
+      if (kind === "unblock") post.block = null;
+      if (kind === "close" || kind === "open") post.closed = kind === "close";
       enter(
         "carried_out",
         post.id,
@@ -749,6 +817,7 @@ export function makeFake(options: Options = {}) {
         registrar: forwards().filter((one) => one.state === "sent").length,
         accounts: accounts.filter((one) => one.status === "active").length,
         unreadGrave: 0,
+        heard: listened.heard.filter((one) => !one.seen).length,
       },
       watch: {
         accounts: accounts.filter((one) => one.status === "active").length,
@@ -756,6 +825,9 @@ export function makeFake(options: Options = {}) {
         lastRoundAt: iso(begun - minute),
         longestGapMinutes: 4,
         longestGapAccount: "X",
+        visits: 312,
+        missed: 2,
+        offMinutes: 372,
       },
       holdSeconds: hold / 1000,
       policyName: settings.policy,
@@ -850,6 +922,7 @@ export function makeFake(options: Options = {}) {
             readBack: "not_yet",
             cause: "",
             isNotice: false,
+            noLogin: false,
           },
         ];
         enter("second_asked", post, name(found), { ground });
@@ -859,6 +932,27 @@ export function makeFake(options: Options = {}) {
     },
     postHide: (post, ground, reason) => decide(find(post), "hide", ground, reason),
     postUnhide: (post, reason) => decide(find(post), "unhide", "", reason),
+    postBlock: (post, ground, reason, endsAt, reviewAt) => {
+      need("moderator");
+      if (!reason.trim()) throw no("field_missing", "reason");
+      if (!find(post).evidence) throw no("evidence_missing");
+      if (Date.parse(reviewAt) > Date.parse(endsAt)) throw no("review_after_end");
+      return decide(find(post), "block", ground, reason, { endsAt, reviewAt });
+    },
+    postUnblock: (post, reason) => decide(find(post), "unblock", "", reason),
+    blockReview: (post, _reason, endsAt, reviewAt) => {
+      const found = find(post);
+      if (!found.block) throw no("not_blocked");
+      found.block = { ...found.block, endsAt, reviewAt, due: false };
+      enter("block_reviewed", post, name(found), { until: endsAt });
+      return null;
+    },
+    threadClose: (post, reason, sure) => {
+      const found = find(post);
+      if (found.closingRemoves > 0 && !sure) throw no("closing_removes", found.closingRemoves);
+      return decide(found, "close", "", reason);
+    },
+    threadOpen: (post, reason) => decide(find(post), "open", "", reason),
     postReply: (post, text) => {
       need("moderator");
       if (!text.trim()) throw no("reply_empty");
@@ -986,6 +1080,76 @@ export function makeFake(options: Options = {}) {
       enter("returned", post.id, name(post), { forward: key });
       return kept;
     },
+    accountCoverage: (key) => {
+      const row = accountOf(key);
+      return {
+        days: [0, 1, 2].map((back) => ({
+          day: iso(begun - back * day).slice(0, 10),
+          visits: back === 1 ? 0 : 96,
+          partly: 0,
+          missed: row.connection === "troubled" && back === 0 ? 7 : 0,
+          newPosts: 4,
+          revisedPosts: 1,
+          gonePosts: 0,
+          seenAt: iso(begun - back * day - minute),
+          longestGapMinutes: back === 1 ? 1440 : 22,
+          gapFrom: iso(begun - back * day - hour),
+        })),
+        gaps: [
+          {
+            from: iso(begun - 40 * hour),
+            to: iso(begun - 14 * hour),
+            minutes: 1560,
+            workingMinutes: 510,
+            tooLong: true,
+            cause: { why: "off" },
+          },
+          {
+            from: iso(begun - 2 * hour),
+            to: iso(begun - hour),
+            minutes: 60,
+            workingMinutes: 60,
+            tooLong: false,
+            cause: { why: "missed", cause: "login" },
+          },
+        ],
+        rounds: [
+          {
+            startedAt: iso(begun - 5 * minute),
+            endedAt: iso(begun - 5 * minute + 400),
+            result: row.connection === "troubled" ? "missed" : "whole",
+            cause: row.connection === "troubled" ? "login" : "",
+            newPosts: 0,
+            revisedPosts: 0,
+            gonePosts: 0,
+          },
+        ],
+        dueAt: iso(begun + 5 * minute),
+        why: row.connection === "troubled" ? "login" : "quiet",
+      };
+    },
+    coverageSave: () => "/home/maja/Dokument/uppsiktslogg.csv",
+    listening: () => ({ words: [...listened.words], heard: [...listened.heard] }),
+    watchwordAdd: (words) => {
+      need("moderator");
+      const word = words.trim();
+      if (!word || word.length > 60) throw no("field_missing", "watchword");
+      const id = townId("3a", listened.words.length + 1);
+      listened.words.push({ id, words: word, addedAt: iso(now()), askedAt: null, unseen: 0 });
+      enter("watchword_kept", id, id, { watchword: id, active: true });
+      return null;
+    },
+    watchwordRemove: (watchword) => {
+      listened.words = listened.words.filter((one) => one.id !== watchword);
+      enter("watchword_kept", watchword, watchword, { watchword, active: false });
+      return null;
+    },
+    heardSeen: (key) => {
+      listened.heard = listened.heard.map((one) => (one.id === key ? { ...one, seen: true } : one));
+      enter("heard_seen", key, key, { heard: key });
+      return null;
+    },
+    heardOpen: () => null,
     accounts: () => [...accounts],
     platforms: () => [
       {
@@ -993,14 +1157,54 @@ export function makeFake(options: Options = {}) {
         name: "Facebook",
         canConnect: true,
         fields: ["secret"],
-        abilities: { reply: true, hide: true, hiddenStillSeen: true, remove: true, longestReply: 8000 },
+        abilities: {
+          reply: true,
+          hide: true,
+          hiddenStillSeen: true,
+          remove: true,
+          block: true,
+          unblock: true,
+          close: false,
+          closingRemoves: false,
+          answersIfSummoned: false,
+          longestReply: 8000,
+        },
+      },
+      {
+        platform: "linkedin",
+        name: "LinkedIn",
+        canConnect: true,
+        fields: ["secret"],
+        abilities: {
+          reply: true,
+          hide: false,
+          hiddenStillSeen: false,
+          remove: true,
+          block: false,
+          unblock: false,
+          close: true,
+          closingRemoves: true,
+          answersIfSummoned: false,
+          longestReply: 1250,
+        },
       },
       {
         platform: "wordpress",
         name: "WordPress",
         canConnect: true,
         fields: ["address", "user", "secret"],
-        abilities: { reply: true, hide: true, hiddenStillSeen: false, remove: true, longestReply: 65525 },
+        abilities: {
+          reply: true,
+          hide: true,
+          hiddenStillSeen: false,
+          remove: true,
+          block: false,
+          unblock: false,
+          close: true,
+          closingRemoves: false,
+          answersIfSummoned: false,
+          longestReply: 65525,
+        },
       },
       {
         platform: "manual",
@@ -1042,6 +1246,11 @@ export function makeFake(options: Options = {}) {
         connection: "none",
         openPosts: 0,
         lastRoundAt: null,
+        nextRoundAt: null,
+        pace: "",
+        visitsToday: 0,
+        missedToday: 0,
+        waitingDecisions: 0,
         longestGapMinutes: null,
         warnings: [{ code: "agreement_missing" }],
       };
@@ -1220,6 +1429,7 @@ export function startFake(query: URLSearchParams): void {
         readBack: "not_yet",
         cause: "",
         isNotice: false,
+        noLogin: false,
       },
     ];
   posts.slice(20, 26).forEach((post) => (post.state = "done"));

@@ -8,6 +8,8 @@ export const defaultKeys: Record<KeyAct, string> = {
   reply: "b",
   remove: "t",
   hide: "d",
+  block: "u",
+  thread: "l",
   forward: "r",
   assign: "a",
   wrong: "f",

@@ -5,7 +5,7 @@ import { writeAddress, type Address } from "../parts/hash";
 export const queueLists: List[] = ["open", "mine", "review", "resting", "done"];
 export type { RegistrarTab };
 export const registrarTabs: RegistrarTab[] = ["to_register", "registered", "returned", "late"];
-export type RegisterTab = "accounts" | "departments" | "people";
+export type RegisterTab = "accounts" | "departments" | "people" | "abilities";
 
 export function queueAddress(filter: Partial<Filter>, post?: string | null): string {
   const path = ["queue", filter.list ?? "open", ...(post ? [post] : [])];
@@ -31,4 +31,5 @@ export const registerAddress = (tab: RegisterTab, id?: string | null) =>
   writeAddress(["register", tab, ...(id ? [id] : [])]);
 export const logbookAddress = (subject?: string | null, name?: string) =>
   writeAddress(["logbook"], { subject, name });
+export const heardAddress = () => writeAddress(["heard"]);
 export const settingsAddress = () => writeAddress(["settings"]);

@@ -12,6 +12,11 @@ export const queries = {
   settings: { queryKey: ["settings"], queryFn: () => commands.settings() },
   accounts: { queryKey: ["accounts"], queryFn: () => commands.accounts() },
   platforms: { queryKey: ["platforms"], queryFn: () => commands.platforms() },
+  listening: { queryKey: ["listening"], queryFn: () => commands.listening() },
+  coverage: (account: string) => ({
+    queryKey: ["accounts", "coverage", account],
+    queryFn: () => commands.accountCoverage(account),
+  }),
   doctor: { queryKey: ["doctor"], queryFn: () => commands.doctor() },
   post: (id: string) => ({ queryKey: ["post", id], queryFn: () => commands.queuePost(id) }),
   registrar: (tab: RegistrarTab) => ({
@@ -99,7 +104,7 @@ export function advance(client: QueryClient, subjects: string[]): void {
   const stale = (queryKey: unknown[]) => void client.invalidateQueries({ queryKey });
   // Too many to tell: everything may have changed.
   if (subjects.length === 0) return void client.invalidateQueries();
-  for (const name of ["overview", "queue", "logbook", "registrar"]) stale([name]);
+  for (const name of ["overview", "queue", "logbook", "registrar", "listening"]) stale([name]);
   for (const subject of subjects) stale(["post", subject]);
   const posts = client.getQueriesData({ queryKey: ["post"] }).map(([key]) => key[1]);
   const others = subjects.filter((subject) => !posts.includes(subject));

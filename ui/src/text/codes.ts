@@ -20,6 +20,13 @@ export const refusalCodes = [
   "claimed_by",
   "platform_cannot",
   "not_connected",
+  "not_summoned",
+  "author_unknown",
+  "already_blocked",
+  "not_blocked",
+  "review_after_end",
+  "review_due",
+  "closing_removes",
   "too_late_to_withdraw",
   "decision_waiting",
   "gone",
@@ -99,6 +106,7 @@ export const entryKinds = [
   "account_connected",
   "credential_opened",
   "connection_changed",
+  "watched",
   "received",
   "vanished",
   "settled",
@@ -112,6 +120,7 @@ export const entryKinds = [
   "draft_saved",
   "flag_judged",
   "sealed",
+  "block_reviewed",
   "decided",
   "second_asked",
   "second_answered",
@@ -127,6 +136,9 @@ export const entryKinds = [
   "returned",
   "paper_saved",
   "lease_taken",
+  "watchword_kept",
+  "heard",
+  "heard_seen",
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -144,6 +156,8 @@ export const causeCodes = [
   "by_hand",
   "spent",
   "interrupted",
+  "still_standing",
+  "not_so",
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
 
@@ -154,6 +168,8 @@ export const keyActs = [
   "reply",
   "remove",
   "hide",
+  "block",
+  "thread",
   "forward",
   "assign",
   "wrong",

@@ -41,6 +41,7 @@ const fieldNames: Record<string, string> = {
   handle: "Account name",
   address: "Address",
   question: "Question",
+  watchword: "The word (at most 60 characters)",
   municipality: "Municipality",
   initials: "Initials",
   department: "Department",
@@ -81,6 +82,7 @@ export const en: Words = {
     review: "To review",
     resting: "Resting",
     done: "Done today",
+    heard: "Watched words",
     registrar: "Diary",
     register: "Accounts",
     logbook: "Logbook",
@@ -92,6 +94,7 @@ export const en: Words = {
     lastRound: (at) => `Latest round ${at}.`,
     noRound: "No round yet.",
     longestGap: (minutes, account) => `Longest gap today: ${minutes} min (${account}).`,
+    off: (minutes) => `No collector at work for ${number(minutes)} min today.`,
     collectNow: "Fetch now",
     collecting: "Fetching from the accounts",
     demo: "Exercise: nothing really reaches a platform.",
@@ -132,6 +135,8 @@ export const en: Words = {
     reply: "Reply",
     remove: "Remove",
     hide: "Hide",
+    block: "Block",
+    thread: "Close the thread",
     forward: "To the registrar",
     assign: "Assign",
     wrong: "Wrong flag",
@@ -161,7 +166,14 @@ export const en: Words = {
   },
   role: roleNames,
 
-  duty: { remove: "remove", answer: "answer", register: "register", read: "read", mend: "see to" },
+  duty: {
+    remove: "remove",
+    answer: "answer",
+    register: "register",
+    read: "read",
+    mend: "see to",
+    review: "review block",
+  },
   due: {
     late: (time) => `${time} late`,
     left: (time) => time,
@@ -352,6 +364,10 @@ export const en: Words = {
       unhide: "Show again",
       remove: "Remove",
       remove_without_copy: "Suspected child pornography: remove without a copy",
+      block: "Block the author",
+      unblock: "Let the author in again",
+      close: "Close the thread",
+      open: "Open the thread",
       forward: "To the registrar",
       note: "Note",
       done: "Done",
@@ -393,6 +409,38 @@ export const en: Words = {
     reasonShow: "Add a reason",
     hideOn: (service) => `Hide on ${service}`,
     unhideOn: (service) => `Show again on ${service}`,
+    shut: {
+      ladder: "The mildest step that is enough comes first",
+      ladderHelp:
+        "An authority may not intervene more than is needed (förvaltningslagen, section 5). Shutting somebody out is the severest.",
+      rung: { reply: "Reply", hide: "Hide", remove: "Remove", block: "Block" },
+      rungState: { done: "done", open: "possible", no: "not possible here" },
+      ground: "Ground for the block",
+      reason: "Why is nothing milder enough?",
+      reasonHelp:
+        "The decision must be reasoned (förvaltningslagen, section 32). Entered in the logbook together with the decision.",
+      reasonMissing: "Write why.",
+      endsAt: "Ends",
+      reviewAt: "Reviewed",
+      datesHelp: "YYYY-MM-DD HH.MM. The review lies before the end; Uppsikt reminds you then.",
+      dateWrong: "Write for example 2027-02-23 08.00.",
+      blockOn: (service) => `Block on ${service}`,
+      sealAndBlock: (service) => `Seal evidence and block on ${service}`,
+      unblockOn: (service) => `Let in again on ${service}`,
+      closeOn: (service) => `Close the thread on ${service}`,
+      openOn: (service) => `Open the thread on ${service}`,
+      threadReason: "Why?",
+      closeHelp: "Nobody can comment in the thread until it is opened again. What stands there stays.",
+      removes: (count) =>
+        `Here the platform removes all comments when the thread is closed: ${plural(count, "comment", "comments")}. It can't be undone on the platform. Each comment is sealed as evidence first.`,
+      sure: (count) => `Yes, remove ${plural(count, "comment", "comments")}`,
+      sealAndClose: (count) => `Seal ${number(count)} and close`,
+      blocked: (by, since, ends) => `The author has been blocked since ${since} (${by}), until ${ends}.`,
+      reviewOn: (at) => `Reviewed ${at}.`,
+      reviewNow: "It is time for the review: should the block go on?",
+      goesOn: "Let it go on",
+      goesOnSaid: (until) => `The block goes on until ${until}.`,
+    },
     reply: "Reply",
     replyPlaceholder: "Write the reply here",
     replySend: (service) => `Reply on ${service}`,
@@ -457,7 +505,7 @@ export const en: Words = {
     decisions: "Decisions",
     decision: {
       title: (kind, state) =>
-        `${{ reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal", remove_without_copy: "Removal without a copy" }[kind]} ${
+        `${{ reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal", remove_without_copy: "Removal without a copy", block: "Block", unblock: "Letting in", close: "Closing of the thread", open: "Opening of the thread" }[kind]} ${
           {
             second_asked: "waits for a second person",
             decided: "decided",
@@ -471,6 +519,9 @@ export const en: Words = {
         }`,
       soon: (seconds) => `Carried out in ${seconds} s.`,
       later: (at) => `The platform does not answer right now. Uppsikt tries again by itself ${at}.`,
+      noLogin:
+        "The decision waits: the account has no login that works. Nothing happens until it is connected again.",
+      toAccount: "To the account",
       notice: "Notice in the thread",
       failed: (cause) => `The platform said no${cause ? `: ${cause}` : "."}`,
       uncertain:
@@ -483,6 +534,10 @@ export const en: Words = {
         gone: "Checked: gone.",
         hidden: "Checked: hidden.",
         standing: "Checked: still standing.",
+        blocked: "Checked: the author is blocked.",
+        admitted: "Checked: the author is let in.",
+        closed: "Checked: the thread is closed.",
+        open: "Checked: the thread is open.",
         unknown: "Could not be checked.",
       },
       by: (who, at) => `${who}, ${at}`,
@@ -497,6 +552,10 @@ export const en: Words = {
       }),
       hide: (who, s) => ({ lead: `Post by ${who} hidden`, rest: s > 0 ? ` in ${s} s` : " now" }),
       unhide: (who, s) => ({ lead: `Post by ${who} shown again`, rest: s > 0 ? ` in ${s} s` : " now" }),
+      block: (who, s) => ({ lead: `${who} blocked`, rest: s > 0 ? ` in ${s} s` : " now" }),
+      unblock: (who, s) => ({ lead: `${who} let in again`, rest: s > 0 ? ` in ${s} s` : " now" }),
+      close: (_who, s) => ({ lead: "Thread closed", rest: s > 0 ? ` in ${s} s` : " now" }),
+      open: (_who, s) => ({ lead: "Thread opened", rest: s > 0 ? ` in ${s} s` : " now" }),
       reply: (who, s) => ({ lead: `Reply to ${who} published`, rest: s > 0 ? ` in ${s} s` : " now" }),
     },
     spoken: {
@@ -505,6 +564,10 @@ export const en: Words = {
         `The post by ${who} will be removed without a copy. Undo with ${key}.`,
       hide: (who, key) => `The post by ${who} will be hidden. Undo with ${key}.`,
       unhide: (who, key) => `The post by ${who} will be shown again. Undo with ${key}.`,
+      block: (who, key) => `${who} will be blocked. Undo with ${key}.`,
+      unblock: (who, key) => `${who} will be let in again. Undo with ${key}.`,
+      close: (_who, key) => `The thread will be closed. Undo with ${key}.`,
+      open: (_who, key) => `The thread will be opened. Undo with ${key}.`,
       reply: (who, key) => `The reply to ${who} will be sent. Undo with ${key}.`,
     },
     secondAsked: (who) => `A second person is asked to review the removal of the post by ${who}.`,
@@ -519,6 +582,29 @@ export const en: Words = {
     nothingToUndo: "There is nothing to undo.",
     whyNot: "Not possible:",
     advice: "Advice:",
+  },
+
+  heard: {
+    title: "Watched words",
+    intro:
+      "What others write elsewhere with words that the municipality watches for. These are no posts received, have no clock and count in no queue.",
+    words: "Words",
+    add: "New word or hashtag",
+    addHelp: "For example #lillvikskola",
+    watch: "Watch",
+    stop: (word) => `Stop watching ${word}`,
+    asked: (at) => `searched ${at}`,
+    notAsked: "not searched yet",
+    noWords: "No words are watched.",
+    list: "Hits",
+    empty: {
+      title: "Nothing heard yet",
+      body: "Watched words are searched for on the platforms that offer search and where the municipality has a connected account.",
+    },
+    seen: "Seen",
+    alreadySeen: "seen",
+    open: (service) => `Open on ${service}`,
+    line: (author, service, at) => `${author} · ${service} · ${at}`,
   },
 
   bulk: {
@@ -597,7 +683,12 @@ export const en: Words = {
 
   register: {
     title: "Accounts",
-    tab: { accounts: "Accounts", departments: "Departments", people: "People" },
+    tab: {
+      accounts: "Accounts",
+      departments: "Departments",
+      people: "People",
+      abilities: "What platforms allow",
+    },
     filter: "Find account",
     status: { applied: "applied for", active: "active", paused: "paused", closed: "closed" },
     anyStatus: "any status",
@@ -634,7 +725,75 @@ export const en: Words = {
     kindLabel: "Kind",
     lastSeen: "Latest contact",
     longestGap: "Longest gap today",
-    minutes: (count) => `${count} min`,
+    minutes: (count) => `${number(count)} min`,
+    waitingDecisions: (count) =>
+      `${plural(count, "decision waits", "decisions wait")} for the account to be connected. Nothing is carried out until then.`,
+    watch: {
+      title: "Coverage log",
+      today: (visits, missed) =>
+        `Today: ${plural(visits, "visit", "visits")}${missed > 0 ? `, ${number(missed)} of them missed` : ""}.`,
+      longest: (minutes, account) => `Longest gap: ${number(minutes)} min (${account}).`,
+      off: (minutes) =>
+        minutes > 0
+          ? `No collector was at work for ${number(minutes)} min.`
+          : "The collector has been at work all day.",
+      save: "Save the coverage log",
+      saved: (path) => `Saved: ${path}`,
+      days: "Day by day",
+      day: "Day",
+      visits: "Visits",
+      missed: "Missed",
+      posts: "New, revised, gone",
+      gap: "Longest gap",
+      gaps: "The longest gaps",
+      gapLine: (from, to, minutes) => `${from} to ${to}: ${number(minutes)} min`,
+      cause: {
+        missed: (cause) => `the account could not be reached: ${cause}`,
+        off: "no collector was at work",
+        pace: "ordinary pause",
+      },
+      tooLong: "gap in the supervision",
+      rounds: "Latest visits",
+      noRounds: "No visits yet.",
+      result: { whole: "whole", partly: "partly", missed: "missed" },
+      next: (at, why) => `Next visit ${at}${why ? `: ${why}` : ""}.`,
+      why: {
+        more: "there is more to fetch",
+        active: "something new has come",
+        flagged: "something grave stands there",
+        quiet: "all is quiet",
+        limited: "the platform wants a rest",
+        shared: "the platform's daily quota is shared with other accounts",
+        away: "the platform does not answer",
+        login: "the login has to be seen to",
+      },
+    },
+    can: {
+      title: "What platforms allow",
+      intro:
+        "What the municipality can do with others' posts from here, and what that means in law. What can't be done from here is done on the platform, or not at all.",
+      platform: "Platform",
+      yes: "yes",
+      no: "no",
+      byHand: "watched by hand",
+      column: { reply: "Reply", hide: "Hide", remove: "Remove", block: "Block", close: "Close thread" },
+      effect: "What it means",
+      effects: {
+        reply:
+          "A reply is a drawn-up record. An authority answers without undue delay (förvaltningslagen, section 6).",
+        hide: "A hidden post that its author and the author's friends still see has not been removed: that is not enough for what must go under the act on electronic bulletin boards (section 5).",
+        remove:
+          "Whoever provides the service removes what obviously is, for example, unlawful threat or agitation against a population group (section 5). Evidence is sealed first. Where it can't be done here: hide, dissociate, and report it to the platform.",
+        block:
+          "Shutting somebody out limits the freedom of expression. It takes a ground, reasons, an end and a review, and is always the last step.",
+        close:
+          "Closing a thread silences everybody. On LinkedIn the comments are removed with it: they are sealed first.",
+      },
+      summoned: "only who names the account",
+      stillSeen: "still seen by the author",
+      noUnblock: "can't be lifted from here",
+      closingRemoves: "removes the comments",
+    },
     warnings: "To put right",
     noWarnings: "All in order.",
     pause: "Pause the watch",
@@ -798,7 +957,7 @@ export const en: Words = {
       `${e.actor} judged the flag ${e.get("rule")} ${e.get("state") === "wrong" ? "wrong" : "right"} on ${e.subject}`,
     sealed: (e) => `${e.actor} sealed evidence no ${e.get("no")} of ${e.subject}`,
     decided: (e) =>
-      `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove", remove_without_copy: "remove without a copy" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
+      `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove", remove_without_copy: "remove without a copy", block: "block the author of", unblock: "let in the author of", close: "close the thread of", open: "open the thread of" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
     second_asked: (e) =>
       `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
     second_answered: (e) =>
@@ -807,7 +966,7 @@ export const en: Words = {
         : `${e.actor} advised against the removal of ${e.subject}`,
     withdrawn: (e) => `${e.actor} withdrew the decision on ${e.subject} before it was carried out`,
     carried_out: (e) =>
-      `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
+      `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", blocked: ", checked: blocked", admitted: ", checked: let in", closed: ", checked: closed", open: ", checked: open", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
       `The decision on ${e.subject} ${({ under_way: "being carried out", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
     destroyed: (e) => `What was kept of ${e.subject} was destroyed, since it must not be copied`,
@@ -819,6 +978,16 @@ export const en: Words = {
     registered: (e) => `${e.actor} registered ${e.subject} as ${e.get("number")}`,
     returned: (e) => `${e.actor} sent ${e.subject} back with a question`,
     paper_saved: (e) => `${e.actor} saved a paper on ${e.subject}`,
+    watched: (e) =>
+      `Watched ${e.subject} ${e.get("day")}: ${e.get("visits")} visits, ${e.get("missed")} missed, longest gap ${e.get("longest_gap_minutes")} min`,
+    block_reviewed: (e) =>
+      `${e.actor} reviewed the block of the author of ${e.subject}: it goes on until ${e.until}`,
+    watchword_kept: (e) =>
+      e.get("active") === "true"
+        ? `${e.actor} began to watch for a word`
+        : `${e.actor} stopped watching for a word`,
+    heard: (e) => `${e.get("new")} new hits on a watched word`,
+    heard_seen: (e) => `${e.actor} marked a hit on a watched word as seen`,
     lease_taken: (e) =>
       `${e.actor} took over ${e.get("name") === "collector" ? "the collecting" : e.get("name")}`,
   },
@@ -936,6 +1105,8 @@ export const en: Words = {
     by_hand: "the platform lets only people do that there: open the post in a browser",
     spent: "what the municipality may use of the platform is used up",
     interrupted: "the program was interrupted halfway",
+    still_standing: "the platform said yes, but the post still stands",
+    not_so: "the platform said yes, but it was not so when checked",
   },
 
   refusal: {
@@ -1009,6 +1180,28 @@ export const en: Words = {
     not_connected: () => ({
       why: "The account is not connected.",
       remedy: "Connect the account under Accounts.",
+    }),
+    not_summoned: () => ({
+      why: "The platform lets the municipality answer from here only who names the account.",
+      remedy: "Open the post in the browser and answer there. Make a note of it here.",
+    }),
+    author_unknown: () => ({
+      why: "The platform does not tell who wrote the post, so nobody can be blocked.",
+      remedy: "",
+    }),
+    already_blocked: () => ({ why: "The author is blocked already.", remedy: "" }),
+    not_blocked: () => ({ why: "The author is not blocked from here.", remedy: "" }),
+    review_after_end: () => ({
+      why: "The review lies after the end of the block.",
+      remedy: "Choose a day before the end.",
+    }),
+    review_due: () => ({
+      why: "The block of the author has to be reviewed first.",
+      remedy: "Let it go on, or let the author in again.",
+    }),
+    closing_removes: (d) => ({
+      why: `The platform removes ${text(d) ? number(Number(text(d))) : "all"} comments when the thread is closed.`,
+      remedy: "Confirm once more.",
     }),
     too_late_to_withdraw: () => ({
       why: "Too late to undo: the decision is already being carried out.",

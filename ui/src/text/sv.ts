@@ -13,7 +13,8 @@ export type EntryWords = {
   get: (field: string) => string;
 };
 
-export type DecisionKind = "reply" | "hide" | "unhide" | "remove" | "remove_without_copy";
+export type DecisionKind =
+  "reply" | "hide" | "unhide" | "remove" | "remove_without_copy" | "block" | "unblock" | "close" | "open";
 export type DecisionState =
   | "second_asked"
   | "decided"
@@ -65,6 +66,7 @@ const fieldNames: Record<string, string> = {
   handle: "Kontonamn",
   address: "Adress",
   question: "Fråga",
+  watchword: "Ordet (högst 60 tecken)",
   municipality: "Kommun",
   initials: "Initialer",
   department: "Förvaltning",
@@ -105,6 +107,7 @@ export const sv = {
     review: "Att granska",
     resting: "Vilande",
     done: "Klara i dag",
+    heard: "Bevakade ord",
     registrar: "Diariet",
     register: "Konton",
     logbook: "Loggbok",
@@ -116,6 +119,7 @@ export const sv = {
     lastRound: (at: string) => `Senaste runda ${at}.`,
     noRound: "Ingen runda än.",
     longestGap: (minutes: number, account: string) => `Längsta lucka i dag: ${minutes} min (${account}).`,
+    off: (minutes: number) => `Ingen insamlare igång ${number(minutes)} min i dag.`,
     collectNow: "Hämta nu",
     collecting: "Hämtar från kontona",
     demo: "Övning: inget når någon plattform på riktigt.",
@@ -156,6 +160,8 @@ export const sv = {
     reply: "Besvara",
     remove: "Ta bort",
     hide: "Dölj",
+    block: "Blockera",
+    thread: "Stäng tråden",
     forward: "Till registrator",
     assign: "Tilldela",
     wrong: "Felaktig flagga",
@@ -194,6 +200,7 @@ export const sv = {
     register: "registrera",
     read: "läs",
     mend: "se över",
+    review: "ompröva blockering",
   },
   due: {
     late: (time: string) => `sen ${time}`,
@@ -390,6 +397,10 @@ export const sv = {
       unhide: "Visa igen",
       remove: "Ta bort",
       remove_without_copy: "Misstänkt barnpornografi: ta bort utan kopia",
+      block: "Blockera avsändaren",
+      unblock: "Släpp in avsändaren igen",
+      close: "Stäng tråden",
+      open: "Öppna tråden",
       forward: "Till registrator",
       note: "Anteckna",
       done: "Klar",
@@ -431,6 +442,39 @@ export const sv = {
     reasonShow: "Lägg till motivering",
     hideOn: (service: string) => `Dölj på ${service}`,
     unhideOn: (service: string) => `Visa igen på ${service}`,
+    shut: {
+      ladder: "Det mildaste som räcker kommer först",
+      ladderHelp:
+        "En myndighet får inte ingripa hårdare än vad som behövs (förvaltningslagen 5 §). Att stänga ute någon är det hårdaste.",
+      rung: { reply: "Svara", hide: "Dölja", remove: "Ta bort", block: "Blockera" },
+      rungState: { done: "gjort", open: "möjligt", no: "går inte här" },
+      ground: "Grund för blockeringen",
+      reason: "Varför räcker inget mildare?",
+      reasonHelp:
+        "Beslutet ska motiveras (förvaltningslagen 32 §). Förs in i loggboken tillsammans med beslutet.",
+      reasonMissing: "Skriv varför.",
+      endsAt: "Slutar",
+      reviewAt: "Omprövas",
+      datesHelp: "ÅÅÅÅ-MM-DD TT.MM. Omprövningen ligger före slutet; Uppsikt påminner då.",
+      dateWrong: "Skriv till exempel 2027-02-23 08.00.",
+      blockOn: (service: string) => `Blockera på ${service}`,
+      sealAndBlock: (service: string) => `Säkra bevis och blockera på ${service}`,
+      unblockOn: (service: string) => `Släpp in igen på ${service}`,
+      closeOn: (service: string) => `Stäng tråden på ${service}`,
+      openOn: (service: string) => `Öppna tråden på ${service}`,
+      threadReason: "Varför?",
+      closeHelp: "Ingen kan kommentera i tråden förrän den öppnas igen. Det som redan står där står kvar.",
+      removes: (count: number) =>
+        `Här tar plattformen bort alla kommentarer när tråden stängs: ${plural(count, "kommentar", "kommentarer")}. Det går inte att ångra på plattformen. Varje kommentar säkras som bevis först.`,
+      sure: (count: number) => `Ja, ta bort ${plural(count, "kommentar", "kommentarer")}`,
+      sealAndClose: (count: number) => `Säkra ${number(count)} bevis och stäng`,
+      blocked: (by: string, since: string, ends: string) =>
+        `Avsändaren är blockerad sedan ${since} (${by}), till ${ends}.`,
+      reviewOn: (at: string) => `Omprövas ${at}.`,
+      reviewNow: "Det är dags att ompröva: ska blockeringen fortsätta?",
+      goesOn: "Låt den fortsätta",
+      goesOnSaid: (until: string) => `Blockeringen fortsätter till ${until}.`,
+    },
     reply: "Svar",
     replyPlaceholder: "Skriv svaret här",
     replySend: (service: string) => `Svara på ${service}`,
@@ -501,8 +545,12 @@ export const sv = {
           unhide: "Visning",
           remove: "Borttagning",
           remove_without_copy: "Borttagning utan kopia",
+          block: "Blockering",
+          unblock: "Insläppande",
+          close: "Stängning av tråden",
+          open: "Öppning av tråden",
         }[kind];
-        const t = kind === "reply" || kind === "hide" ? "t" : "d";
+        const t = kind === "reply" || kind === "hide" || kind === "unblock" ? "t" : "d";
         const how: Record<DecisionState, string> = {
           second_asked: "väntar på en andra person",
           decided: t === "t" ? "beslutat" : "beslutad",
@@ -517,6 +565,9 @@ export const sv = {
       },
       soon: (seconds: number) => `Verkställs om ${seconds} s.`,
       later: (at: string) => `Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt ${at}.`,
+      noLogin:
+        "Beslutet väntar: kontot har ingen inloggning som fungerar. Inget händer förrän det ansluts igen.",
+      toAccount: "Till kontot",
       notice: "Besked i tråden",
       failed: (cause: string) => `Plattformen sa nej${cause ? `: ${cause}` : "."}`,
       uncertain:
@@ -529,6 +580,10 @@ export const sv = {
         gone: "Kontrollerat: borta.",
         hidden: "Kontrollerat: dolt.",
         standing: "Kontrollerat: står fortfarande kvar.",
+        blocked: "Kontrollerat: avsändaren är blockerad.",
+        admitted: "Kontrollerat: avsändaren är insläppt.",
+        closed: "Kontrollerat: tråden är stängd.",
+        open: "Kontrollerat: tråden är öppen.",
         unknown: "Har inte kunnat kontrolleras.",
       },
       by: (who: string, at: string) => `${who}, ${at}`,
@@ -552,6 +607,22 @@ export const sv = {
         lead: `Inlägg av ${who} visas igen`,
         rest: s > 0 ? ` om ${s} s` : " nu",
       }),
+      block: (who: string, s: number) => ({
+        lead: `${who} blockeras`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
+      unblock: (who: string, s: number) => ({
+        lead: `${who} släpps in igen`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
+      close: (_who: string, s: number) => ({
+        lead: "Tråden stängs",
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
+      open: (_who: string, s: number) => ({
+        lead: "Tråden öppnas",
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
       reply: (who: string, s: number) => ({
         lead: `Svar till ${who} publicerat`,
         rest: s > 0 ? ` om ${s} s` : " nu",
@@ -563,6 +634,10 @@ export const sv = {
         `Borttagning utan kopia av inlägg av ${who} beslutad. Ångra med ${key}.`,
       hide: (who: string, key: string) => `Inlägg av ${who} döljs. Ångra med ${key}.`,
       unhide: (who: string, key: string) => `Inlägg av ${who} visas igen. Ångra med ${key}.`,
+      block: (who: string, key: string) => `${who} blockeras. Ångra med ${key}.`,
+      unblock: (who: string, key: string) => `${who} släpps in igen. Ångra med ${key}.`,
+      close: (_who: string, key: string) => `Tråden stängs. Ångra med ${key}.`,
+      open: (_who: string, key: string) => `Tråden öppnas. Ångra med ${key}.`,
       reply: (who: string, key: string) => `Svar till ${who} skickas. Ångra med ${key}.`,
     },
     secondAsked: (who: string) => `En andra person ombeds granska borttagningen av inlägget av ${who}.`,
@@ -577,6 +652,29 @@ export const sv = {
     nothingToUndo: "Det finns inget att ångra.",
     whyNot: "Går inte:",
     advice: "Råd:",
+  },
+
+  heard: {
+    title: "Bevakade ord",
+    intro:
+      "Vad andra skriver på andra ställen med ord som kommunen bevakar. Det är inga inkomna inlägg, har ingen tidsfrist och räknas inte i kön.",
+    words: "Ord",
+    add: "Nytt ord eller hashtagg",
+    addHelp: "Till exempel #lillvikskola",
+    watch: "Bevaka",
+    stop: (word: string) => `Sluta bevaka ${word}`,
+    asked: (at: string) => `söktes ${at}`,
+    notAsked: "har inte sökts än",
+    noWords: "Inga ord bevakas.",
+    list: "Träffar",
+    empty: {
+      title: "Inget är hört än",
+      body: "Bevakade ord söks på de plattformar som har sökning och där kommunen har ett anslutet konto.",
+    },
+    seen: "Sedd",
+    alreadySeen: "sedd",
+    open: (service: string) => `Öppna på ${service}`,
+    line: (author: string, service: string, at: string) => `${author} · ${service} · ${at}`,
   },
 
   bulk: {
@@ -657,7 +755,12 @@ export const sv = {
 
   register: {
     title: "Konton",
-    tab: { accounts: "Konton", departments: "Förvaltningar", people: "Personer" },
+    tab: {
+      accounts: "Konton",
+      departments: "Förvaltningar",
+      people: "Personer",
+      abilities: "Vad plattformarna tillåter",
+    },
     filter: "Sök konto",
     status: { applied: "ansökt", active: "aktivt", paused: "pausat", closed: "avvecklat" },
     anyStatus: "alla lägen",
@@ -694,7 +797,81 @@ export const sv = {
     kindLabel: "Slag",
     lastSeen: "Senaste kontakt",
     longestGap: "Längsta lucka i dag",
-    minutes: (count: number) => `${count} min`,
+    minutes: (count: number) => `${number(count)} min`,
+    waitingDecisions: (count: number) =>
+      `${plural(count, "beslut väntar", "beslut väntar")} på att kontot ansluts. De verkställs inte förrän dess.`,
+    watch: {
+      title: "Uppsiktslogg",
+      today: (visits: number, missed: number) =>
+        `I dag: ${plural(visits, "besök", "besök")}${missed > 0 ? `, varav ${number(missed)} missade` : ""}.`,
+      longest: (minutes: number, account: string) => `Längsta lucka: ${number(minutes)} min (${account}).`,
+      off: (minutes: number) =>
+        minutes > 0
+          ? `Ingen insamlare var igång ${number(minutes)} min.`
+          : "Insamlaren har varit igång hela dagen.",
+      save: "Spara uppsiktsloggen",
+      saved: (path: string) => `Sparad: ${path}`,
+      days: "Dag för dag",
+      day: "Dag",
+      visits: "Besök",
+      missed: "Missade",
+      posts: "Nya, ändrade, borta",
+      gap: "Längsta lucka",
+      gaps: "Längsta luckorna",
+      gapLine: (from: string, to: string, minutes: number) => `${from} till ${to}: ${number(minutes)} min`,
+      cause: {
+        missed: (cause: string) => `kontot kunde inte nås: ${cause}`,
+        off: "ingen insamlare var igång",
+        pace: "vanlig paus",
+      },
+      tooLong: "lucka i uppsikten",
+      rounds: "Senaste besöken",
+      noRounds: "Inga besök än.",
+      result: { whole: "helt", partly: "delvis", missed: "missat" } as Record<string, string>,
+      next: (at: string, why: string) => `Nästa besök ${at}${why ? `: ${why}` : ""}.`,
+      why: {
+        more: "det finns mer att hämta",
+        active: "något nytt har kommit",
+        flagged: "något allvarligt står kvar",
+        quiet: "det är lugnt",
+        limited: "plattformen vill vila",
+        shared: "plattformens dygnskvot delas med andra konton",
+        away: "plattformen svarar inte",
+        login: "inloggningen måste ses över",
+      } as Record<string, string>,
+    },
+    can: {
+      title: "Vad plattformarna tillåter",
+      intro:
+        "Vad kommunen kan göra med andras inlägg härifrån, och vad det betyder enligt lagen. Det som inte går härifrån görs på plattformen eller inte alls.",
+      platform: "Plattform",
+      yes: "ja",
+      no: "nej",
+      byHand: "bevakas för hand",
+      column: {
+        reply: "Svara",
+        hide: "Dölja",
+        remove: "Ta bort",
+        block: "Blockera",
+        close: "Stänga tråd",
+      },
+      effect: "Vad det betyder",
+      effects: {
+        reply:
+          "Ett svar är en upprättad handling. Myndigheten ska svara utan onödigt dröjsmål (förvaltningslagen 6 §).",
+        hide: "Ett dolt inlägg som fortfarande syns för avsändaren och dennes vänner är inte borttaget: det räcker inte för det som ska bort enligt lagen om elektroniska anslagstavlor (5 §).",
+        remove:
+          "Den som tillhandahåller tjänsten ska ta bort det som uppenbart är till exempel olaga hot eller hets mot folkgrupp (5 §). Bevis säkras först. Går det inte här: dölj, ta avstånd och anmäl till plattformen.",
+        block:
+          "Att stänga ute någon begränsar yttrandefriheten. Det kräver grund, motivering, slutdatum och omprövning, och är alltid det sista steget.",
+        close:
+          "Att stänga en tråd tystar alla. På LinkedIn tas kommentarerna bort samtidigt: då säkras de först.",
+      },
+      summoned: "bara den som nämner kontot",
+      stillSeen: "syns för avsändaren",
+      noUnblock: "kan inte hävas härifrån",
+      closingRemoves: "tar bort kommentarerna",
+    },
     warnings: "Att åtgärda",
     noWarnings: "Allt i ordning.",
     pause: "Pausa bevakningen",
@@ -860,7 +1037,7 @@ export const sv = {
         : `${e.actor} bedömde flaggan ${e.get("rule")} som rätt på ${e.subject}`,
     sealed: (e) => `${e.actor} säkrade bevis nr ${e.get("no")} av ${e.subject}`,
     decided: (e) =>
-      `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av", remove_without_copy: "borttagning utan kopia av" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${e.get("ground")}` : ""}`,
+      `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av", remove_without_copy: "borttagning utan kopia av", block: "att blockera avsändaren till", unblock: "att släppa in avsändaren till", close: "att stänga tråden med", open: "att öppna tråden med" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${e.get("ground")}` : ""}`,
     second_asked: (e) =>
       `${e.actor} bad en andra person granska borttagning av ${e.subject}, grund: ${e.get("ground")}`,
     second_answered: (e) =>
@@ -869,7 +1046,7 @@ export const sv = {
         : `${e.actor} avstyrkte borttagningen av ${e.subject}`,
     withdrawn: (e) => `${e.actor} tog tillbaka beslutet om ${e.subject} innan det verkställdes`,
     carried_out: (e) =>
-      `Beslutet om ${e.subject} verkställdes${({ gone: ", kontrollerat: borta", hidden: ", kontrollerat: dolt", standing: ", kontrollerat: står kvar", unknown: ", inte kontrollerat" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
+      `Beslutet om ${e.subject} verkställdes${({ gone: ", kontrollerat: borta", hidden: ", kontrollerat: dolt", standing: ", kontrollerat: står kvar", blocked: ", kontrollerat: blockerad", admitted: ", kontrollerat: insläppt", closed: ", kontrollerat: stängd", open: ", kontrollerat: öppen", unknown: ", inte kontrollerat" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
       `Beslutet om ${e.subject} ${({ waiting: "väntar på plattformen", failed: "kunde inte verkställas", uncertain: "är osäkert: plattformen svarade inte" } as Record<string, string>)[e.get("state")] ?? "är inte verkställt"}`,
     destroyed: (e) => `Det som var sparat av ${e.subject} förstördes, eftersom det inte får kopieras`,
@@ -881,6 +1058,14 @@ export const sv = {
     registered: (e) => `${e.actor} registrerade ${e.subject} som ${e.get("number")}`,
     returned: (e) => `${e.actor} skickade tillbaka ${e.subject} med en fråga`,
     paper_saved: (e) => `${e.actor} sparade en handling om ${e.subject}`,
+    watched: (e) =>
+      `Uppsikt över ${e.subject} ${e.get("day")}: ${e.get("visits")} besök, ${e.get("missed")} missade, längsta lucka ${e.get("longest_gap_minutes")} min`,
+    block_reviewed: (e) =>
+      `${e.actor} omprövade blockeringen av avsändaren till ${e.subject}: den fortsätter till ${e.until}`,
+    watchword_kept: (e) =>
+      e.get("active") === "true" ? `${e.actor} började bevaka ett ord` : `${e.actor} slutade bevaka ett ord`,
+    heard: (e) => `${e.get("new")} nya träffar på ett bevakat ord`,
+    heard_seen: (e) => `${e.actor} markerade en träff på ett bevakat ord som sedd`,
     lease_taken: (e) =>
       `${e.actor} tog över ${e.get("name") === "collector" ? "insamlingen" : e.get("name")}`,
   } satisfies Record<EntryKind, (e: EntryWords) => string> as Record<EntryKind, (e: EntryWords) => string>,
@@ -997,6 +1182,8 @@ export const sv = {
     by_hand: "plattformen låter bara människor göra det där: öppna inlägget i webbläsaren",
     spent: "det som kommunen får använda av plattformen är slut",
     interrupted: "programmet avbröts mitt i",
+    still_standing: "plattformen sa ja, men inlägget står kvar",
+    not_so: "plattformen sa ja, men vid kontrollen var det inte så",
   } satisfies Record<CauseCode, string> as Record<CauseCode, string>,
 
   refusal: {
@@ -1069,6 +1256,28 @@ export const sv = {
       remedy: "Gör det på plattformen.",
     }),
     not_connected: () => ({ why: "Kontot är inte anslutet.", remedy: "Anslut kontot under Konton." }),
+    not_summoned: () => ({
+      why: "Plattformen låter kommunen svara härifrån bara den som nämner kontot.",
+      remedy: "Öppna inlägget i webbläsaren och svara där. Anteckna det här.",
+    }),
+    author_unknown: () => ({
+      why: "Plattformen säger inte vem som skrev inlägget, så ingen kan blockeras.",
+      remedy: "",
+    }),
+    already_blocked: () => ({ why: "Avsändaren är redan blockerad.", remedy: "" }),
+    not_blocked: () => ({ why: "Avsändaren är inte blockerad härifrån.", remedy: "" }),
+    review_after_end: () => ({
+      why: "Omprövningen ligger efter blockeringens slut.",
+      remedy: "Välj en dag före slutet.",
+    }),
+    review_due: () => ({
+      why: "Blockeringen av avsändaren ska omprövas först.",
+      remedy: "Låt den fortsätta eller släpp in avsändaren igen.",
+    }),
+    closing_removes: (d) => ({
+      why: `Plattformen tar bort ${text(d) ? number(Number(text(d))) : "alla"} kommentarer när tråden stängs.`,
+      remedy: "Bekräfta en gång till.",
+    }),
     too_late_to_withdraw: () => ({ why: "För sent att ångra: beslutet verkställs redan.", remedy: "" }),
     decision_waiting: () => ({
       why: "Ett annat beslut om inlägget väntar på att verkställas.",

@@ -336,10 +336,20 @@ fn keep_done(
         let post = intake::post(tx, taken.post)?;
         let lifted = tx.rows(
             "UPDATE block SET lifted_at = $3 WHERE account_id = $1 AND author_ref = $2 AND lifted_at IS NULL
-             RETURNING post_id",
+             RETURNING post_id, review_at, ends_at",
             &[post.account.into(), post.author_ref.as_str().into(), at.into()],
         )?;
-        return lifted.iter().map(|row| row.get(0)).collect();
+        let mut freed = Vec::new();
+        for row in &lifted {
+            let (of, review_at, ends_at): (PostId, Timestamp, Timestamp) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            // It rested only until the review.
+            tx.execute(
+                "UPDATE post SET rests_until = NULL WHERE id = $1 AND rests_until = $2",
+                &[of.into(), review_at.min(ends_at).into()],
+            )?;
+            freed.push(of);
+        }
+        return Ok(freed);
     }
     if taken.kind == ActionKind::Close && closing_removes && !contrary {
         let mut went = Vec::new();

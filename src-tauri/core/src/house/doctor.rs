@@ -261,8 +261,8 @@ fn clock(patient: &Patient<'_>) -> Result<Finding> {
     })
 }
 
-/// The longest pause between rounds that is nothing to speak of, in minutes.
-const USUAL_PAUSE: i64 = 10;
+/// For so many minutes an account may wait beyond its time before something is wrong. How long the time is, is its pace.
+const USUAL_DELAY: i64 = 10;
 
 fn collecting(patient: &Patient<'_>) -> Result<Finding> {
     let midnight = policy::instant(policy::day_of(patient.now), chrono::NaiveTime::MIN);
@@ -270,10 +270,15 @@ fn collecting(patient: &Patient<'_>) -> Result<Finding> {
     if watch.accounts == 0 {
         return Ok(note("Inget konto är anslutet än, så ingenting hämtas."));
     }
+    let standings = patient.logbook.read(|reader| collector::standings(reader, patient.now))?;
+    let late =
+        standings.values().filter_map(|standing| standing.due_at).map(|due| (patient.now - due).num_minutes()).max();
     let since = watch.last_round_at.map(|at| (patient.now - at).num_minutes());
     Ok(match since {
         None => note("Ingen runda har gjorts än."),
-        Some(minutes) if minutes > USUAL_PAUSE => bad(format!("Ingenting har hämtats på {minutes} minuter.")),
+        Some(minutes) if late.is_some_and(|late| late > USUAL_DELAY) => {
+            bad(format!("Insamlaren går inte: det senaste besöket gjordes för {minutes} minuter sedan."))
+        }
         Some(_) if watch.troubled > 0 => {
             note(format!("Inlägg hämtas, men {} av {} konton går inte att nå.", watch.troubled, watch.accounts))
         }

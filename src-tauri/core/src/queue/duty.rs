@@ -347,6 +347,9 @@ pub fn settle(tx: &mut Tx<'_>, policy: &Policy, id: PostId) -> Result<()> {
     let at = tx.at();
     let row = tx.one("SELECT done_reason, rests_until FROM post WHERE id = $1", &[id.into()])?;
     let (closed, rests_until): (String, Option<Timestamp>) = (row.get(0)?, row.get(1)?);
+    // What rests for its block's sake does so below, and not because a person put it aside.
+    let for_block = facts.block.as_ref().map(Block::due_at);
+    let rests_until = rests_until.filter(|until| for_block != Some(*until));
     let closed_by_person = !closed.is_empty() && closed != BY_ITSELF;
     let duty = facts.duty(policy);
     let state = match duty {
@@ -370,8 +373,8 @@ pub fn settle(tx: &mut Tx<'_>, policy: &Policy, id: PostId) -> Result<()> {
            done_at = CASE WHEN $2 = 'done' THEN COALESCE(done_at, $6) ELSE NULL END,
            done_by = CASE WHEN $2 = 'done' AND done_by = '' THEN $7 WHEN $2 = 'done' THEN done_by ELSE '' END,
            done_reason = CASE WHEN $2 = 'done' AND done_reason = '' THEN $8
-             WHEN $2 = 'done' OR $9 IS NOT NULL THEN done_reason ELSE '' END,
-           rests_until = COALESCE($9, rests_until)
+             WHEN $2 = 'done' OR CAST($9 AS BIGINT) IS NOT NULL THEN done_reason ELSE '' END,
+           rests_until = COALESCE(CAST($9 AS BIGINT), rests_until)
          WHERE id = $1",
         &[
             id.into(),

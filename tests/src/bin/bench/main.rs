@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that can't run says why and stops")]
 
 mod decoding;
+mod round;
 
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
@@ -33,6 +34,7 @@ fn main() {
     let mut lines = Vec::new();
     let town = Municipality::lillvik();
     town.may_leave_decisions();
+    lines.extend(round::lines());
     lines.push(intake(&town));
     lines.extend(pages(&town));
     lines.push(seal(&town));

@@ -16,6 +16,7 @@ import { useNamed, useWords } from "../../text";
 import type { KeyAct } from "../../text/codes";
 import { Button as AriaButton } from "react-aria-components";
 import { AssignForm } from "./AssignForm";
+import { BlockNote } from "./BlockNote";
 import { Decisions } from "./Decisions";
 import { DoneForm } from "./DoneForm";
 import { ForwardForm } from "./ForwardForm";
@@ -24,6 +25,7 @@ import { NoCopyForm } from "./NoCopyForm";
 import { RemoveForm } from "./RemoveForm";
 import { ReplyForm } from "./ReplyForm";
 import { RestForm } from "./RestForm";
+import { BlockForm, CloseForm, OpenForm, UnblockForm } from "./ShutForm";
 import { StepChart } from "./StepChart";
 
 type PaneProps = {
@@ -43,6 +45,10 @@ const keyOf: Partial<Record<OfferKind, KeyAct>> = {
   rest: "rest",
   hide: "hide",
   unhide: "hide",
+  block: "block",
+  unblock: "block",
+  close: "thread",
+  open: "thread",
   remove: "remove",
   forward: "forward",
   note: "note",
@@ -59,9 +65,16 @@ const order: OfferKind[] = [
   "hide",
   "seal",
   "remove",
+  "close",
+  "open",
+  "unblock",
+  "block",
   "done",
   "remove_without_copy",
 ];
+/** What the platform does not allow from here, a person may be able to do there. */
+export const elsewhere = (refusal: Refusal | null) =>
+  refusal !== null && ["platform_cannot", "not_summoned"].includes(refusal.code);
 
 export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const words = useWords();
@@ -216,6 +229,8 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     remove: post.noCopy ? askWithoutCopy : remove,
     reply: () => press("reply"),
     hide: () => press(offer("unhide") && offer("unhide")?.refusal === null ? "unhide" : "hide"),
+    block: () => press(offer("unblock") ? "unblock" : "block"),
+    thread: () => press(offer("open") ? "open" : "close"),
     forward: openForward,
     assign: () => press("assign"),
     rest: () => press("rest"),
@@ -326,6 +341,43 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           onHidden={(decision) => (onDecided(decision), close())}
         />
       ) : null,
+    block:
+      panel === "block" ? (
+        <BlockForm
+          post={post}
+          service={service}
+          sealed={sealed}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
+    unblock:
+      panel === "unblock" ? (
+        <UnblockForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
+    close:
+      panel === "close" ? (
+        <CloseForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
+    open:
+      panel === "open" ? (
+        <OpenForm
+          post={post}
+          service={service}
+          onLeave={close}
+          onDecided={(decision) => (onDecided(decision), close())}
+        />
+      ) : null,
     done:
       panel === "done" ? (
         <DoneForm
@@ -368,6 +420,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
+      <BlockNote post={post} onSaid={say} onUnblock={() => press("unblock")} />
       <StepChart post={post} forms={forms} sealing={sealing} onSeal={seal} onOpen={press} />
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
@@ -392,6 +445,15 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
               <span>{words.act.offer[one.kind]}</span>
               {one.advice ? <small>{one.advice}</small> : null}
               {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
+              {elsewhere(one.refusal) && post.permalink ? (
+                <AriaButton
+                  className="q-elsewhere"
+                  onPress={() => void run(() => commands.openOnPlatform(post.id).then(() => undefined))}
+                  data-testid={`elsewhere-${one.kind}`}
+                >
+                  {words.post.openOn(service)}
+                </AriaButton>
+              ) : null}
             </div>
           ))}
         </section>

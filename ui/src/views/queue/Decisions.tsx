@@ -5,6 +5,7 @@ import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
 import { useServiceName } from "../../domain/AccountBadge";
 import { useNow } from "../../domain/now";
+import { registerAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
@@ -47,8 +48,13 @@ function Decision({
       }),
     );
   const { decision } = words.act;
-  const waits = action.state === "decided" && action.cause !== "";
-  const tone = action.state === "failed" || action.state === "uncertain" ? "grave" : waits ? "watch" : "calm";
+  const waits = action.state === "decided" && action.cause !== "" && !action.noLogin;
+  const tone =
+    action.state === "failed" || action.state === "uncertain" || action.noLogin
+      ? "grave"
+      : waits
+        ? "watch"
+        : "calm";
   return (
     <li className={`q-decision tone-${tone}`} data-testid="decision" data-state={action.state}>
       <p>
@@ -65,6 +71,11 @@ function Decision({
         <Button look="link" shortcut={undo} onPress={() => run(commands.actionWithdraw(action.id))}>
           {words.act.undo}
         </Button>
+      ) : null}
+      {action.noLogin ? (
+        <p data-testid="no-login">
+          {decision.noLogin} <a href={registerAddress("accounts", post.account)}>{decision.toAccount}</a>
+        </p>
       ) : null}
       {waits ? <p>{decision.later(dates.near(action.notBefore))}</p> : null}
       {action.state === "carried_out" ? <p>{decision.readBack[action.readBack]}</p> : null}

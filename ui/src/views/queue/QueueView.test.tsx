@@ -364,6 +364,7 @@ describe("the queue", () => {
           readBack: "not_yet",
           cause: "",
           isNotice: false,
+          noLogin: false,
         },
       ];
     });

@@ -2,6 +2,8 @@
 import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
 import type { OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useServiceName } from "../../domain/AccountBadge";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
 import { useNow } from "../../domain/now";
 import { WhyNot } from "../../domain/WhyNot";
@@ -58,6 +60,7 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
 function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { step: Step }) {
   const words = useWords();
   const dates = useDates(useNow());
+  const service = useServiceName()(post.row);
   const forwardKey = useBinding("forward");
   const replyKey = useBinding("reply");
   const when = step.at ? `${dates.near(step.at)}${step.detail ? " · " : ""}` : "";
@@ -68,7 +71,21 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
         {step.detail}
       </p>
     ) : null;
-  const why = step.refusal && step.state === "cannot" ? <WhyNot refusal={step.refusal} /> : null;
+  const why =
+    step.refusal && step.state === "cannot" ? (
+      <>
+        <WhyNot refusal={step.refusal} />
+        {step.refusal.code === "not_summoned" && post.permalink ? (
+          <Button
+            wide
+            onPress={() => void commands.openOnPlatform(post.id).catch(() => undefined)}
+            data-testid={`elsewhere-${step.kind}`}
+          >
+            {words.post.openOn(service)}
+          </Button>
+        ) : null}
+      </>
+    ) : null;
 
   const open = (kind: "forward" | "reply", key: string) =>
     step.state === "now" || step.state === "later" ? (

@@ -18,6 +18,7 @@ import { go, writeAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
+import { Coverage, Today } from "./Coverage";
 import { causeText, collator, useDates, useWords } from "../../text";
 
 export const connectAddress = (account?: string) =>
@@ -153,6 +154,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
           </Button>
         </div>
         <Trouble error={error} />
+        <Today />
         {data && rows.length === 0 ? (
           <EmptyState title={data.length === 0 ? words.register.empty.title : words.register.noneMatch.title}>
             {data.length === 0 ? words.register.empty.body : words.register.noneMatch.body}
@@ -260,6 +262,11 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
         {account.connectionCause ? (
           <p className="small grave">{causeText(words, account.connectionCause)}</p>
         ) : null}
+        {account.waitingDecisions > 0 ? (
+          <p className="small grave" data-testid="waiting-decisions">
+            {words.register.waitingDecisions(account.waitingDecisions)}
+          </p>
+        ) : null}
       </section>
       <dl className="r-facts">
         {facts.map(([name, value]) => (
@@ -269,6 +276,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </div>
         ))}
       </dl>
+      {account.connection === "none" ? null : <Coverage account={account.id} />}
       <Trouble error={error} />
       <div className="r-does">
         <a href={queueAddress({ account: account.id })} className="small">

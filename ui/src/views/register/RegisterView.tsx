@@ -2,13 +2,14 @@
 import { useAddress, go } from "../../parts/hash";
 import { registerAddress, type RegisterTab } from "../../domain/places";
 import { useWords } from "../../text";
+import { AbilitiesTable } from "./AbilitiesTable";
 import { Accounts } from "./Accounts";
 import { ConnectFlow } from "./ConnectFlow";
 import { Departments } from "./Departments";
 import { People } from "./People";
 import "./register.css";
 
-const tabs: RegisterTab[] = ["accounts", "departments", "people"];
+const tabs: RegisterTab[] = ["accounts", "departments", "people", "abilities"];
 
 export function RegisterView() {
   const words = useWords();
@@ -37,6 +38,7 @@ export function RegisterView() {
       </div>
       {tab === "accounts" ? <Accounts chosen={chosen} /> : null}
       {tab === "departments" ? <Departments chosen={chosen} /> : null}
+      {tab === "abilities" ? <AbilitiesTable /> : null}
       {tab === "people" ? <People chosen={chosen} /> : null}
     </div>
   );

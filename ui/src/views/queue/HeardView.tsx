@@ -1,0 +1,130 @@
+/** Watched words and what others wrote with them elsewhere: a list of its own, without clocks and without duties. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Ear, X } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import type { Heard } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useNow } from "../../domain/now";
+import { queries, useMine } from "../../domain/queries";
+import { Trouble, WhyNot } from "../../domain/WhyNot";
+import { Button, IconButton } from "../../parts/Button";
+import { EmptyState } from "../../parts/EmptyState";
+import { Field } from "../../parts/Field";
+import { useDates, useWords } from "../../text";
+import "./heard.css";
+
+export function HeardView() {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const client = useQueryClient();
+  const moderates = useMine().holds("moderator");
+  const { data, error } = useQuery(queries.listening);
+  const [typed, setTyped] = useState("");
+  const [trouble, setTrouble] = useState<unknown>(null);
+  const run = (work: Promise<unknown>) =>
+    work
+      .then(() => client.invalidateQueries({ queryKey: ["listening"] }))
+      .then(() => client.invalidateQueries({ queryKey: ["overview"] }))
+      .then(() => setTrouble(null), setTrouble);
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    void run(commands.watchwordAdd(typed).then(() => setTyped("")));
+  };
+
+  return (
+    <div className="h">
+      <div className="bar">
+        <h1>{words.heard.title}</h1>
+      </div>
+      <div className="h-body">
+        <section aria-label={words.heard.words} className="h-words">
+          <p className="small quiet">{words.heard.intro}</p>
+          {data && data.words.length === 0 ? <p className="small">{words.heard.noWords}</p> : null}
+          <ul>
+            {(data?.words ?? []).map((word) => (
+              <li key={word.id} data-testid="watchword">
+                <span className="strong">{word.words}</span>{" "}
+                <small className="faint">
+                  {word.askedAt ? words.heard.asked(dates.near(word.askedAt)) : words.heard.notAsked}
+                </small>
+                {moderates ? (
+                  <IconButton
+                    label={words.heard.stop(word.words)}
+                    onPress={() => void run(commands.watchwordRemove(word.id))}
+                  >
+                    <X aria-hidden />
+                  </IconButton>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+          {moderates ? (
+            <form onSubmit={add}>
+              <Field
+                label={words.heard.add}
+                help={words.heard.addHelp}
+                value={typed}
+                onChange={setTyped}
+                testid="field-watchword"
+              />
+              <Button look="primary" type="submit" data-testid="do-watch">
+                {words.heard.watch}
+              </Button>
+            </form>
+          ) : (
+            <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />
+          )}
+          <Trouble error={trouble ?? error} />
+        </section>
+        <section aria-label={words.heard.list} className="h-list">
+          {data && data.heard.length === 0 ? (
+            <EmptyState icon={<Ear aria-hidden />} title={words.heard.empty.title}>
+              {words.heard.empty.body}
+            </EmptyState>
+          ) : null}
+          <ul>
+            {(data?.heard ?? []).map((one) => (
+              <Hit key={one.id} of={one} moderates={moderates} run={run} />
+            ))}
+          </ul>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Hit({
+  of,
+  moderates,
+  run,
+}: {
+  of: Heard;
+  moderates: boolean;
+  run: (work: Promise<unknown>) => Promise<void>;
+}) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const service = words.platform[of.platform];
+  return (
+    <li className={of.seen ? "seen" : undefined} data-testid="heard" data-seen={of.seen}>
+      <p className="tiny faint">
+        {words.heard.line(of.author, service, dates.near(of.postedAt))} · <b>{of.watchword}</b>
+      </p>
+      <p className="h-text">{of.text}</p>
+      <div className="q-row-of-buttons">
+        {of.permalink ? (
+          <Button look="quiet" onPress={() => void run(commands.heardOpen(of.id))}>
+            {words.heard.open(service)}
+          </Button>
+        ) : null}
+        {of.seen ? (
+          <small className="faint">{words.heard.alreadySeen}</small>
+        ) : moderates ? (
+          <Button look="quiet" onPress={() => void run(commands.heardSeen(of.id))} data-testid="do-seen">
+            {words.heard.seen}
+          </Button>
+        ) : null}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,255 @@
+/** To shut an author out or let them in, and to close a thread or open it: the steps beyond the single post. */
+import { useRef, useState, type ReactNode } from "react";
+import type { Decided, PostView } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
+import { useClock } from "../../domain/now";
+import { Trouble } from "../../domain/WhyNot";
+import { Button } from "../../parts/Button";
+import { Field } from "../../parts/Field";
+import { Select } from "../../parts/Select";
+import { Tick } from "../../parts/Tick";
+import { useNamed, useWords } from "../../text";
+import { readWall, wallText } from "../../text/dates";
+import { Ladder } from "./Ladder";
+
+const day = 24 * 3600_000;
+export type Span = { endsAt: string; reviewAt: string };
+
+/** Until when, and when it is looked at again; both may be changed. */
+export function useSpan() {
+  const clock = useClock();
+  const [ends, setEnds] = useState(() => wallText(clock() + 90 * day));
+  const [review, setReview] = useState(() => wallText(clock() + 30 * day));
+  const [endsAt, reviewAt] = [readWall(ends), readWall(review)];
+  const span: Span | null =
+    endsAt === null || reviewAt === null
+      ? null
+      : { endsAt: new Date(endsAt).toISOString(), reviewAt: new Date(reviewAt).toISOString() };
+  return {
+    ends,
+    setEnds,
+    review,
+    setReview,
+    span,
+    wrong: { ends: endsAt === null, review: reviewAt === null },
+  };
+}
+
+export function SpanFields({ span }: { span: ReturnType<typeof useSpan> }) {
+  const { shut } = useWords().act;
+  return (
+    <>
+      <Field
+        label={shut.endsAt}
+        value={span.ends}
+        onChange={span.setEnds}
+        error={span.wrong.ends ? shut.dateWrong : null}
+        testid="field-ends"
+      />
+      <Field
+        label={shut.reviewAt}
+        help={shut.datesHelp}
+        value={span.review}
+        onChange={span.setReview}
+        error={span.wrong.review ? shut.dateWrong : null}
+        testid="field-review"
+      />
+    </>
+  );
+}
+
+/** A form that asks for a reason and decides. Ctrl+Enter decides, Esc leaves. */
+export function Reasoned({
+  label,
+  help,
+  button,
+  testid,
+  before,
+  after,
+  onDecide,
+  onLeave,
+}: {
+  label: string;
+  help?: string;
+  button: string;
+  testid: string;
+  before?: ReactNode;
+  after?: ReactNode;
+  /** Answers whether it was decided; `false` leaves the form as it is. */
+  onDecide: (reason: string) => Promise<void>;
+  onLeave: () => void;
+}) {
+  const words = useWords();
+  const [reason, setReason] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  async function decide() {
+    if (busy) return;
+    if (!reason.trim()) {
+      setAsked(true);
+      field.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      await onDecide(reason.trim());
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div
+      className="q-form"
+      data-testid={testid}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && event.ctrlKey) void decide();
+        if (event.key === "Escape") onLeave();
+      }}
+    >
+      {before}
+      <Field
+        label={label}
+        help={help}
+        rows={3}
+        value={reason}
+        onChange={setReason}
+        error={asked && !reason.trim() ? words.act.shut.reasonMissing : null}
+        autoFocus
+        inputRef={field}
+        testid={`${testid}-reason`}
+      />
+      {after}
+      <Trouble error={error} />
+      <Button
+        look="primary"
+        wide
+        shortcut="Ctrl+Enter"
+        onPress={() => void decide()}
+        isPending={busy}
+        data-testid={`do-${testid}`}
+      >
+        {button}
+      </Button>
+    </div>
+  );
+}
+
+type ShutProps = {
+  post: PostView;
+  service: string;
+  onDecided: (decision: Decided) => void;
+  onLeave: () => void;
+};
+
+export function BlockForm({
+  post,
+  service,
+  sealed,
+  onDecided,
+  onLeave,
+}: ShutProps & { sealed: () => Promise<string> }) {
+  const words = useWords();
+  const { shut } = words.act;
+  const named = useNamed();
+  const span = useSpan();
+  const [ground, setGround] = useState(post.suggestedGround);
+  const select = useRef<HTMLButtonElement>(null);
+  const toSeal = !post.evidence || post.evidence.outdated;
+  return (
+    <Reasoned
+      label={shut.reason}
+      help={shut.reasonHelp}
+      button={toSeal ? shut.sealAndBlock(service) : shut.blockOn(service)}
+      testid="block"
+      onLeave={onLeave}
+      before={
+        <>
+          <Ladder post={post} />
+          <Select
+            label={shut.ground}
+            lead={words.act.groundLead}
+            placeholder={words.act.chooseGround}
+            choices={post.grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
+            value={ground}
+            onChange={setGround}
+            buttonRef={select}
+            testid="field-block-ground"
+          />
+        </>
+      }
+      after={<SpanFields span={span} />}
+      onDecide={async (reason) => {
+        if (!ground) return select.current?.focus();
+        if (!span.span) return;
+        await sealed();
+        onDecided(await commands.postBlock(post.id, ground, reason, span.span.endsAt, span.span.reviewAt));
+      }}
+    />
+  );
+}
+
+export function UnblockForm({ post, service, onDecided, onLeave }: ShutProps) {
+  const { shut } = useWords().act;
+  return (
+    <Reasoned
+      label={shut.threadReason}
+      button={shut.unblockOn(service)}
+      testid="unblock"
+      onLeave={onLeave}
+      onDecide={async (reason) => onDecided(await commands.postUnblock(post.id, reason))}
+    />
+  );
+}
+
+/** Closing. Where it takes comments away it is asked a second time, and they are sealed first. */
+export function CloseForm({ post, service, onDecided, onLeave }: ShutProps) {
+  const { shut } = useWords().act;
+  const [asked, setAsked] = useState(false);
+  const [sure, setSure] = useState(false);
+  const comments = post.closingRemoves;
+  return (
+    <Reasoned
+      label={shut.threadReason}
+      help={comments > 0 ? undefined : shut.closeHelp}
+      button={asked && sure ? shut.sealAndClose(comments) : shut.closeOn(service)}
+      testid="close"
+      onLeave={onLeave}
+      before={comments > 0 ? <p className="q-law grave">{shut.removes(comments)}</p> : null}
+      after={
+        asked ? (
+          <Tick on={sure} onChange={setSure} testid="field-sure">
+            {shut.sure(comments)}
+          </Tick>
+        ) : null
+      }
+      onDecide={async (reason) => {
+        try {
+          onDecided(await commands.threadClose(post.id, reason, asked && sure));
+        } catch (caught) {
+          setAsked(true);
+          throw caught;
+        }
+      }}
+    />
+  );
+}
+
+export function OpenForm({ post, service, onDecided, onLeave }: ShutProps) {
+  const { shut } = useWords().act;
+  return (
+    <Reasoned
+      label={shut.threadReason}
+      button={shut.openOn(service)}
+      testid="open"
+      onLeave={onLeave}
+      onDecide={async (reason) => onDecided(await commands.threadOpen(post.id, reason))}
+    />
+  );
+}

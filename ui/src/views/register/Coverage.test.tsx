@@ -1,0 +1,87 @@
+/** The coverage log and the ability table in the register. */
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { makeFake, standInFake } from "../../backend/fake";
+import { faults } from "../../domain/axe";
+import { Bench } from "../../domain/Bench";
+import { RegisterView } from "./RegisterView";
+
+function open(hash = "#/register", prepare: (fake: ReturnType<typeof makeFake>) => void = () => undefined) {
+  window.location.hash = hash;
+  const fake = standInFake(makeFake({ posts: 5, sits: "Örjan Dahl" }));
+  prepare(fake);
+  const shown = render(
+    <Bench>
+      <RegisterView />
+    </Bench>,
+  );
+  return { fake, user: userEvent.setup(), ...shown };
+}
+
+test("in6 the register says how all accounts are watched today, and when nobody collected", async () => {
+  const { user } = open();
+  const today = await screen.findByTestId("coverage-today");
+  expect(today).toHaveTextContent("312 besök, varav 2 missade");
+  expect(today).toHaveTextContent("Ingen insamlare var igång 372 min.");
+  await user.click(within(today).getByTestId("do-save-coverage"));
+  expect(await screen.findByText(/uppsiktslogg\.csv/)).toBeVisible();
+});
+
+test("in6 an account shows its days, its longest gaps with why, and its latest visits", async () => {
+  const { user, container } = open();
+  await user.click(await screen.findByRole("button", { name: "Räddningstjänsten" }));
+  const log = await screen.findByTestId("coverage");
+  const days = await within(log).findAllByTestId("coverage-day");
+  expect(days).toHaveLength(3);
+  expect(days[1]).toHaveTextContent(/1.440 min/);
+  const gaps = within(log).getAllByTestId("gap");
+  expect(gaps[0]).toHaveTextContent("ingen insamlare var igång");
+  expect(gaps[0]).toHaveTextContent("lucka i uppsikten");
+  expect(gaps[1]).toHaveTextContent("kontot kunde inte nås: inloggningen fungerar inte längre");
+  expect(gaps[1]).not.toHaveTextContent("lucka i uppsikten");
+  expect(within(log).getByText(/Nästa besök/)).toBeVisible();
+  expect(await faults(container)).toEqual([]);
+});
+
+test("in9 an account without a login tells how many decisions wait for it", async () => {
+  const { user } = open("#/register", (fake) => {
+    const at = fake.town.accounts.findIndex((one) => one.name === "Kulturskolan");
+    fake.town.accounts[at] = {
+      ...fake.town.accounts[at]!,
+      connection: "troubled",
+      connectionCause: "login",
+      waitingDecisions: 2,
+    };
+  });
+  await user.click(await screen.findByRole("button", { name: "Kulturskolan" }));
+  expect(await screen.findByTestId("waiting-decisions")).toHaveTextContent(
+    "2 beslut väntar på att kontot ansluts. De verkställs inte förrän dess.",
+  );
+  expect((await screen.findAllByTestId("round"))[0]).toHaveAttribute("data-result", "missed");
+});
+
+test("ev7 what each platform allows stands in a table with what it means in law", async () => {
+  const { container } = open("#/register/abilities");
+  const rows = await screen.findAllByTestId("abilities-row");
+  const linkedin = rows.find((row) => row.dataset["platform"] === "linkedin")!;
+  const cell = (row: HTMLElement, what: string) => row.querySelector(`[data-what="${what}"]`)!;
+  expect(cell(linkedin, "hide")).toHaveAttribute("data-can", "false");
+  expect(cell(linkedin, "close")).toHaveTextContent("tar bort kommentarerna");
+  const facebook = rows.find((row) => row.dataset["platform"] === "facebook")!;
+  expect(cell(facebook, "hide")).toHaveTextContent("syns för avsändaren");
+  expect(rows.find((row) => row.dataset["platform"] === "manual")).toHaveTextContent("bevakas för hand");
+  expect(screen.getByTestId("legal-effects")).toHaveTextContent("lagen om elektroniska anslagstavlor");
+  expect(await faults(container)).toEqual([]);
+});
+
+test("ac30 a thousand accounts open without lag", async () => {
+  const began = performance.now();
+  open("#/register", (fake) => {
+    const one = fake.town.accounts[0]!;
+    for (let no = fake.town.accounts.length; no < 1000; no++)
+      fake.town.accounts.push({ ...one, id: no.toString(16).padStart(32, "0"), name: `Konto ${no}` });
+  });
+  expect((await screen.findAllByTestId("account-row")).length).toBeGreaterThan(0);
+  expect(performance.now() - began).toBeLessThan(4000);
+});
