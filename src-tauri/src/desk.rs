@@ -270,8 +270,11 @@ impl OpenDesk {
     }
 }
 
-/// What the platform of an account can do.
-#[must_use]
-pub fn abilities(account: &Account) -> Option<Abilities> {
-    platform::abilities(account.platform)
+/// What can be done with the posts of an account: by the program, or by a person on the service itself.
+///
+/// # Errors
+/// A fault of the database.
+pub fn abilities(reader: &Reader<'_>, account: &Account) -> Result<Option<Abilities>> {
+    let services = if account.platform.is_by_hand() { register::services(reader)? } else { Vec::new() };
+    Ok(platform::abilities_of(account, &services))
 }

@@ -265,6 +265,7 @@ fn collect_once(app: &AppHandle, desk: &OpenDesk, notifier: &Notifier) -> Result
             notifier.send(notice);
         }
     }
+    desk.round(collector::look_if_due)?;
     Ok(())
 }
 

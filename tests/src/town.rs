@@ -699,7 +699,7 @@ impl Person<'_> {
     /// Looks at a list for posts with these words.
     #[must_use]
     pub fn search(&self, list: List, words: &str) -> Page {
-        let filter = Filter { list, account: None, department: None, words: words.to_owned() };
+        let filter = Filter { list, account: None, department: None, content: None, words: words.to_owned() };
         self.town.read(|reader| queue::page(reader, &filter, self.id(), self.town.now(), 0, 100))
     }
 

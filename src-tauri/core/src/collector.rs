@@ -4,10 +4,12 @@
 //! kept: each visit is a row in the coverage log (IN6), and a login that no longer works is a red account within one
 //! round (IN9). One account's trouble never stops the others.
 
+mod daily;
 mod lease;
 mod outbox;
 mod visit;
 
+pub use daily::{Looked, keep_proof, look, look_if_due};
 pub use lease::{Lease, hold};
 pub use outbox::deliver;
 pub use visit::{Visit, VisitResult, Watch, last_visit, longest_gap, visit, watch};

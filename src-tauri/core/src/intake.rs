@@ -3,10 +3,13 @@
 //! It judges nothing. What a platform answers passes through [`Source`] and becomes rows here, together with the
 //! cursor it came with, in one transaction: a crash loses nothing and doubles nothing.
 
+mod by_hand;
+pub mod import;
 mod post;
 mod receive;
 mod source;
 
+pub use by_hand::{ByHand, Handed, LARGEST_FILE, TakenIn, media_type, plain_name, take_in, taken_in};
 pub use post::{
     Attachment, Post, PostState, Revision, Standing, attachment, attachments, earlier_by_author, mark_read, post,
     revisions, thread, unsaved_attachments, wave_size,

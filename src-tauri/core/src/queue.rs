@@ -7,6 +7,7 @@
 mod claim;
 mod desk;
 mod duty;
+mod hand;
 mod list;
 mod steps;
 mod view;
@@ -16,10 +17,11 @@ pub use desk::{
     ask_second, assign, close, forward, hide, keep_note, remove, reopen, reply, rest, second_answer, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
-pub use list::{Chip, Counts, Filter, List, Page, QueueRow, counts, page, rested, unplaced};
+pub use hand::{IMPORTED, Part, done_by_hand, import_part, take_in};
+pub use list::{Chip, Content, Counts, Filter, List, Page, QueueRow, counts, page, rested, unplaced};
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView, EvidenceView,
-    FlagView, ForwardSummary, GroundView, LogLine, NoteView, PostView, RevisionView, TemplateView, ThreadPost,
-    evidence_view, log_lines, names, view,
+    FlagView, ForwardSummary, GroundView, LogLine, NoteView, PostView, RevisionView, TakenInView, TemplateView,
+    ThreadPost, evidence_view, log_lines, names, view,
 };

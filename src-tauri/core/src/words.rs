@@ -10,7 +10,7 @@ mod platform;
 pub use error::{Error, Fault, Refusal, Result};
 pub use id::{
     AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, Id, MalformedId, NoteId,
-    PostId, RoundId, number as id_number,
+    PostId, RoundId, ServiceId, UnregisteredId, number as id_number,
 };
 pub use people::{AccountOwner, Actor, Administrator, Archivist, Auditor, Manager, Moderator, Registrar, Role};
 pub use platform::Platform;

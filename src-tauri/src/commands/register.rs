@@ -113,6 +113,8 @@ pub struct AccountRow {
     pub connection_cause: String,
     /// When it last did.
     pub connection_seen_at: Option<Timestamp>,
+    /// When the login ends; nothing where it doesn't, or where the platform doesn't say.
+    pub login_ends_at: Option<Timestamp>,
     /// Posts that wait.
     pub open_posts: u32,
     /// When it was last visited with success.
@@ -282,14 +284,19 @@ fn rows(desk: &OpenDesk, only: Option<AccountId>) -> Result<Vec<AccountRow>> {
             .into_iter()
             .filter(|account| only.is_none_or(|only| only == account.id))
             .map(|account| {
-                let filter =
-                    Filter { list: List::Open, account: Some(account.id), department: None, words: String::new() };
+                let filter = Filter {
+                    list: List::Open,
+                    account: Some(account.id),
+                    department: None,
+                    content: None,
+                    words: String::new(),
+                };
                 let department = register::department(reader, account.department)?;
                 Ok(AccountRow {
                     open_posts: queue::page(reader, &filter, me.id(), now, 0, 0)?.total,
                     last_round_at: collector::last_visit(reader, account.id)?,
                     longest_gap_minutes: collector::longest_gap(reader, account.id, midnight, now)?,
-                    warnings: warnings(&account, &department, &people),
+                    warnings: warnings(&account, &department, &people, now),
                     administrators: account
                         .administrators
                         .iter()
@@ -311,6 +318,7 @@ fn rows(desk: &OpenDesk, only: Option<AccountId>) -> Result<Vec<AccountRow>> {
                     connection: account.connection,
                     connection_cause: account.connection_cause,
                     connection_seen_at: account.connection_seen_at,
+                    login_ends_at: account.login_ends_at,
                 })
             })
             .collect()
@@ -322,6 +330,7 @@ fn warnings(
     account: &Account,
     department: &register::Department,
     people: &BTreeMap<ActorId, register::Person>,
+    now: Timestamp,
 ) -> Vec<Refusal> {
     let mut warnings = Vec::new();
     if account.status == AccountStatus::Closed {
@@ -339,6 +348,7 @@ fn warnings(
     if watched && account.connection != ConnectionState::Working {
         warnings.push(Refusal::NotConnected);
     }
+    warnings.extend(account.login_warning(now));
     if department.registrar_address.trim().is_empty() {
         warnings.push(Refusal::RegistrarAddressMissing);
     }

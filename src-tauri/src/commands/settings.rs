@@ -80,6 +80,8 @@ pub enum SettingName {
     Rules,
     /// Where an author may turn.
     Contact,
+    /// How the names of our accounts look, one pattern a line, with `*` for anything (AC15).
+    NamePatterns,
 }
 
 impl SettingName {
@@ -95,6 +97,7 @@ impl SettingName {
             SettingName::Policy => "policy".to_owned(),
             SettingName::Rules => "rules".to_owned(),
             SettingName::Contact => "contact".to_owned(),
+            SettingName::NamePatterns => register::NAME_PATTERNS.to_owned(),
         }
     }
 
@@ -110,7 +113,7 @@ impl SettingName {
             SettingName::Keys => serde_json::from_str::<BTreeMap<String, String>>(value).is_ok(),
             SettingName::Notify => matches!(value, "true" | "false"),
             SettingName::Rules => value.is_empty() || value.starts_with("https://") || value.starts_with("http://"),
-            SettingName::MailServer | SettingName::Policy | SettingName::Contact => true,
+            SettingName::MailServer | SettingName::Policy | SettingName::Contact | SettingName::NamePatterns => true,
         };
         match self {
             _ if fits => Ok(()),
@@ -146,6 +149,8 @@ pub struct Settings {
     pub rules: String,
     /// Where an author may turn.
     pub contact: String,
+    /// How the names of our accounts look, one pattern a line.
+    pub name_patterns: String,
     /// Which database.
     pub database: DatabaseKind,
 }
@@ -175,6 +180,7 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
                 rules: get(SettingName::Rules)?.unwrap_or_default(),
                 contact: get(SettingName::Contact)?.unwrap_or_default(),
+                name_patterns: get(SettingName::NamePatterns)?.unwrap_or_default(),
                 database,
             })
         })

@@ -195,7 +195,7 @@ fn look_back(source: &dyn Source, taken: &Action, target: &PlatformRef) -> ReadB
     }
 }
 
-fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack, name: &str) -> Result<()> {
+pub(super) fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack, name: &str) -> Result<()> {
     let at = tx.at();
     // The platform said yes, and the post stands all the same: that is not done, and must not look done.
     let contrary = matches!(
@@ -225,7 +225,7 @@ fn keep_done(tx: &mut Tx<'_>, taken: &Action, receipt: &Receipt, seen: ReadBack,
         // Whoever began the thread took it along: there is nowhere left to say why.
         let post = intake::post(tx, taken.post)?;
         if post.root_ref != post.platform_ref {
-            insert_notice(tx, taken)?;
+            insert_notice(tx, taken, at)?;
         }
     }
     if let (ActionKind::Reply, Some(platform_ref)) = (taken.kind, &receipt.platform_ref) {

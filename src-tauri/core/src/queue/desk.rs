@@ -9,7 +9,7 @@ use crate::{
     action::{self, ActionState, Basis, Draft, Judged, Removal, SecondOpinion, Wording},
     evidence,
     flagging::{Duty, FlagState, Label},
-    intake::PostState,
+    intake::{self, PostState},
     logbook::{Entry, Tx},
     policy::{self, Ground, Policy, day_of},
     register::{self, department},
@@ -24,6 +24,12 @@ use chrono::TimeDelta;
 /// The instant until which a decision made now can be withdrawn.
 fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
     tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds))
+}
+
+/// The same for a post on any service: where only people reach, the decision waits for them.
+fn held_on(tx: &Tx<'_>, policy: &Policy, post: PostId) -> Result<Timestamp> {
+    let account = register::account(tx, intake::post(tx, post)?.account)?;
+    Ok(if account.platform.is_by_hand() { action::by_hand() } else { held_until(tx, policy) })
 }
 
 /// The ground, if it is one that this way of removing may use: what allows no copy has a way of its own.
@@ -79,7 +85,7 @@ pub fn remove(
     }
     let basis = basis(tx, ground, post)?;
     let removal = Removal::of(&judged(&facts, by.id()), by.id(), evidence::verified(tx, evidence)?, &basis, None)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_removal(tx, by, &removal, post, reason, notice, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -124,7 +130,7 @@ pub fn second_answer(
     if proposed.state != ActionState::SecondAsked {
         return Err(Refusal::Unknown.into());
     }
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, proposed.post)?;
     let removal = if agree {
         let facts = facts(tx, proposed.post)?;
         let evidence = proposed.evidence.ok_or(Refusal::EvidenceMissing)?;
@@ -166,7 +172,7 @@ pub fn hide(
     if ground.basis == policy::Basis::Guideline && facts.says(Label::Criticism) {
         return Err(Refusal::SecondPersonNeeded.into());
     }
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_hide(tx, by, post, evidence, &ground.id, reason, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -184,7 +190,7 @@ pub fn unhide(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_unhide(tx, by, post, reason, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -204,7 +210,7 @@ pub fn reply(
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let reply = Draft::new(text).reviewed(by, wording)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_reply(tx, by, post, &reply, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))

@@ -26,7 +26,7 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations! { 1 "0001_words" }
+migrations! { 1 "0001_words" 4 "0004_connecting" }
 
 const LEDGER: &str = "
 CREATE TABLE IF NOT EXISTS migration (

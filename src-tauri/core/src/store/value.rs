@@ -117,7 +117,10 @@ macro_rules! id_values {
         }
     )*};
 }
-id_values! { AccountId ActionId ActorId AttachmentId DepartmentId EvidenceId FlagId ForwardId NoteId PostId RoundId }
+id_values! {
+    AccountId ActionId ActorId AttachmentId DepartmentId EvidenceId FlagId ForwardId NoteId PostId RoundId ServiceId
+    UnregisteredId
+}
 
 /// One row of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -98,6 +98,10 @@ id! {
     ForwardId
     /// One visit of the collector to one account.
     RoundId
+    /// An account that nobody has applied for.
+    UnregisteredId
+    /// A service that is watched by hand.
+    ServiceId
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ fn round(house: &House) -> Result<usize, Error> {
     let (new, revised): (usize, usize) =
         visits.iter().fold((0, 0), |(new, revised), visit| (new + visit.new.len(), revised + visit.revised.len()));
     let missed = visits.iter().filter(|visit| matches!(visit.result, VisitResult::Missed(_))).count();
+    house.round(&clock, collector::look_if_due)?;
     tracing::info!("Collected {new} new and {revised} changed posts from {} accounts; {missed} missed.", visits.len());
     Ok(missed)
 }
