@@ -68,6 +68,7 @@ macro_rules! every_command {
             settings::settings,
             settings::setting_keep,
             settings::doctor,
+            settings::practice_begin,
         }
     };
 }

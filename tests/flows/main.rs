@@ -8,6 +8,8 @@
     reason = "a story stops where it goes wrong, with its reason"
 )]
 
+mod by_hand;
+mod connecting;
 mod evidence;
 mod intake;
 mod main_job;

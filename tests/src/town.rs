@@ -407,8 +407,14 @@ impl Municipality {
     /// The kinds of entries about a post, oldest first.
     #[must_use]
     pub fn entries(&self, id: PostId) -> Vec<String> {
+        self.entries_about(&id.to_string())
+    }
+
+    /// The kinds of entries about anything, oldest first.
+    #[must_use]
+    pub fn entries_about(&self, subject: &str) -> Vec<String> {
         self.read(|reader| {
-            let mut entries = reader.entries(Some(&id.to_string()), i64::MAX, 1000)?;
+            let mut entries = reader.entries(Some(subject), i64::MAX, 1000)?;
             entries.reverse();
             Ok(entries.into_iter().map(|entry| entry.kind).collect())
         })

@@ -36,6 +36,11 @@ pub trait Connections: Send + Sync {
     /// # Errors
     /// [`Refusal::NotConnected`] when no login is kept for it, [`Refusal::KeyStoreClosed`].
     fn connection(&self, account: &Active) -> Result<Arc<Connection>>;
+
+    /// Forgets an open connection, so that a new login is used from now on.
+    fn forget(&self, account: AccountId) {
+        let _ = account;
+    }
 }
 
 /// Connections made from the logins in the key store, each opened once and entered in the logbook (AC6).
@@ -57,11 +62,6 @@ impl KeptConnections {
         clock: fn() -> Timestamp,
     ) -> KeptConnections {
         KeptConnections { secrets, transport, logbook, clock, open: Mutex::default() }
-    }
-
-    /// Forgets an open connection, so that a new login is used from now on.
-    pub fn forget(&self, account: AccountId) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);
     }
 }
 
@@ -85,6 +85,10 @@ impl Connections for KeptConnections {
         let connection = Arc::new(connection);
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(known.id, Arc::clone(&connection));
         Ok(connection)
+    }
+
+    fn forget(&self, account: AccountId) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);
     }
 }
 
@@ -146,4 +150,11 @@ pub fn round(round: &Round<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Res
     deliver(round)?;
     outbox::wake_rested(round)?;
     Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The channels that are practised on (IN13): no login, no network, nobody who could be reached.
+impl Connections for platform::practice::Practice {
+    fn connection(&self, account: &Active) -> Result<Arc<Connection>> {
+        Ok(Arc::new(platform::practice::Practice::connection(self, &account.account().handle)))
+    }
 }

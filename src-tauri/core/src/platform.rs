@@ -7,6 +7,7 @@ mod facebook;
 #[cfg(test)]
 mod fake;
 mod login;
+pub mod practice;
 mod reading;
 mod round;
 pub mod sign_in;

@@ -4,6 +4,7 @@ use super::register::administers;
 use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk},
+    place::PRACTICE,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use uppsikt_core::{
     logbook::Reader,
     register,
     store::Place,
-    words::{ActorId, Refusal, Result},
+    words::{ActorId, Fault, Refusal, Result},
 };
 
 /// Which database holds everything.
@@ -221,6 +222,32 @@ pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
         desk.me()?;
         let OpenDesk { logbook, secrets, folder, .. } = desk;
         Ok(house::examine(&house::Patient { logbook, secrets, folder, now: desk.now() }))
+    })
+    .await
+}
+
+/// Opens a practice in a window of its own: another process, with a database of its own, whose channels answer from
+/// memory (IN13).
+#[tauri::command]
+#[specta::specta]
+pub async fn practice_begin(desk: State<'_, Desk>) -> Answer<()> {
+    desk.run(|desk| {
+        desk.me()?;
+        if desk.surroundings.practice {
+            return Err(Refusal::Unknown.into());
+        }
+        let doing = "open the practice";
+        let program = std::env::current_exe().map_err(|cause| Fault::of(doing, cause))?;
+        let begun = std::process::Command::new(program)
+            .env(PRACTICE, "1")
+            .env("UPPSIKT_DATA", &desk.folder)
+            .env_remove("UPPSIKT_DEMO_PLATFORM")
+            .env_remove("UPPSIKT_TOUR_DIR")
+            .spawn();
+        let mut practice = begun.map_err(|cause| Fault::of(doing, cause))?;
+        // Somebody has to take note of its end.
+        let waits = std::thread::Builder::new().name("practice".to_owned()).spawn(move || practice.wait());
+        waits.map(drop).map_err(|cause| Fault::of(doing, cause).into())
     })
     .await
 }

@@ -169,6 +169,7 @@ export const keyActs = [
   "rest",
   "select",
   "done",
+  "take_in",
   "palette",
   "search",
   "help",

@@ -144,6 +144,7 @@ export const en: Words = {
     rest: "Let rest",
     select: "Select several",
     done: "Done",
+    take_in: "Put in a post",
     palette: "All commands",
     search: "Search",
     help: "Show the keys",

@@ -167,6 +167,7 @@ export const sv = {
     rest: "Låt vila",
     select: "Välj flera",
     done: "Klar",
+    take_in: "Lägg in inlägg",
     palette: "Alla kommandon",
     search: "Sök",
     help: "Visa tangenterna",

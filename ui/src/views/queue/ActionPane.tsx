@@ -147,6 +147,12 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     return true;
   }
 
+  /** Where only people reach: the decision stands in the pane until the person has done it there. */
+  function toDoByHand() {
+    say(words.act.byHand.decided);
+    setPanel(null);
+  }
+
   function remove() {
     if (!offer("remove")) return;
     if (!canRemove) return void refused("remove");
@@ -159,6 +165,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     void run(async () => {
       const evidence = await sealed();
       const decision = await commands.postRemove(post.id, evidence, ground, reason.trim(), notice);
+      if (decision && post.byHand) return toDoByHand();
       if (decision) onDecided(decision);
       else say(words.act.secondAsked(post.row.author));
       onLeave();
@@ -227,7 +234,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
         service={service}
         field={replyField}
         onLeave={close}
-        onSent={(decision, text) => (onDecided(decision, text), onLeave())}
+        onSent={(decision, text) => (post.byHand ? toDoByHand() : (onDecided(decision, text), onLeave()))}
       />
     ) : null,
     forward: forwardOpen ? (
@@ -275,7 +282,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           service={service}
           sealed={sealed}
           onLeave={close}
-          onHidden={(decision) => (onDecided(decision), close())}
+          onHidden={(decision) => (post.byHand ? toDoByHand() : (onDecided(decision), close()))}
         />
       ) : null,
     unhide:
@@ -286,7 +293,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           sealed={sealed}
           again
           onLeave={close}
-          onHidden={(decision) => (onDecided(decision), close())}
+          onHidden={(decision) => (post.byHand ? toDoByHand() : (onDecided(decision), close()))}
         />
       ) : null,
     done:
@@ -329,6 +336,12 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     <aside className="q-act" aria-label={words.act.pane} ref={pane}>
       <h2>{words.act.title}</h2>
       {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
+      {post.byHand ? (
+        <p className="q-advice" data-testid="by-hand">
+          {words.act.byHand.intro(service)}
+          {post.serviceRemark ? <> {post.serviceRemark}</> : null}
+        </p>
+      ) : null}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <StepChart post={post} forms={forms} sealing={sealing} onSeal={() => void seal()} onOpen={press} />

@@ -275,6 +275,8 @@ describe("the queue", () => {
           readBack: "not_yet",
           cause: "",
           isNotice: false,
+          waitsForAHand: false,
+      waitsForAHand: false,
         },
       ];
     });
