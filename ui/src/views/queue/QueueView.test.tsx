@@ -276,7 +276,6 @@ describe("the queue", () => {
           cause: "",
           isNotice: false,
           waitsForAHand: false,
-      waitsForAHand: false,
         },
       ];
     });
