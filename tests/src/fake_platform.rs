@@ -230,7 +230,7 @@ impl Source for FakePlatform {
             cursor: Some(Cursor(inside.changes.max(since).to_string())),
             more: false,
             trouble: Vec::new(),
-            allowance: None,
+            ..Batch::default()
         })
     }
 
@@ -271,6 +271,7 @@ impl Hands for FakePlatform {
             unblock: can("unblock"),
             close: can("close"),
             closing_removes: false,
+            answers_if_summoned: false,
             longest_reply: 8000,
         }
     }

@@ -7,11 +7,13 @@
     reason = "everything here serves tests: what goes wrong must stop the test, with its reason"
 )]
 
+pub mod any_answer;
 pub mod demo_platform;
 pub mod fake_platform;
 pub mod main_job;
 pub mod over_http;
 pub mod postgres_server;
+pub mod servers;
 pub mod town;
 pub mod window;
 pub mod wordpress;

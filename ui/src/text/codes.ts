@@ -150,6 +150,8 @@ export const causeCodes = [
   "garbled",
   "not_there",
   "refused",
+  "by_hand",
+  "spent",
   "interrupted",
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];

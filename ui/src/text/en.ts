@@ -1186,6 +1186,8 @@ export const en: Words = {
     garbled: "the platform's answer could not be read",
     not_there: "the post was not there",
     refused: "the platform said no",
+    by_hand: "the platform lets only people do that there: open the post in a browser",
+    spent: "what the municipality may use of the platform is used up",
     interrupted: "the program was interrupted halfway",
   },
 

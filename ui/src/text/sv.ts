@@ -1240,6 +1240,8 @@ export const sv = {
     garbled: "plattformens svar gick inte att läsa",
     not_there: "inlägget fanns inte där",
     refused: "plattformen sa nej",
+    by_hand: "plattformen låter bara människor göra det där: öppna inlägget i webbläsaren",
+    spent: "det som kommunen får använda av plattformen är slut",
     interrupted: "programmet avbröts mitt i",
   } satisfies Record<CauseCode, string> as Record<CauseCode, string>,
 

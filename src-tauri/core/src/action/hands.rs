@@ -27,6 +27,9 @@ pub struct Abilities {
     pub close: bool,
     /// Whether closing a thread takes away the comments that stand in it, so that it must be asked twice.
     pub closing_removes: bool,
+    /// Whether only who names the account, or writes to it alone, may be answered: elsewhere a person answers in the
+    /// browser.
+    pub answers_if_summoned: bool,
     /// The longest reply in code points; 0 when the platform sets no limit that matters.
     pub longest_reply: u32,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     post::{POST, Post, Standing, post, read_post},
-    source::{Batch, Cursor, Fetched, File, GoneBy, Outage, PlatformRef, PostKind},
+    source::{Batch, Cursor, Fetched, File, GoneBy, Hiding, Outage, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -47,15 +47,18 @@ pub fn receive(
     let id = account.account().id;
     let mut received = Vec::with_capacity(batch.posts.len());
     for fetched in &batch.posts {
-        received.push(receive_one(tx, id, fetched, &answer_by)?);
+        received.push(receive_one(tx, id, fetched, batch.hiding, &answer_by)?);
     }
+    // Where what is hidden is not listed, its absence proves nothing.
+    let beside = if batch.hiding == Hiding::Told { "" } else { "hidden" };
     let mut missed = Vec::new();
     for covered in &batch.covered {
         let rows = tx.rows(
             "SELECT id, platform_ref FROM post
-             WHERE account_id = $1 AND root_ref = $2 AND posted_at >= $3 AND standing <> 'gone' AND last_seen_at < $4
+             WHERE account_id = $1 AND root_ref = $2 AND posted_at >= $3 AND standing <> 'gone' AND standing <> $5
+               AND last_seen_at < $4
              ORDER BY posted_at, id",
-            &[id.into(), covered.root.0.as_str().into(), covered.since.into(), tx.at().into()],
+            &[id.into(), covered.root.0.as_str().into(), covered.since.into(), tx.at().into(), beside.into()],
         )?;
         for row in rows {
             missed.push(Missed { post: row.get(0)?, platform_ref: PlatformRef(row.get(1)?) });
@@ -71,6 +74,7 @@ pub(super) fn receive_one(
     tx: &mut Tx<'_>,
     account: AccountId,
     fetched: &Fetched,
+    hiding: Hiding,
     answer_by: &impl Fn(Timestamp) -> Timestamp,
 ) -> Result<Received> {
     let fetched = &*without_nul(fetched);
@@ -80,7 +84,11 @@ pub(super) fn receive_one(
     )?;
     let received = match known {
         None => Received::New(insert(tx, account, fetched, answer_by)?),
-        Some(row) => seen_again(tx, &read_post(&row)?, fetched, answer_by)?,
+        Some(row) => {
+            let known = read_post(&row)?;
+            let still_hidden = hiding == Hiding::Untold && known.standing == Standing::Hidden;
+            seen_again(tx, &known, &Fetched { hidden: fetched.hidden || still_hidden, ..fetched.clone() }, answer_by)?
+        }
     };
     let (Received::New(id) | Received::Revised(id, _) | Received::Unchanged(id) | Received::Back(id)) = received;
     if !matches!(received, Received::Unchanged(_)) {
@@ -312,7 +320,7 @@ pub fn drawn_up(
         attachments: Vec::new(),
         raw: String::new(),
     };
-    match receive_one(tx, answered.account, &fetched, &|at| at)? {
+    match receive_one(tx, answered.account, &fetched, Hiding::Told, &|at| at)? {
         Received::New(id) | Received::Revised(id, _) | Received::Unchanged(id) | Received::Back(id) => Ok(id),
     }
 }

@@ -135,6 +135,20 @@ pub struct Batch {
     pub trouble: Vec<String>,
     /// What the platform still allows, as far as it tells.
     pub allowance: Option<Allowance>,
+    /// How far the platform tells what is hidden.
+    pub hiding: Hiding,
+}
+
+/// How far a platform tells what is hidden, so that what we hid ourselves is remembered where it doesn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hiding {
+    /// Each post says whether it is hidden.
+    #[default]
+    Told,
+    /// What is hidden is listed nowhere: that it is missing does not mean that it is gone.
+    Unlisted,
+    /// Nothing says it: what we hid counts as hidden until we show it again, whether it is listed or not.
+    Untold,
 }
 
 /// How much more a platform lets itself be asked: the pace of an account follows it.
@@ -248,6 +262,11 @@ pub enum OutageKind {
     NotThere,
     /// The platform understood and said no.
     Refused,
+    /// The platform keeps that for people in its own window: open the post in a browser.
+    ByHand,
+    /// What the municipality may use of the platform is used up, and waiting alone does not help: somebody pays or asks
+    /// for more.
+    Spent,
 }
 
 impl OutageKind {
@@ -262,6 +281,8 @@ impl OutageKind {
             OutageKind::Garbled => "garbled",
             OutageKind::NotThere => "not_there",
             OutageKind::Refused => "refused",
+            OutageKind::ByHand => "by_hand",
+            OutageKind::Spent => "spent",
         }
     }
 
@@ -291,4 +312,25 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// [`Outage`].
     fn attachment(&self, address: &str) -> Result<File, Outage>;
+
+    /// Whether [`Source::search`] offers anything: nobody asks where it does not.
+    fn searches(&self) -> bool {
+        false
+    }
+
+    /// What others have written anywhere on the platform with these words, one batch at a time (IN11). `words` is one
+    /// watched word or hashtag, `#` included, as a person wrote it. It is never a duty: what comes from here is kept apart
+    /// from what [`Source::fetch`] brings, so [`Batch::covered`] says nothing and the window of [`Ask`] need not be read.
+    ///
+    /// # Errors
+    /// [`Outage`]; of the kind `Refused` where the platform has no search.
+    fn search(&self, words: &str, ask: Ask<'_>) -> Result<Batch, Outage> {
+        let _ = (words, ask);
+        Err(Outage {
+            kind: OutageKind::Refused,
+            try_again_after: None,
+            may_have_happened: false,
+            cause: "the platform offers no search".to_owned(),
+        })
+    }
 }

@@ -34,6 +34,13 @@ impl Script {
         self
     }
 
+    /// The next answer is a text.
+    pub fn answers_text(&self, status: u16, text: &str) -> &Script {
+        let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+        self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: text.as_bytes().to_vec() }));
+        self
+    }
+
     /// The next answer is no JSON.
     pub fn answers_html(&self, status: u16) -> &Script {
         let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
@@ -64,6 +71,7 @@ fn line(request: &Request) -> String {
         Login::Bearer(_) => "token",
         Login::Basic(_) => "password",
         Login::Signed(_) => "signature",
+        Login::Cookies(_) => "cookies",
     };
     let body = match &request.body {
         Body::None => String::new(),
@@ -71,6 +79,7 @@ fn line(request: &Request) -> String {
             format!(" {}", fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
         }
         Body::Json(value) => format!(" {value}"),
+        Body::Xml(_) => " xml".to_owned(),
     };
     let once = if request.repeatable { "" } else { " once" };
     let sign = if query.is_empty() { "" } else { "?" };

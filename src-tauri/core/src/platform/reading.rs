@@ -2,7 +2,10 @@
 //!
 //! Nothing here knows which platform it reads for.
 
-use super::transport::{Answer, outage};
+use super::{
+    limits::Limits,
+    transport::{Answer, outage},
+};
 use crate::{
     intake::{Outage, OutageKind},
     words::Timestamp,
@@ -33,7 +36,7 @@ pub(super) fn id(of: &Value, name: &str) -> Option<String> {
 /// Whether this can stand as one step of an address.
 pub(super) fn is_id(id: &str) -> bool {
     !id.is_empty()
-        && id.len() <= 200
+        && id.len() <= 400
         && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && id.chars().any(|c| c.is_ascii_alphanumeric())
         && !id.contains("..")
@@ -54,6 +57,16 @@ pub(super) fn truth(of: &Value, name: &str) -> Option<bool> {
 pub(super) fn count(of: &Value, name: &str) -> Option<u64> {
     let value = of.get(name)?;
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// A web address; `javascript:` and the like are none.
+pub(super) fn web_address(of: &Value, name: &str) -> Option<String> {
+    text(of, name).filter(|address| address.starts_with("https://") || address.starts_with("http://"))
+}
+
+/// The items of an answer that is a list; anything else has none.
+pub(super) fn items(answer: &Value) -> &[Value] {
+    answer.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// A list under this name; anything else is an empty one.
@@ -77,6 +90,17 @@ pub(super) fn instant(of: &Value, name: &str) -> Option<Timestamp> {
 pub(super) fn instant_utc(of: &Value, name: &str) -> Option<Timestamp> {
     let text = of.get(name)?.as_str()?;
     NaiveDateTime::parse_from_str(text.trim_end_matches('Z'), "%Y-%m-%dT%H:%M:%S%.f").ok().map(|at| at.and_utc())
+}
+
+/// An instant in Unix milliseconds or seconds, as number or text; which of them, its size tells.
+pub(super) fn instant_ms(of: &Value, name: &str) -> Option<Timestamp> {
+    let value = of.get(name)?;
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
+    if number.unsigned_abs() > 100_000_000_000 {
+        DateTime::from_timestamp_millis(number)
+    } else {
+        DateTime::from_timestamp(number, 0)
+    }
 }
 
 /// One item as the platform wrote it, to be kept.
@@ -103,5 +127,6 @@ pub(super) fn of_status(answer: &Answer, cause: String) -> Outage {
         200..=299 => OutageKind::Garbled,
         _ => OutageKind::Refused,
     };
-    Outage { try_again_after: answer.retry_after(), ..outage(kind, cause) }
+    let try_again_after = if kind == OutageKind::Limited { Limits::of(answer).wait() } else { answer.retry_after() };
+    Outage { try_again_after, ..outage(kind, cause) }
 }

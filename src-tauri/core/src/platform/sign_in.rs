@@ -5,6 +5,8 @@
 //! login. Between the two stand a state that nobody can guess, a proof key (PKCE, RFC 7636) and a time limit: an answer
 //! that is somebody else's, late, or a second one is worth nothing.
 //!
+//! Flickr signs in the old way (OAuth 1.0a): there a token is asked for first, and everything is signed.
+//!
 //! No app of ours is shipped: the municipality registers its own at each platform, and keeps its id and secret here.
 
 mod loopback;
@@ -14,6 +16,7 @@ pub use loopback::{Listener, Stop};
 pub use ways::{ConnectField, Way, way};
 
 use super::{
+    oauth1::{Moment, Signer},
     reading,
     transport::{Body, Login, Request, Transport},
 };
@@ -62,6 +65,8 @@ pub struct Waiting {
     app: App,
     state: Secret,
     verifier: Secret,
+    /// What was asked for before the browser opened, where requests are signed.
+    asked: Option<(Secret, Secret)>,
     /// Until when an answer counts.
     pub until: Timestamp,
 }
@@ -99,6 +104,9 @@ pub fn begin(wish: &Wish<'_>, transport: &dyn Transport) -> Result<Begun> {
         _ => registered(&endpoints, wish.redirect, &way, transport)?,
     };
     let (state, verifier) = (chance()?, chance()?);
+    if wish.platform == Platform::Flickr {
+        return begin_signed(wish, endpoints, app, state, transport);
+    }
     let mut query = vec![
         ("response_type", "code".to_owned()),
         ("client_id", app.id.clone()),
@@ -120,6 +128,7 @@ pub fn begin(wish: &Wish<'_>, transport: &dyn Transport) -> Result<Begun> {
         app,
         state: Secret::new(state),
         verifier: Secret::new(verifier),
+        asked: None,
         until: wish.at + WITHIN,
     };
     Ok(Begun { open, waiting })
@@ -142,6 +151,9 @@ impl Waiting {
         if let Some(error) = answer.get("error") {
             let said_no = error.contains("denied") || error.contains("cancel");
             return Err(if said_no { Refusal::SignInDenied } else { Refusal::LoginRefused }.into());
+        }
+        if let Some(asked) = &self.asked {
+            return self.signed_for(asked, &answer, at, transport);
         }
         let code = answer.get("code").filter(|code| !code.is_empty()).ok_or(Refusal::SignInForeign)?;
         let first = self.exchanged(code, transport)?;
@@ -188,6 +200,27 @@ impl Waiting {
         told(&Request::post(self.endpoints.token.clone(), Body::Form(fields)), transport)
     }
 
+    /// The token that was asked for, now that the person has agreed, for one that opens the account.
+    fn signed_for(
+        &self,
+        asked: &(Secret, Secret),
+        answer: &Brought,
+        at: Timestamp,
+        transport: &dyn Transport,
+    ) -> Result<SignedIn> {
+        if answer.get("oauth_token") != Some(asked.0.expose()) {
+            return Err(Refusal::SignInForeign.into());
+        }
+        let agreed = answer.get("oauth_verifier").filter(|word| !word.is_empty()).ok_or(Refusal::SignInDenied)?;
+        let signer = Signer { app: self.app.clone(), token: Some(asked.clone()) };
+        let (token, token_secret) =
+            two_halves(&signer, &self.endpoints.token, ("oauth_verifier", agreed), at, transport)?;
+        let app = Some(self.app.clone());
+        let credential =
+            Credential { token_secret: Some(token_secret), app, ..Credential::new("", token.expose()) };
+        Ok(SignedIn { credential, ends_at: None })
+    }
+
     fn signed_in(&self, told: &Value, at: Timestamp) -> Result<SignedIn> {
         let token = reading::text(told, "access_token").ok_or(Refusal::LoginRefused)?;
         let after = |name| reading::count(told, name).and_then(|seconds| later(at, seconds));
@@ -198,6 +231,55 @@ impl Waiting {
         let credential = Credential { refresh, expires_at, app: Some(self.app.clone()), ..Credential::new("", token) };
         Ok(SignedIn { credential, ends_at })
     }
+}
+
+/// Begins where requests are signed. The protocol knows no state, so ours travels in the address that is come back to.
+fn begin_signed(
+    wish: &Wish<'_>,
+    endpoints: Endpoints,
+    app: App,
+    state: String,
+    transport: &dyn Transport,
+) -> Result<Begun> {
+    let callback = format!("{}?state={state}", wish.redirect);
+    let signer = Signer { app: app.clone(), token: None };
+    let asked = two_halves(&signer, &endpoints.apps, ("oauth_callback", &callback), wish.at, transport)?;
+    let open = format!("{}?oauth_token={}&perms=write", endpoints.authorize, encoded(asked.0.expose()));
+    let waiting = Waiting {
+        platform: wish.platform,
+        endpoints,
+        redirect: wish.redirect.to_owned(),
+        app,
+        state: Secret::new(state),
+        verifier: Secret::new(String::new()),
+        asked: Some(asked),
+        until: wish.at + WITHIN,
+    };
+    Ok(Begun { open, waiting })
+}
+
+/// A token with its second half, for a signed request with one field more.
+fn two_halves(
+    signer: &Signer,
+    url: &str,
+    field: (&str, &str),
+    at: Timestamp,
+    transport: &dyn Transport,
+) -> Result<(Secret, Secret)> {
+    let moment = Moment { at, nonce: chance()? };
+    let header = signer.header("GET", url, &[], &[field], &moment);
+    // A nonce is used once, so the request is too.
+    let request = Request { repeatable: false, ..Request::get(url.to_owned()).login(Login::Signed(header)) };
+    let answer = transport.send(&request).map_err(|outage| refusal(&outage))?;
+    match answer.status {
+        200..=299 => {}
+        429 | 500..=599 => return Err(Refusal::PlatformAway.into()),
+        _ => return Err(Refusal::LoginRefused.into()),
+    }
+    let told = Brought::read(&String::from_utf8_lossy(&answer.bytes));
+    let half = |name| told.get(name).filter(|half| !half.is_empty()).map(|half| Secret::new(half.to_owned()));
+    let both = half("oauth_token").zip(half("oauth_token_secret"));
+    both.ok_or_else(|| Refusal::PlatformAway.into())
 }
 
 fn later(at: Timestamp, seconds: u64) -> Option<Timestamp> {
@@ -234,8 +316,10 @@ fn told(request: &Request, transport: &dyn Transport) -> Result<Value> {
 pub fn refusal(outage: &Outage) -> Refusal {
     match outage.kind {
         OutageKind::Login | OutageKind::Permission => Refusal::LoginRefused,
-        OutageKind::Refused => Refusal::PlatformCannot,
-        OutageKind::Limited | OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere => Refusal::PlatformAway,
+        OutageKind::Refused | OutageKind::ByHand => Refusal::PlatformCannot,
+        OutageKind::Limited | OutageKind::Spent | OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere => {
+            Refusal::PlatformAway
+        }
     }
 }
 

@@ -98,6 +98,38 @@ fn ac6_mastodon_registers_an_app_at_the_account_s_own_server() {
 }
 
 #[test]
+fn ac6_flickr_is_asked_first_and_signed_for_twice() {
+    let script = Script::new();
+    script
+        .answers_text(200, "oauth_callback_confirmed=true&oauth_token=fr%C3%A5gad&oauth_token_secret=halv")
+        .answers_text(200, "fullname=Lillvik&oauth_token=nyckel&oauth_token_secret=andra&user_nsid=1%40N0&username=l");
+    let begun = begin(&wish(Platform::Flickr, ""), script.as_ref()).unwrap();
+    assert_eq!(begun.open, "https://www.flickr.com/services/oauth/authorize?oauth_token=fr%C3%A5gad&perms=write");
+    let state = begun.waiting.state.expose().to_owned();
+    let query = format!("state={state}&oauth_token=fr%C3%A5gad&oauth_verifier=ja");
+    let signed = begun.waiting.finish(&query, at(5), script.as_ref()).unwrap();
+    assert_eq!(signed.credential.secret.expose(), "nyckel");
+    assert_eq!(signed.credential.token_secret.as_ref().map(Secret::expose), Some("andra"));
+    assert_eq!(signed.ends_at, None);
+    let asked = script.asked();
+    assert_eq!(
+        asked,
+        [
+            "GET www.flickr.com/services/oauth/request_token signature once",
+            "GET www.flickr.com/services/oauth/access_token signature once"
+        ]
+    );
+    script.answers_text(200, "oauth_token=a&oauth_token_secret=b");
+    let begun = begin(&wish(Platform::Flickr, ""), script.as_ref()).unwrap();
+    let query = format!("state={}&oauth_token=annan&oauth_verifier=ja", begun.waiting.state.expose());
+    let refused = begun.waiting.finish(&query, at(5), script.as_ref()).unwrap_err();
+    assert_eq!(code(refused), Refusal::SignInForeign, "another token than the one that was asked for");
+    script.asked();
+    script.answers_text(401, "oauth_problem=signature_invalid");
+    assert_eq!(code(begin(&wish(Platform::Flickr, ""), script.as_ref()).unwrap_err()), Refusal::LoginRefused);
+}
+
+#[test]
 fn ac6_an_answer_that_is_late_denied_or_somebody_else_s_is_worth_nothing() {
     let script = Script::new();
     let begun = || begin(&wish(Platform::YouTube, ""), script.as_ref()).unwrap();

@@ -156,7 +156,7 @@ pub(super) struct Endpoints {
     pub authorize: String,
     /// Where a code is exchanged for a token.
     pub token: String,
-    /// Where a server registers apps.
+    /// Where a server registers apps, or hands out the token that is asked for before the browser opens.
     pub apps: String,
 }
 
@@ -194,7 +194,10 @@ impl Endpoints {
                 return None;
             }
         };
-        let apps = elsewhere.map(|server| format!("{server}/api/v1/apps")).unwrap_or_default();
+        let apps = match platform {
+            Platform::Flickr => at("https://www.flickr.com", "/services/oauth/request_token"),
+            _ => elsewhere.map(|server| format!("{server}/api/v1/apps")).unwrap_or_default(),
+        };
         Some(Endpoints { authorize, token, apps })
     }
 }

@@ -1,9 +1,8 @@
 //! What WordPress's items mean, field by field. Any field may be missing.
 
-use super::plain;
 use crate::{
     intake::{Fetched, PlatformRef, PostKind},
-    platform::reading,
+    platform::{plain, reading},
 };
 use serde_json::Value;
 
@@ -89,7 +88,7 @@ pub(super) fn post(item: &Value) -> Result<Fetched, String> {
         hidden: standing(item) == Standing::Hidden,
         author_ref: user(item),
         author_name: None,
-        permalink: web_address(item),
+        permalink: reading::web_address(item, "link"),
         posted_at,
         text: parts.collect::<Vec<_>>().join("\n\n"),
         attachments: Vec::new(),
@@ -119,7 +118,7 @@ pub(super) fn comment(item: &Value, me: Me, editor: Option<u64>) -> Result<Fetch
         hidden: standing(item) != Standing::Shown,
         author_ref: user(item),
         author_name: reading::text(item, "author_name").map(|name| plain::of_html(&name)),
-        permalink: web_address(item),
+        permalink: reading::web_address(item, "link"),
         posted_at,
         text: text.unwrap_or_default(),
         attachments: Vec::new(),
@@ -130,8 +129,4 @@ pub(super) fn comment(item: &Value, me: Me, editor: Option<u64>) -> Result<Fetch
 /// The number of the user who wrote it; a guest has none, and a guest's e-mail address is no public name.
 fn user(item: &Value) -> Option<String> {
     reading::count(item, "author").filter(|id| *id > 0).map(|id| format!("user-{id}"))
-}
-
-fn web_address(item: &Value) -> Option<String> {
-    reading::text(item, "link").filter(|link| link.starts_with("https://") || link.starts_with("http://"))
 }
