@@ -6,10 +6,12 @@
 pub mod connection;
 pub mod decision;
 pub mod evidence;
+pub mod hand;
 pub mod logbook;
 pub mod overview;
 pub mod queue;
 pub mod register;
 pub mod registrar;
 pub mod settings;
+pub mod unregistered;
 pub mod watch;

@@ -16,7 +16,7 @@ use std::{
 };
 use uppsikt_core::{
     action::Abilities,
-    collector::{KeptConnections, Round},
+    collector::{Connections, Round},
     flagging::Lexicon,
     logbook::{Entry, Logbook, Reader, Tx},
     platform::{self, Transport},
@@ -55,7 +55,7 @@ pub struct OpenDesk {
     /// What flags are made with.
     pub lexicon: Arc<Lexicon>,
     /// The ways to the platforms.
-    pub connections: Arc<KeptConnections>,
+    pub connections: Arc<dyn Connections>,
     /// The key store.
     pub secrets: Secrets,
     /// What carries requests to platforms.
@@ -86,7 +86,7 @@ impl Desk {
     /// Whether this is a demo.
     #[must_use]
     pub fn is_demo(&self) -> bool {
-        self.0.surroundings.demo_platform.is_some()
+        self.0.surroundings.is_demo()
     }
 
     /// The open desk; it is opened the first time that somebody asks. May wait: never call it on the runtime.
@@ -187,7 +187,7 @@ impl OpenDesk {
     /// Whether this is a demo, where one person may sit down as another.
     #[must_use]
     pub fn is_demo(&self) -> bool {
-        self.surroundings.demo_platform.is_some()
+        self.surroundings.is_demo()
     }
 
     /// Another person sits at the desk from now on.
@@ -256,8 +256,11 @@ impl OpenDesk {
     }
 }
 
-/// What the platform of an account can do.
-#[must_use]
-pub fn abilities(account: &Account) -> Option<Abilities> {
-    platform::abilities(account.platform)
+/// What can be done with the posts of an account: by the program, or by a person on the service itself.
+///
+/// # Errors
+/// A fault of the database.
+pub fn abilities(reader: &Reader<'_>, account: &Account) -> Result<Option<Abilities>> {
+    let services = if account.platform.is_by_hand() { register::services(reader)? } else { Vec::new() };
+    Ok(platform::abilities_of(account, &services))
 }

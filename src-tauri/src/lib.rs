@@ -16,10 +16,11 @@ pub mod opening;
 pub mod pictures;
 pub mod place;
 pub mod rounds;
+pub mod sign_ins;
 pub mod tray;
 
 use crate::{desk::Desk, place::Surroundings, rounds::Rounds};
-use std::{process::ExitCode, thread, time::Duration};
+use std::{process::ExitCode, sync::Arc, thread, time::Duration};
 use tauri::{App, AppHandle, Manager, RunEvent};
 use tauri_specta::{collect_commands, collect_events};
 use uppsikt_core::words::Timestamp;
@@ -37,7 +38,8 @@ pub fn border() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::new().disable_serde_phases().commands(every_command!(collected)).events(collect_events![
         rounds::LogbookAdvanced,
         rounds::Collecting,
-        rounds::OpenPost
+        rounds::OpenPost,
+        commands::hand::Importing
     ])
 }
 
@@ -85,6 +87,8 @@ fn move_in(app: &App, surroundings: Surroundings, clock: fn() -> Timestamp) -> R
     };
     let desk = Desk::new(folder, surroundings, clock);
     app.manage(desk.clone());
+    app.manage(Arc::new(sign_ins::SignIns::default()));
+    app.manage(Arc::new(commands::hand::Import::default()));
     tray::put_up(app.handle());
     app.manage(Rounds::begin(app.handle(), &desk));
     show_in_any_case(app.handle());

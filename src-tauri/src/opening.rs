@@ -1,11 +1,18 @@
 //! Opening the desk: the folder as the core opens it, filled with Lillvik when this is a demo, and whoever sits down first.
 
 use crate::{demo, desk::OpenDesk, place::Surroundings};
-use std::{path::Path, sync::RwLock};
+use std::{
+    fs,
+    io::ErrorKind,
+    path::Path,
+    sync::{Arc, RwLock},
+};
 use uppsikt_core::{
+    collector::Connections,
     house::House,
+    platform::practice::Practice,
     register,
-    words::{Result, Timestamp},
+    words::{Fault, Result, Timestamp},
 };
 
 /// Opens the desk in `folder`, creating what is not there yet.
@@ -13,20 +20,27 @@ use uppsikt_core::{
 /// # Errors
 /// As [`House::open`].
 pub fn open(folder: &Path, surroundings: &Surroundings, clock: fn() -> Timestamp) -> Result<OpenDesk> {
-    let house = House::open(folder, clock, |logbook, secrets, transport| match &surroundings.demo_platform {
-        Some(platform) if logbook.read(register::municipality)?.is_none() => {
-            demo::fill(&demo::Empty { logbook, secrets, transport, platform, clock })
+    if surroundings.practice {
+        begin_anew(folder)?;
+    }
+    let house = House::open(folder, clock, |logbook, secrets, transport| {
+        if !surroundings.is_demo() || logbook.read(register::municipality)?.is_some() {
+            return Ok(());
         }
-        _ => Ok(()),
+        let platform = surroundings.demo_platform.as_deref();
+        demo::fill(&demo::Empty { logbook, secrets, transport, platform, clock })
     })?;
-    let who = match &surroundings.demo_platform {
-        Some(_) => house.logbook.read(|reader| register::person_by_login(reader, demo::FIRST))?.map(|person| person.id),
-        None => None,
+    let connections: Arc<dyn Connections> =
+        if surroundings.practice { Arc::new(Practice::lillvik(clock())?) } else { house.connections };
+    let who = if surroundings.is_demo() {
+        house.logbook.read(|reader| register::person_by_login(reader, demo::FIRST))?.map(|person| person.id)
+    } else {
+        None
     };
     Ok(OpenDesk {
         lexicon: house.lexicon,
         logbook: house.logbook,
-        connections: house.connections,
+        connections,
         secrets: house.secrets,
         transport: house.transport,
         folder: house.folder,
@@ -35,4 +49,19 @@ pub fn open(folder: &Path, surroundings: &Surroundings, clock: fn() -> Timestamp
         policy: RwLock::new(house.policy),
         who: RwLock::new(who),
     })
+}
+
+/// Every practice begins with the week as it was told. The folder is the practice's own: see [`Surroundings`].
+fn begin_anew(folder: &Path) -> Result<()> {
+    let listed = match fs::read_dir(folder) {
+        Ok(listed) => listed,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(cause) => return Err(Fault::of("begin the practice anew", cause).into()),
+    };
+    for file in listed.flatten() {
+        if file.file_name().to_string_lossy().starts_with("uppsikt.sqlite") {
+            fs::remove_file(file.path()).map_err(|cause| Fault::of("begin the practice anew", cause))?;
+        }
+    }
+    Ok(())
 }

@@ -9,6 +9,8 @@
 )]
 
 mod bad_days;
+mod by_hand;
+mod connecting;
 mod evidence;
 mod intake;
 mod killed;

@@ -214,7 +214,7 @@ on_both_stores! {
 
     fn a_page_is_a_part_of_the_whole_list(town) {
         let posts: Vec<PostId> = (0..7).map(|no| town.citizen_writes(&format!("Nummer {no}"))).collect();
-        let filter = Filter { list: List::Open, account: None, department: None, words: String::new() };
+        let filter = Filter { list: List::Open, account: None, department: None, content: None, words: String::new() };
         let page = |offset, limit| {
             town.read(|reader| queue::page(reader, &filter, town.maja().id(), town.now(), offset, limit))
         };
@@ -227,7 +227,7 @@ on_both_stores! {
         let post = town.citizen_writes("När öppnar badhuset?");
         town.citizen_writes("Fin bild.");
         let shown = |account, department, words: &str| {
-            let filter = Filter { list: List::Open, account, department, words: words.to_owned() };
+            let filter = Filter { list: List::Open, account, department, content: None, words: words.to_owned() };
             town.read(|reader| queue::page(reader, &filter, town.maja().id(), town.now(), 0, 10)).total
         };
         assert_eq!(shown(Some(town.account()), None, ""), 2);

@@ -473,8 +473,14 @@ impl Municipality {
     /// The kinds of entries about a post, oldest first.
     #[must_use]
     pub fn entries(&self, id: PostId) -> Vec<String> {
+        self.entries_about(&id.to_string())
+    }
+
+    /// The kinds of entries about anything, oldest first.
+    #[must_use]
+    pub fn entries_about(&self, subject: &str) -> Vec<String> {
         self.read(|reader| {
-            let mut entries = reader.entries(Some(&id.to_string()), i64::MAX, 1000)?;
+            let mut entries = reader.entries(Some(subject), i64::MAX, 1000)?;
             entries.reverse();
             Ok(entries.into_iter().map(|entry| entry.kind).collect())
         })
@@ -873,7 +879,7 @@ impl Person<'_> {
     /// Looks at a list for posts with these words.
     #[must_use]
     pub fn search(&self, list: List, words: &str) -> Page {
-        let filter = Filter { list, account: None, department: None, words: words.to_owned() };
+        let filter = Filter { list, account: None, department: None, content: None, words: words.to_owned() };
         self.town.read(|reader| queue::page(reader, &filter, self.id(), self.town.now(), 0, 100))
     }
 

@@ -5,6 +5,7 @@
 //! blocking and closing may be repeated safely. A reply may not: after a lost answer it becomes uncertain, and a person looks,
 //! rather than the municipality saying the same thing twice.
 
+mod by_hand;
 mod carry_out;
 mod decide;
 mod hands;
@@ -13,6 +14,7 @@ mod reply;
 mod shut;
 mod without_copy;
 
+pub use by_hand::{by_hand, done_by_hand};
 pub use carry_out::{Around, Carried, carry_out, posts_waiting, settle_uncertain, waiting, waiting_by_account};
 pub use decide::{
     again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, decide_without_copy, propose,
@@ -186,6 +188,14 @@ pub struct Action {
     pub receipt: String,
     /// What was seen afterwards.
     pub read_back: ReadBack,
+}
+
+impl Action {
+    /// Whether it waits for a person who does it on the service itself.
+    #[must_use]
+    pub fn waits_for_a_hand(&self) -> bool {
+        self.state == ActionState::Decided && self.not_before >= by_hand()
+    }
 }
 
 const ACTION: &str = "SELECT id, post_id, kind, state, decided_at, decided_by, second_by, ground, reason, evidence_id,

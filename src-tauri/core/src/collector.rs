@@ -8,6 +8,7 @@
 
 mod coverage;
 mod crew;
+mod daily;
 mod hear;
 mod lanes;
 mod lease;
@@ -20,6 +21,7 @@ pub use coverage::{
     standings, watch,
 };
 pub use crew::{Left, Shift, Wake, attend, round};
+pub use daily::{Looked, keep_proof, look, look_if_due};
 pub use lease::{Lease, give_back, hold};
 pub use outbox::deliver;
 pub use visit::{Visit, VisitResult};
@@ -46,6 +48,11 @@ pub trait Connections: Send + Sync {
     /// # Errors
     /// [`Refusal::NotConnected`] when no login is kept for it, [`Refusal::KeyStoreClosed`].
     fn connection(&self, account: &Active) -> Result<Arc<Connection>>;
+
+    /// Forgets an open connection, so that a new login is used from now on.
+    fn forget(&self, account: AccountId) {
+        let _ = account;
+    }
 }
 
 /// Connections made from the logins in the key store. Each opening of a login is entered in the logbook (AC6): once for a
@@ -68,11 +75,6 @@ impl KeptConnections {
         clock: fn() -> Timestamp,
     ) -> KeptConnections {
         KeptConnections { secrets, transport, logbook, clock, open: Mutex::default() }
-    }
-
-    /// Forgets an open connection, so that a new login is used from now on.
-    pub fn forget(&self, account: AccountId) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);
     }
 }
 
@@ -103,6 +105,10 @@ impl Connections for KeptConnections {
             .insert(known.id, (known.connected_at, Arc::clone(&connection)));
         Ok(connection)
     }
+
+    fn forget(&self, account: AccountId) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&account);
+    }
 }
 
 /// What it takes to visit accounts.
@@ -117,4 +123,11 @@ pub struct Round<'a> {
     pub connections: &'a dyn Connections,
     /// What time it is; asked again at every step, since a round takes a while.
     pub clock: &'a (dyn Fn() -> Timestamp + Sync),
+}
+
+/// The channels that are practised on (IN13): no login, no network, nobody who could be reached.
+impl Connections for platform::practice::Practice {
+    fn connection(&self, account: &Active) -> Result<Arc<Connection>> {
+        Ok(Arc::new(platform::practice::Practice::connection(self, &account.account().handle)))
+    }
 }

@@ -3,11 +3,14 @@
 //! It judges nothing. What a platform answers passes through [`Source`] and becomes rows here, together with the
 //! cursor it came with, in one transaction: a crash loses nothing and doubles nothing.
 
+mod by_hand;
 mod heard;
+pub mod import;
 mod post;
 mod receive;
 mod source;
 
+pub use by_hand::{ByHand, Handed, LARGEST_FILE, TakenIn, media_type, plain_name, take_in, taken_in};
 pub use heard::{
     Heard, Watchword, WatchwordTurn, address_of_heard, hear, heard, keep_turn, mark_heard_seen, stop_watching_for,
     unseen, watch_for, watchwords, words_due,

@@ -24,9 +24,11 @@ mod mediawiki;
 pub mod oauth1;
 mod paging;
 mod plain;
+pub mod practice;
 mod reading;
 mod recorded;
 mod round;
+pub mod sign_in;
 pub mod transport;
 mod wordpress;
 mod x;
@@ -40,6 +42,7 @@ pub use transport::{Http, Patience, Transport};
 use crate::{
     action::{Abilities, Hands},
     intake::{Outage, OutageKind, Source},
+    register::{self, Account, Service},
     secrets::Credential,
     words::{Platform, Timestamp},
 };
@@ -115,6 +118,31 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
         Platform::Bluesky => Some(bluesky::ABILITIES),
         _ => None,
     }
+}
+
+/// What can be done with an account's posts: by the program where it reaches, and by a person where only people do, as
+/// far as the municipality has described the service (IN12).
+#[must_use]
+pub fn abilities_of(account: &Account, services: &[Service]) -> Option<Abilities> {
+    if !account.platform.is_by_hand() {
+        return abilities(account.platform);
+    }
+    // Of a service that nobody has described it is only known that people can write there and take away.
+    let unknown = Abilities { reply: true, remove: true, ..Abilities::default() };
+    Some(register::service_of(services, &account.service).map_or(unknown, Abilities::from))
+}
+
+/// Whether accounts of this platform can be connected.
+#[must_use]
+pub fn can_connect(platform: Platform) -> bool {
+    struct Nobody;
+    impl Transport for Nobody {
+        fn send(&self, _: &transport::Request) -> Result<transport::Answer, Outage> {
+            Err(outage(OutageKind::Away, "nobody is asked"))
+        }
+    }
+    let nobody = &Credential::new("", "");
+    connect(platform, "https://platform.example", "", nobody, Arc::new(Nobody)).is_ok()
 }
 
 /// The address that an account of this platform has unless somebody says otherwise.

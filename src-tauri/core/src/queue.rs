@@ -7,6 +7,7 @@
 mod claim;
 mod desk;
 mod duty;
+mod hand;
 mod list;
 mod police;
 mod steps;
@@ -19,14 +20,15 @@ pub use desk::{
     review_block, second_answer, unblock, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
+pub use hand::{IMPORTED, Part, done_by_hand, import_part, take_in};
 pub use list::{
-    Chip, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
+    Chip, Content, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
 };
 pub use police::police_sheet;
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, BlockView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView,
     EvidenceView, FlagView, ForwardSummary, GapView, GroundView, LogLine, NoteView, PostView, RevisionView,
-    TemplateView, ThreadPost, evidence_view, log_lines, names, view,
+    TakenInView, TemplateView, ThreadPost, evidence_view, log_lines, names, view,
 };
 pub use without_copy::remove_without_copy;

@@ -5,14 +5,21 @@
 
 mod account;
 mod people;
+mod service;
 mod setting;
+mod unregistered;
 
 pub use account::{
     Account, AccountKind, AccountStatus, Active, Agreement, Application, Clock, ConnectionState, account, accounts,
-    active, active_accounts, apply, approve, connected, find, keep_connection, set_status,
+    active, active_accounts, apply, approve, connected, find, keep_connection, keep_login_end, set_status,
 };
 pub use people::{
     Department, Person, database_login, department, departments, keep_department, keep_person, people, person,
     person_at_desk, person_by_login,
 };
+pub use service::{Service, keep_service, service_of, services};
 pub use setting::{begin, keep_setting, municipality, setting};
+pub use unregistered::{
+    Found, FoundBy, Judgement, NAME_PATTERNS, Unregistered, UnregisteredState, judge, looks_like_ours, named_in, note,
+    unregistered,
+};

@@ -172,15 +172,20 @@ impl Secrets {
         Ok(both.split_once('\n').map(app))
     }
 
+    /// Forgets the municipality's own app at a platform; one that is not there is forgotten already.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyStoreClosed`].
+    pub fn forget_app(&self, platform: Platform) -> Result<()> {
+        self.forget(&format!("app-{}", platform.word()))
+    }
+
     /// Forgets the login of an account; one that is not there is forgotten already.
     ///
     /// # Errors
     /// [`Refusal::KeyStoreClosed`].
     pub fn forget_credential(&self, account: AccountId) -> Result<()> {
-        match self.entry(&format!("account-{account}"))?.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(_) => Err(Refusal::KeyStoreClosed.into()),
-        }
+        self.forget(&format!("account-{account}"))
     }
 
     /// Whether the store takes a secret and gives it back: a locked one only says so when written to.
@@ -202,6 +207,13 @@ impl Secrets {
         match self.entry(name)?.get_secret() {
             Ok(bytes) => Ok(Some(bytes)),
             Err(Error::NoEntry) => Ok(None),
+            Err(_) => Err(Refusal::KeyStoreClosed.into()),
+        }
+    }
+
+    fn forget(&self, name: &str) -> Result<()> {
+        match self.entry(name)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(_) => Err(Refusal::KeyStoreClosed.into()),
         }
     }

@@ -10,7 +10,7 @@ mod platform;
 pub use error::{Error, Fault, Refusal, Result};
 pub use id::{
     AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, HeardId, Id, MalformedId,
-    NoteId, PostId, RoundId, WatchwordId, number as id_number,
+    NoteId, PostId, RoundId, ServiceId, UnregisteredId, WatchwordId, number as id_number,
 };
 pub use people::{AccountOwner, Actor, Administrator, Archivist, Auditor, Manager, Moderator, Registrar, Role};
 pub use platform::Platform;

@@ -191,7 +191,7 @@ pub async fn thread_close(desk: State<'_, Desk>, post: PostId, reason: String, s
         let policy = desk.policy();
         let removes = desk.read(|reader, _| {
             let account = register::account(reader, intake::post(reader, post)?.account)?;
-            Ok(abilities(&account).is_some_and(|abilities| abilities.closing_removes))
+            Ok(abilities(reader, &account)?.is_some_and(|abilities| abilities.closing_removes))
         })?;
         if removes && sure {
             seal_comments(desk, post)?;
@@ -258,7 +258,7 @@ fn wording(reader: &Reader<'_>, policy: &Policy, post: PostId, me: &Actor) -> Re
     let account = register::account(reader, intake::post(reader, post)?.account)?;
     let rule = policy.signature(account.platform.word()).filter(|rule| rule.required);
     Ok(Wording {
-        longest: abilities(&account).map_or(0, |abilities| abilities.longest_reply),
+        longest: abilities(reader, &account)?.map_or(0, |abilities| abilities.longest_reply),
         signature: rule.map(|rule| rule.signature(me.initials())).unwrap_or_default(),
     })
 }
@@ -324,6 +324,20 @@ pub async fn action_settle(desk: State<'_, Desk>, action: ActionId, happened: bo
         desk.write(|tx, me| {
             let (settled, entry) = action::settle_uncertain(tx, me.moderator()?, action, happened)?;
             queue::settle(tx, &desk.policy(), settled.post)?;
+            Ok(((), entry))
+        })
+    })
+    .await
+}
+
+/// A person has done on the service itself what was decided, and has seen that it is so.
+#[tauri::command]
+#[specta::specta]
+pub async fn action_done(desk: State<'_, Desk>, action: ActionId) -> Answer<()> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        desk.write(|tx, me| {
+            let (_, entry) = queue::done_by_hand(tx, &policy, me.moderator()?, action)?;
             Ok(((), entry))
         })
     })

@@ -42,6 +42,8 @@ pub struct Overview {
     pub municipality: String,
     /// Whether this is a demo.
     pub demo: bool,
+    /// Whether this is a practice that was opened from the settings.
+    pub practice: bool,
     /// The person at the desk; nobody when the register does not know them.
     pub me: Option<Person>,
     /// Everybody who works here.
@@ -191,6 +193,7 @@ fn seen(desk: &OpenDesk) -> Result<Overview> {
             trouble: None,
             municipality: municipality.unwrap_or_default(),
             demo: desk.is_demo(),
+            practice: desk.surroundings.practice,
             people: if known { people(reader)? } else { Vec::new() },
             departments: if known { departments(reader)? } else { Vec::new() },
             me: me.map(Person::from),
@@ -219,6 +222,7 @@ fn bare(desk: &Desk, stage: Stage) -> Overview {
         trouble: None,
         municipality: String::new(),
         demo: desk.is_demo(),
+        practice: false,
         me: None,
         people: Vec::new(),
         departments: Vec::new(),

@@ -10,6 +10,7 @@ use uppsikt_core::{
     action, flagging, intake,
     logbook::Entry,
     queue::{self, Filter, Page, PostView},
+    register,
     words::{ActorId, DepartmentId, Fault, FlagId, PostId, Refusal, Result, Timestamp},
 };
 
@@ -38,7 +39,9 @@ pub async fn queue_post(desk: State<'_, Desk>, post: PostId) -> Answer<PostView>
         let (policy, now) = (desk.policy(), desk.now());
         desk.read(|reader, me| {
             me.may_read()?;
-            let at = queue::Desk { policy: &policy, lexicon: &desk.lexicon, abilities: &abilities, me, now };
+            let account = register::account(reader, intake::post(reader, post)?.account)?;
+            let can = abilities(reader, &account)?;
+            let at = queue::Desk { policy: &policy, lexicon: &desk.lexicon, abilities: &|_| can, me, now };
             queue::view(reader, at, post)
         })
     })

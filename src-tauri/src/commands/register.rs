@@ -112,6 +112,8 @@ pub struct AccountRow {
     pub connection_cause: String,
     /// When it last did.
     pub connection_seen_at: Option<Timestamp>,
+    /// When the login ends; nothing where it doesn't, or where the platform doesn't say.
+    pub login_ends_at: Option<Timestamp>,
     /// Posts that wait.
     pub open_posts: u32,
     /// When it was last visited with success.
@@ -309,7 +311,7 @@ fn rows(desk: &OpenDesk, only: Option<AccountId>) -> Result<Vec<AccountRow>> {
                     last_round_at: standing.as_ref().and_then(|standing| standing.seen_at),
                     next_round_at: standing.as_ref().and_then(|standing| standing.due_at),
                     pace: standing.map(|standing| standing.why).unwrap_or_default(),
-                    warnings: warnings(&account, &department, &people),
+                    warnings: warnings(&account, &department, &people, now),
                     administrators: account
                         .administrators
                         .iter()
@@ -331,6 +333,7 @@ fn rows(desk: &OpenDesk, only: Option<AccountId>) -> Result<Vec<AccountRow>> {
                     connection: account.connection,
                     connection_cause: account.connection_cause,
                     connection_seen_at: account.connection_seen_at,
+                    login_ends_at: account.login_ends_at,
                 })
             })
             .collect()
@@ -342,6 +345,7 @@ fn warnings(
     account: &Account,
     department: &register::Department,
     people: &BTreeMap<ActorId, register::Person>,
+    now: Timestamp,
 ) -> Vec<Refusal> {
     let mut warnings = Vec::new();
     if account.status == AccountStatus::Closed {
@@ -359,6 +363,7 @@ fn warnings(
     if watched && account.connection != ConnectionState::Working {
         warnings.push(Refusal::NotConnected);
     }
+    warnings.extend(account.login_warning(now));
     if department.registrar_address.trim().is_empty() {
         warnings.push(Refusal::RegistrarAddressMissing);
     }

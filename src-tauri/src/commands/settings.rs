@@ -4,6 +4,7 @@ use super::register::administers;
 use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk},
+    place::PRACTICE,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use uppsikt_core::{
     logbook::Reader,
     register,
     store::Place,
-    words::{ActorId, Refusal, Result},
+    words::{ActorId, Fault, Refusal, Result},
 };
 
 /// Which database holds everything.
@@ -80,6 +81,8 @@ pub enum SettingName {
     Rules,
     /// Where an author may turn.
     Contact,
+    /// How the names of our accounts look, one pattern a line, with `*` for anything (AC15).
+    NamePatterns,
 }
 
 impl SettingName {
@@ -95,6 +98,7 @@ impl SettingName {
             SettingName::Policy => "policy".to_owned(),
             SettingName::Rules => "rules".to_owned(),
             SettingName::Contact => "contact".to_owned(),
+            SettingName::NamePatterns => register::NAME_PATTERNS.to_owned(),
         }
     }
 
@@ -110,7 +114,7 @@ impl SettingName {
             SettingName::Keys => serde_json::from_str::<BTreeMap<String, String>>(value).is_ok(),
             SettingName::Notify => matches!(value, "true" | "false"),
             SettingName::Rules => value.is_empty() || value.starts_with("https://") || value.starts_with("http://"),
-            SettingName::MailServer | SettingName::Policy | SettingName::Contact => true,
+            SettingName::MailServer | SettingName::Policy | SettingName::Contact | SettingName::NamePatterns => true,
         };
         match self {
             _ if fits => Ok(()),
@@ -146,6 +150,8 @@ pub struct Settings {
     pub rules: String,
     /// Where an author may turn.
     pub contact: String,
+    /// How the names of our accounts look, one pattern a line.
+    pub name_patterns: String,
     /// Which database.
     pub database: DatabaseKind,
 }
@@ -175,6 +181,7 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
                 mail_server: get(SettingName::MailServer)?.unwrap_or_default(),
                 rules: get(SettingName::Rules)?.unwrap_or_default(),
                 contact: get(SettingName::Contact)?.unwrap_or_default(),
+                name_patterns: get(SettingName::NamePatterns)?.unwrap_or_default(),
                 database,
             })
         })
@@ -215,6 +222,32 @@ pub async fn doctor(desk: State<'_, Desk>) -> Answer<Vec<Check>> {
         desk.me()?;
         let OpenDesk { logbook, secrets, folder, .. } = desk;
         Ok(house::examine(&house::Patient { logbook, secrets, folder, now: desk.now() }))
+    })
+    .await
+}
+
+/// Opens a practice in a window of its own: another process, with a database of its own, whose channels answer from
+/// memory (IN13).
+#[tauri::command]
+#[specta::specta]
+pub async fn practice_begin(desk: State<'_, Desk>) -> Answer<()> {
+    desk.run(|desk| {
+        desk.me()?;
+        if desk.surroundings.practice {
+            return Err(Refusal::Unknown.into());
+        }
+        let doing = "open the practice";
+        let program = std::env::current_exe().map_err(|cause| Fault::of(doing, cause))?;
+        let begun = std::process::Command::new(program)
+            .env(PRACTICE, "1")
+            .env("UPPSIKT_DATA", &desk.folder)
+            .env_remove("UPPSIKT_DEMO_PLATFORM")
+            .env_remove("UPPSIKT_TOUR_DIR")
+            .spawn();
+        let mut practice = begun.map_err(|cause| Fault::of(doing, cause))?;
+        // Somebody has to take note of its end.
+        let waits = std::thread::Builder::new().name("practice".to_owned()).spawn(move || practice.wait());
+        waits.map(drop).map_err(|cause| Fault::of(doing, cause).into())
     })
     .await
 }

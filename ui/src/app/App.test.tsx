@@ -110,3 +110,10 @@ test("dt3 a notice opens its post", async () => {
   window.location.hash = `#/queue/open/${fake.town.posts[3]!.id}`;
   expect(await screen.findByRole("heading", { level: 2, name: "Kurt S." })).toBeVisible();
 });
+
+test("in13 the exercise carries a band of its own, so that nobody takes it for real", async () => {
+  const { container } = await open({ practice: true });
+  expect(await screen.findByTestId("practice-band")).toHaveTextContent("Inget här är på riktigt");
+  await screen.findByRole("heading", { name: "Anna B." });
+  expect(await faults(container)).toEqual([]);
+});

@@ -2,6 +2,8 @@
 import { useEffect, useState } from "react";
 import { useAddress } from "../parts/hash";
 import { useKeys } from "../parts/keys";
+import { useHouse } from "../domain/queries";
+import { useWords } from "../text";
 import type { KeyAct } from "../text/codes";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { HelpSheet } from "./HelpSheet";
@@ -12,13 +14,20 @@ import "./shell.css";
 
 export function Shell({ keys }: { keys: Record<KeyAct, string> }) {
   const address = useAddress();
+  const words = useWords();
+  const { practice } = useHouse();
   const place = placeOf(address.path);
   const [sheet, setSheet] = useState<"help" | "palette" | null>(null);
   usePanes();
   useKeys({ help: () => setSheet("help"), palette: () => setSheet("palette") });
   const View = views[place];
   return (
-    <div className="shell">
+    <div className={`shell${practice ? " practising" : ""}`}>
+      {practice ? (
+        <p className="practice-band" role="note" data-testid="practice-band">
+          {words.nav.practice}
+        </p>
+      ) : null}
       <Sidebar place={place} list={address.path[1] ?? "open"} />
       <main className="place" id="place">
         <ErrorBoundary place={place}>

@@ -273,6 +273,7 @@ export function accountsAt(now: number): AccountRow[] {
     connection: "working",
     connectionCause: "",
     connectionSeenAt: new Date(now - 2 * minute).toISOString(),
+    loginEndsAt: null,
     openPosts: (index * 7) % 23,
     lastRoundAt: new Date(now - 3 * minute).toISOString(),
     nextRoundAt: null,

@@ -19,9 +19,12 @@ import type {
   Filter,
   Listening,
   List,
+  PlatformInfo,
   QueueRow,
   Refusal,
+  Service,
   Settings,
+  UnregisteredRow,
   Step,
   commands as Core,
 } from "./bindings";
@@ -52,6 +55,9 @@ type Options = {
   settings?: Partial<Settings>;
   sits?: string;
   hold?: number;
+  practice?: boolean;
+  /** How long the person is in the browser, in milliseconds. */
+  browser?: number;
 };
 
 class No extends Error {
@@ -62,6 +68,7 @@ class No extends Error {
 const no = (code: Refusal["code"], details?: unknown) => new No({ code, details } as Refusal);
 
 type Post = {
+  takenIn?: PostView["takenIn"];
   id: string;
   seed: Seed;
   row: QueueRow;
@@ -161,6 +168,7 @@ export function makeFake(options: Options = {}) {
     policies: ["lillvik", "neutral", "botkyrka"],
     rules: "https://www.lillvik.example/kommentarer",
     contact: "kontaktcenter@lillvik.example",
+    namePatterns: "lillvik*",
     mailServer: "smtp.lillvik.example",
     database: "sqlite",
     ...options.settings,
@@ -170,6 +178,7 @@ export function makeFake(options: Options = {}) {
     logbookAdvanced: new Set(),
     collecting: new Set(),
     openPost: new Set(),
+    importing: new Set(),
   };
   const listened: Listening = {
     words: [
@@ -194,6 +203,61 @@ export function makeFake(options: Options = {}) {
       },
     ],
   };
+  const apps = new Map<string, string>();
+  const services: Service[] = [
+    {
+      id: townId("5e", 1),
+      name: "TikTok",
+      addressPattern: "https://www.tiktok.com/@{konto}",
+      remark: "Kommentarer på egna filmer kan tas bort i appen.",
+      reply: true,
+      hide: false,
+      hiddenStillSeen: false,
+      remove: true,
+      block: true,
+      close: true,
+      longestReply: 150,
+    },
+  ];
+  const found: UnregisteredRow[] = [
+    {
+      id: townId("0a", 1),
+      platform: "facebook",
+      service: "",
+      handle: "angsskolanforaldrar",
+      name: "Ängsskolan föräldrar",
+      address: "https://www.example.org/angsskolanforaldrar",
+      foundBy: "login",
+      foundIn: "Lillviks kommun",
+      foundInPost: null,
+      foundAt: iso(begun - 20 * hour),
+      seenAt: iso(begun - hour),
+      state: "open",
+      reason: "",
+      account: null,
+      like: accounts.find((one) => one.name === "Ängsskolan")?.id ?? null,
+    },
+    {
+      id: townId("0a", 2),
+      platform: "instagram",
+      service: "",
+      handle: "lillviksbadhus",
+      name: "lillviksbadhus",
+      address: "https://www.instagram.com/lillviksbadhus",
+      foundBy: "link",
+      foundIn: "",
+      foundInPost: townId("b0", 1),
+      foundAt: iso(begun - 3 * day),
+      seenAt: iso(begun - day),
+      state: "not_ours",
+      reason: "Simklubbens konto",
+      account: null,
+      like: null,
+    },
+  ];
+  let signIns = 0;
+  const stopped = new Set<number>();
+  let importStopped = false;
   let sequence = 0;
   let actionNo = 0;
   let evidenceNo = 118;
@@ -276,6 +340,9 @@ export function makeFake(options: Options = {}) {
       row: {
         id: postId,
         due: { duty: seed.duty, at: iso(begun + seed.left), band: "later", severity: seed.severity },
+        kind: seed.kind ?? "comment",
+        byHand: false,
+        inRole: false,
         author: seed.author,
         platform: account.platform,
         service: account.service,
@@ -368,8 +435,21 @@ export function makeFake(options: Options = {}) {
         (!filter.account || post.row.account === account) &&
         (!filter.department ||
           accounts.find((one) => one.name === post.row.account)?.department.id === filter.department) &&
+        (!filter.content || isOf(post, filter.content)) &&
         (!words || `${post.seed.author} ${post.seed.text}`.toLocaleLowerCase("sv").includes(words)),
     );
+  }
+
+  function isOf({ row }: Post, content: NonNullable<Filter["content"]>): boolean {
+    if (content === "files") return row.hasPicture;
+    if (content === "by_hand") return row.byHand;
+    const kinds = {
+      visitor_posts: ["post", "visitor_post"],
+      comments: ["comment", "reply"],
+      messages: ["direct_message"],
+      mentions: ["mention"],
+    }[content];
+    return kinds.includes(row.kind);
   }
 
   const pending = (post: Post) =>
@@ -377,6 +457,7 @@ export function makeFake(options: Options = {}) {
   const removed = (post: Post) =>
     post.actions.some((action) => action.kind === "remove" && action.state === "carried_out");
   const registered = (post: Post) => post.forwards.some((forward) => forward.state === "registered");
+  const handled = (post: Post) => ["manual", "feed"].includes(account(post).platform);
   const account = (post: Post) => accounts.find((one) => one.name === post.row.account)!;
 
   function removeRefusal(post: Post): Refusal | null {
@@ -628,6 +709,9 @@ export function makeFake(options: Options = {}) {
       block: post.block,
       closingRemoves: post.closingRemoves,
       doneReasons,
+      byHand: handled(post),
+      serviceRemark: services.find((one) => one.name === post.row.service)?.remark ?? "",
+      takenIn: post.takenIn ?? null,
       standing: post.gone ? "gone" : "standing",
       confidential: Boolean(seed.registerFirst),
       closedByItself: false,
@@ -657,9 +741,11 @@ export function makeFake(options: Options = {}) {
       cause: "",
       isNotice: false,
       noLogin: account(post).connection !== "working" && account(post).platform !== "manual",
+      waitsForAHand: handled(post),
     };
     post.actions = [...post.actions, action];
     enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
+    if (action.waitsForAHand) return { action: action.id, holdUntil: action.notBefore, what: kind };
     setTimeout(() => {
       const still = post.actions.find((one) => one.id === action.id);
       if (still?.state !== "decided") return;
@@ -805,6 +891,7 @@ export function makeFake(options: Options = {}) {
       trouble: options.trouble ?? null,
       municipality: "Lillviks kommun",
       demo: true,
+      practice: options.practice ?? false,
       me,
       people: staff,
       departments: houses,
@@ -835,6 +922,132 @@ export function makeFake(options: Options = {}) {
       now: iso(now()),
     };
   }
+
+  const opens = [
+    {
+      handle: "lillvikskommun",
+      name: "Lillviks kommun",
+      address: "https://www.example.org/lillvikskommun",
+      registered: true,
+    },
+    {
+      handle: "lillviksbadhus",
+      name: "Lillviks badhus",
+      address: "https://www.example.org/lillviksbadhus",
+      registered: false,
+    },
+  ];
+
+  function platforms(): PlatformInfo[] {
+    const can = {
+      reply: true,
+      hide: true,
+      hiddenStillSeen: true,
+      remove: true,
+      block: true,
+      unblock: true,
+      close: false,
+      closingRemoves: false,
+      answersIfSummoned: false,
+      longestReply: 8000,
+    };
+    const typed = {
+      browser: false,
+      ownApp: false,
+      appSecret: false,
+      appId: "",
+      permissions: [],
+      console: "",
+      redirect: "",
+      passwordPage: false,
+    };
+    return [
+      {
+        platform: "facebook",
+        name: "Facebook",
+        canConnect: true,
+        fields: ["secret"],
+        signIn: {
+          ...typed,
+          browser: true,
+          ownApp: true,
+          appSecret: true,
+          appId: apps.get("facebook") ?? "",
+          permissions: ["pages_show_list", "pages_manage_engagement"],
+          console: "https://developers.facebook.com/apps",
+        },
+        abilities: can,
+      },
+      {
+        platform: "linkedin",
+        name: "LinkedIn",
+        canConnect: true,
+        fields: ["secret"],
+        signIn: { ...typed, browser: true, ownApp: true, appSecret: true },
+        abilities: {
+          ...can,
+          hide: false,
+          hiddenStillSeen: false,
+          block: false,
+          unblock: false,
+          close: true,
+          closingRemoves: true,
+          longestReply: 1250,
+        },
+      },
+      {
+        platform: "mastodon",
+        name: "Mastodon",
+        canConnect: true,
+        fields: ["address"],
+        signIn: { ...typed, browser: true, permissions: ["read"] },
+        abilities: { ...can, hide: false, remove: false, longestReply: 500 },
+      },
+      {
+        platform: "wordpress",
+        name: "WordPress",
+        canConnect: true,
+        fields: ["address", "user", "secret"],
+        signIn: { ...typed, passwordPage: true },
+        abilities: {
+          ...can,
+          hiddenStillSeen: false,
+          block: false,
+          unblock: false,
+          close: true,
+          longestReply: 65525,
+        },
+      },
+      {
+        platform: "manual",
+        name: "Annan tjänst, för hand",
+        canConnect: true,
+        fields: [],
+        signIn: typed,
+        abilities: null,
+      },
+    ];
+  }
+  const preview = () => ({
+    name: "lillvik-arkiv.zip",
+    kind: "x" as const,
+    all: 40,
+    new: 38,
+    ours: 21,
+    leftOut: 1,
+    firstAt: iso(begun - 400 * day),
+    lastAt: iso(begun - 2 * day),
+    samples: [
+      {
+        author: "Anna B.",
+        postedAt: iso(begun - 2 * day),
+        kind: "direct_message" as const,
+        ours: false,
+        excerpt: "Hej! Vet ni när simskolan börjar?",
+        files: 0,
+      },
+    ],
+  });
 
   const answers = {
     overview,
@@ -923,6 +1136,7 @@ export function makeFake(options: Options = {}) {
             cause: "",
             isNotice: false,
             noLogin: false,
+            waitsForAHand: false,
           },
         ];
         enter("second_asked", post, name(found), { ground });
@@ -1151,85 +1365,141 @@ export function makeFake(options: Options = {}) {
     },
     heardOpen: () => null,
     accounts: () => [...accounts],
-    platforms: () => [
-      {
-        platform: "facebook",
-        name: "Facebook",
-        canConnect: true,
-        fields: ["secret"],
-        abilities: {
-          reply: true,
-          hide: true,
-          hiddenStillSeen: true,
-          remove: true,
-          block: true,
-          unblock: true,
-          close: false,
-          closingRemoves: false,
-          answersIfSummoned: false,
-          longestReply: 8000,
+    platforms: () => platforms(),
+    appKeep: (platform, id) => {
+      need("administrator");
+      if (id) apps.set(platform, id);
+      else apps.delete(platform);
+      enter("app_kept", platform, platform, { platform });
+      return null;
+    },
+    signInBegin: (platform) => {
+      const info = platforms().find((one) => one.platform === platform);
+      if (info?.signIn.ownApp && !info.signIn.appId) throw no("app_missing");
+      signIns += 1;
+      return { id: signIns, until: iso(now() + 10 * minute) };
+    },
+    signInFinish: async (id) => {
+      for (let waited = 0; waited < (options.browser ?? 0); waited += 20) {
+        if (stopped.has(id)) throw no("sign_in_denied");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return opens;
+    },
+    signInCancel: (id) => {
+      stopped.add(id);
+      return null;
+    },
+    platformPageOpen: () => null,
+    accountCheck: (key) =>
+      keepAccount(key, { connection: "working", connectionCause: "", connectionSeenAt: iso(now()) }),
+    unregistered: () => [...found].sort((a, b) => Number(a.state !== "open") - Number(b.state !== "open")),
+    unregisteredLook: () => ({ asked: 3, lost: 0, found: 0 }),
+    unregisteredTip: (tip) => {
+      if (!tip.handle && !tip.address) throw no("field_missing", "handle");
+      if (found.some((one) => one.platform === tip.platform && one.handle === tip.handle)) return false;
+      found.push({
+        ...found[0]!,
+        id: townId("0a", found.length + 1),
+        platform: tip.platform,
+        service: tip.service,
+        handle: tip.handle,
+        name: tip.name || tip.handle,
+        address: tip.address,
+        foundBy: "tip",
+        foundIn: tip.words,
+        like: null,
+        foundAt: iso(now()),
+      });
+      enter("unregistered_noted", found.at(-1)!.id, tip.handle, { state: "open" });
+      return true;
+    },
+    unregisteredJudge: (key, verdict) => {
+      const one = found.find((row) => row.id === key);
+      if (!one) throw no("unknown");
+      const reason = "reason" in verdict ? verdict.reason.trim() : "";
+      if ("reason" in verdict && !reason) throw no("field_missing", "reason");
+      Object.assign(one, {
+        state: verdict.what,
+        reason,
+        account: "account" in verdict ? verdict.account : null,
+      });
+      enter("unregistered_noted", key, one.name, { state: verdict.what });
+      return null;
+    },
+    services: () => services,
+    serviceKeep: (form) => {
+      need("administrator", "manager");
+      if (!form.name.trim()) throw no("field_missing", "name");
+      const at = services.findIndex((one) => one.id === form.id);
+      const kept = { ...form, id: form.id || townId("5e", services.length + 1) };
+      if (at < 0) services.push(kept);
+      else services[at] = kept;
+      enter("service_kept", kept.id, kept.name);
+      return kept.id;
+    },
+    postTakeIn: (handed) => {
+      need("moderator");
+      const at = accounts.findIndex((one) => one.id === handed.account);
+      if (at < 0) throw no("unknown");
+      if (!handed.text.trim() && handed.files.length === 0) throw no("field_missing", "text");
+      if (!handed.author.trim()) throw no("field_missing", "author");
+      const same = posts.find((one) => one.seed.text === handed.text && one.seed.author === handed.author);
+      if (same) throw no("taken_in_before", same.id);
+      const made = make(
+        {
+          author: handed.author,
+          text: handed.text,
+          account: at + 1,
+          kind: handed.kind,
+          ago: begun - Date.parse(handed.postedAt),
+          duty: "read",
+          left: 24 * hour,
+          severity: "watch",
+          chips: [],
+          picture: handed.files[0]?.name,
         },
-      },
-      {
-        platform: "linkedin",
-        name: "LinkedIn",
-        canConnect: true,
-        fields: ["secret"],
-        abilities: {
-          reply: true,
-          hide: false,
-          hiddenStillSeen: false,
-          remove: true,
-          block: false,
-          unblock: false,
-          close: true,
-          closingRemoves: true,
-          answersIfSummoned: false,
-          longestReply: 1250,
-        },
-      },
-      {
-        platform: "wordpress",
-        name: "WordPress",
-        canConnect: true,
-        fields: ["address", "user", "secret"],
-        abilities: {
-          reply: true,
-          hide: true,
-          hiddenStillSeen: false,
-          remove: true,
-          block: false,
-          unblock: false,
-          close: true,
-          closingRemoves: false,
-          answersIfSummoned: false,
-          longestReply: 65525,
-        },
-      },
-      {
-        platform: "manual",
-        name: "Annan tjänst, för hand",
-        canConnect: true,
-        fields: ["address"],
-        abilities: null,
-      },
-    ],
+        posts.length,
+      );
+      made.row.byHand = true;
+      made.row.inRole = handed.inRole;
+      made.takenIn = { by: me.name, at: iso(now()), imported: false, inRole: handed.inRole };
+      posts.push(made);
+      byId.set(made.id, made);
+      enter("taken_in", made.id, name(made), { in_role: handed.inRole });
+      return made.id;
+    },
+    actionDone: (key) => {
+      need("moderator");
+      for (const post of posts) {
+        const action = post.actions.find((one) => one.id === key);
+        if (!action) continue;
+        Object.assign(action, { state: "carried_out", waitsForAHand: false, carriedOutAt: iso(now()) });
+        if (action.kind === "remove") action.readBack = "gone";
+        enter("carried_out", post.id, name(post), { action: key, read_back: "seen_by_person" });
+        return null;
+      }
+      throw no("unknown");
+    },
+    importChoose: () => preview(),
+    importPreview: () => preview(),
+    importRun: async () => {
+      importStopped = false;
+      for (let done = 0; done <= 40; done += 10) {
+        heard.importing.forEach((cb) => cb({ payload: { done, all: 40 } }));
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        if (importStopped) return { new: done, known: 2, missingFiles: 0, stopped: true };
+      }
+      return { new: 38, known: 2, missingFiles: 1, stopped: false };
+    },
+    importCancel: () => {
+      importStopped = true;
+      return null;
+    },
+    practiceBegin: () => null,
     accountDiscover: (request) => {
       if (request.platform !== "manual" && request.secret === "fel") throw no("login_refused");
-      return [
-        {
-          handle: "lillvikskommun",
-          name: "Lillviks kommun",
-          address: "https://www.example.org/lillvikskommun",
-          registered: true,
-        },
-        {
-          handle: "lillviksbadhus",
-          name: "Lillviks badhus",
-          address: "https://www.example.org/lillviksbadhus",
-          registered: false,
-        },
-      ];
+      return opens;
     },
     accountApply: (application) => {
       if (!application.purpose) throw no("field_missing", "purpose");
@@ -1269,8 +1539,10 @@ export function makeFake(options: Options = {}) {
         warnings: [{ code: "not_connected" }],
       });
     },
-    accountConnect: (key) =>
-      keepAccount(key, { connection: "working", warnings: [], connectionSeenAt: iso(now()) }),
+    accountConnect: (key, request) => {
+      if (request.user === "fel-konto") throw no("wrong_account", "storvik");
+      return keepAccount(key, { connection: "working", warnings: [], connectionSeenAt: iso(now()) });
+    },
     accountStatus: (key, status) => {
       need("manager", "administrator");
       return keepAccount(key, { status });
@@ -1307,6 +1579,7 @@ export function makeFake(options: Options = {}) {
       else if (key === "mail_server") settings.mailServer = value;
       else if (key === "rules") settings.rules = value;
       else if (key === "contact") settings.contact = value;
+      else if (key === "name_patterns") settings.namePatterns = value;
       else settings.policy = value;
       enter("setting_changed", key, key, { name: key });
       return null;
@@ -1338,7 +1611,7 @@ export function makeFake(options: Options = {}) {
       async (...args: unknown[]) => {
         await pause();
         try {
-          const data = (answer as (...args: unknown[]) => unknown)(...args);
+          const data = await (answer as (...args: unknown[]) => unknown)(...args);
           return { status: "ok", data: data === null ? null : structuredClone(data) };
         } catch (error) {
           if (!(error instanceof No)) throw error;
@@ -1430,6 +1703,7 @@ export function startFake(query: URLSearchParams): void {
         cause: "",
         isNotice: false,
         noLogin: false,
+        waitsForAHand: false,
       },
     ];
   posts.slice(20, 26).forEach((post) => (post.state = "done"));

@@ -18,6 +18,7 @@ export const defaultKeys: Record<KeyAct, string> = {
   rest: "s",
   select: "x",
   done: "e",
+  take_in: "i",
   palette: "Ctrl+k",
   search: "/",
   help: "?",

@@ -1,15 +1,21 @@
 /** The places of the window and their addresses. Everything selected or filtered stands in the address. */
-import type { Filter, List, RegistrarTab } from "../backend/bindings";
+import type { Content, Filter, List, RegistrarTab } from "../backend/bindings";
 import { writeAddress, type Address } from "../parts/hash";
 
 export const queueLists: List[] = ["open", "mine", "review", "resting", "done"];
+export const contents: Content[] = ["visitor_posts", "comments", "messages", "mentions", "files", "by_hand"];
 export type { RegistrarTab };
 export const registrarTabs: RegistrarTab[] = ["to_register", "registered", "returned", "late"];
-export type RegisterTab = "accounts" | "departments" | "people" | "abilities";
+export type RegisterTab = "accounts" | "unregistered" | "services" | "departments" | "people" | "abilities";
 
 export function queueAddress(filter: Partial<Filter>, post?: string | null): string {
   const path = ["queue", filter.list ?? "open", ...(post ? [post] : [])];
-  return writeAddress(path, { account: filter.account, department: filter.department, words: filter.words });
+  return writeAddress(path, {
+    account: filter.account,
+    department: filter.department,
+    content: filter.content,
+    words: filter.words,
+  });
 }
 
 export function readQueue(address: Address): { filter: Filter; post: string | null } {
@@ -19,6 +25,7 @@ export function readQueue(address: Address): { filter: Filter; post: string | nu
       list,
       account: address.query.get("account"),
       department: address.query.get("department"),
+      content: contents.find((one) => one === address.query.get("content")) ?? null,
       words: address.query.get("words") ?? "",
     },
     post: address.path[2] ?? null,

@@ -17,6 +17,8 @@ export const queries = {
     queryKey: ["accounts", "coverage", account],
     queryFn: () => commands.accountCoverage(account),
   }),
+  unregistered: { queryKey: ["unregistered"], queryFn: () => commands.unregistered() },
+  services: { queryKey: ["services"], queryFn: () => commands.services() },
   doctor: { queryKey: ["doctor"], queryFn: () => commands.doctor() },
   post: (id: string) => ({ queryKey: ["post", id], queryFn: () => commands.queuePost(id) }),
   registrar: (tab: RegistrarTab) => ({
@@ -108,6 +110,6 @@ export function advance(client: QueryClient, subjects: string[]): void {
   for (const subject of subjects) stale(["post", subject]);
   const posts = client.getQueriesData({ queryKey: ["post"] }).map(([key]) => key[1]);
   const others = subjects.filter((subject) => !posts.includes(subject));
-  if (others.length > 0) stale(["accounts"]);
+  if (others.length > 0) for (const name of ["accounts", "unregistered", "services"]) stale([name]);
   if (others.some((subject) => !/^[0-9a-f]{32}$/.test(subject))) stale(["settings"]);
 }

@@ -45,6 +45,9 @@ const fieldNames: Record<string, string> = {
   municipality: "Municipality",
   initials: "Initials",
   department: "Department",
+  text: "Words or a file",
+  author: "Sender",
+  files: "The file",
 };
 
 export const en: Words = {
@@ -98,6 +101,7 @@ export const en: Words = {
     collectNow: "Fetch now",
     collecting: "Fetching from the accounts",
     demo: "Exercise: nothing really reaches a platform.",
+    practice: "Exercise in Lillvik, an invented municipality. Nothing here is real.",
     sits: "Sitting here",
   },
 
@@ -145,6 +149,7 @@ export const en: Words = {
     rest: "Let rest",
     select: "Select several",
     done: "Done",
+    take_in: "Put in a post",
     palette: "All commands",
     search: "Search",
     help: "Show the keys",
@@ -194,6 +199,82 @@ export const en: Words = {
     department: "Department",
     allDepartments: "all departments",
     filter: "Show",
+    contentLabel: "Kind",
+    anyContent: "every kind",
+    content: {
+      visitor_posts: "visitor posts",
+      comments: "comments",
+      messages: "direct messages",
+      mentions: "mentions",
+      files: "with picture or file",
+      by_hand: "put in by hand",
+    },
+    byHand: "put in by hand",
+    inRole: "written in office",
+    takeIn: {
+      open: "Put in a post",
+      title: "Put in a post",
+      intro:
+        "For platforms that Uppsikt can't reach, for posts on others' pages and for what officials write in their role. What is put in has the same rank as what is fetched.",
+      one: "One post",
+      archive: "An archive",
+      account: "Which account it concerns",
+      chooseAccount: "choose an account",
+      link: "Link",
+      linkHelp: "The post's web address, if it has one.",
+      text: "What it says",
+      textHelp: "Paste the words exactly as they stand.",
+      author: "Sender",
+      authorHelp: "As the sender calls themselves.",
+      postedAt: "When it was written",
+      postedAtHelp: "YYYY-MM-DD HH.MM",
+      postedAtWrong: "Write for example 2026-11-23 08.00.",
+      kind: "Kind",
+      elsewhere: "on somebody else's page",
+      inRole: "Written by an official or a politician in their role",
+      inRoleHelp:
+        "What is written from home is a record of the municipality too when it is written in office. Give the official as sender.",
+      files: "Pictures and files",
+      filesHelp: "Drop files here, or choose. At most 25 MB a file.",
+      chooseFiles: "Choose files",
+      takeAway: (name) => `Take away ${name}`,
+      tooLarge: (name) => `${name} is larger than 25 MB.`,
+      send: "Put it into the queue",
+      said: "The post is in the queue.",
+      more: "Put in another",
+    },
+    importing: {
+      intro:
+        "An archive that the platform lets you download: the Facebook Page's export (JSON), the X archive, Mastodon's outbox, or a table of your own (CSV, JSON Lines). Nothing is taken in until you have seen what it is.",
+      choose: "Choose an archive …",
+      reading: "Reading the archive …",
+      kind: {
+        facebook: "the Facebook Page's export",
+        x: "the X archive",
+        mastodon: "Mastodon's outbox",
+        table: "a table",
+        json_lines: "JSON Lines",
+      },
+      found: (all, kind) => `${plural(all, "post", "posts")} in ${kind}`,
+      period: (first, last) => `${first} to ${last}`,
+      fresh: (count) => `${number(count)} that are not in Uppsikt`,
+      ours: (count) => `of which ${number(count)} are the municipality's own`,
+      known: (count) => `${plural(count, "is", "are")} here already and skipped`,
+      leftOut: (count) => `${plural(count, "line", "lines")} could not be understood`,
+      samples: "The newest of the new",
+      history: "Put older posts as done",
+      historyHelp:
+        "Posts older than 30 days are history and need nothing done. What is flagged as unlawful or confidential goes into the queue all the same.",
+      run: (count) => `Take in ${plural(count, "post", "posts")}`,
+      running: "Taking in",
+      stop: "Stop",
+      nothing: "Everything in the archive is here already.",
+      summary: (fresh, known) =>
+        `${plural(fresh, "post was taken in", "posts were taken in")}. ${plural(known, "was", "were")} here already.`,
+      missing: (count) => `${plural(count, "file was", "files were")} missing in the archive or too large.`,
+      stopped:
+        "The import was stopped. What was taken in stays, and the rest can be taken in later without duplicates.",
+    },
     search: "Search",
     searchLabel: "Search the queue",
     clear: "Clear search",
@@ -257,6 +338,10 @@ export const en: Words = {
     earlier: (count) => (count === 1 ? "1 earlier post" : `${number(count)} earlier posts`),
     firstFrom: "first post by the sender",
     notOpen: "Not openly visible",
+    takenIn: (who, at) => `Put in by hand by ${who} ${at}.`,
+    takenInArchive: (who, at) => `Imported from an archive by ${who} ${at}.`,
+    takenInRole: "Written by an official in their role: a record of the municipality.",
+    imported: "imported as history",
     edited: (times) => (times === 1 ? "Edited once" : `Edited ${times} times`),
     showDifference: "show difference",
     hideDifference: "hide difference",
@@ -542,6 +627,22 @@ export const en: Words = {
       },
       by: (who, at) => `${who}, ${at}`,
     },
+    byHand: {
+      intro: (service) =>
+        `Uppsikt can't reach ${service}. Decide here, then do it yourself there, and tick it off when you have seen that it is done.`,
+      decided: "The decision is entered. Now do it on the service and tick it off.",
+      todo: {
+        reply: (service) => `Write the reply on ${service}, exactly as it stands here:`,
+        hide: (service) => `Hide the post on ${service}.`,
+        unhide: (service) => `Show the post again on ${service}.`,
+        remove: (service) => `Remove the post on ${service}.`,
+        other: (service) => `Do it on ${service}.`,
+      },
+      done: "I have done it and seen that it is done",
+      copy: "Copy the reply",
+      copied: "Copied",
+      takeBack: "Take the decision back",
+    },
     undo: "Undo",
     undone: "Withdrawn. Nothing has reached the platform.",
     soon: {
@@ -685,9 +786,102 @@ export const en: Words = {
     title: "Accounts",
     tab: {
       accounts: "Accounts",
+      unregistered: "Unregistered",
+      services: "By hand",
       departments: "Departments",
       people: "People",
       abilities: "What platforms allow",
+    },
+    loginEnds: (days) =>
+      days < 0
+        ? "the key has ended"
+        : days === 0
+          ? "the key ends today"
+          : days === 1
+            ? "the key ends tomorrow"
+            : `the key ends in ${number(days)} days`,
+    loginEndsLabel: "The key holds until",
+    loginNoEnd: "no end is known",
+    check: "Check the login",
+    checked: "The login works.",
+    reconnect: "Connect again",
+    unregistered: {
+      title: "Unregistered accounts",
+      intro:
+        "Accounts that look like the municipality's but that nobody has applied for. They are found by the municipality's own logins, links in its own posts and names like its own, and by tips.",
+      look: "Look now",
+      looking: "Looking …",
+      looked: (asked, lost, found) =>
+        `Asked ${plural(asked, "account", "accounts")}, ${plural(found, "new find", "new finds")}${lost > 0 ? `. ${plural(lost, "login no longer works", "logins no longer work")}` : ""}.`,
+      tip: "Leave a tip",
+      tipWords: "Where you saw it",
+      tipSaid: "The tip is in the list.",
+      tipKnown: "The account is known already.",
+      platform: "Platform",
+      by: {
+        login: (where) =>
+          where ? `opened by the login to ${where}` : "opened by one of the municipality's logins",
+        link: () => "linked in one of our posts",
+        name: () => "has a name like ours",
+        tip: (where) => (where ? `tip: ${where}` : "tip"),
+      },
+      showPost: "Show the post",
+      state: {
+        open: "to judge",
+        adopted: "applied for",
+        known: "known account",
+        close: "to be closed",
+        not_ours: "not ours",
+      },
+      column: { name: "Account", how: "How it was found", found: "Found", state: "Status" },
+      adopt: "Apply for the account",
+      known: "It is this account",
+      knownChoose: "choose an account in the register",
+      like: (name) => `Like ${name} in the register.`,
+      close: "To be closed",
+      notOurs: "Not ours",
+      reason: "Why",
+      reasonHelp: "Seen by colleagues, and stays in the list.",
+      reopen: "Judge again",
+      patterns: "Names to look out for",
+      patternsHelp: "One pattern a line, * for anything. For example lillvik* or *lillviks kommun*.",
+      empty: {
+        title: "No unregistered accounts",
+        body: "Nothing has been found yet. Uppsikt looks once a day; you can also look now or leave a tip.",
+      },
+    },
+    services: {
+      title: "Services by hand",
+      intro:
+        "Platforms that Uppsikt can't connect to. Describe what can be done there, and the queue says the right thing of each post from there. An account belongs to the service whose name it carries.",
+      new: "New service",
+      name: "Service",
+      nameHelp: "For example TikTok",
+      pattern: "The account's address",
+      patternHelp:
+        "With {konto} where the account's name stands, for example https://www.tiktok.com/@{konto}",
+      can: "This can be done there",
+      reply: "answer",
+      hide: "hide posts",
+      hiddenStillSeen: "hidden posts are still seen by their author and others",
+      hiddenStillSeenLaw:
+        "Hiding is not enough then: the act on electronic bulletin boards demands that an unlawful post is removed or made inaccessible.",
+      remove: "remove others' posts",
+      removeLaw:
+        "Where nothing can be removed, unlawful posts are reported to the service, and the municipality must consider whether the account can stay.",
+      block: "shut an author out",
+      close: "close a thread",
+      longest: "Longest answer, in characters",
+      longestHelp: "0 means no limit.",
+      longestWrong: "Write a number, or 0.",
+      remark: "To know",
+      remarkHelp: "Legal effect and what else the moderator needs. Shown beside the post.",
+      column: { name: "Service", can: "Can be done", accounts: "Accounts" },
+      nothing: "nothing",
+      empty: {
+        title: "No service has been described",
+        body: "For accounts on a service without a description Uppsikt takes it that one can answer and remove.",
+      },
     },
     filter: "Find account",
     status: { applied: "applied for", active: "active", paused: "paused", closed: "closed" },
@@ -839,6 +1033,75 @@ export const en: Words = {
         feed: "The feed's address, for example https://lillvik.se/nyheter/feed",
         manual: "The account's address",
       },
+      signIn: "Sign in in the browser",
+      signInHelp:
+        "The platform's own sign-in page opens in your browser. The password is written there, never here.",
+      signInWaits: (until) =>
+        `The browser is open. Sign in there and agree, and this goes on by itself. Waits until ${until}.`,
+      signInCancel: "Stop the sign-in",
+      signedIn: "The sign-in is done.",
+      typedInstead: "I have a key already",
+      browserInstead: "Sign in in the browser instead",
+      passwordPage: "Open the page where the password is made",
+      console: "Open the page where the app is registered",
+      app: "The municipality's app",
+      appIntro:
+        "The platform wants to know which program is asking. The municipality registers an app of its own there, once; Uppsikt ships none. Its id and secret are kept in the computer's key store.",
+      appId: "The app's id",
+      appSecret: "The app's secret",
+      appSecretHelp: "Leave it empty for an app without one, or to keep the one that is kept.",
+      appSave: "Keep the app",
+      appChange: "Change app",
+      appKept: (id) => `App ${id}`,
+      redirect: "Address to come back to (give it in the app)",
+      permissions: "Permissions that the app needs",
+      demands: {
+        facebook: [
+          "Make an app of the type Business at developers.facebook.com and add Facebook Login.",
+          "Leave the app in Development mode: those who have a role in the app may then sign in without a review. Give every administrator a role in the app.",
+          "Whoever signs in needs the task Moderate on the Page.",
+        ],
+        instagram: [
+          "The account must be a business account that belongs to a Facebook Page.",
+          "The same app as for Facebook is used, with the permissions for Instagram.",
+        ],
+        x: [
+          "Make an app in X's developer portal with OAuth 2.0 on, type Native App.",
+          "X charges for reading. Set a limit in the portal.",
+          "The login is for one account: sign in in the browser as the municipality's account, not as yourself.",
+        ],
+        youtube: [
+          "Make a project in Google Cloud, enable YouTube Data API v3 and make an OAuth client of the type Desktop app.",
+          "Set the consent screen to Production: in Testing the key ends after seven days.",
+          "Choose the channel, not your own account, when Google asks.",
+        ],
+        linkedin: [
+          "The app must belong to the municipality's page and have the product Community Management API, which LinkedIn grants on application.",
+          "Whoever signs in must be an administrator of the page; other roles get empty lists.",
+        ],
+        wordpress: [
+          "An application password is made on the blog under Users, Profile. The usual password is not to be used.",
+          "The account on the blog needs the role editor or administrator.",
+        ],
+        mediawiki: [
+          "A bot password is made on the wiki under Special:BotPasswords. The user name becomes Name@botname.",
+          "Tick the right to edit pages, and to hide revisions if you have it.",
+        ],
+        flickr: [
+          "Make a key for non-commercial use in Flickr's App Garden.",
+          "The key holds until it is revoked.",
+        ],
+        mastodon: [
+          "Give the server's address. Uppsikt registers there by itself; no app is needed.",
+          "The key holds until it is revoked under Preferences, Account, Authorized apps.",
+        ],
+        bluesky: [
+          "Make an app password at Bluesky under Settings, Privacy and security, App passwords.",
+          "Tick access to direct messages if they are to be watched.",
+        ],
+        feed: ["A feed is open and needs no login. It can be read but not answered."],
+        manual: ["Posts are put into the queue by hand."],
+      },
       user: "User name",
       secret: "Password or access token",
       secretHelp: "Kept in the computer's key store, never in the database and never in clear.",
@@ -933,6 +1196,22 @@ export const en: Words = {
     account_approved: (e) => `${e.actor} approved the account ${e.subject}, agreement ${e.get("agreed_on")}`,
     account_changed: (e) =>
       `${e.actor} changed the account ${e.subject}${e.get("status") ? ` (${e.get("status")})` : ""}`,
+    unregistered_noted: (e) =>
+      ({
+        open: `${e.actor} noted an unregistered account`,
+        adopted: `${e.actor} applied for an account that was unregistered`,
+        known: `${e.actor} recognised an unregistered account`,
+        close: `${e.actor} decided that an unregistered account is to be closed`,
+        not_ours: `${e.actor} judged that an account is not the municipality's`,
+      })[e.get("state")] ?? `${e.actor} judged an unregistered account`,
+    service_kept: (e) => `${e.actor} described a service that is watched by hand`,
+    app_kept: (e) => `${e.actor} changed the municipality's app at ${e.get("platform")}`,
+    login_end_noted: (e) => `The login to ${e.subject} has a new end`,
+    taken_in: (e) =>
+      e.get("in_role") === "true"
+        ? `${e.actor} put in a post that an official wrote: ${e.subject}`
+        : `${e.actor} put in ${e.subject} by hand`,
+    imported: (e) => `${e.actor} imported ${e.get("new")} posts into ${e.subject} from an archive`,
     account_connected: (e) => `${e.actor} connected the account ${e.subject}`,
     credential_opened: (e) =>
       `${e.actor} took out the login to ${e.subject}${e.get("purpose") ? `: ${e.get("purpose")}` : ""}`,
@@ -1049,6 +1328,11 @@ export const en: Words = {
     person: "Switch person",
     personHelp: "This is an exercise. Sit down in another chair to see what it looks like from there.",
     sitHere: "Sit down",
+    practice: "Exercise",
+    practiceHelp:
+      "An invented municipality, Lillvik, with a week of posts to practise on. It opens in a window of its own with a database of its own; nothing in the real one is touched, and nothing reaches any platform.",
+    practiceOpen: "Open the exercise",
+    practiceOpened: "The exercise opens in a window of its own.",
     you: "you",
   },
 
@@ -1244,6 +1528,58 @@ export const en: Words = {
     login_refused: () => ({
       why: "The platform did not accept the login.",
       remedy: "Check user name and password and connect the account again.",
+    }),
+    app_missing: () => ({
+      why: "The municipality's own app at the platform has not been given.",
+      remedy: "The administrator fills in the app's id when the account is connected.",
+    }),
+    sign_in_denied: () => ({
+      why: "The sign-in was stopped.",
+      remedy: "Begin again when you like; nothing is kept.",
+    }),
+    sign_in_foreign: () => ({
+      why: "The browser's answer did not belong to this sign-in.",
+      remedy: "It is not kept. Close other sign-in pages and begin again.",
+    }),
+    sign_in_timed_out: () => ({
+      why: "Nobody signed in within the time.",
+      remedy: "Begin again; there are ten minutes.",
+    }),
+    sign_in_port_taken: (d) => ({
+      why: `Another program on the computer uses port ${text(d)}, where the browser should come back to.`,
+      remedy: "Close that program, or wait until another sign-in is done.",
+    }),
+    wrong_account: (d) => ({
+      why: `The login is for another account${text(d) ? ` (${text(d)})` : ""}.`,
+      remedy: "Sign out of the platform in the browser and sign in with the right account.",
+    }),
+    login_ending: (d) => ({
+      why: `The key to the platform ends${text(d) ? ` ${text(d)}` : " soon"}.`,
+      remedy: "Connect the account again before that, or supervision is lost.",
+    }),
+    login_ended: () => ({ why: "The key to the platform has ended.", remedy: "Connect the account again." }),
+    taken_in_before: () => ({
+      why: "The post is in Uppsikt already.",
+      remedy: "Search for its words in the queue to find it.",
+    }),
+    file_too_large: (d) => ({
+      why: `The file is too large. At most ${text(d) || "25"} MB a file can be put in.`,
+      remedy: "Divide it, or keep it elsewhere and link to it.",
+    }),
+    archive_refused: (d) => ({
+      why: `The archive can't be read: ${
+        (
+          {
+            no_archive: "it is neither a known archive nor a table",
+            unreadable: "it is damaged, encrypted or packed in an unknown way",
+            bomb: "it unpacks to unreasonably much",
+            path: "a file in it points out of the archive",
+            too_large: "it, or a file in it, is too large",
+            no_posts: "it holds no posts that can be recognised",
+          } as Record<string, string>
+        )[text(d)] ?? text(d)
+      }.`,
+      remedy: "Nothing was taken in. Download the archive again from the platform, as JSON.",
     }),
     platform_away: () => ({ why: "The platform does not answer.", remedy: "Try again in a while." }),
     address_malformed: () => ({ why: "That is not a web address.", remedy: "It begins with https://." }),

@@ -59,7 +59,9 @@ export function reasonOf(
   const told =
     near && details && typeof details === "object" && typeof details["until"] === "string"
       ? { ...details, until: near(details["until"]) }
-      : refusal.details;
+      : near && refusal.code === "login_ending" && typeof refusal.details === "string"
+        ? near(refusal.details)
+        : refusal.details;
   return words.refusal[refusal.code as RefusalCode](told);
 }
 

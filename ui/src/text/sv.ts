@@ -70,6 +70,9 @@ const fieldNames: Record<string, string> = {
   municipality: "Kommun",
   initials: "Initialer",
   department: "Förvaltning",
+  text: "Ord eller fil",
+  author: "Avsändare",
+  files: "Filen",
 };
 
 export const sv = {
@@ -123,6 +126,7 @@ export const sv = {
     collectNow: "Hämta nu",
     collecting: "Hämtar från kontona",
     demo: "Övning: inget når någon plattform på riktigt.",
+    practice: "Övning i Lillvik, en påhittad kommun. Inget här är på riktigt.",
     sits: "Sitter här",
   },
 
@@ -170,6 +174,7 @@ export const sv = {
     rest: "Låt vila",
     select: "Välj flera",
     done: "Klar",
+    take_in: "Lägg in inlägg",
     palette: "Alla kommandon",
     search: "Sök",
     help: "Visa tangenterna",
@@ -223,6 +228,81 @@ export const sv = {
     department: "Förvaltning",
     allDepartments: "alla förvaltningar",
     filter: "Visa",
+    contentLabel: "Slag",
+    anyContent: "alla slag",
+    content: {
+      visitor_posts: "besökarinlägg",
+      comments: "kommentarer",
+      messages: "direktmeddelanden",
+      mentions: "omnämnanden",
+      files: "med bild eller fil",
+      by_hand: "inlagda för hand",
+    },
+    byHand: "inlagt för hand",
+    inRole: "skrivet i tjänsten",
+    takeIn: {
+      open: "Lägg in inlägg",
+      title: "Lägg in inlägg",
+      intro:
+        "För plattformar som Uppsikt inte når, för inlägg på andras sidor och för det som tjänstemän skriver i sin roll. Det som läggs in får samma rang som det som hämtas.",
+      one: "Ett inlägg",
+      archive: "Ett arkiv",
+      account: "Vilket konto det gäller",
+      chooseAccount: "välj konto",
+      link: "Länk",
+      linkHelp: "Webbadressen till inlägget, om det har någon.",
+      text: "Vad som står",
+      textHelp: "Klistra in orden precis som de står.",
+      author: "Avsändare",
+      authorHelp: "Som avsändaren kallar sig.",
+      postedAt: "När det skrevs",
+      postedAtHelp: "ÅÅÅÅ-MM-DD TT.MM",
+      postedAtWrong: "Skriv till exempel 2026-11-23 08.00.",
+      kind: "Slag",
+      elsewhere: "på någon annans sida",
+      inRole: "Skrivet av en tjänsteman eller förtroendevald i sin roll",
+      inRoleHelp:
+        "Också det som skrivs hemifrån är en handling hos kommunen när det skrivs i tjänsten. Ange tjänstemannen som avsändare.",
+      files: "Bilder och filer",
+      filesHelp: "Släpp filer här eller välj. Högst 25 MB per fil.",
+      chooseFiles: "Välj filer",
+      takeAway: (name: string) => `Ta bort ${name}`,
+      tooLarge: (name: string) => `${name} är större än 25 MB.`,
+      send: "Lägg in i kön",
+      said: "Inlägget är inlagt i kön.",
+      more: "Lägg in ett till",
+    },
+    importing: {
+      intro:
+        "Ett arkiv som plattformen låter er hämta: Facebook-sidans export (JSON), X-arkivet, Mastodons outbox, eller en egen tabell (CSV, JSON Lines). Inget tas in förrän du har sett vad det är.",
+      choose: "Välj arkiv …",
+      reading: "Läser arkivet …",
+      kind: {
+        facebook: "Facebook-sidans export",
+        x: "X-arkiv",
+        mastodon: "Mastodons outbox",
+        table: "tabell",
+        json_lines: "JSON Lines",
+      },
+      found: (all: number, kind: string) => `${plural(all, "inlägg", "inlägg")} i ${kind}`,
+      period: (first: string, last: string) => `${first} till ${last}`,
+      fresh: (count: number) => `${number(count)} som inte finns i Uppsikt`,
+      ours: (count: number) => `varav ${number(count)} är kommunens egna`,
+      known: (count: number) => `${plural(count, "finns", "finns")} redan och hoppas över`,
+      leftOut: (count: number) => `${plural(count, "rad", "rader")} gick inte att förstå`,
+      samples: "De senaste nya",
+      history: "Lägg äldre inlägg som klara",
+      historyHelp:
+        "Inlägg äldre än 30 dagar är historia och behöver ingen åtgärd. Det som flaggas som olagligt eller sekretess läggs ändå i kön.",
+      run: (count: number) => `Ta in ${plural(count, "inlägg", "inlägg")}`,
+      running: "Tar in",
+      stop: "Avbryt",
+      nothing: "Allt i arkivet finns redan.",
+      summary: (fresh: number, known: number) =>
+        `${plural(fresh, "inlägg togs in", "inlägg togs in")}. ${plural(known, "fanns", "fanns")} redan.`,
+      missing: (count: number) => `${plural(count, "fil", "filer")} saknades i arkivet eller var för stor.`,
+      stopped: "Importen avbröts. Det som togs in finns kvar, och resten kan tas in senare utan dubbletter.",
+    },
     search: "Sök",
     searchLabel: "Sök i kön",
     clear: "Rensa sökning",
@@ -289,6 +369,10 @@ export const sv = {
     earlier: (count: number) => (count === 1 ? "1 tidigare inlägg" : `${number(count)} tidigare inlägg`),
     firstFrom: "första inlägget från avsändaren",
     notOpen: "Syns inte öppet",
+    takenIn: (who: string, at: string) => `Inlagt för hand av ${who} ${at}.`,
+    takenInArchive: (who: string, at: string) => `Importerat ur ett arkiv av ${who} ${at}.`,
+    takenInRole: "Skrivet av en tjänsteman i sin roll: en handling hos kommunen.",
+    imported: "importerat som historia",
     edited: (times: number) => (times === 1 ? "Ändrad en gång" : `Ändrad ${times} gånger`),
     showDifference: "visa skillnad",
     hideDifference: "dölj skillnad",
@@ -588,6 +672,22 @@ export const sv = {
       },
       by: (who: string, at: string) => `${who}, ${at}`,
     },
+    byHand: {
+      intro: (service: string) =>
+        `Uppsikt når inte ${service}. Besluta här, gör det sedan själv där och kryssa i när du har sett att det är gjort.`,
+      decided: "Beslutet är infört. Gör det nu på tjänsten och kryssa i.",
+      todo: {
+        reply: (service: string) => `Skriv svaret på ${service}, precis som det står här:`,
+        hide: (service: string) => `Dölj inlägget på ${service}.`,
+        unhide: (service: string) => `Visa inlägget igen på ${service}.`,
+        remove: (service: string) => `Ta bort inlägget på ${service}.`,
+        other: (service: string) => `Gör det på ${service}.`,
+      },
+      done: "Jag har gjort det och sett att det är gjort",
+      copy: "Kopiera svaret",
+      copied: "Kopierat",
+      takeBack: "Ta tillbaka beslutet",
+    },
     undo: "Ångra",
     undone: "Återtaget. Inget har nått plattformen.",
     soon: {
@@ -757,9 +857,102 @@ export const sv = {
     title: "Konton",
     tab: {
       accounts: "Konton",
+      unregistered: "Oanmälda konton",
+      services: "Tjänster för hand",
       departments: "Förvaltningar",
       people: "Personer",
       abilities: "Vad plattformarna tillåter",
+    },
+    loginEnds: (days: number) =>
+      days < 0
+        ? "nyckeln har gått ut"
+        : days === 0
+          ? "nyckeln går ut i dag"
+          : days === 1
+            ? "nyckeln går ut i morgon"
+            : `nyckeln går ut om ${number(days)} dagar`,
+    loginEndsLabel: "Nyckeln gäller till",
+    loginNoEnd: "inget slutdatum känt",
+    check: "Kontrollera inloggningen",
+    checked: "Inloggningen fungerar.",
+    reconnect: "Anslut igen",
+    unregistered: {
+      title: "Oanmälda konton",
+      intro:
+        "Konton som ser ut att vara kommunens men som ingen har ansökt om. De hittas genom kommunens egna inloggningar, länkar i egna inlägg och namn som liknar kommunens, och genom tips.",
+      look: "Leta nu",
+      looking: "Letar …",
+      looked: (asked: number, lost: number, found: number) =>
+        `Frågade ${plural(asked, "konto", "konton")}, ${plural(found, "nytt fynd", "nya fynd")}${lost > 0 ? `. ${plural(lost, "inloggning fungerar", "inloggningar fungerar")} inte längre` : ""}.`,
+      tip: "Lämna tips",
+      tipWords: "Var du såg det",
+      tipSaid: "Tipset är uppfört i listan.",
+      tipKnown: "Kontot är redan känt.",
+      platform: "Plattform",
+      by: {
+        login: (where: string) =>
+          where ? `öppnas av inloggningen till ${where}` : "öppnas av en av kommunens inloggningar",
+        link: () => "länkas i ett eget inlägg",
+        name: () => "har ett namn som liknar kommunens",
+        tip: (where: string) => (where ? `tips: ${where}` : "tips"),
+      },
+      showPost: "Visa inlägget",
+      state: {
+        open: "att bedöma",
+        adopted: "ansökt om",
+        known: "känt konto",
+        close: "ska avvecklas",
+        not_ours: "inte vårt",
+      },
+      column: { name: "Konto", how: "Hur det hittades", found: "Hittat", state: "Läge" },
+      adopt: "Ansök om kontot",
+      known: "Det är detta konto",
+      knownChoose: "välj konto i registret",
+      like: (name: string) => `Liknar ${name} i registret.`,
+      close: "Ska avvecklas",
+      notOurs: "Inte vårt",
+      reason: "Varför",
+      reasonHelp: "Syns för kollegor och står kvar i listan.",
+      reopen: "Bedöm på nytt",
+      patterns: "Namn att hålla utkik efter",
+      patternsHelp:
+        "Ett mönster per rad, * för vad som helst. Till exempel lillvik* eller *lillviks kommun*.",
+      empty: {
+        title: "Inga oanmälda konton",
+        body: "Inget har hittats än. Uppsikt letar en gång om dagen; du kan också leta nu eller lämna ett tips.",
+      },
+    },
+    services: {
+      title: "Tjänster för hand",
+      intro:
+        "Plattformar som Uppsikt inte kan ansluta till. Beskriv vad som går att göra där, så säger kön rätt sak om varje inlägg därifrån. Ett konto hör till tjänsten vars namn det bär.",
+      new: "Ny tjänst",
+      name: "Tjänst",
+      nameHelp: "Till exempel TikTok",
+      pattern: "Kontots adress",
+      patternHelp: "Med {konto} där kontots namn står, till exempel https://www.tiktok.com/@{konto}",
+      can: "Det här går att göra där",
+      reply: "svara",
+      hide: "dölja inlägg",
+      hiddenStillSeen: "dolda inlägg syns ändå för avsändaren och andra",
+      hiddenStillSeenLaw:
+        "Då räcker det inte att dölja: lagen om elektroniska anslagstavlor kräver att ett olagligt inlägg tas bort eller görs oåtkomligt.",
+      remove: "ta bort andras inlägg",
+      removeLaw:
+        "Går det inte att ta bort får olagliga inlägg anmälas till tjänsten, och kommunen måste överväga om kontot kan vara kvar.",
+      block: "stänga ute en avsändare",
+      close: "stänga en tråd",
+      longest: "Längsta svar, antal tecken",
+      longestHelp: "0 betyder ingen gräns.",
+      longestWrong: "Skriv ett tal, eller 0.",
+      remark: "Att veta",
+      remarkHelp: "Rättslig verkan och annat som handläggaren behöver. Visas bredvid inlägget.",
+      column: { name: "Tjänst", can: "Går att göra", accounts: "Konton" },
+      nothing: "inget",
+      empty: {
+        title: "Ingen tjänst är beskriven",
+        body: "För konton på en tjänst utan beskrivning antar Uppsikt att man kan svara och ta bort.",
+      },
     },
     filter: "Sök konto",
     status: { applied: "ansökt", active: "aktivt", paused: "pausat", closed: "avvecklat" },
@@ -917,6 +1110,75 @@ export const sv = {
         feed: "Flödets adress, till exempel https://lillvik.se/nyheter/feed",
         manual: "Kontots adress",
       },
+      signIn: "Logga in i webbläsaren",
+      signInHelp:
+        "Plattformens egen inloggningssida öppnas i din webbläsare. Lösenordet skriver du där, aldrig här.",
+      signInWaits: (until: string) =>
+        `Webbläsaren är öppen. Logga in där och godkänn, så fortsätter det här av sig självt. Väntar till ${until}.`,
+      signInCancel: "Avbryt inloggningen",
+      signedIn: "Inloggningen är klar.",
+      typedInstead: "Jag har redan en nyckel",
+      browserInstead: "Logga in i webbläsaren i stället",
+      passwordPage: "Öppna sidan där lösenordet skapas",
+      console: "Öppna sidan där appen registreras",
+      app: "Kommunens app",
+      appIntro:
+        "Plattformen vill veta vilket program som frågar. Kommunen registrerar en egen app där, en gång; Uppsikt levererar ingen. Id och hemlighet sparas i datorns nyckelförvaring.",
+      appId: "Appens id",
+      appSecret: "Appens hemlighet",
+      appSecretHelp: "Lämna tomt för en app utan hemlighet, eller för att behålla den som är sparad.",
+      appSave: "Spara appen",
+      appChange: "Byt app",
+      appKept: (id: string) => `App ${id}`,
+      redirect: "Adress att komma tillbaka till (ange den i appen)",
+      permissions: "Behörigheter som appen ska ha",
+      demands: {
+        facebook: [
+          "Skapa en app av typen Företag på developers.facebook.com och lägg till Facebook-inloggning.",
+          "Låt appen stå kvar i utvecklingsläge: då får de som har en roll i appen logga in utan granskning. Ge varje administratör en roll i appen.",
+          "Den som loggar in måste ha uppgiften Moderera på sidan.",
+        ],
+        instagram: [
+          "Kontot ska vara ett företagskonto som hör till en Facebook-sida.",
+          "Samma app som för Facebook används, med behörigheterna för Instagram.",
+        ],
+        x: [
+          "Skapa en app i X utvecklarportal med OAuth 2.0 påslaget, typ Native App.",
+          "X tar betalt för läsning. Sätt ett tak i portalen.",
+          "Inloggningen gäller ett konto: logga in i webbläsaren som kommunens konto, inte som dig själv.",
+        ],
+        youtube: [
+          "Skapa ett projekt i Google Cloud, slå på YouTube Data API v3 och gör en OAuth-klient av typen Datorprogram.",
+          "Sätt samtyckesskärmen i läge Produktion: i läge Test slutar nyckeln gälla efter sju dagar.",
+          "Välj kanalen, inte det egna kontot, när Google frågar.",
+        ],
+        linkedin: [
+          "Appen ska höra till kommunens sida och ha produkten Community Management API, som LinkedIn godkänner efter ansökan.",
+          "Den som loggar in måste vara administratör för sidan; andra roller får tomma listor.",
+        ],
+        wordpress: [
+          "Ett programlösenord skapas på bloggen under Användare, Profil. Det vanliga lösenordet ska inte användas.",
+          "Kontot på bloggen behöver rollen redaktör eller administratör.",
+        ],
+        mediawiki: [
+          "Ett botlösenord skapas på wikin under Special:BotPasswords. Användarnamnet blir Namn@botnamn.",
+          "Kryssa i rätten att redigera sidor, och att dölja versioner om ni har den.",
+        ],
+        flickr: [
+          "Skapa en nyckel för icke-kommersiell användning i Flickrs App Garden.",
+          "Nyckeln gäller tills den återkallas.",
+        ],
+        mastodon: [
+          "Ange serverns adress. Uppsikt registrerar sig där av sig självt, ingen app behövs.",
+          "Nyckeln gäller tills den återkallas under Inställningar, Konto, Auktoriserade appar.",
+        ],
+        bluesky: [
+          "Skapa ett applösenord på Bluesky under Inställningar, Integritet och säkerhet, Applösenord.",
+          "Kryssa i åtkomst till direktmeddelanden om de ska bevakas.",
+        ],
+        feed: ["Ett flöde är öppet och behöver ingen inloggning. Det kan läsas men inte besvaras."],
+        manual: ["Inlägg läggs in för hand i kön."],
+      },
       user: "Användarnamn",
       secret: "Lösenord eller åtkomstnyckel",
       secretHelp: "Sparas i datorns nyckelförvaring, aldrig i databasen och aldrig i klartext.",
@@ -1011,6 +1273,22 @@ export const sv = {
     account_approved: (e) => `${e.actor} godkände kontot ${e.subject}, överenskommelse ${e.get("agreed_on")}`,
     account_changed: (e) =>
       `${e.actor} ändrade kontot ${e.subject}${e.get("status") ? ` (${({ applied: "ansökt", active: "aktivt", paused: "pausat", closed: "avvecklat" } as Record<string, string>)[e.get("status")] ?? e.get("status")})` : ""}`,
+    unregistered_noted: (e) =>
+      ({
+        open: `${e.actor} förde upp ett oanmält konto`,
+        adopted: `${e.actor} ansökte om ett konto som var oanmält`,
+        known: `${e.actor} kände igen ett oanmält konto`,
+        close: `${e.actor} bestämde att ett oanmält konto ska avvecklas`,
+        not_ours: `${e.actor} bedömde att ett konto inte är kommunens`,
+      })[e.get("state")] ?? `${e.actor} bedömde ett oanmält konto`,
+    service_kept: (e) => `${e.actor} beskrev en tjänst som bevakas för hand`,
+    app_kept: (e) => `${e.actor} ändrade kommunens app hos ${e.get("platform")}`,
+    login_end_noted: (e) => `Inloggningen till ${e.subject} har fått ett nytt slutdatum`,
+    taken_in: (e) =>
+      e.get("in_role") === "true"
+        ? `${e.actor} lade in ett inlägg som en tjänsteman skrivit: ${e.subject}`
+        : `${e.actor} lade in ${e.subject} för hand`,
+    imported: (e) => `${e.actor} importerade ${e.get("new")} inlägg till ${e.subject} ur ett arkiv`,
     account_connected: (e) => `${e.actor} anslöt kontot ${e.subject}`,
     credential_opened: (e) =>
       `${e.actor} tog fram inloggningen till ${e.subject}${e.get("purpose") ? ` för att ${e.get("purpose")}` : ""}`,
@@ -1126,6 +1404,11 @@ export const sv = {
     person: "Byt person",
     personHelp: "Det här är en övning. Sätt dig på en annan stol för att se hur det ser ut därifrån.",
     sitHere: "Sätt dig",
+    practice: "Övning",
+    practiceHelp:
+      "En påhittad kommun, Lillvik, med en vecka av inlägg att öva på. Den öppnas i ett eget fönster med en egen databas; inget i den riktiga rörs, och inget når någon plattform.",
+    practiceOpen: "Öppna övningen",
+    practiceOpened: "Övningen öppnas i ett eget fönster.",
     you: "du",
   },
 
@@ -1316,6 +1599,58 @@ export const sv = {
     login_refused: () => ({
       why: "Plattformen godtog inte inloggningen.",
       remedy: "Kontrollera användarnamn och lösenord och anslut kontot igen.",
+    }),
+    app_missing: () => ({
+      why: "Kommunens egen app hos plattformen är inte angiven.",
+      remedy: "Administratören fyller i appens id när kontot ansluts.",
+    }),
+    sign_in_denied: () => ({
+      why: "Inloggningen avbröts.",
+      remedy: "Börja om när du vill; inget är sparat.",
+    }),
+    sign_in_foreign: () => ({
+      why: "Svaret från webbläsaren hörde inte till den här inloggningen.",
+      remedy: "Det är inte sparat. Stäng andra inloggningssidor och börja om.",
+    }),
+    sign_in_timed_out: () => ({ why: "Ingen loggade in i tid.", remedy: "Börja om; det finns tio minuter." }),
+    sign_in_port_taken: (d) => ({
+      why: `Ett annat program på datorn använder port ${text(d)}, dit webbläsaren ska komma tillbaka.`,
+      remedy: "Stäng det programmet, eller vänta tills en annan inloggning är klar.",
+    }),
+    wrong_account: (d) => ({
+      why: `Inloggningen gäller ett annat konto${text(d) ? ` (${text(d)})` : ""}.`,
+      remedy: "Logga ut på plattformen i webbläsaren och logga in med rätt konto.",
+    }),
+    login_ending: (d) => ({
+      why: `Nyckeln till plattformen går ut${text(d) ? ` ${text(d)}` : " snart"}.`,
+      remedy: "Anslut kontot igen innan dess; annars bryts uppsikten.",
+    }),
+    login_ended: () => ({
+      why: "Nyckeln till plattformen har gått ut.",
+      remedy: "Anslut kontot igen.",
+    }),
+    taken_in_before: () => ({
+      why: "Inlägget finns redan i Uppsikt.",
+      remedy: "Sök på orden i kön för att hitta det.",
+    }),
+    file_too_large: (d) => ({
+      why: `Filen är för stor. Högst ${text(d) || "25"} MB per fil går att lägga in.`,
+      remedy: "Dela upp den eller spara den på annat sätt och länka.",
+    }),
+    archive_refused: (d) => ({
+      why: `Arkivet gick inte att läsa: ${
+        (
+          {
+            no_archive: "det är varken ett känt arkiv eller en tabell",
+            unreadable: "det är skadat, krypterat eller packat på ett okänt sätt",
+            bomb: "det packar upp till orimligt mycket",
+            path: "en fil i det pekar ut ur arkivet",
+            too_large: "det, eller en fil i det, är för stort",
+            no_posts: "det innehåller inga inlägg som går att känna igen",
+          } as Record<string, string>
+        )[text(d)] ?? text(d)
+      }.`,
+      remedy: "Inget är infört. Hämta arkivet på nytt från plattformen, i formatet JSON.",
     }),
     platform_away: () => ({ why: "Plattformen svarar inte.", remedy: "Försök igen om en stund." }),
     address_malformed: () => ({ why: "Det är ingen webbadress.", remedy: "Den ska börja med https://." }),

@@ -280,7 +280,7 @@ fn look_back(source: &dyn Source, hands: &dyn Hands, taken: &Action, target: &Ta
 }
 
 /// Keeps what was done, and answers which other posts it changed.
-fn keep_done(
+pub(super) fn keep_done(
     tx: &mut Tx<'_>,
     taken: &Action,
     receipt: &Receipt,
@@ -326,7 +326,7 @@ fn keep_done(
         // Whoever began the thread took it along: there is nowhere left to say why.
         let post = intake::post(tx, taken.post)?;
         if post.root_ref != post.platform_ref {
-            insert_notice(tx, taken)?;
+            insert_notice(tx, taken, at)?;
         }
     }
     if let (ActionKind::Reply, Some(platform_ref)) = (taken.kind, &receipt.platform_ref) {

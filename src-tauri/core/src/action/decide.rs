@@ -275,9 +275,8 @@ pub fn decide_reply(
 }
 
 /// The notice in the thread that follows a removal which has been carried out.
-pub(super) fn insert_notice(tx: &mut Tx<'_>, removal: &Action) -> Result<()> {
-    let at = tx.at();
-    insert_reply(tx, removal.decided_by, removal.post, &removal.text, Some(removal.id), at)?;
+pub(super) fn insert_notice(tx: &mut Tx<'_>, removal: &Action, not_before: Timestamp) -> Result<()> {
+    insert_reply(tx, removal.decided_by, removal.post, &removal.text, Some(removal.id), not_before)?;
     Ok(())
 }
 

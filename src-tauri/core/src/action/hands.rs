@@ -1,7 +1,10 @@
 //! What can be done on a platform. A platform that can only be read has no hands.
 
 use super::{Removal, Reply};
-use crate::intake::{Outage, OutageKind, PlatformRef};
+use crate::{
+    intake::{Outage, OutageKind, PlatformRef},
+    register::Service,
+};
 
 /// What a platform lets the municipality do with somebody else's post, and what that means in law.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -29,6 +32,23 @@ pub struct Abilities {
     pub answers_if_summoned: bool,
     /// The longest reply in code points; 0 when the platform sets no limit that matters.
     pub longest_reply: u32,
+}
+
+/// What a person can do on a service that only people reach.
+impl From<&Service> for Abilities {
+    fn from(service: &Service) -> Abilities {
+        Abilities {
+            reply: service.reply,
+            hide: service.hide,
+            hidden_still_seen: service.hidden_still_seen,
+            remove: service.remove,
+            block: service.block,
+            unblock: service.block,
+            close: service.close,
+            longest_reply: service.longest_reply,
+            ..Abilities::default()
+        }
+    }
 }
 
 /// The platform's answer to a deed.

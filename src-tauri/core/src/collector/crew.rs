@@ -4,7 +4,7 @@
 //! [`super::lanes`], when is decided in [`super::pace`]; here it is only done.
 
 use super::{
-    Round, coverage,
+    Round, coverage, daily,
     lanes::Lanes,
     lease::{self, Lease, RENEWAL, drop_turns},
     outbox,
@@ -18,7 +18,10 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::{self, Scope},
     time::Duration,
 };
@@ -112,6 +115,7 @@ pub fn round(round: &Round<'_>, holder: &str, told: &(dyn Fn(&Visit, usize, usiz
     }
     outbox::deliver(round)?;
     look_after(round)?;
+    daily::look_if_due(round, &|| true)?;
     Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -151,6 +155,8 @@ struct Crew<'a> {
     once: bool,
     inside: Mutex<Inside>,
     changed: Condvar,
+    /// Somebody takes the daily look.
+    looking: AtomicBool,
 }
 
 struct Inside {
@@ -185,7 +191,15 @@ impl<'a> Crew<'a> {
             ended: false,
             fault: None,
         };
-        Crew { round, holder, told, once, inside: Mutex::new(inside), changed: Condvar::new() }
+        Crew {
+            round,
+            holder,
+            told,
+            once,
+            inside: Mutex::new(inside),
+            changed: Condvar::new(),
+            looking: AtomicBool::new(false),
+        }
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -228,6 +242,9 @@ impl<'a> Crew<'a> {
             let minute = (day_of(now), now.timestamp() / 60);
             if looked_after != Some(minute) {
                 look_after(self.round)?;
+                if !self.looking.swap(true, Ordering::AcqRel) {
+                    scope.spawn(|| self.look_daily());
+                }
                 looked_after = Some(minute);
             }
             if let Some(fault) = self.inside().fault.take() {
@@ -238,6 +255,15 @@ impl<'a> Crew<'a> {
                 Wake::All => all = true,
                 Wake::Leave => return Ok(Left::Told),
             }
+        }
+    }
+
+    /// The daily look asks every platform, so it has a thread of its own.
+    fn look_daily(&self) {
+        let looked = daily::look_if_due(self.round, &|| !self.inside().ended);
+        self.looking.store(false, Ordering::Release);
+        if let Err(fault) = looked {
+            self.give_up(self.inside(), fault);
         }
     }
 

@@ -70,7 +70,7 @@ pub fn receive(
     Ok((received, missed))
 }
 
-fn receive_one(
+pub(super) fn receive_one(
     tx: &mut Tx<'_>,
     account: AccountId,
     fetched: &Fetched,

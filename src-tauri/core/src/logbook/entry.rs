@@ -1,8 +1,8 @@
 //! What is entered in the logbook.
 
 use crate::words::{
-    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, Digest, EvidenceId, FlagId, ForwardId, HeardId, PostId,
-    RegistrationNumber, RevisionNo, Timestamp, WatchwordId,
+    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, Digest, EvidenceId, FlagId, ForwardId, HeardId, Platform,
+    PostId, RegistrationNumber, RevisionNo, ServiceId, Timestamp, UnregisteredId, WatchwordId,
 };
 use serde::Serialize;
 use std::fmt;
@@ -53,6 +53,50 @@ pub enum Entry {
         account: AccountId,
         /// Its status now.
         status: String,
+    },
+    /// An account that nobody has applied for was found, or what was made of it was decided (AC15).
+    UnregisteredNoted {
+        /// Which.
+        unregistered: UnregisteredId,
+        /// What is made of it now: `open`, `adopted`, `known`, `close`, `not_ours`.
+        state: String,
+    },
+    /// A service that is watched by hand was described, or its description changed (IN12).
+    ServiceKept {
+        /// Which.
+        service: ServiceId,
+    },
+    /// The municipality's own app at a platform was given, changed or forgotten.
+    AppKept {
+        /// At which platform.
+        platform: Platform,
+    },
+    /// The end of an account's login became known, or another (IN9).
+    LoginEndNoted {
+        /// Which account.
+        account: AccountId,
+        /// When; nothing when it does not end.
+        ends_at: Option<Timestamp>,
+    },
+    /// A person put a post in (IN7, IN14).
+    TakenIn {
+        /// Which.
+        post: PostId,
+        /// For which account.
+        account: AccountId,
+        /// Whether an official wrote it in their role, from elsewhere.
+        in_role: bool,
+    },
+    /// Posts were imported from an archive (IN8).
+    Imported {
+        /// Into which account.
+        account: AccountId,
+        /// The archive's digest.
+        archive: Digest,
+        /// How many were new in this part of it.
+        new: u32,
+        /// How many were known before.
+        known: u32,
     },
     /// A login to the account was tried and is kept in the key store.
     AccountConnected {
@@ -369,12 +413,17 @@ impl Entry {
         Subject(match self {
             Entry::Begun { .. } => "municipality".to_owned(),
             Entry::SettingChanged { name } | Entry::LeaseTaken { name } => name.clone(),
+            Entry::UnregisteredNoted { unregistered, .. } => unregistered.to_string(),
+            Entry::ServiceKept { service } => service.to_string(),
+            Entry::AppKept { platform } => platform.word().to_owned(),
             Entry::DepartmentKept { department } => department.to_string(),
             Entry::PersonKept { person, .. } => person.to_string(),
             Entry::AccountApplied { account }
             | Entry::AccountApproved { account, .. }
             | Entry::AccountChanged { account, .. }
             | Entry::AccountConnected { account }
+            | Entry::LoginEndNoted { account, .. }
+            | Entry::Imported { account, .. }
             | Entry::CredentialOpened { account, .. }
             | Entry::ConnectionChanged { account, .. }
             | Entry::Watched { account, .. }
@@ -382,6 +431,7 @@ impl Entry {
             Entry::WatchwordKept { watchword, .. } | Entry::Heard { watchword, .. } => watchword.to_string(),
             Entry::HeardSeen { heard } => heard.to_string(),
             Entry::Vanished { post, .. }
+            | Entry::TakenIn { post, .. }
             | Entry::Settled { post }
             | Entry::AttachmentsSaved { post, .. }
             | Entry::Read { post, .. }

@@ -34,6 +34,13 @@ impl Script {
         self
     }
 
+    /// The next answer is a text.
+    pub fn answers_text(&self, status: u16, text: &str) -> &Script {
+        let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+        self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: text.as_bytes().to_vec() }));
+        self
+    }
+
     /// The next answer is no JSON.
     pub fn answers_html(&self, status: u16) -> &Script {
         let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];

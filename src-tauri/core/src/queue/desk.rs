@@ -26,8 +26,14 @@ use crate::{
 use chrono::TimeDelta;
 
 /// The instant until which a decision made now can be withdrawn.
-pub(super) fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
+fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
     tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds))
+}
+
+/// The same for a post on any service: where only people reach, the decision waits for them.
+pub(super) fn held_on(tx: &Tx<'_>, policy: &Policy, post: PostId) -> Result<Timestamp> {
+    let account = register::account(tx, intake::post(tx, post)?.account)?;
+    Ok(if account.platform.is_by_hand() { action::by_hand() } else { held_until(tx, policy) })
 }
 
 /// The ground, if it is one that this way of removing may use: what allows no copy has a way of its own.
@@ -85,7 +91,7 @@ pub fn remove(
     let basis = basis(tx, ground, post)?;
     let evidence = evidence::verified(tx, evidence)?;
     let removal = RemovalOnEvidence::of(&judged(&facts, by.id()), by.id(), evidence, &basis, None)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_removal(tx, by, &removal, post, reason, notice, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -130,7 +136,7 @@ pub fn second_answer(
     if proposed.state != ActionState::SecondAsked {
         return Err(Refusal::Unknown.into());
     }
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, proposed.post)?;
     let removal = if agree && proposed.kind == ActionKind::RemoveWithoutCopy {
         Some(Removal::WithoutCopy(agreed_without_copy(tx, policy, by, &proposed)?))
     } else if agree {
@@ -174,7 +180,7 @@ pub fn hide(
     if ground.basis == policy::Basis::Guideline && facts.says(Label::Criticism) {
         return Err(Refusal::SecondPersonNeeded.into());
     }
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_hide(tx, by, post, evidence, &ground.id, reason, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -192,7 +198,7 @@ pub fn unhide(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_unhide(tx, by, post, reason, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -215,7 +221,7 @@ pub fn block(
     if ground.basis == policy::Basis::Guideline && facts(tx, post)?.says(Label::Criticism) {
         return Err(Refusal::SecondPersonNeeded.into());
     }
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_block(tx, by, post, blocking, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -233,7 +239,7 @@ pub fn unblock(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_unblock(tx, by, post, reason, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -279,7 +285,7 @@ pub fn close_thread(
         let comments = intake::comments_standing(tx, &intake::post(tx, post)?)?.len();
         return Err(Refusal::ClosingRemoves(u32::try_from(comments).unwrap_or(u32::MAX)).into());
     }
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_close(tx, by, post, reason, removes, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -297,7 +303,7 @@ pub fn open_thread(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_open(tx, by, post, reason, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))
@@ -317,7 +323,7 @@ pub fn reply(
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let reply = Draft::new(text).reviewed(by, wording)?;
-    let until = held_until(tx, policy);
+    let until = held_on(tx, policy, post)?;
     let (id, entry) = action::decide_reply(tx, by, post, &reply, until)?;
     settle(tx, policy, post)?;
     Ok(((id, until), entry))

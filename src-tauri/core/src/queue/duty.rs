@@ -193,13 +193,18 @@ impl Facts {
         self.flags.iter().any(|flag| flag.state == FlagState::Open && flag.label.duty() == flagging::Duty::Secrecy)
     }
 
-    /// Whether it still stands openly, with nothing decided against that.
+    /// Whether it still stands openly, with nothing decided against that which will happen by itself.
     #[must_use]
     pub fn stands(&self) -> bool {
         self.post.standing == Standing::Standing
-            && !self.is_pending(ActionKind::Remove)
-            && !self.is_pending(ActionKind::RemoveWithoutCopy)
-            && !self.is_pending(ActionKind::Hide)
+            && !self.will_be(ActionKind::Remove)
+            && !self.will_be(ActionKind::RemoveWithoutCopy)
+            && !self.will_be(ActionKind::Hide)
+    }
+
+    /// Whether a decision of this kind waits, and nobody has to do anything for it to be carried out.
+    fn will_be(&self, kind: ActionKind) -> bool {
+        self.actions.iter().any(|action| action.kind == kind && action.state.is_pending() && !action.waits_for_a_hand())
     }
 
     /// Whether a decision of this kind waits to be carried out.
@@ -212,7 +217,9 @@ impl Facts {
     /// is not hidden.
     #[must_use]
     pub fn has(&self, kind: ActionKind) -> bool {
-        let holds = |action: &Action| action.state.is_pending() || action.state == ActionState::CarriedOut;
+        let holds = |action: &Action| {
+            action.state == ActionState::CarriedOut || action.state.is_pending() && !action.waits_for_a_hand()
+        };
         self.actions.iter().any(|action| {
             let undone = kind == ActionKind::Hide
                 && self.actions.iter().any(|later| {
@@ -303,6 +310,11 @@ impl Facts {
         }
         if self.was_returned() || self.must_be_registered(policy) && !self.is_forwarded() {
             return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });
+        }
+        // What was decided and waits for somebody to do it on the service is not done.
+        if let Some(action) = self.actions.iter().find(|action| action.waits_for_a_hand()) {
+            let kind = if action.kind == ActionKind::Reply { DutyKind::Answer } else { DutyKind::Remove };
+            return Some(Duty { kind, rank: 4, due_at: policy.answer_by(received, self.clock.kind()) });
         }
         let removed = self.has(ActionKind::Remove) || self.has(ActionKind::RemoveWithoutCopy);
         let nothing_done = !removed && !self.has(ActionKind::Hide) && !self.is_forwarded();

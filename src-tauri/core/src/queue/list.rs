@@ -3,6 +3,7 @@
 use super::duty::{BY_ITSELF, Due, Duty, DutyKind};
 use crate::{
     flagging::{Label, Severity},
+    intake::PostKind,
     logbook::Reader,
     store::{Row, Value, search},
     words::{AccountId, ActorId, DepartmentId, Platform, PostId, Result, Timestamp},
@@ -28,6 +29,38 @@ pub enum List {
     Done,
 }
 
+/// What the posts that are wanted are (IN1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Content {
+    /// What others wrote on the municipality's pages.
+    VisitorPosts,
+    /// Comments, and comments on them.
+    Comments,
+    /// Messages that only the municipality sees.
+    Messages,
+    /// What stands elsewhere and names the municipality.
+    Mentions,
+    /// Whatever has a picture or file.
+    Files,
+    /// What people have put in themselves.
+    ByHand,
+}
+
+impl Content {
+    fn condition(self) -> &'static str {
+        match self {
+            Content::VisitorPosts => "p.kind IN ('post', 'visitor_post')",
+            Content::Comments => "p.kind IN ('comment', 'reply')",
+            Content::Messages => "p.kind = 'direct_message'",
+            Content::Mentions => "p.kind = 'mention'",
+            Content::Files => "p.id IN (SELECT t.post_id FROM attachment t)",
+            Content::ByHand => "p.id IN (SELECT h.post_id FROM taken_in h)",
+        }
+    }
+}
+
 /// Which rows are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -39,6 +72,9 @@ pub struct Filter {
     pub account: Option<AccountId>,
     /// Only this department's accounts.
     pub department: Option<DepartmentId>,
+    /// Only posts of this kind.
+    #[serde(default)]
+    pub content: Option<Content>,
     /// Only posts with these words.
     pub words: String,
 }
@@ -62,6 +98,12 @@ pub struct QueueRow {
     pub id: PostId,
     /// What it demands.
     pub due: Due,
+    /// What kind it is.
+    pub kind: PostKind,
+    /// A person put it in; it was not fetched.
+    pub by_hand: bool,
+    /// An official wrote it in their role, from elsewhere (IN14).
+    pub in_role: bool,
     /// The name its author shows.
     pub author: String,
     /// The platform.
@@ -183,6 +225,9 @@ impl Conditions {
                 department,
             );
         }
+        if let Some(content) = filter.content {
+            conditions.sql.push(content.condition().to_owned());
+        }
         let place = conditions.args.len() + 1;
         if let Some((sql, arg)) = search::condition(reader.dialect(), "p.id", &filter.words, place) {
             conditions.sql.push(sql);
@@ -252,7 +297,8 @@ pub(super) fn queue_rows(reader: &Reader<'_>, ids: &[PostId], now: Timestamp) ->
                  ELSE (SELECT COUNT(*) FROM (SELECT 1 FROM post o WHERE o.wave = p.wave LIMIT 1000) AS wave) END,
                (SELECT COUNT(*) FROM (SELECT 1 FROM action x WHERE x.post_id = p.id AND x.kind = 'remove_without_copy'
                   AND x.state NOT IN ('withdrawn', 'declined') LIMIT 1) AS judged)
-                 + (SELECT COUNT(*) FROM destroyed_post d WHERE d.post_id = p.id)
+                 + (SELECT COUNT(*) FROM destroyed_post d WHERE d.post_id = p.id),
+               p.kind, (SELECT h.in_role FROM taken_in h WHERE h.post_id = p.id)
              FROM post p JOIN account a ON a.id = p.account_id
              JOIN revision r ON r.post_id = p.id AND r.no = p.latest
              WHERE p.id IN ({listed})"
@@ -297,6 +343,7 @@ fn read_row(row: &Row, now: Timestamp, chips: &mut BTreeMap<PostId, Vec<Chip>>) 
     let standing: String = row.get(11)?;
     let wave: u32 = row.get(16)?;
     let withheld = row.get::<i64>(17)? > 0;
+    let taken_in: Option<bool> = row.get(19)?;
     let chips = chips.remove(&id).unwrap_or_default();
     Ok(QueueRow {
         id,
@@ -317,6 +364,9 @@ fn read_row(row: &Row, now: Timestamp, chips: &mut BTreeMap<PostId, Vec<Chip>>) 
         unread: row.get::<i64>(14)? == 0,
         has_picture: row.get::<i64>(15)? > 0,
         withheld,
+        kind: row.word(18, PostKind::from_word)?,
+        by_hand: taken_in.is_some(),
+        in_role: taken_in == Some(true),
     })
 }
 

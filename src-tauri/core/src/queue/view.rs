@@ -167,6 +167,8 @@ seen! {
         is_notice: bool,
         /// It waits because the account has no login that works.
         no_login: bool,
+        /// It waits for a person who does it on the service itself.
+        waits_for_a_hand: bool,
     }
     /// A block in force.
     BlockView {
@@ -273,6 +275,17 @@ seen! {
         mine: bool,
         /// Until when.
         until: Timestamp,
+    }
+    /// How it came in, when it was not fetched.
+    TakenInView {
+        /// Who put it in.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// From an archive.
+        imported: bool,
+        /// An official wrote it in their role, from elsewhere.
+        in_role: bool,
     }
     /// How it went away.
     Departure {
@@ -413,6 +426,12 @@ seen! {
         closing_removes: u32,
         /// Reasons to close it.
         done_reasons: Vec<DoneReasonView>,
+        /// What is decided here is done by a person, on the service itself, and ticked off.
+        by_hand: bool,
+        /// What the municipality has noted of the service; empty when nothing.
+        service_remark: String,
+        /// How it came in, when it was not fetched.
+        taken_in: Option<TakenInView>,
     }
 }
 
@@ -451,7 +470,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
     let around = Around {
         policy,
         abilities,
-        connected: account.connection != ConnectionState::None,
+        connected: account.connection != ConnectionState::None || account.platform.is_by_hand(),
         handle: &account.handle,
         block: block.as_ref(),
         thread_closed: action::thread_is_closed(reader, post)?,
@@ -461,6 +480,8 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         now,
     };
     let no_copy = facts.allows_no_copy(policy);
+    let by_hand = account.platform.is_by_hand();
+    let services = if by_hand { register::services(reader)? } else { Vec::new() };
     let placed = reader.one(
         "SELECT done_reason, rests_until, rest_reason, assigned_person, assigned_department FROM post WHERE id = $1",
         &[id.into()],
@@ -542,6 +563,16 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
                 unregistered: reason.unregistered,
             })
             .collect(),
+        by_hand,
+        service_remark: register::service_of(&services, &account.service)
+            .map(|service| service.remark.clone())
+            .unwrap_or_default(),
+        taken_in: intake::taken_in(reader, id)?.map(|how| TakenInView {
+            by: name_of(&names, how.by),
+            at: how.at,
+            imported: how.imported,
+            in_role: how.in_role,
+        }),
         row,
     })
 }
@@ -771,6 +802,7 @@ fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId, 
         read_back: action.read_back,
         cause: action.cause.clone(),
         is_notice: action.of_action.is_some(),
+        waits_for_a_hand: action.waits_for_a_hand(),
     }
 }
 

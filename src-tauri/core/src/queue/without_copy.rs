@@ -2,7 +2,7 @@
 
 use super::{
     claim::must_not_be_held_by_another,
-    desk::held_until,
+    desk::held_on,
     duty::{facts, settle},
 };
 use crate::{
@@ -36,7 +36,7 @@ pub fn remove_without_copy(
     let alone = !a_second_is_needed(tx, policy, by.id())?;
     let answer = match RemovalWithoutCopy::of(&known, by.id(), ground, alone, None) {
         Ok(removal) => {
-            let until = held_until(tx, policy);
+            let until = held_on(tx, policy, post)?;
             let (id, entry) = action::decide_without_copy(tx, by, &removal, reason, until)?;
             (Some((id, until)), entry)
         }

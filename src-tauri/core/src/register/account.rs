@@ -7,6 +7,7 @@ use crate::{
     store::{Row, Value},
     words::{AccountId, Actor, ActorId, DepartmentId, Manager, Platform, Refusal, Result, Timestamp},
 };
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -125,6 +126,8 @@ pub struct Account {
     pub connection_cause: String,
     /// When it last did.
     pub connection_seen_at: Option<Timestamp>,
+    /// When the login ends; nothing where it doesn't, or where the platform doesn't say.
+    pub login_ends_at: Option<Timestamp>,
     /// Who looks after it.
     pub administrators: Vec<ActorId>,
 }
@@ -190,9 +193,24 @@ impl Agreement {
     }
 }
 
+/// How long before a login ends it is said that it will.
+const LOGIN_WARNING: TimeDelta = TimeDelta::days(14);
+
+impl Account {
+    /// What is to be said about the end of the login, two weeks before it and from then on (IN9).
+    #[must_use]
+    pub fn login_warning(&self, now: Timestamp) -> Option<Refusal> {
+        let ends = self.login_ends_at.filter(|_| self.connection != ConnectionState::None)?;
+        if ends <= now {
+            return Some(Refusal::LoginEnded);
+        }
+        (ends - now <= LOGIN_WARNING).then_some(Refusal::LoginEnding(ends))
+    }
+}
+
 const ACCOUNT: &str = "SELECT id, platform, service, handle, name, address, department_id, kind, status, purpose,
-    target_group, clock, agreed_on, connection_state, connection_cause, connection_seen_at,
-    connected_at FROM account";
+    target_group, clock, agreed_on, connection_state, connection_cause, connection_seen_at, connected_at,
+    login_ends_at FROM account";
 
 /// Every account, oldest first.
 ///
@@ -365,6 +383,19 @@ pub fn connected(tx: &mut Tx<'_>, account: &Active) -> Result<((), Entry)> {
     Ok(((), Entry::AccountConnected { account: id }))
 }
 
+/// Notes when the login of an account ends. Answers whether that is news.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_login_end(tx: &mut Tx<'_>, id: AccountId, ends_at: Option<Timestamp>) -> Result<bool> {
+    let before = account(tx, id)?.login_ends_at;
+    if before == ends_at {
+        return Ok(false);
+    }
+    tx.execute("UPDATE account SET login_ends_at = $2 WHERE id = $1", &[id.into(), Value::from(ends_at)])?;
+    Ok(true)
+}
+
 /// Notes how the connection stands after a visit. Answers whether that is news.
 ///
 /// # Errors
@@ -401,6 +432,7 @@ fn read_account(row: &Row) -> Result<Account> {
         connection_cause: row.get(14)?,
         connection_seen_at: row.get(15)?,
         connected_at: row.get(16)?,
+        login_ends_at: row.get(17)?,
         administrators: Vec::new(),
     })
 }

@@ -117,8 +117,10 @@ macro_rules! id_values {
         }
     )*};
 }
-id_values! { AccountId ActionId ActorId AttachmentId DepartmentId EvidenceId FlagId ForwardId HeardId NoteId PostId RoundId
-WatchwordId }
+id_values! {
+    AccountId ActionId ActorId AttachmentId DepartmentId EvidenceId FlagId ForwardId HeardId NoteId PostId RoundId ServiceId
+    UnregisteredId WatchwordId
+}
 
 /// One row of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

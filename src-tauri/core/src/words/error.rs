@@ -3,7 +3,7 @@
 //! A refusal exists only because the window does something with it: `text/sv.ts` holds a sentence for each code, and
 //! a test fails on a code without one. Neither ever carries a citizen's words.
 
-use super::{Role, Timestamp};
+use super::{PostId, Role, Timestamp};
 use serde::Serialize;
 
 /// Why the program says no: the request was understood, and a rule forbids it.
@@ -137,6 +137,39 @@ pub enum Refusal {
     /// The platform did not answer.
     #[error("the platform did not answer")]
     PlatformAway,
+    /// The municipality's own app at the platform has not been given.
+    #[error("the municipality's app at the platform is not known")]
+    AppMissing,
+    /// The person said no to the platform, or stopped.
+    #[error("the sign-in was declined")]
+    SignInDenied,
+    /// An answer came to a sign-in that was not the one that had begun.
+    #[error("the answer belongs to another sign-in")]
+    SignInForeign,
+    /// Nobody signed in within the time.
+    #[error("nobody signed in within the time")]
+    SignInTimedOut,
+    /// Another program listens where the browser should come back to.
+    #[error("another program listens on port {0}")]
+    SignInPortTaken(u16),
+    /// The login opens other accounts than the one it was wanted for. Holds their names.
+    #[error("the login opens another account")]
+    WrongAccount(String),
+    /// The login ends soon (IN9).
+    #[error("the login ends at {0}")]
+    LoginEnding(Timestamp),
+    /// The login has ended (IN9).
+    #[error("the login has ended")]
+    LoginEnded,
+    /// The post was taken in before (IN7, IN8).
+    #[error("the post was taken in before")]
+    TakenInBefore(PostId),
+    /// A file is larger than may be kept. The number is MiB.
+    #[error("a file is larger than {0} MiB")]
+    FileTooLarge(u32),
+    /// An archive can't be imported; holds a word for why (IN8).
+    #[error("the archive cannot be imported: {0}")]
+    ArchiveRefused(String),
     /// The address is not a web address.
     #[error("that is not a web address")]
     AddressMalformed,

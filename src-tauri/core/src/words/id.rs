@@ -102,6 +102,10 @@ id! {
     WatchwordId
     /// What somebody wrote elsewhere with a watched word.
     HeardId
+    /// An account that nobody has applied for.
+    UnregisteredId
+    /// A service that is watched by hand.
+    ServiceId
 }
 
 #[cfg(test)]

@@ -75,6 +75,13 @@ impl Platform {
         Platform::ALL.into_iter().find(|platform| platform.word() == word)
     }
 
+    /// Whether what is decided there is done by a person, on the service itself, and ticked off: nothing of ours can
+    /// act there.
+    #[must_use]
+    pub fn is_by_hand(self) -> bool {
+        matches!(self, Platform::Feed | Platform::Manual)
+    }
+
     /// What people call it.
     #[must_use]
     pub fn name(self) -> &'static str {

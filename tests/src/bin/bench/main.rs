@@ -131,7 +131,13 @@ fn pages(town: &Municipality) -> Vec<Line> {
     let maja = town.maja();
     let me = maja.id();
     let now = town.now();
-    let filter = |words: &str| Filter { list: List::Open, account: None, department: None, words: words.to_owned() };
+    let filter = |words: &str| Filter {
+        list: List::Open,
+        account: None,
+        department: None,
+        content: None,
+        words: words.to_owned(),
+    };
     let bare = median(60, || {
         town.read(|reader| {
             reader.rows("SELECT id FROM post WHERE state = 'open' ORDER BY rank, due_at, id LIMIT 100", &[])

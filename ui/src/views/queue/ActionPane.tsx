@@ -163,6 +163,12 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     return true;
   }
 
+  /** Where only people reach: the decision stands in the pane until the person has done it there. */
+  function toDoByHand() {
+    say(words.act.byHand.decided);
+    setPanel(null);
+  }
+
   function remove() {
     if (!offer("remove")) return;
     if (!canRemove) return void refused("remove");
@@ -175,6 +181,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     void run(async () => {
       const evidence = await sealed();
       const decision = await commands.postRemove(post.id, evidence, ground, reason.trim(), notice);
+      if (decision && post.byHand) return toDoByHand();
       if (decision) onDecided(decision);
       else say(words.act.secondAsked(post.row.author));
       onLeave();
@@ -279,7 +286,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
         service={service}
         field={replyField}
         onLeave={close}
-        onSent={(decision, text) => (onDecided(decision, text), onLeave())}
+        onSent={(decision, text) => (post.byHand ? toDoByHand() : (onDecided(decision, text), onLeave()))}
       />
     ) : null,
     forward: forwardOpen ? (
@@ -327,7 +334,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           service={service}
           sealed={sealed}
           onLeave={close}
-          onHidden={(decision) => (onDecided(decision), close())}
+          onHidden={(decision) => (post.byHand ? toDoByHand() : (onDecided(decision), close()))}
         />
       ) : null,
     unhide:
@@ -338,7 +345,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           sealed={sealed}
           again
           onLeave={close}
-          onHidden={(decision) => (onDecided(decision), close())}
+          onHidden={(decision) => (post.byHand ? toDoByHand() : (onDecided(decision), close()))}
         />
       ) : null,
     block:
@@ -418,6 +425,12 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     <aside className="q-act" aria-label={words.act.pane} ref={pane}>
       <h2>{words.act.title}</h2>
       {moderates ? null : <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />}
+      {post.byHand ? (
+        <p className="q-advice" data-testid="by-hand">
+          {words.act.byHand.intro(service)}
+          {post.serviceRemark ? <> {post.serviceRemark}</> : null}
+        </p>
+      ) : null}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <BlockNote post={post} onSaid={say} onUnblock={() => press("unblock")} />

@@ -48,6 +48,7 @@ function Decision({
       }),
     );
   const { decision } = words.act;
+  if (action.waitsForAHand) return <ByHand action={action} post={post} />;
   const waits = action.state === "decided" && action.cause !== "" && !action.noLogin;
   const tone =
     action.state === "failed" || action.state === "uncertain" || action.noLogin
@@ -105,6 +106,64 @@ function Decision({
           </div>
         </>
       ) : null}
+      <Trouble error={error} />
+    </li>
+  );
+}
+
+/** A decision that a person carries out on the service itself: what to do there, and a tick for when it is done and seen. */
+function ByHand({ action, post }: { action: ActionView; post: PostView }) {
+  const words = useWords();
+  const hand = words.act.byHand;
+  const dates = useDates(useNow());
+  const service = useServiceName()(post.row);
+  const [error, setError] = useState<unknown>(null);
+  const [copied, setCopied] = useState(false);
+  const run = (work: Promise<unknown>) => void work.then(() => setError(null), setError);
+  const todo = action.kind in hand.todo ? hand.todo[action.kind as keyof typeof hand.todo] : hand.todo.other;
+  return (
+    <li className="q-decision tone-watch" data-testid="decision" data-state="by_hand">
+      <p>
+        <SeverityShape severity="watch" />
+        <b className="strong">{todo(service)}</b>
+      </p>
+      {action.kind === "reply" ? (
+        <>
+          <blockquote className="q-tocopy">{action.text}</blockquote>
+          <Button
+            look="link"
+            onPress={() =>
+              void navigator.clipboard?.writeText(action.text).then(
+                () => setCopied(true),
+                () => undefined,
+              )
+            }
+            data-testid="do-copy-reply"
+          >
+            {copied ? hand.copied : hand.copy}
+          </Button>
+        </>
+      ) : null}
+      <p className="tiny faint">{words.act.decision.by(action.by, dates.near(action.decidedAt))}</p>
+      <div className="q-row-of-buttons">
+        {post.permalink ? (
+          <Button onPress={() => run(commands.openOnPlatform(post.id))}>{words.post.openOn(service)}</Button>
+        ) : null}
+        <Button
+          look="primary"
+          onPress={() => run(commands.actionDone(action.id))}
+          data-testid="do-done-by-hand"
+        >
+          {hand.done}
+        </Button>
+        <Button
+          look="quiet"
+          onPress={() => run(commands.actionWithdraw(action.id))}
+          data-testid="do-take-back"
+        >
+          {hand.takeBack}
+        </Button>
+      </div>
       <Trouble error={error} />
     </li>
   );

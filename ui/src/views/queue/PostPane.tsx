@@ -122,7 +122,7 @@ function Context({ post }: { post: PostView }) {
 }
 
 /** Comments and replies are the rule; the rest is worth a word. */
-const telling: PostView["kind"][] = ["visitor_post", "direct_message", "post"];
+const telling: PostView["kind"][] = ["visitor_post", "direct_message", "post", "mention"];
 
 function Head({ post }: { post: PostView }) {
   const words = useWords();
@@ -215,6 +215,11 @@ function Standing({ post }: { post: PostView }) {
     departments.find((department) => department.id === post.assignedDepartment)?.name;
 
   const lines: ReactNode[] = [];
+  if (post.takenIn) {
+    const { by, at, imported, inRole } = post.takenIn;
+    lines.push((imported ? words.post.takenInArchive : words.post.takenIn)(by, dates.near(at)));
+    if (inRole) lines.push(words.post.takenInRole);
+  }
   if (post.gone)
     lines.push(
       <>
@@ -238,7 +243,11 @@ function Standing({ post }: { post: PostView }) {
   const reason = post.doneReasons.find((one) => one.id === post.doneReason);
   if (post.state === "done" && post.closedByItself) lines.push(words.post.doneByItself);
   else if (post.state === "done" && post.doneReason)
-    lines.push(words.post.doneBecause(reason ? named(reason) : post.doneReason));
+    lines.push(
+      words.post.doneBecause(
+        reason ? named(reason) : post.doneReason === "imported" ? words.post.imported : post.doneReason,
+      ),
+    );
   if (lines.length === 0 && !error) return null;
   return (
     <>

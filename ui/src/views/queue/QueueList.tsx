@@ -4,7 +4,7 @@ import { Search, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Filter } from "../../backend/bindings";
-import { queueAddress, queueLists } from "../../domain/places";
+import { contents, queueAddress, queueLists } from "../../domain/places";
 import { queries, useHouse, type Rows } from "../../domain/queries";
 import { Button, IconButton } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
@@ -16,6 +16,7 @@ import { Trouble } from "../../domain/WhyNot";
 import { collator, useWords } from "../../text";
 import { bandStart } from "./bands";
 import { QueueRow, rowId } from "./QueueRow";
+import { TakeIn } from "./TakeIn";
 
 type ListProps = {
   filter: Filter;
@@ -48,7 +49,7 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected, post]);
 
-  const filtered = Boolean(filter.account || filter.department || filter.words);
+  const filtered = Boolean(filter.account || filter.department || filter.content || filter.words);
   const empty = !rows.loading && rows.total === 0 && !rows.error;
   return (
     <section className="q-list" aria-label={words.queue.heading[filter.list]}>
@@ -189,6 +190,20 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
         onChange={choose}
         testid="queue-filter"
       />
+      <Select
+        chiplike
+        label={words.queue.contentLabel}
+        choices={[
+          { id: "any", name: words.queue.anyContent },
+          ...contents.map((id) => ({ id, name: words.queue.content[id] })),
+        ]}
+        value={filter.content ?? "any"}
+        onChange={(id) =>
+          go(queueAddress({ ...filter, content: contents.find((one) => one === id) ?? null }))
+        }
+        testid="queue-content"
+      />
+      <TakeIn />
       <div className="q-search">
         <Search aria-hidden />
         <input

@@ -50,6 +50,8 @@ export const QueueRow = memo(function QueueRow({
         <span>
           {" · "}
           <AccountBadge platform={row.platform} service={row.service} account={row.account} />
+          {" · "}
+          {words.post.kind[row.kind]}
         </span>
       </div>
       <time className="q-when" dateTime={row.postedAt}>
@@ -80,6 +82,11 @@ function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> })
     row.revisions > 1 ? <Chip key="edited">{words.queue.edited(row.revisions - 1)}</Chip> : null,
     row.holder && row.holder !== me?.initials ? (
       <Chip key="holder">{words.queue.taken(row.holder)}</Chip>
+    ) : null,
+    row.inRole ? (
+      <Chip key="role">{words.queue.inRole}</Chip>
+    ) : row.byHand ? (
+      <Chip key="hand">{words.queue.byHand}</Chip>
     ) : null,
     row.gone ? <Chip key="gone">{words.queue.goneChip}</Chip> : null,
     row.hasPicture ? (

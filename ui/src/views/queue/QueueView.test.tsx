@@ -365,6 +365,7 @@ describe("the queue", () => {
           cause: "",
           isNotice: false,
           noLogin: false,
+          waitsForAHand: false,
         },
       ];
     });

@@ -71,6 +71,7 @@ test("ev10 the mildest step that is enough stands first, with what has been done
         cause: "",
         isNotice: false,
         noLogin: false,
+        waitsForAHand: false,
       },
     ];
   });
@@ -168,6 +169,7 @@ test("in9 a decision that waits for a login says so and leads to the account", a
         cause: "",
         isNotice: false,
         noLogin: true,
+        waitsForAHand: false,
       },
     ];
   });

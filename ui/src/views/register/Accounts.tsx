@@ -175,8 +175,13 @@ export function Accounts({ chosen }: { chosen: string | null }) {
   );
 }
 
+/** A login's end is said two weeks before it. */
+const warnWithin = 14;
+const daysUntil = (iso: string, now: number) => Math.floor((Date.parse(iso) - now) / 86_400_000);
+
 function Health({ account }: { account: AccountRow }) {
   const words = useWords();
+  const now = useNow();
   if (account.status === "closed") return null;
   if (account.platform === "manual" && account.connection === "none")
     return (
@@ -186,10 +191,13 @@ function Health({ account }: { account: AccountRow }) {
       </span>
     );
   const tone = health[account.connection];
+  const days = account.loginEndsAt ? daysUntil(account.loginEndsAt, now) : null;
+  const ends = days !== null && days <= warnWithin ? words.register.loginEnds(days) : null;
   return (
     <span className={`r-health ${tone}`}>
-      <SeverityShape severity={tone} />
+      <SeverityShape severity={ends ? "watch" : tone} />
       {words.register.connection[account.connection]}
+      {ends ? <small className="watch">{ends}</small> : null}
     </span>
   );
 }
@@ -203,6 +211,23 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
   const [closing, setClosing] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const may = holds("manager", "administrator");
+  const [checking, setChecking] = useState(false);
+  const [checked, setChecked] = useState(false);
+  const ending = account.warnings.some((one) => one.code === "login_ending" || one.code === "login_ended");
+  async function check() {
+    setChecking(true);
+    setChecked(false);
+    try {
+      const now = await commands.accountCheck(account.id);
+      await client.invalidateQueries({ queryKey: ["accounts"] });
+      setChecked(now.connection === "working");
+      setError(null);
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setChecking(false);
+    }
+  }
   const change = (status: AccountStatus) =>
     void commands
       .accountStatus(account.id, status)
@@ -228,6 +253,10 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
       account.connectionSeenAt && account.connection !== "none"
         ? dates.near(account.connectionSeenAt)
         : words.register.never,
+    ],
+    [
+      words.register.loginEndsLabel,
+      account.loginEndsAt ? dates.date(account.loginEndsAt) : words.register.loginNoEnd,
     ],
     [
       words.register.longestGap,
@@ -287,10 +316,24 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
             {words.register.approve}
           </Button>
         ) : null}
-        {account.status === "active" && account.connection !== "working" && account.platform !== "manual" ? (
-          <Button look="primary" onPress={() => go(connectAddress(account.id))} data-testid="do-reconnect">
-            {words.register.connectThis}
+        {account.status === "active" && account.platform !== "manual" ? (
+          <Button
+            look={account.connection === "working" && !ending ? "plain" : "primary"}
+            onPress={() => go(connectAddress(account.id))}
+            data-testid="do-reconnect"
+          >
+            {account.connection === "none" ? words.register.connectThis : words.register.reconnect}
           </Button>
+        ) : null}
+        {account.status === "active" && account.platform !== "manual" && account.connection !== "none" ? (
+          <Button isPending={checking} onPress={() => void check()} data-testid="do-check-login">
+            {words.register.check}
+          </Button>
+        ) : null}
+        {checked ? (
+          <p className="small calm" role="status">
+            {words.register.checked}
+          </p>
         ) : null}
         {account.status === "active" && may ? (
           <Button onPress={() => change("paused")}>{words.register.pause}</Button>

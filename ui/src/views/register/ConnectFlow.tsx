@@ -11,6 +11,7 @@ import type {
   Candidate,
   ConnectRequest,
   PlatformInfo,
+  UnregisteredRow,
 } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { registerAddress } from "../../domain/places";
@@ -21,24 +22,40 @@ import { Field } from "../../parts/Field";
 import { go } from "../../parts/hash";
 import { Select } from "../../parts/Select";
 import { collator, useWords } from "../../text";
+import { Foot, SignIn } from "./SignIn";
 
 type At = 0 | 1 | 2 | 3 | 4 | 5;
 
-export function ConnectFlow({ account, onClose }: { account: string | null; onClose: () => void }) {
+type FlowProps = { account: string | null; adopt: string | null; onClose: () => void };
+
+export function ConnectFlow({ account, adopt, onClose }: FlowProps) {
   const { data: accounts } = useQuery(queries.accounts);
   const { data: platforms } = useQuery(queries.platforms);
-  if (!accounts || !platforms) return null;
+  const { data: unregistered } = useQuery({ ...queries.unregistered, enabled: adopt !== null });
+  if (!accounts || !platforms || (adopt && !unregistered)) return null;
   const known = accounts.find((one) => one.id === account) ?? null;
-  return <Flow key={account ?? "new"} platforms={platforms} known={known} onClose={onClose} />;
+  const found = unregistered?.find((one) => one.id === adopt) ?? null;
+  return (
+    <Flow
+      key={account ?? adopt ?? "new"}
+      platforms={platforms}
+      known={known}
+      found={found}
+      onClose={onClose}
+    />
+  );
 }
 
 function Flow({
   platforms,
   known,
+  found,
   onClose,
 }: {
   platforms: PlatformInfo[];
   known: AccountRow | null;
+  /** An account that somebody found and that is now applied for. */
+  found: UnregisteredRow | null;
   onClose: () => void;
 }) {
   const words = useWords();
@@ -46,19 +63,20 @@ function Flow({
   const client = useQueryClient();
   const { departments, people } = useHouse();
   const reconnecting = known?.status === "active";
-  const [at, setAt] = useState<At>(known ? (reconnecting ? 1 : 4) : 0);
+  const [at, setAt] = useState<At>(known ? (reconnecting ? 1 : 4) : found ? 3 : 0);
   const [platform, setPlatform] = useState<PlatformInfo | null>(
-    platforms.find((one) => one.platform === known?.platform) ?? null,
+    platforms.find((one) => one.platform === (known ?? found)?.platform) ?? null,
   );
   const [login, setLogin] = useState({ address: known?.address ?? "", user: "", secret: "" });
+  const [signIn, setSignIn] = useState<number | null>(null);
   const [candidates, setCandidates] = useState<Candidate[] | null>(null);
   const [account, setAccount] = useState<AccountRow | null>(known);
   const [application, setApplication] = useState<Application>({
-    platform: "facebook",
-    service: "",
-    handle: "",
-    name: "",
-    address: "",
+    platform: found?.platform ?? "facebook",
+    service: found?.service ?? "",
+    handle: found?.handle ?? "",
+    name: found?.name ?? "",
+    address: found?.address ?? "",
     department: "",
     kind: "official",
     purpose: "",
@@ -71,7 +89,11 @@ function Flow({
   const [error, setError] = useState<unknown>(null);
 
   const manual = platform?.platform === "manual";
-  const request = (): ConnectRequest => ({ platform: platform?.platform ?? "manual", ...login });
+  const request = (id = signIn): ConnectRequest => ({
+    platform: platform?.platform ?? "manual",
+    ...login,
+    signIn: id,
+  });
   const set = (part: Partial<Application>) => setApplication((now) => ({ ...now, ...part }));
 
   async function run(work: () => Promise<void>) {
@@ -98,9 +120,28 @@ function Flow({
       setCandidates(await commands.accountDiscover(request()));
       setAt(2);
     });
+  const signedIn = (id: number, opens: Candidate[]) =>
+    run(async () => {
+      setSignIn(id);
+      if (reconnecting && known) {
+        await commands.accountConnect(known.id, request(id));
+        await fresh();
+        return setAt(5);
+      }
+      setCandidates(opens);
+      setAt(2);
+    });
   const apply = () =>
     run(async () => {
-      setAccount(await commands.accountApply({ ...application, platform: platform?.platform ?? "manual" }));
+      const applied = await commands.accountApply({
+        ...application,
+        platform: platform?.platform ?? "manual",
+      });
+      setAccount(applied);
+      if (found) {
+        await commands.unregisteredJudge(found.id, { what: "adopted", account: applied.id });
+        await client.invalidateQueries({ queryKey: ["unregistered"] });
+      }
       await fresh();
       setAt(4);
     });
@@ -113,7 +154,8 @@ function Flow({
         administrators.filter((one) => one !== null),
       );
       setAccount(approved);
-      const canConnect = !manual && (login.secret || login.user);
+      const open = platform?.fields.join() === "address" && !platform.signIn.browser && login.address;
+      const canConnect = !manual && Boolean(signIn !== null || login.secret || login.user || open);
       if (canConnect) setAccount(await commands.accountConnect(account.id, request()));
       await fresh();
       setAt(canConnect || manual ? 5 : 1);
@@ -144,50 +186,19 @@ function Flow({
         ))}
       </div>
     ),
-    1: () => (
-      <>
-        {platform?.fields.includes("address") ? (
-          <Field
-            label={flow.address}
-            help={flow.addressHelp[platform.platform]}
-            type="url"
-            value={login.address}
-            onChange={(address) => setLogin({ ...login, address })}
-            testid="field-address"
-            autoFocus
-          />
-        ) : null}
-        {platform?.fields.includes("user") ? (
-          <Field
-            label={flow.user}
-            value={login.user}
-            onChange={(user) => setLogin({ ...login, user })}
-            testid="field-user"
-          />
-        ) : null}
-        {platform?.fields.includes("secret") ? (
-          <Field
-            label={flow.secret}
-            help={flow.secretHelp}
-            type="password"
-            value={login.secret}
-            onChange={(secret) => setLogin({ ...login, secret })}
-            testid="field-secret"
-          />
-        ) : null}
-        <Foot onBack={reconnecting ? onClose : () => setAt(0)}>
-          <Button
-            look="primary"
-            type="submit"
-            isPending={busy}
-            onPress={() => void discover()}
-            data-testid="do-discover"
-          >
-            {reconnecting ? flow.connect : busy ? flow.discovering : flow.discover}
-          </Button>
-        </Foot>
-      </>
-    ),
+    1: () =>
+      platform ? (
+        <SignIn
+          platform={platform}
+          login={login}
+          onLogin={setLogin}
+          reconnecting={reconnecting}
+          busy={busy}
+          onTyped={() => void discover()}
+          onSignedIn={(id, opens) => void signedIn(id, opens)}
+          onBack={reconnecting ? onClose : () => setAt(0)}
+        />
+      ) : null,
     2: () => (
       <>
         {candidates?.length === 0 ? <p>{flow.foundNone}</p> : null}
@@ -220,16 +231,18 @@ function Flow({
     ),
     3: () => (
       <>
-        {manual ? (
+        {manual || found ? (
           <div className="r-two">
-            <Field
-              label={flow.service}
-              help={flow.serviceHelp}
-              value={application.service}
-              onChange={(service) => set({ service })}
-              testid="field-service"
-              autoFocus
-            />
+            {manual ? (
+              <Field
+                label={flow.service}
+                help={flow.serviceHelp}
+                value={application.service}
+                onChange={(service) => set({ service })}
+                testid="field-service"
+                autoFocus
+              />
+            ) : null}
             <Field
               label={flow.handle}
               value={application.handle}
@@ -299,7 +312,7 @@ function Flow({
             testid="field-clock"
           />
         </div>
-        <Foot onBack={() => setAt(manual ? 0 : 2)}>
+        <Foot onBack={found ? onClose : () => setAt(manual ? 0 : 2)}>
           <Button look="primary" isPending={busy} onPress={() => void apply()} data-testid="do-apply">
             {flow.apply}
           </Button>
@@ -392,20 +405,6 @@ function Flow({
           <Trouble error={error} />
         </form>
       </div>
-    </div>
-  );
-}
-
-function Foot({ onBack, children }: { onBack?: () => void; children?: ReactNode }) {
-  const words = useWords();
-  return (
-    <div className="r-foot">
-      {children}
-      {onBack ? (
-        <Button look="quiet" onPress={onBack}>
-          {words.register.flow.previous}
-        </Button>
-      ) : null}
     </div>
   );
 }

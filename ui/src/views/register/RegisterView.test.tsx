@@ -7,9 +7,9 @@ import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
 import { RegisterView } from "./RegisterView";
 
-async function open(hash = "#/register", sits = "Örjan Dahl") {
+async function open(hash = "#/register", sits = "Örjan Dahl", browser = 0) {
   window.location.hash = hash;
-  const fake = standInFake(makeFake({ posts: 5, sits }));
+  const fake = standInFake(makeFake({ posts: 5, sits, browser }));
   const shown = render(
     <Bench>
       <RegisterView />
@@ -88,4 +88,121 @@ test("ad1 who is not administrator is told so instead of meeting a dead button",
   await screen.findAllByTestId("person-row");
   expect(screen.queryByTestId("do-new-person")).toBeNull();
   expect(screen.getByTestId("why-not")).toHaveTextContent("Det här gör den som är administratör.");
+});
+
+test("ac6 the municipality's own app is given first, then the person signs in in the browser", async () => {
+  const { container, user } = await open("#/register/connect");
+  await user.click(await screen.findByTestId("platform-facebook"));
+  expect(screen.getByTestId("app-form")).toHaveTextContent("pages_manage_engagement");
+  expect(screen.getByText(/utvecklingsläge/)).toBeVisible();
+  expect(screen.queryByTestId("do-sign-in")).toBeNull();
+  expect(await faults(container)).toEqual([]);
+  await user.type(screen.getByTestId("field-app-id"), "1234567");
+  await user.type(screen.getByTestId("field-app-secret"), "tyst");
+  await user.click(screen.getByTestId("do-keep-app"));
+  await user.click(await screen.findByTestId("do-sign-in"));
+  const found = await screen.findAllByTestId("candidate");
+  expect(found[1]).toHaveTextContent("Lillviks badhus");
+});
+
+test("ac6 who is not administrator reads what is missing and from whom", async () => {
+  const { user } = await open("#/register/connect", "Per Alm");
+  await user.click(await screen.findByTestId("platform-facebook"));
+  expect(screen.queryByTestId("field-app-id")).toBeNull();
+  expect(screen.getByTestId("why-not")).toHaveAttribute("data-code", "role_missing");
+  await user.click(screen.getByTestId("do-type-instead"));
+  expect(screen.getByTestId("field-secret")).toBeVisible();
+});
+
+test("ac6 a sign-in that the person stops says so and can be begun again", async () => {
+  const { container, user } = await open("#/register/connect", "Örjan Dahl", 5000);
+  await user.click(await screen.findByTestId("platform-mastodon"));
+  await user.type(screen.getByTestId("field-address"), "https://social.lillvik.example");
+  await user.click(screen.getByTestId("do-sign-in"));
+  expect(await screen.findByTestId("sign-in-waits")).toHaveTextContent("Webbläsaren är öppen");
+  expect(await faults(container)).toEqual([]);
+  await user.click(screen.getByTestId("do-cancel-sign-in"));
+  expect(await screen.findByText(/Inloggningen avbröts/)).toBeVisible();
+  expect(screen.getByTestId("do-sign-in")).toBeVisible();
+});
+
+test("ac6 the wrong account is said by its name when an account is connected again", async () => {
+  const { fake, user } = await open();
+  const blog = fake.town.accounts.find((one) => one.platform === "wordpress")!;
+  window.location.hash = `#/register/connect/${blog.id}`;
+  await user.type(await screen.findByTestId("field-user"), "fel-konto");
+  await user.type(screen.getByTestId("field-secret"), "x");
+  await user.click(screen.getByTestId("do-discover"));
+  expect(await screen.findByText(/ett annat konto \(storvik\)/)).toBeVisible();
+});
+
+test("in9 a key that ends is said in the row two weeks before, and can be renewed in place", async () => {
+  window.location.hash = "#/register";
+  const fake = makeFake({ posts: 5, sits: "Örjan Dahl" });
+  const ends = new Date(Date.now() + 9.5 * 86_400_000).toISOString();
+  Object.assign(fake.town.accounts[0]!, {
+    loginEndsAt: ends,
+    warnings: [{ code: "login_ending", details: ends }],
+  });
+  standInFake(fake);
+  render(
+    <Bench>
+      <RegisterView />
+    </Bench>,
+  );
+  const user = userEvent.setup();
+  expect(await screen.findByText("nyckeln går ut om 9 dagar")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: fake.town.accounts[0]!.name }));
+  const detail = screen.getByTestId("account-detail");
+  expect(within(detail).getByText(/Nyckeln till plattformen går ut/)).toBeVisible();
+  expect(within(detail).getByTestId("do-reconnect")).toHaveTextContent("Anslut igen");
+  await user.click(within(detail).getByTestId("do-check-login"));
+  expect(await within(detail).findByText("Inloggningen fungerar.")).toBeVisible();
+});
+
+test("ac15 what was found is judged with a reason, recognised, or applied for", async () => {
+  const { container, user } = await open("#/register/unregistered");
+  const rows = await screen.findAllByTestId("unregistered-row");
+  expect(rows[0]).toHaveTextContent("öppnas av inloggningen till Lillviks kommun");
+  await user.click(screen.getByRole("button", { name: "Ängsskolan föräldrar" }));
+  expect(await faults(container)).toEqual([]);
+  expect(screen.getByText("Liknar Ängsskolan i registret.")).toBeVisible();
+  await user.click(screen.getByTestId("do-ask-not-ours"));
+  await user.click(screen.getByTestId("do-judge"));
+  expect(await screen.findByText("Motivering måste fyllas i.")).toBeVisible();
+  await user.type(screen.getByTestId("field-judge-reason"), "Föräldraföreningens");
+  await user.click(screen.getByTestId("do-judge"));
+  await waitFor(() => expect(screen.getAllByText("inte vårt").length).toBeGreaterThan(1));
+  await user.click(screen.getByTestId("do-judge-again"));
+  await user.click(await screen.findByTestId("do-adopt"));
+  expect(await screen.findByTestId("field-name")).toHaveValue("Ängsskolan föräldrar");
+});
+
+test("ac15 a tip goes into the list, and one that is known is said to be", async () => {
+  const { user } = await open("#/register/unregistered/tip", "Maja Lind");
+  await user.type(await screen.findByTestId("field-tip-handle"), "lillviksstuga");
+  await user.type(screen.getByTestId("field-tip-words"), "Affisch");
+  await user.click(screen.getByTestId("do-send-tip"));
+  expect(await screen.findByText("tips: Affisch")).toBeVisible();
+});
+
+test("in12 a service is described with what its abilities mean", async () => {
+  const { container, user } = await open("#/register/services");
+  expect(
+    await screen.findByText("svara, ta bort andras inlägg, stänga ute en avsändare, stänga en tråd"),
+  ).toBeVisible();
+  await user.click(screen.getByTestId("do-new-service"));
+  await user.type(screen.getByTestId("field-service-name"), "Snapchat");
+  await user.click(screen.getByTestId("field-can-hide"));
+  await user.click(screen.getByTestId("field-still-seen"));
+  expect(screen.getByText(/lagen om elektroniska anslagstavlor/)).toBeVisible();
+  expect(await faults(container)).toEqual([]);
+  await user.clear(screen.getByTestId("field-longest"));
+  await user.type(screen.getByTestId("field-longest"), "många");
+  await user.click(screen.getByTestId("do-save-service"));
+  expect(screen.getByText("Skriv ett tal, eller 0.")).toBeVisible();
+  await user.clear(screen.getByTestId("field-longest"));
+  await user.type(screen.getByTestId("field-longest"), "250");
+  await user.click(screen.getByTestId("do-save-service"));
+  expect(await screen.findByRole("button", { name: "Snapchat" })).toBeVisible();
 });

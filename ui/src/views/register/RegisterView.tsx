@@ -7,15 +7,23 @@ import { Accounts } from "./Accounts";
 import { ConnectFlow } from "./ConnectFlow";
 import { Departments } from "./Departments";
 import { People } from "./People";
+import { Services } from "./Services";
+import { Unregistered } from "./Unregistered";
 import "./register.css";
 
-const tabs: RegisterTab[] = ["accounts", "departments", "people", "abilities"];
+const tabs: RegisterTab[] = ["accounts", "unregistered", "services", "departments", "people", "abilities"];
 
 export function RegisterView() {
   const words = useWords();
-  const { path } = useAddress();
+  const { path, query } = useAddress();
   if (path[1] === "connect")
-    return <ConnectFlow account={path[2] ?? null} onClose={() => go(registerAddress("accounts", path[2]))} />;
+    return (
+      <ConnectFlow
+        account={path[2] ?? null}
+        adopt={query.get("adopt")}
+        onClose={() => go(registerAddress("accounts", path[2]))}
+      />
+    );
   const tab = tabs.find((name) => name === path[1]) ?? "accounts";
   const chosen = path[2] ?? null;
   return (
@@ -37,6 +45,8 @@ export function RegisterView() {
         </nav>
       </div>
       {tab === "accounts" ? <Accounts chosen={chosen} /> : null}
+      {tab === "unregistered" ? <Unregistered chosen={chosen} /> : null}
+      {tab === "services" ? <Services chosen={chosen} /> : null}
       {tab === "departments" ? <Departments chosen={chosen} /> : null}
       {tab === "abilities" ? <AbilitiesTable /> : null}
       {tab === "people" ? <People chosen={chosen} /> : null}

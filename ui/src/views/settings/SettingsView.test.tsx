@@ -39,3 +39,10 @@ test("what is not well says what to do", async () => {
   expect(mail).toHaveTextContent("åtgärda");
   expect(mail).toHaveTextContent("Fyll i kommunens e-postserver");
 });
+
+test("in13 the exercise is opened in a window of its own and says so", async () => {
+  const { user } = await open();
+  expect(screen.getByText(/inget i den riktiga rörs/)).toBeVisible();
+  await user.click(screen.getByTestId("do-practice"));
+  expect(await screen.findByText("Övningen öppnas i ett eget fönster.")).toBeVisible();
+});

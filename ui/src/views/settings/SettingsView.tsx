@@ -57,12 +57,42 @@ export function SettingsView() {
             {words.settings.notifyOn}
           </Tick>
         </section>
+        <Practice />
         <People />
         <Doctor />
         <Keys own={settings.keys} onKeep={(keys) => void keep("keys", JSON.stringify(keys))} />
         <Municipality settings={settings} onKeep={keep} />
         <Where settings={settings} />
       </div>
+    </section>
+  );
+}
+
+/** An invented municipality to practise on, in a window of its own. */
+function Practice() {
+  const words = useWords();
+  const { practice } = useHouse();
+  const [opened, setOpened] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  if (practice) return null;
+  const open = () =>
+    void commands.practiceBegin().then(
+      () => (setError(null), setOpened(true)),
+      (caught: unknown) => setError(caught),
+    );
+  return (
+    <section aria-labelledby="s-practice">
+      <h2 id="s-practice">{words.settings.practice}</h2>
+      <p className="quiet small">{words.settings.practiceHelp}</p>
+      <Trouble error={error} />
+      <Button onPress={open} data-testid="do-practice">
+        {words.settings.practiceOpen}
+      </Button>
+      {opened ? (
+        <p className="small calm" role="status">
+          {words.settings.practiceOpened}
+        </p>
+      ) : null}
     </section>
   );
 }

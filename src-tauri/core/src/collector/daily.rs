@@ -1,0 +1,174 @@
+//! Once a day: does each login still open what it should, when does it end, and does it open more than the register
+//! knows (AC15)? And do our own posts link to accounts that nobody has applied for?
+
+use super::Round;
+use crate::{
+    intake::{Outage, OutageKind},
+    logbook::Entry,
+    register::{self, Active, ConnectionState, Found, FoundBy},
+    store::Value,
+    words::{Actor, Error, PostId, Result, Timestamp},
+};
+use chrono::TimeDelta;
+
+/// The setting that holds when it was last done.
+const LAST: &str = "daily_look_at";
+/// Posts whose links and names are looked at in one go.
+const MOST_POSTS: u32 = 20_000;
+
+/// What a look has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Looked {
+    /// Accounts whose login was tried.
+    pub asked: u32,
+    /// Those whose login no longer works.
+    pub lost: u32,
+    /// Accounts that nobody has applied for, found for the first time.
+    pub found: u32,
+}
+
+/// Looks, unless it was done within a day, for as long as `go_on` says so.
+///
+/// # Errors
+/// As [`look`].
+pub fn look_if_due(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Looked>> {
+    let last = round.logbook.read(|reader| register::setting(reader, LAST))?;
+    let last = last.and_then(|millis| millis.parse().ok()).and_then(Timestamp::from_timestamp_millis);
+    if last.is_some_and(|last| (round.clock)() - last < TimeDelta::hours(24)) {
+        return Ok(None);
+    }
+    look_while(round, go_on)
+}
+
+/// Looks now.
+///
+/// # Errors
+/// A fault of the database. What a platform says is kept with its account.
+pub fn look(round: &Round<'_>) -> Result<Looked> {
+    Ok(look_while(round, &|| true)?.unwrap_or_default())
+}
+
+/// Nothing when it was told to stop: then the look is still due.
+fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Looked>> {
+    let mut looked = Looked::default();
+    for account in round.logbook.read(register::active_accounts)? {
+        if account.account().connection == ConnectionState::None {
+            continue;
+        }
+        if !go_on() {
+            return Ok(None);
+        }
+        let connection = match round.connections.connection(&account) {
+            Ok(connection) => connection,
+            Err(Error::Refused(_)) => continue,
+            Err(broke) => return Err(broke),
+        };
+        looked.asked += 1;
+        if keep_proof(round, &account, connection.door.prove())? {
+            looked.lost += 1;
+            continue;
+        }
+        // A login that can't list what it opens shows nothing, and says nothing of the account.
+        for candidate in connection.door.discover().unwrap_or_default() {
+            looked.found += note(
+                round,
+                &Found {
+                    platform: account.account().platform,
+                    service: String::new(),
+                    handle: candidate.handle,
+                    name: candidate.name,
+                    address: candidate.address,
+                    by: FoundBy::Login,
+                    within: account.account().id.to_string(),
+                },
+            )?;
+        }
+    }
+    looked.found += links_and_names(round)?;
+    let now = (round.clock)();
+    round
+        .logbook
+        .write(&Actor::collector(), now, |tx| register::keep_setting(tx, LAST, &now.timestamp_millis().to_string()))?;
+    Ok(Some(looked))
+}
+
+/// Keeps what a login proved, or why it didn't. Answers whether it is lost.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestamp>, Outage>) -> Result<bool> {
+    let id = account.account().id;
+    let now = (round.clock)();
+    match proof {
+        Ok(ends_at) => {
+            round.logbook.write_if(&Actor::collector(), now, |tx| {
+                // A platform that does not say leaves what was said when the login was made.
+                let news = match ends_at {
+                    Some(_) => register::keep_login_end(tx, id, ends_at)?,
+                    None => false,
+                };
+                Ok(news.then_some(((), Entry::LoginEndNoted { account: id, ends_at })))
+            })?;
+            Ok(false)
+        }
+        Err(outage) if matches!(outage.kind, OutageKind::Login | OutageKind::Permission) => {
+            round.logbook.write_if(&Actor::collector(), now, |tx| {
+                let state = ConnectionState::Troubled;
+                let news = register::keep_connection(tx, id, state, outage.kind.word())?;
+                Ok(news.then(|| ((), Entry::ConnectionChanged { account: id, state: state.word().to_owned() })))
+            })?;
+            Ok(true)
+        }
+        // No answer today says nothing about the login.
+        Err(_) => Ok(false),
+    }
+}
+
+/// Notes what was found; 1 when it was not known.
+fn note(round: &Round<'_>, found: &Found) -> Result<u32> {
+    let noted = round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
+        Ok(register::note(tx, found)?.map(|(_, entry)| ((), entry)))
+    });
+    match noted {
+        Ok(noted) => Ok(u32::from(noted.is_some())),
+        Err(Error::Refused(_)) => Ok(0),
+        Err(broke) => Err(broke),
+    }
+}
+
+/// What our own posts link to, and who calls themselves something like us.
+fn links_and_names(round: &Round<'_>) -> Result<u32> {
+    let (posts, patterns) = round.logbook.read(|reader| {
+        let since = register::setting(reader, LAST)?.and_then(|millis| millis.parse::<i64>().ok()).unwrap_or(0);
+        // What came in while the last look was under way is looked at once more.
+        let since = since - TimeDelta::hours(1).num_milliseconds();
+        let rows = reader.rows(
+            "SELECT p.id, p.ours, p.author_name, p.author_ref, a.platform, a.service, a.address, r.text
+             FROM post p JOIN account a ON a.id = p.account_id
+             JOIN revision r ON r.post_id = p.id AND r.no = p.latest
+             WHERE r.seen_at >= $1 ORDER BY r.seen_at DESC, p.id LIMIT $2",
+            &[Value::from(since), MOST_POSTS.into()],
+        )?;
+        Ok((rows, register::setting(reader, register::NAME_PATTERNS)?.unwrap_or_default()))
+    })?;
+    let mut found = 0;
+    for row in posts {
+        let (post, ours): (PostId, bool) = (row.get(0)?, row.get(1)?);
+        let (author, author_ref): (String, String) = (row.get(2)?, row.get(3)?);
+        let platform = row.word(4, crate::words::Platform::from_word)?;
+        let text: String = row.get(7)?;
+        if ours {
+            for (platform, handle, address) in register::named_in(&text) {
+                let (service, name, by, within) = (String::new(), handle.clone(), FoundBy::Link, post.to_string());
+                found += note(round, &Found { platform, service, handle, name, address, by, within })?;
+            }
+        } else if register::looks_like_ours(&author, &patterns) {
+            let handle = if author_ref.is_empty() { author.clone() } else { author_ref };
+            let (service, by, within) = (row.get(5)?, FoundBy::Name, post.to_string());
+            let address = String::new();
+            found += note(round, &Found { platform, service, handle, name: author, address, by, within })?;
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,220 @@
+//! Logins and what they open: when they end, what else they open, and who links to whom.
+
+use chrono::TimeDelta;
+use std::sync::Arc;
+use uppsikt_core::{
+    action::{Abilities, Hands, Receipt, Removal, Reply},
+    collector::{self, Connections, Round},
+    intake::{Ask, Batch, File, Look, Outage, OutageKind, PlatformRef, Source},
+    logbook::Entry,
+    platform::{Candidate, Connection, Door},
+    register::{self, Active, ConnectionState, Found, FoundBy, Judgement, UnregisteredState},
+    secrets::Credential,
+    words::{Actor, Platform, Refusal, Result, Timestamp},
+};
+use uppsikt_tests::{Municipality, on_both_stores};
+
+/// A login that says this.
+#[derive(Clone)]
+struct Login {
+    ends: std::result::Result<Option<Timestamp>, OutageKind>,
+    opens: Vec<&'static str>,
+}
+
+fn refused(kind: OutageKind) -> Outage {
+    Outage { kind, try_again_after: None, may_have_happened: false, cause: "told so".into() }
+}
+
+impl Door for Login {
+    fn discover(&self) -> std::result::Result<Vec<Candidate>, Outage> {
+        let candidate = |handle: &&str| Candidate {
+            handle: (*handle).to_owned(),
+            name: format!("{handle} i Lillvik"),
+            address: "https://platform.example".into(),
+            credential: Credential::new("", "nyckel"),
+        };
+        Ok(self.opens.iter().map(candidate).collect())
+    }
+    fn prove(&self) -> std::result::Result<Option<Timestamp>, Outage> {
+        self.ends.map_err(refused)
+    }
+}
+
+impl Source for Login {
+    fn fetch(&self, _: Ask<'_>) -> std::result::Result<Batch, Outage> {
+        Ok(Batch::default())
+    }
+    fn look(&self, _: &PlatformRef) -> std::result::Result<Look, Outage> {
+        Ok(Look::Unclear)
+    }
+    fn attachment(&self, _: &str) -> std::result::Result<File, Outage> {
+        Err(refused(OutageKind::NotThere))
+    }
+}
+
+impl Hands for Login {
+    fn abilities(&self) -> Abilities {
+        Abilities::default()
+    }
+    fn reply(&self, _: &PlatformRef, _: &Reply) -> std::result::Result<Receipt, Outage> {
+        Err(refused(OutageKind::Refused))
+    }
+    fn hide(&self, _: &PlatformRef) -> std::result::Result<Receipt, Outage> {
+        Err(refused(OutageKind::Refused))
+    }
+    fn unhide(&self, _: &PlatformRef) -> std::result::Result<Receipt, Outage> {
+        Err(refused(OutageKind::Refused))
+    }
+    fn remove(&self, _: &PlatformRef, _: &Removal) -> std::result::Result<Receipt, Outage> {
+        Err(refused(OutageKind::Refused))
+    }
+}
+
+impl Connections for Login {
+    fn connection(&self, _: &Active) -> Result<Arc<Connection>> {
+        Ok(Arc::new(Connection { source: Box::new(self.clone()), hands: None, door: Box::new(self.clone()) }))
+    }
+}
+
+fn with<T>(town: &Municipality, login: &Login, work: impl FnOnce(&Round<'_>) -> T) -> T {
+    let now = town.now();
+    let clock = move || now;
+    work(&Round {
+        logbook: &town.logbook,
+        policy: &town.policy,
+        lexicon: &town.lexicon,
+        connections: login,
+        clock: &clock,
+    })
+}
+
+fn account(town: &Municipality) -> register::Account {
+    town.read(|reader| register::account(reader, town.account()))
+}
+
+fn handles(town: &Municipality) -> Vec<(String, FoundBy, UnregisteredState)> {
+    let all = town.read(register::unregistered);
+    all.into_iter().map(|one| (one.found.handle, one.found.by, one.state)).collect()
+}
+
+on_both_stores! {
+    fn in9_a_login_that_ends_is_said_two_weeks_before_and_a_lost_one_at_once(town) {
+        let ends = town.now() + TimeDelta::days(20);
+        let login = Login { ends: Ok(Some(ends)), opens: vec![] };
+        with(town, &login, |round| collector::look(round).unwrap());
+        assert_eq!(account(town).login_ends_at, Some(ends));
+        assert_eq!(account(town).login_warning(town.now()), None, "three weeks ahead nobody is disturbed");
+        town.later(TimeDelta::days(7));
+        assert_eq!(account(town).login_warning(town.now()), Some(Refusal::LoginEnding(ends)));
+        town.later(TimeDelta::days(14));
+        assert_eq!(account(town).login_warning(town.now()), Some(Refusal::LoginEnded));
+        let lost = Login { ends: Err(OutageKind::Permission), opens: vec!["annat"] };
+        let looked = with(town, &lost, |round| collector::look(round).unwrap());
+        assert_eq!((looked.asked, looked.lost, looked.found), (1, 1, 0));
+        let known = account(town);
+        assert_eq!((known.connection, known.connection_cause.as_str()), (ConnectionState::Troubled, "permission"));
+        let away = Login { ends: Err(OutageKind::Away), opens: vec![] };
+        let looked = with(town, &away, |round| collector::look(round).unwrap());
+        assert_eq!(looked.lost, 0, "no answer today says nothing about the login");
+        let renewed = Login { ends: Ok(Some(ends + TimeDelta::days(60))), opens: vec![] };
+        with(town, &renewed, |round| collector::look(round).unwrap());
+        assert_eq!(account(town).login_ends_at, Some(ends + TimeDelta::days(60)));
+    }
+
+    fn in9_it_is_looked_once_a_day_and_no_more(town) {
+        let login = Login { ends: Ok(None), opens: vec![] };
+        assert!(with(town, &login, |round| collector::look_if_due(round, &|| true).unwrap()).is_some());
+        town.later(TimeDelta::hours(23));
+        assert!(with(town, &login, |round| collector::look_if_due(round, &|| true).unwrap()).is_none());
+        town.later(TimeDelta::hours(2));
+        assert!(with(town, &login, |round| collector::look_if_due(round, &|| true).unwrap()).is_some());
+    }
+
+    fn ac15_what_a_login_opens_that_nobody_applied_for_is_listed_once_and_judged(town) {
+        let login = Login { ends: Ok(None), opens: vec!["LillviksKommun", "angsskolan", "badhuset"] };
+        let look = || with(town, &login, |round| collector::look(round).unwrap()).found;
+        assert_eq!(look(), 2, "the account that is registered is no news, whatever its capitals");
+        assert_eq!(look(), 0, "and nothing is news twice");
+        let all = town.read(register::unregistered);
+        assert_eq!(all[0].found.within, town.account().to_string(), "which login opened it is known");
+        let (gunilla, one, other) = (town.gunilla(), all[0].id, all[1].id);
+        let judge = |id, judgement: Judgement| gunilla.write(|tx| register::judge(tx, gunilla.actor, id, &judgement));
+        let without = judge(one, Judgement::NotOurs("  ".into())).unwrap_err();
+        assert_eq!(without.refusal(), Some(&Refusal::FieldMissing("reason".into())));
+        judge(one, Judgement::NotOurs("Föräldraföreningens".into())).unwrap();
+        judge(other, Judgement::Known(town.account())).unwrap();
+        town.later(TimeDelta::days(1));
+        assert_eq!(look(), 0, "what was judged is not asked again");
+        let states: Vec<_> = handles(town).into_iter().map(|(_, _, state)| state).collect();
+        assert_eq!(states.iter().filter(|state| **state == UnregisteredState::Open).count(), 0);
+        judge(one, Judgement::Open).unwrap();
+        assert_eq!(handles(town)[0].2, UnregisteredState::Open, "what waits stands first");
+        assert!(judge(one, Judgement::Adopted(town.account())).is_ok());
+        let logged = town.entries_about(&one.to_string());
+        assert_eq!(logged, ["unregistered_noted"; 4]);
+    }
+
+    fn ac15_links_in_our_own_posts_and_names_like_ours_lead_to_accounts(town) {
+        let maja = town.maja();
+        town.gunilla().write(|tx| register::keep_setting(tx, register::NAME_PATTERNS, "lillvik*")).unwrap();
+        town.writes_unlike("Följ oss på https://www.instagram.com/lillviksbadhus/ också", |post| post.ours = true);
+        town.writes_unlike("Kolla https://www.instagram.com/annas.bilder", |post| post.author_name = Some("Anna".into()));
+        town.writes_unlike("Vi svarar här", |post| {
+            post.author_name = Some("Lillvik Officiell".into());
+            post.author_ref = Some("falsk-1".into());
+        });
+        let login = Login { ends: Ok(None), opens: vec![] };
+        with(town, &login, |round| collector::look(round).unwrap());
+        let mut found = handles(town);
+        found.sort();
+        assert_eq!(
+            found,
+            [
+                ("falsk-1".to_owned(), FoundBy::Name, UnregisteredState::Open),
+                ("lillviksbadhus".to_owned(), FoundBy::Link, UnregisteredState::Open),
+            ],
+            "a citizen's own links are nobody's business"
+        );
+        let tip = Found {
+            platform: Platform::Manual,
+            service: "TikTok".into(),
+            handle: "@Lillvik_ung".into(),
+            name: "Lillvik ung".into(),
+            address: "https://www.tiktok.com/@lillvik_ung".into(),
+            by: FoundBy::Tip,
+            within: "Såg det på en affisch".into(),
+        };
+        let told = |tip: &Found| {
+            let mut news = false;
+            town.logbook
+                .write_if(maja.actor, town.now(), |tx| {
+                    let noted = register::note(tx, tip)?;
+                    news = noted.is_some();
+                    Ok(noted)
+                })
+                .unwrap();
+            news
+        };
+        assert!(told(&tip));
+        assert!(!told(&Found { handle: "lillvik_UNG".into(), ..tip.clone() }), "the same account, told twice");
+        let nothing = Found { handle: String::new(), address: String::new(), service: String::new(), ..tip };
+        let refused = town.logbook.write_if(&Actor::collector(), town.now(), |tx| {
+            Ok(register::note(tx, &nothing)?.map(|(_, entry)| ((), entry)))
+        });
+        assert_eq!(refused.unwrap_err().refusal(), Some(&Refusal::FieldMissing("handle".into())));
+    }
+
+    fn ac6_an_app_s_keys_are_kept_in_the_key_store_and_forgotten_there(town) {
+        use uppsikt_core::secrets::{App, Secret};
+        let app = App { id: "lillvik".into(), secret: Secret::new("tyst".into()) };
+        town.secrets.keep_app(Platform::X, &app).unwrap();
+        assert_eq!(town.secrets.app(Platform::X).unwrap(), Some(app));
+        assert_eq!(town.secrets.app(Platform::YouTube).unwrap(), None);
+        town.secrets.forget_app(Platform::X).unwrap();
+        town.secrets.forget_app(Platform::X).expect("what is forgotten may be forgotten again");
+        assert_eq!(town.secrets.app(Platform::X).unwrap(), None);
+        town.gunilla().write(|_| Ok(((), Entry::AppKept { platform: Platform::X }))).unwrap();
+        let logged = town.read(|reader| reader.entries(Some("x"), i64::MAX, 10));
+        assert!(logged.iter().all(|entry| !entry.entry.contains("tyst") && !entry.entry.contains("lillvik")));
+    }
+}

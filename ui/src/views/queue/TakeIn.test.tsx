@@ -1,0 +1,125 @@
+/** What people put in themselves, and what they do with their own hands. */
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { makeFake, standInFake } from "../../backend/fake";
+import { faults } from "../../domain/axe";
+import { Bench } from "../../domain/Bench";
+import { QueueView } from "./QueueView";
+
+async function open(hash = "#/queue/open", sits = "Maja Lind") {
+  window.location.hash = hash;
+  const fake = standInFake(makeFake({ posts: 12, sits }));
+  const shown = render(
+    <Bench>
+      <QueueView />
+    </Bench>,
+  );
+  return { fake, user: userEvent.setup(), ...shown };
+}
+
+async function filled(user: ReturnType<typeof userEvent.setup>, text: string) {
+  await user.click(await screen.findByTestId("field-take-account"));
+  await user.click((await screen.findAllByRole("option", { name: /Lillvik/ }))[0]!);
+  await user.type(screen.getByTestId("field-take-author"), "Anna B.");
+  await user.type(screen.getByTestId("field-take-text"), text);
+}
+
+test("in7 a post is put in with its link, words and a dropped picture, by key alone", async () => {
+  const { fake, user } = await open();
+  await screen.findByTestId("queue-list");
+  await user.keyboard("i");
+  const form = await screen.findByTestId("take-in-form");
+  expect(await faults(form.closest<HTMLElement>("[role=dialog]")!)).toEqual([]);
+  await filled(user, "Hålet på Ringvägen är kvar");
+  await user.type(screen.getByTestId("field-take-link"), "https://www.tiktok.com/@lillvik/video/1");
+  const picture = new File([new Uint8Array([1, 2, 3])], "hål.png", { type: "image/png" });
+  fireEvent.drop(form, { dataTransfer: { files: [picture] } });
+  expect(await screen.findByText("hål.png")).toBeVisible();
+  await user.click(screen.getByTestId("do-send-take-in"));
+  await waitFor(() => expect(fake.town.posts).toHaveLength(13));
+  const made = fake.town.posts.at(-1)!;
+  expect(made.row).toMatchObject({ byHand: true, inRole: false, hasPicture: true });
+  await waitFor(() => expect(window.location.hash).toContain(made.id));
+});
+
+test("in7 what lacks or is too large or was put in before is said in words", async () => {
+  const { user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  const form = await screen.findByTestId("take-in-form");
+  await user.click(screen.getByTestId("do-send-take-in"));
+  expect(await screen.findByRole("alert")).toHaveTextContent("välj konto");
+  const film = new File(["x"], "film.mp4");
+  Object.defineProperty(film, "size", { value: 26 * 1024 * 1024 });
+  fireEvent.drop(form, { dataTransfer: { files: [film] } });
+  expect(await screen.findByText("film.mp4 är större än 25 MB.")).toBeVisible();
+  await user.clear(screen.getByTestId("field-take-at"));
+  await user.type(screen.getByTestId("field-take-at"), "i går");
+  expect(screen.getByText("Skriv till exempel 2026-11-23 08.00.")).toBeVisible();
+});
+
+test("in14 what an official writes in their role is ticked and shown as such", async () => {
+  const { fake, user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  await filled(user, "Vi har inte beslutat än");
+  await user.click(screen.getByTestId("field-take-role"));
+  expect(screen.getByText(/handling hos kommunen när det skrivs i tjänsten/)).toBeVisible();
+  await user.click(screen.getByTestId("do-send-take-in"));
+  await waitFor(() => expect(fake.town.posts.at(-1)!.row.inRole).toBe(true));
+  expect((await screen.findAllByText("skrivet i tjänsten")).length).toBeGreaterThan(0);
+  expect(await screen.findByText(/Skrivet av en tjänsteman i sin roll/)).toBeVisible();
+});
+
+test("in8 an archive is shown before it is taken in, with progress, a way to stop and a summary", async () => {
+  const { user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  await user.click(await screen.findByTestId("tab-archive"));
+  const pane = await screen.findByTestId("import-pane");
+  expect(within(pane).getByTestId("do-choose-archive")).toBeDisabled();
+  await user.click(within(pane).getByTestId("field-import-account"));
+  await user.click((await screen.findAllByRole("option", { name: /Lillvik/ }))[0]!);
+  await user.click(within(pane).getByTestId("do-choose-archive"));
+  const preview = await screen.findByTestId("import-preview");
+  expect(preview).toHaveTextContent("40 inlägg i X-arkiv");
+  expect(preview).toHaveTextContent("38 som inte finns i Uppsikt, varav 21 är kommunens egna");
+  expect(preview).toHaveTextContent("simskolan");
+  expect(await faults(pane)).toEqual([]);
+  await user.click(screen.getByTestId("do-import"));
+  expect(await screen.findByRole("progressbar")).toBeVisible();
+  await user.click(screen.getByTestId("do-stop-import"));
+  expect(await screen.findByTestId("import-summary")).toHaveTextContent("Importen avbröts");
+});
+
+test("in1 the list is filtered by kind, and each row says what it is", async () => {
+  const { user } = await open();
+  const rows = await screen.findAllByTestId("queue-row");
+  expect(rows[0]).toHaveTextContent("kommentar");
+  await user.click(screen.getByTestId("queue-content"));
+  await user.click(await screen.findByRole("option", { name: "med bild eller fil" }));
+  await waitFor(() => expect(window.location.hash).toContain("content=files"));
+  await waitFor(() => {
+    const left = screen.getAllByTestId("queue-row");
+    expect(left.length).toBeLessThan(rows.length);
+    for (const row of left) expect(row).toHaveTextContent("bild");
+  });
+});
+
+test("in7 where only people reach, a decision stands until it is ticked off", async () => {
+  const { fake, user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  await user.click(await screen.findByTestId("field-take-account"));
+  const manual = fake.town.accounts.find((one) => one.platform === "manual" && one.status === "active")!;
+  await user.click(await screen.findByRole("option", { name: new RegExp(manual.name) }));
+  await user.type(screen.getByTestId("field-take-author"), "Anna B.");
+  await user.type(screen.getByTestId("field-take-text"), "När öppnar ni?");
+  await user.click(screen.getByTestId("do-send-take-in"));
+  expect(await screen.findByTestId("by-hand")).toHaveTextContent("Uppsikt når inte");
+  await user.click(await screen.findByTestId("offer-reply"));
+  await user.type(await screen.findByTestId("field-reply"), "Klockan nio.");
+  await user.click(screen.getByTestId("do-reply"));
+  const decision = await screen.findByTestId("decision");
+  expect(decision).toHaveAttribute("data-state", "by_hand");
+  expect(decision).toHaveTextContent("Klockan nio.");
+  await user.click(within(decision).getByTestId("do-done-by-hand"));
+  await waitFor(() => expect(screen.getByTestId("decision")).toHaveAttribute("data-state", "carried_out"));
+});
