@@ -23,6 +23,7 @@ mod recorded;
 mod round;
 pub mod transport;
 mod wordpress;
+mod xml;
 
 pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
@@ -141,6 +142,7 @@ pub fn connect(
 #[must_use]
 pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
     match platform {
+        Platform::WordPress => wordpress::read(answer),
         Platform::MediaWiki => mediawiki::read(answer),
         Platform::Feed => feed::read(answer),
         Platform::Mastodon => mastodon::read(answer),

@@ -8,7 +8,8 @@ use uppsikt_core::{
 };
 
 /// The platforms whose recordings lie here, with the name of their folder.
-const RECORDED: [Platform; 4] = [Platform::Mastodon, Platform::Bluesky, Platform::MediaWiki, Platform::Feed];
+const RECORDED: [Platform; 5] =
+    [Platform::WordPress, Platform::Mastodon, Platform::Bluesky, Platform::MediaWiki, Platform::Feed];
 
 /// What came of one answer, a line for each thing.
 fn told(platform: Platform, answer: &Answer) -> String {
