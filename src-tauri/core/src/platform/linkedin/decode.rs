@@ -125,7 +125,7 @@ pub(super) fn plain(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
         if c == '\\'
-            && let Some(next) = after.chars().next().filter(|next| next.is_ascii_punctuation())
+            && let Some(next) = after.chars().next().filter(char::is_ascii_punctuation)
         {
             said.push(next);
             rest = after.get(next.len_utf8()..).unwrap_or_default();
@@ -203,7 +203,7 @@ pub(in crate::platform) fn comment(
     Ok(Fetched {
         platform_ref: PlatformRef(id.clone()),
         kind: if parent.is_some() { PostKind::Reply } else { PostKind::Comment },
-        parent: Some(parent.unwrap_or_else(|| root.clone())).map(PlatformRef),
+        parent: Some(PlatformRef(parent.unwrap_or_else(|| root.clone()))),
         permalink: Some(format!("https://www.linkedin.com/feed/update/{root}/?commentUrn={}", escaped(&id))),
         root: PlatformRef(root),
         ours,
