@@ -30,6 +30,7 @@ mod round;
 pub mod transport;
 mod wordpress;
 mod x;
+mod xml;
 mod youtube;
 
 pub use decoded::Meaning;
@@ -169,6 +170,7 @@ pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
         Platform::YouTube => youtube::read(answer),
         Platform::LinkedIn => linkedin::read(answer),
         Platform::Flickr => flickr::read(answer),
+        Platform::WordPress => wordpress::read(answer),
         Platform::MediaWiki => mediawiki::read(answer),
         Platform::Feed => feed::read(answer),
         Platform::Mastodon => mastodon::read(answer),
