@@ -89,10 +89,10 @@ impl MediaWiki {
     }
 
     /// Changes something. A token that has grown old is fetched anew, once: the wiki did nothing with the old one.
-    fn change(&self, action: &'static str, fields: &Fields) -> Result<Value, Outage> {
+    fn change(&self, action: &'static str, fields: &[(&'static str, String)]) -> Result<Value, Outage> {
         let once = || {
             let token = self.token.or_ask(|| self.fresh_token())?;
-            let all = [vec![("action", action.to_owned())], fields.clone(), vec![("token", token)]].concat();
+            let all = [vec![("action", action.to_owned())], fields.to_vec(), vec![("token", token)]].concat();
             let Request { query, .. } = self.question(all, true);
             self.send(&Request { login: self.login(), ..Request::post(self.api.clone(), Body::Form(query)) })
         };

@@ -15,6 +15,7 @@ use crate::{
 };
 use chrono::DateTime;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Pieces of a thread that was too deep for one answer; so many are asked for.
 const PIECES: usize = 40;
@@ -262,7 +263,7 @@ impl Bluesky {
     fn whole(&self, session: &Session, root: &str, batch: &mut Batch) -> Result<(), Outage> {
         let ours = at(root).is_some_and(|at| at.repo == session.did);
         let mut todo = vec![root.to_owned()];
-        let mut asked = 0;
+        let mut asked = BTreeSet::new();
         let mut away = Vec::new();
         let mut posts = Vec::new();
         while let Some(uri) = todo.pop() {
@@ -273,14 +274,14 @@ impl Bluesky {
                 .query("parentHeight", "0");
             let answer = self.ask(&request)?;
             let tree = answer.get("thread").unwrap_or(&Value::Null);
-            if asked == 0 {
+            if asked.is_empty() {
                 // The view tells it too, but later than the record itself.
                 let gate =
                     if ours { at(root).map(|at| self.gate(session, at.key)).transpose()?.flatten() } else { None };
                 away = folded(&gate.map(|(gate, _)| gate).unwrap_or_default());
             }
             let flat = flat(tree);
-            if flat.posts.is_empty() && asked == 0 {
+            if flat.posts.is_empty() && asked.is_empty() {
                 let blocked = tree.get("blocked").is_some();
                 let kind = if blocked { OutageKind::Refused } else { OutageKind::NotThere };
                 return Err(outage(kind, "the thread is not shown"));
@@ -291,9 +292,10 @@ impl Bluesky {
                     Err(why) => batch.trouble.push(why),
                 }
             }
-            asked += 1;
-            if asked < PIECES {
-                todo.extend(flat.deeper.into_iter().filter(|deeper| *deeper != uri));
+            asked.insert(uri);
+            todo.extend(flat.deeper.into_iter().filter(|deeper| !asked.contains(deeper)));
+            if asked.len() >= PIECES {
+                break;
             }
         }
         if !todo.is_empty() {

@@ -66,9 +66,9 @@ impl Hands for MediaWiki {
     fn block(&self, author: &str, _: &PlatformRef) -> Result<Receipt, Outage> {
         // An address may be somebody else's next week; a name stays its owner's.
         let expiry = if author.parse::<std::net::IpAddr>().is_ok() { "1 week" } else { "infinite" };
-        let answer = self.change(
+        let deed = self.change(
             "block",
-            &vec![
+            &[
                 ("user", author.to_owned()),
                 ("expiry", expiry.into()),
                 ("reason", REASON.into()),
@@ -76,14 +76,21 @@ impl Hands for MediaWiki {
                 ("autoblock", "1".into()),
                 ("reblock", "1".into()),
             ],
-        )?;
+        );
+        let answer = match deed {
+            Ok(answer) => answer,
+            Err(lost) if lost.cause.contains("alreadyblocked") => {
+                return Ok(Receipt { platform_ref: None, line: format!("was blocked already, {expiry}") });
+            }
+            Err(lost) => return Err(lost),
+        };
         let id = answer.get("block").and_then(|block| reading::count(block, "id"));
         let id = id.ok_or_else(|| outage(OutageKind::Refused, "the wiki did not confirm the block"))?;
         Ok(Receipt { platform_ref: None, line: format!("block {id}, {expiry}") })
     }
 
     fn unblock(&self, author: &str) -> Result<Receipt, Outage> {
-        let deed = self.change("unblock", &vec![("user", author.to_owned()), ("reason", REASON.into())]);
+        let deed = self.change("unblock", &[("user", author.to_owned()), ("reason", REASON.into())]);
         match deed {
             Ok(answer) => {
                 let id = answer.get("unblock").and_then(|block| reading::count(block, "id")).unwrap_or(0);
@@ -183,7 +190,7 @@ impl MediaWiki {
         let number = reading::count(page, "pageid").unwrap_or(0);
         let author = reading::text(revision, "user").unwrap_or_default();
         if !author.is_empty() && self.only_author(number)?.as_deref() == Some(author.as_str()) {
-            let answer = self.change("delete", &vec![("pageid", number.to_string()), ("reason", REASON.into())])?;
+            let answer = self.change("delete", &[("pageid", number.to_string()), ("reason", REASON.into())])?;
             let log = answer.get("delete").and_then(|deed| reading::count(deed, "logid"));
             let log = log.ok_or_else(|| outage(OutageKind::Refused, "the wiki did not confirm the deletion"))?;
             return Ok(Receipt { platform_ref: None, line: format!("page {number} deleted, log {log}") });
@@ -224,21 +231,38 @@ impl MediaWiki {
             return Ok(holding);
         }
         let title = reading::text(page, "title").unwrap_or_default();
-        let first = reading::count(revision, "parentid").unwrap_or(0) == 0;
-        let out: Fields = if first {
-            // There is nothing to go back to.
-            vec![("title", title), ("text", String::new()), ("summary", REASON.into())]
-        } else {
-            vec![("title", title), ("undo", id.to_string()), ("summary", REASON.into())]
-        };
-        self.change("edit", &out).map_err(|lost| match lost.cause.contains("undofailure") {
-            true => outage(
-                OutageKind::Refused,
-                format!("later edits stand on edit {id}: it must be taken out by hand first"),
-            ),
-            false => lost,
-        })?;
+        let undo = || vec![("title", title.clone()), ("undo", id.to_string()), ("summary", REASON.to_owned())];
+        let has_before = reading::count(revision, "parentid").is_some_and(|parent| parent > 0);
+        let undone = if has_before { self.change("edit", &undo()) } else { Ok(Value::Null) };
+        match undone {
+            Ok(_) if has_before => {}
+            // There is nothing to go back to, or later edits stand so close that the wiki can't tell them apart: the lines
+            // themselves are taken out.
+            Ok(_) => self.strike(&title, newest, &words)?,
+            Err(lost) if lost.cause.contains("undofailure") => self.strike(&title, newest, &words)?,
+            Err(lost) => return Err(lost),
+        }
         Ok(holding)
+    }
+
+    /// Takes lines out of a page as it stands, unless somebody edits it meanwhile.
+    fn strike(&self, title: &str, newest: Option<u64>, words: &str) -> Result<(), Outage> {
+        let number = newest.unwrap_or(0);
+        let answer = self.revisions(&[number])?;
+        let (_, stands) = found(&answer, number).ok_or_else(|| gone(number))?;
+        let stands = content(stands).ok_or_else(|| outage(OutageKind::Garbled, "the page has no text"))?;
+        // What is new beside the lines is everything else.
+        let left = added(words, &stands);
+        self.change(
+            "edit",
+            &[
+                ("title", title.to_owned()),
+                ("text", left),
+                ("baserevid", number.to_string()),
+                ("summary", REASON.into()),
+            ],
+        )
+        .map(|_| ())
     }
 
     /// The words that an edit added, also when they are hidden.
@@ -278,12 +302,7 @@ impl MediaWiki {
         let all: Vec<String> = ids.iter().map(u64::to_string).collect();
         let answer = self.change(
             "revisiondelete",
-            &vec![
-                ("type", "revision".into()),
-                ("ids", all.join("|")),
-                (way, what.to_owned()),
-                ("reason", REASON.into()),
-            ],
+            &[("type", "revision".into()), ("ids", all.join("|")), (way, what.to_owned()), ("reason", REASON.into())],
         )?;
         let deed = answer.get("revisiondelete").unwrap_or(&Value::Null);
         // What stood so already is named with a warning, and stands as it was asked for.
@@ -314,7 +333,7 @@ impl MediaWiki {
         }
         let answer = self.change(
             "protect",
-            &vec![
+            &[
                 ("pageid", number.to_string()),
                 ("protections", levels.join("|")),
                 ("expiry", until.join("|")),
