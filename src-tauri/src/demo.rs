@@ -10,7 +10,7 @@ use uppsikt_core::{
     logbook::{Entry, Logbook, Tx},
     platform::{Transport, transport::Request},
     register::{self, Account, AccountKind, AccountStatus, Agreement, Application, Clock, Department, Person},
-    secrets::{Credential, Secrets},
+    secrets::{App, Credential, Secret, Secrets},
     words::{AccountId, Actor, ActorId, DepartmentId, Fault, Platform, Refusal, Result, Role, Timestamp},
 };
 
@@ -81,6 +81,10 @@ struct Login {
     address: String,
     user: String,
     secret: String,
+    token_secret: String,
+    refresh: String,
+    app_id: String,
+    app_secret: String,
 }
 
 /// An empty database and what it takes to fill it.
@@ -222,7 +226,13 @@ fn keep_account(
 }
 
 fn connect(empty: &Empty<'_>, account: &Account, login: &Login) -> Result<()> {
-    let credential = Credential::new(&login.user, &login.secret);
+    let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let credential = Credential {
+        token_secret: told(&login.token_secret).map(Secret::new),
+        refresh: told(&login.refresh).map(Secret::new),
+        app: told(&login.app_id).map(|id| App { id, secret: Secret::new(login.app_secret.clone()) }),
+        ..Credential::new(&login.user, &login.secret)
+    };
     empty.secrets.keep_credential(account.id, &credential)
 }
 

@@ -203,21 +203,7 @@ impl OpenDesk {
         let seated = *self.who.read().unwrap_or_else(PoisonError::into_inner);
         self.logbook.read(|reader| match seated {
             Some(id) => Ok(Some(register::person(reader, id)?).filter(|person| person.active)),
-            None => self.find_person(reader),
-        })
-    }
-
-    /// By their login; where the register holds one active person only, that is who it is.
-    fn find_person(&self, reader: &Reader<'_>) -> Result<Option<Person>> {
-        if let Some(login) = &self.surroundings.login
-            && let Some(person) = register::person_by_login(reader, login)?
-        {
-            return Ok(Some(person).filter(|person| person.active));
-        }
-        let mut active = register::people(reader)?.into_iter().filter(|person| person.active);
-        Ok(match (active.next(), active.next()) {
-            (Some(only), None) => Some(only),
-            _ => None,
+            None => register::person_at_desk(reader, self.surroundings.login.as_deref()),
         })
     }
 

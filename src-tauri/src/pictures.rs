@@ -11,7 +11,7 @@ use tauri::{
 };
 use uppsikt_core::{
     evidence::{self, Summary},
-    intake,
+    intake, queue,
     words::{AttachmentId, Error, EvidenceId, Refusal, Result},
 };
 
@@ -74,9 +74,14 @@ fn page_name(page: u32) -> String {
 fn picture(desk: &Desk, wanted: Wanted) -> Result<Vec<u8>> {
     let desk = desk.open().map_err(|_| Refusal::Unknown)?;
     desk.me()?.may_read()?;
+    let policy = desk.policy();
     desk.read(|reader, _| match wanted {
         Wanted::Attachment(id) => {
-            let digest = intake::attachment(reader, id)?.0.digest.ok_or(Refusal::Unknown)?;
+            let (attachment, post) = intake::attachment(reader, id)?;
+            if queue::facts(reader, post)?.allows_no_copy(&policy) {
+                return Err(Refusal::NoCopyAllowed.into());
+            }
+            let digest = attachment.digest.ok_or(Refusal::Unknown)?;
             Ok(reader.bytes(digest)?.ok_or(Refusal::Unknown)?)
         }
         Wanted::Page(id, page) => evidence::file(reader, id, &page_name(page)),

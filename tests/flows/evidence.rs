@@ -3,6 +3,7 @@
 use uppsikt_core::{
     action::ActionState,
     evidence,
+    intake::OutageKind,
     queue::List,
     store::Dialect,
     words::{Digest, EvidenceId, Refusal, Result},
@@ -99,6 +100,59 @@ on_both_stores! {
         assert!(file("sida-1.png").starts_with(b"\x89PNG"));
         let seen = town.maja().view(post).evidence.expect("the card shows it");
         assert!(!seen.outdated && seen.files.len() >= 7, "{:?}", seen.files);
+    }
+
+    fn ev1_a_file_that_the_platform_no_longer_gives_is_stated_and_the_post_can_go(town) {
+        town.platform().gives_no_files(OutageKind::NotThere, "404");
+        let post = town.writes_with_picture("Anna B.", "Vi vet var du bor. Du ska få ångra det här beslutet, Karin.");
+        town.collect();
+        let since = town.now();
+        let maja = town.maja();
+        assert_eq!(refusal(maja.seal(post)), Refusal::AttachmentGone, "nobody seals less than all without knowing it");
+        let seen = maja.view(post).attachments.remove(0);
+        assert!(seen.gone && !seen.saved);
+        assert_eq!((seen.file_name.as_str(), seen.trouble_answer.as_str()), ("bilaga-1.png", "404"));
+        town.later(chrono::TimeDelta::hours(2));
+        let id = maja.seal_without(post, &[seen.id]).unwrap();
+        let sealed = town.read(|reader| evidence::verified(reader, id));
+        let gap = sealed.gaps().first().expect("the seal states the gap");
+        assert_eq!((gap.file_name.as_str(), gap.answer.as_str()), ("bilaga-1.png", "404"));
+        assert!(gap.since <= since, "since it was first missed, not since it was sealed");
+        let shown = maja.view(post).evidence.unwrap();
+        assert_eq!(shown.gaps.first().map(|gap| gap.name.as_str()), Some("bilaga-1.png"), "the window shows it");
+        let paper = town.read(|reader| evidence::file(reader, id, evidence::PAPER));
+        let text = crate::papers::text_of(&uppsikt_core::paper::Pdf { bytes: paper, pages: 1 });
+        assert!(text.contains("Saknas i beviset") && text.contains("bilaga-1.png") && text.contains("404"), "{text}");
+        let entry = town.read(|reader| reader.entries(Some(&post.to_string()), i64::MAX, 1)).remove(0);
+        assert!(entry.kind == "sealed" && entry.entry.contains(&seen.id.to_string()), "and the logbook names it");
+        maja.remove_on(post, id, "threat").expect("it is not unremovable for ever");
+        town.hold_passes();
+        assert!(!town.stands(post));
+    }
+
+    fn ev1_a_platform_that_is_merely_away_is_waited_for(town) {
+        for (kind, answer) in [(OutageKind::Away, "503"), (OutageKind::Limited, "429"), (OutageKind::Login, "401")] {
+            town.platform().gives_no_files(kind, answer);
+            let post = town.writes_with_picture("Anna B.", "Vi vet var du bor. Du ska få ångra det här beslutet, Karin.");
+            town.collect();
+            let maja = town.maja();
+            assert_eq!(refusal(maja.seal(post)), Refusal::AttachmentMissing, "{kind:?}");
+            let picture = maja.view(post).attachments.remove(0);
+            assert!(!picture.gone);
+            assert_eq!(refusal(maja.seal_without(post, &[picture.id])), Refusal::AttachmentMissing, "nor knowingly");
+        }
+        town.platform().gives_files();
+        town.collect();
+        let post = town.maja().queue(List::Open).rows.remove(0).id;
+        assert!(town.maja().seal(post).is_ok(), "when it is back the copy is whole");
+    }
+
+    fn ev1_only_what_is_gone_may_be_left_out(town) {
+        let post = town.writes_with_picture("Anna B.", "Vi vet var du bor. Du ska få ångra det här beslutet, Karin.");
+        town.collect();
+        let saved = town.maja().view(post).attachments.remove(0);
+        assert!(saved.saved);
+        assert_eq!(refusal(town.maja().seal_without(post, &[saved.id])), Refusal::AttachmentMissing);
     }
 
     fn ev3_each_seal_is_signed_numbered_and_chained_to_the_one_before(town) {

@@ -8,11 +8,13 @@
     reason = "a story stops where it goes wrong, with its reason"
 )]
 
+mod bad_days;
 mod evidence;
 mod intake;
 mod killed;
 mod listening;
 mod main_job;
+mod no_copy;
 mod order;
 mod papers;
 mod platforms;

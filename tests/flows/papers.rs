@@ -7,8 +7,8 @@ use std::{
 };
 use uppsikt_core::{
     paper::{
-        ConfidentialityMark, EarlierWording, Enclosed, EvidencePaper, FlagLine, ForwardPaper, Paper, Relationship,
-        Seal, ThreadPost, evidence, forward,
+        ConfidentialityMark, EarlierWording, Enclosed, EvidencePaper, FlagLine, ForwardPaper, MissingFile, Paper, Pdf,
+        Relationship, Seal, ThreadPost, evidence, forward,
     },
     words::{Digest, RegistrationNumber, RevisionNo, Timestamp},
 };
@@ -97,6 +97,11 @@ fn copy() -> EvidencePaper {
                 rule: "sv.conf.kin_injury, ordlista 2026-11-22".into(),
             },
         ],
+        missing: vec![MissingFile {
+            name: "bilaga-2.png".into(),
+            since: at("2026-11-19T08:00:00Z"),
+            answer: "404".into(),
+        }],
         seal: Seal {
             sealed: at("2026-11-19T09:12:30Z"),
             by: "Maja Lind, kontaktcenter".into(),
@@ -147,11 +152,15 @@ struct OnDisk(PathBuf);
 
 impl OnDisk {
     fn new(name: &str, paper: &Paper) -> OnDisk {
+        OnDisk::of(name, paper.pdf())
+    }
+
+    fn of(name: &str, pdf: &Pdf) -> OnDisk {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("uppsikt-papers-{}-{count}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("paper.pdf"), &paper.pdf().bytes).unwrap();
+        std::fs::write(folder.join("paper.pdf"), &pdf.bytes).unwrap();
         OnDisk(folder)
     }
 
@@ -175,6 +184,14 @@ impl Drop for OnDisk {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// What a reader finds written in a paper, once it has been proved sound.
+pub(crate) fn text_of(pdf: &Pdf) -> String {
+    let paper = OnDisk::of("text", pdf);
+    assert!(paper.read_by("qpdf", &["--check", "paper.pdf"]).contains("No syntax or stream encoding errors found"));
+    assert!(paper.read_by("pdfinfo", &["-meta", "paper.pdf"]).contains("<pdfaid:part>3</pdfaid:part>"));
+    paper.text()
 }
 
 fn both() -> [OnDisk; 2] {

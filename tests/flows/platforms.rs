@@ -6,6 +6,8 @@ mod demo;
 mod municipality;
 mod mutated;
 mod recorded;
+mod shapes;
+mod six;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};

@@ -1,5 +1,16 @@
-//! A platform server for the demo and the tests: Facebook's Graph API and WordPress's REST interface over real HTTP,
-//! on this machine only, with a made-up municipality's week on it.
+//! A platform server for the demo and the tests: Facebook, Instagram, X, YouTube, LinkedIn, Flickr and WordPress over real
+//! HTTP, on this machine only, with a made-up municipality's week on it.
+//!
+//! | platform | its interface | its login |
+//! |---|---|---|
+//! | Facebook, Instagram | `/v26.0/…` | a Page's token |
+//! | X | `/2/…` | OAuth 2.0 bearer |
+//! | YouTube | `/youtube/v3/…` | OAuth 2.0 bearer |
+//! | LinkedIn | `/rest/…` | OAuth 2.0 bearer |
+//! | Flickr | `/services/rest` | OAuth 1.0a signature |
+//! | WordPress | `/wp/KEY/wp-json/…` | application password |
+//!
+//! How one signs in stands in the module `signin`; the demo's own interface lies below `/_demo/`.
 //!
 //! It answers in the shapes that the platforms' recorded answers have, and it fails in their ways when told to. It
 //! knows nothing of the program that asks it.
@@ -7,13 +18,22 @@
 
 mod answer;
 mod control;
+mod failure;
+mod flickr;
 mod graph;
+mod inbox;
+mod instagram;
+mod linkedin;
 mod page;
 mod rest;
 mod scenario;
 mod serve;
+mod signin;
 mod world;
+mod x;
+mod youtube;
 
+pub use failure::Failure;
 pub use graph::PERSON as PERSONS_TOKEN;
 pub use scenario::Scenario;
 
@@ -27,45 +47,14 @@ use std::{
     time::Duration,
 };
 use tiny_http::Server;
-use world::{Kind, Taker, World};
-
-/// How a platform fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// The login is turned down.
-    Login,
-    /// Asked too often.
-    Limited,
-    /// Trouble of its own.
-    Broken,
-    /// No answer ever comes.
-    Timeout,
-    /// HTML where JSON should be.
-    Garbage,
-    /// What was asked for is done, and the answer is lost.
-    LostAnswer,
-}
-
-impl Failure {
-    fn from_word(word: &str) -> Option<Failure> {
-        Some(match word {
-            "login" => Failure::Login,
-            "limited" => Failure::Limited,
-            "500" => Failure::Broken,
-            "timeout" => Failure::Timeout,
-            "garbage" => Failure::Garbage,
-            "lost_answer" => Failure::LostAnswer,
-            _ => return None,
-        })
-    }
-}
+use world::{Item, Kind, Taker, Way, World};
 
 /// An account on the demo platform and what opens it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoAccount {
     /// The scenario's name for it.
     pub key: String,
-    /// `facebook` or `wordpress`.
+    /// The platform's word.
     pub platform: &'static str,
     /// What people see.
     pub name: String,
@@ -73,10 +62,16 @@ pub struct DemoAccount {
     pub handle: String,
     /// Where its interface is.
     pub address: String,
-    /// The user; empty for Facebook.
+    /// The user; empty where there are only tokens.
     pub user: String,
     /// The token or password.
     pub secret: String,
+    /// The second half of a token that signs; empty where there is none.
+    pub token_secret: String,
+    /// What the token is renewed with; empty where it doesn't end.
+    pub refresh: String,
+    /// The municipality's app, id and secret; empty where there is none.
+    pub app: (String, String),
 }
 
 /// How something stands, as the platform itself knows.
@@ -91,6 +86,8 @@ pub struct State {
 struct Planned {
     path: String,
     kind: Failure,
+    /// How many requests pass before it begins.
+    after: u32,
     left: u32,
 }
 
@@ -210,10 +207,53 @@ impl DemoPlatform {
         let mut world = self.world();
         let account = world.account_index(account).unwrap_or_else(|| panic!("no account {account}"));
         let answers = answers.and_then(|answers| answered(&world, account, answers));
-        let answers = answers
-            .or_else(|| if world.accounts[account].kind == Kind::WordPress { world.newest_own(account) } else { None });
-        let id = world.write(account, Some(author), text, answers);
+        let id = written(&mut world, account, author, text, answers, Way::Open);
         name(&world, id)
+    }
+
+    /// A stranger names the account somewhere else.
+    ///
+    /// # Panics
+    /// When there is no such account.
+    pub fn mentions(&self, account: &str, author: &str, text: &str) -> String {
+        self.writes_in(account, author, text, Way::Elsewhere)
+    }
+
+    /// A stranger writes to the account alone.
+    ///
+    /// # Panics
+    /// When there is no such account.
+    pub fn messages(&self, account: &str, author: &str, text: &str) -> String {
+        self.writes_in(account, author, text, Way::Direct)
+    }
+
+    fn writes_in(&self, account: &str, author: &str, text: &str, way: Way) -> String {
+        let mut world = self.world();
+        let account = world.account_index(account).unwrap_or_else(|| panic!("no account {account}"));
+        let id = written(&mut world, account, author, text, None, way);
+        name(&world, id)
+    }
+
+    /// Ends the account's token; what it is renewed with stays.
+    pub fn expires(&self, account: &str) {
+        let mut world = self.world();
+        if let Some(account) = world.account_index(account) {
+            world.logins.expire(account);
+        }
+    }
+
+    /// Whether somebody is shut out of an account, by the platform's id of them.
+    #[must_use]
+    pub fn shuts_out(&self, account: &str, person: &str) -> bool {
+        let world = self.world();
+        world.account_index(account).is_some_and(|account| world.blocked.contains(&(account, person.to_owned())))
+    }
+
+    /// Whether a thread takes no more comments.
+    #[must_use]
+    pub fn is_closed(&self, root: &str) -> bool {
+        let world = self.world();
+        named(&world, root).is_some_and(|root| world.closed.contains(&root))
     }
 
     /// The account itself publishes a post.
@@ -231,7 +271,7 @@ impl DemoPlatform {
     pub fn edits(&self, name: &str, text: &str) -> bool {
         let mut world = self.world();
         let now = world.now();
-        let item = number(name).and_then(|id| world.item_mut(id));
+        let item = named(&world, name).and_then(|id| world.item_mut(id));
         item.map(|item| item.wordings.push((now, text.to_owned()))).is_some()
     }
 
@@ -239,13 +279,23 @@ impl DemoPlatform {
     pub fn deletes(&self, name: &str) -> bool {
         let mut world = self.world();
         let now = world.now();
-        let item = number(name).and_then(|id| world.item_mut(id));
+        let item = named(&world, name).and_then(|id| world.item_mut(id));
         item.map(|item| item.taken = Some((now, Taker::Author))).is_some()
     }
 
     /// Lets the next `count` requests whose path begins so fail.
     pub fn fails(&self, path: &str, kind: Failure, count: u32) {
-        lock(&self.inner.planned).push(Planned { path: path.to_owned(), kind, left: count });
+        self.fails_after(path, kind, 0, count);
+    }
+
+    /// The same, once `after` of them have passed.
+    pub fn fails_after(&self, path: &str, kind: Failure, after: u32, count: u32) {
+        lock(&self.inner.planned).push(Planned { path: path.to_owned(), kind, after, left: count });
+    }
+
+    /// Forgets what was planned to fail.
+    pub fn forgives(&self) {
+        lock(&self.inner.planned).clear();
     }
 
     /// How something stands.
@@ -301,36 +351,92 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn accounts(world: &World) -> Vec<DemoAccount> {
     let told = |(index, account): (usize, &world::Account)| {
-        let (platform, address, user) = match account.kind {
-            Kind::Facebook => ("facebook", format!("{}/{}", world.address, graph::VERSION), String::new()),
-            Kind::WordPress => ("wordpress", rest::home(world, index), rest::EDITOR.to_owned()),
+        let below = |path: &str| format!("{}{path}", world.address);
+        let (address, user) = match account.kind {
+            Kind::Facebook | Kind::Instagram => (format!("{}/{}", world.address, graph::VERSION), String::new()),
+            Kind::X => (world.address.clone(), String::new()),
+            Kind::YouTube => (below("/youtube/v3"), String::new()),
+            Kind::LinkedIn => (below("/rest"), String::new()),
+            Kind::Flickr => (below("/services/rest"), String::new()),
+            Kind::WordPress => (rest::home(world, index), rest::EDITOR.to_owned()),
         };
         let (key, name, handle) = (account.key.clone(), account.name.clone(), account.handle.clone());
-        DemoAccount { key, platform, name, handle, address, user, secret: account.secret.clone() }
+        let secret = account.secret.clone();
+        let ends = matches!(account.kind, Kind::X | Kind::YouTube | Kind::LinkedIn);
+        let signs = account.kind == Kind::Flickr;
+        DemoAccount {
+            key,
+            platform: account.kind.word(),
+            name,
+            handle,
+            address,
+            user,
+            token_secret: if signs { format!("second-{secret}") } else { String::new() },
+            refresh: if ends { format!("r-{secret}") } else { String::new() },
+            app: if ends || signs {
+                ("lillvik".to_owned(), "secret-of-lillvik".to_owned())
+            } else {
+                Default::default()
+            },
+            secret,
+        }
     };
     world.accounts.iter().enumerate().map(told).collect()
 }
 
-/// The number at the end of any platform's name for something.
-fn number(name: &str) -> Option<u64> {
-    name.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+/// The item behind any platform's name for it.
+fn named(world: &World, name: &str) -> Option<u64> {
+    let last = name.trim_end_matches(')').rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok();
+    let of = |kind: Kind| move |id: &u64| world.item(*id).is_some_and(|item| world.accounts[item.account].kind == kind);
+    let of_youtube = youtube::item_of(name).filter(of(Kind::YouTube));
+    of_youtube
+        .or_else(|| last.map(x::item_of).filter(of(Kind::X)))
+        .or_else(|| last.filter(|id| world.item(*id).is_some()))
 }
 
 fn answered(world: &World, account: usize, answers: &str) -> Option<u64> {
-    if answers == "newest" { world.newest_own(account) } else { number(answers) }
+    if answers == "newest" { world.newest_own(account) } else { named(world, answers) }
+}
+
+/// Somebody writes. Where strangers begin no threads, it stands under the account's newest.
+fn written(world: &mut World, account: usize, author: &str, text: &str, answers: Option<u64>, way: Way) -> u64 {
+    let begins = way != Way::Open || world.accounts[account].kind == Kind::Facebook;
+    match answers.or_else(|| if begins { None } else { world.newest_own(account) }) {
+        Some(answers) => world.write(account, Some(author), text, Some(answers)),
+        None => world.write_in(account, Some(author), text, (0, None), way),
+    }
 }
 
 fn name(world: &World, id: u64) -> String {
     let Some(item) = world.item(id) else { return String::new() };
     match world.accounts[item.account].kind {
         Kind::Facebook => graph::name_of(world, item),
+        Kind::Instagram if item.way == Way::Direct => format!("m_{id}"),
+        Kind::Instagram => id.to_string(),
+        Kind::X => x::name_of(item),
+        Kind::YouTube => youtube::name_of(world, item),
+        Kind::LinkedIn => linkedin::name_of(item),
+        Kind::Flickr => flickr::name_of(world, item),
         Kind::WordPress if item.is_root() => format!("post-{id}"),
         Kind::WordPress => format!("comment-{id}"),
     }
 }
 
+/// Where people see it.
+fn permalink(world: &World, item: &Item) -> String {
+    match world.accounts[item.account].kind {
+        Kind::Facebook => graph::permalink(world, item),
+        Kind::Instagram => instagram::permalink(world, item),
+        Kind::X => x::permalink(world, item),
+        Kind::YouTube => youtube::permalink(world, item),
+        Kind::LinkedIn => linkedin::permalink(world, item),
+        Kind::Flickr => flickr::permalink(world, item),
+        Kind::WordPress => rest::permalink(world, item),
+    }
+}
+
 fn state(world: &World, name: &str) -> State {
-    let item = number(name).and_then(|id| world.item(id));
+    let item = named(world, name).and_then(|id| world.item(id));
     let standing = match item {
         Some(item) if !world.stands(item) => "gone",
         Some(item) if item.hidden => "hidden",

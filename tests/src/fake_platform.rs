@@ -35,7 +35,7 @@ struct Inside {
     posts: BTreeMap<String, Standing>,
     changes: u64,
     trouble: Option<Trouble>,
-    no_downloads: bool,
+    no_downloads: Option<(OutageKind, &'static str)>,
     requests: Vec<String>,
     replies: Vec<(String, String)>,
     cannot: Vec<&'static str>,
@@ -167,7 +167,17 @@ impl FakePlatform {
 
     /// Pictures can't be downloaded.
     pub fn refuse_downloads(&self) {
-        self.inside().no_downloads = true;
+        self.gives_no_files(OutageKind::Refused, "403");
+    }
+
+    /// Pictures can't be downloaded: this is what comes of it.
+    pub fn gives_no_files(&self, kind: OutageKind, answer: &'static str) {
+        self.inside().no_downloads = Some((kind, answer));
+    }
+
+    /// Pictures can be downloaded again.
+    pub fn gives_files(&self) {
+        self.inside().no_downloads = None;
     }
 
     /// Closing a thread takes its comments away here.
@@ -267,7 +277,7 @@ impl Source for FakePlatform {
             cursor: Some(Cursor(inside.changes.max(since).to_string())),
             more: false,
             trouble: Vec::new(),
-            allowance: None,
+            ..Batch::default()
         })
     }
 
@@ -280,8 +290,8 @@ impl Source for FakePlatform {
     }
 
     fn attachment(&self, _address: &str) -> Result<File, Outage> {
-        if self.inside().no_downloads {
-            return Err(outage(OutageKind::Refused, false));
+        if let Some((kind, answer)) = self.inside().no_downloads {
+            return Err(Outage { cause: answer.to_owned(), ..outage(kind, false) });
         }
         Ok(File { media_type: "image/png".to_owned(), bytes: PICTURE.to_vec() })
     }

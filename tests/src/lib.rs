@@ -7,6 +7,7 @@
     reason = "everything here serves tests: what goes wrong must stop the test, with its reason"
 )]
 
+pub mod any_answer;
 pub mod demo_platform;
 pub mod fake_platform;
 pub mod main_job;

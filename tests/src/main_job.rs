@@ -208,7 +208,9 @@ pub async fn find_by_search(window: &Window, words: &str) {
         .until("what was searched for is listed", || async {
             let script = "const field = document.querySelector(\"input[data-testid='queue-search']\");
                 const rows = [...document.querySelectorAll(\"[data-testid='queue-row']\")];
-                return field?.value === arguments[0] && rows.some(r => r.innerText.includes(arguments[0]));";
+                const asked = new URLSearchParams(location.hash.split('?')[1]).get('words');
+                return field?.value === arguments[0] && asked === arguments[0]
+                    && rows.some(r => r.innerText.includes(arguments[0]));";
             window.client().execute(script, vec![words.into()]).await.is_ok_and(|yes| yes == true)
         })
         .await;

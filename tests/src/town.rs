@@ -14,10 +14,11 @@ use std::{
 use uppsikt_core::{
     action::{self, Abilities, Action, Blocking, Hands, Wording},
     collector::{self, Connections, Round, Visit},
-    evidence::{self, Sealing, Summary},
+    evidence::{self, ConfirmedGaps, Sealing, Summary},
     flagging::{self, Found, Label, Lexicon, Reading, Severity},
     intake::{self, Post},
     logbook::{Entry, Logbook, Reader},
+    paper::Pdf,
     platform::{Candidate, Connection, Door},
     policy::Policy,
     queue::{self, Desk, Filter, List, Page, PostView},
@@ -26,8 +27,8 @@ use uppsikt_core::{
     secrets::Secrets,
     store::{DatabaseKey, Place},
     words::{
-        AccountId, ActionId, Actor, ActorId, DepartmentId, EvidenceId, ForwardId, Id as _, Platform, PostId,
-        RegistrationNumber, Result, Role, Timestamp,
+        AccountId, ActionId, Actor, ActorId, AttachmentId, DepartmentId, Digest, EvidenceId, ForwardId, Id as _,
+        Platform, PostId, RegistrationNumber, Result, Role, Timestamp,
     },
 };
 
@@ -378,7 +379,7 @@ impl Municipality {
     pub fn a_rule_says(&self, post: PostId, label: Label) {
         let (rule, severity) = (format!("story.{label}"), Severity::Grave);
         let found = Found { label, rule, start: 0, end: 4, score: 90, severity };
-        let reading = Reading { found: vec![found] };
+        let reading = Reading { found: vec![found], language: None };
         self.logbook
             .write(&Actor::collector(), self.now(), |tx| {
                 let latest = intake::post(tx, post)?.latest;
@@ -665,6 +666,49 @@ impl Person<'_> {
         let evidence = self.seal(post)?;
         let policy = &self.town.policy;
         self.write(|tx| queue::ask_second(tx, policy, self.actor.moderator()?, post, evidence, ground, "", ""))
+    }
+
+    /// Removes what may not be copied; nothing when a colleague has been asked first.
+    ///
+    /// # Errors
+    /// As [`queue::remove_without_copy`].
+    pub fn remove_without_copy(&self, post: PostId, ground: &str) -> Result<Option<(ActionId, Timestamp)>> {
+        let policy = &self.town.policy;
+        self.write(|tx| queue::remove_without_copy(tx, policy, self.actor.moderator()?, post, ground, ""))
+    }
+
+    /// Seals evidence of a post without the files that the platform no longer gives.
+    ///
+    /// # Errors
+    /// As [`evidence::seal_lacking`].
+    pub fn seal_without(&self, post: PostId, without: &[AttachmentId]) -> Result<EvidenceId> {
+        let key = self.town.secrets.seal_key()?;
+        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon };
+        self.write(|tx| {
+            let by = self.actor.moderator()?;
+            let lacking = ConfirmedGaps::of(tx, by, post, without)?;
+            let post = intake::post(tx, post)?;
+            let (sealed, entry) = evidence::seal_lacking(tx, by, &post, sealing, &lacking)?;
+            Ok((sealed.id(), entry))
+        })
+    }
+
+    /// The sheet for a report to the police.
+    ///
+    /// # Errors
+    /// As [`queue::police_sheet`].
+    pub fn police_sheet(&self, post: PostId) -> Result<Pdf> {
+        let (policy, at) = (&self.town.policy, self.town.now());
+        self.town.logbook.read(|reader| queue::police_sheet(reader, policy, self.actor, post, at))
+    }
+
+    /// The same, written out to a file.
+    ///
+    /// # Errors
+    /// As [`queue::police_sheet`].
+    pub fn save_police_sheet(&self, post: PostId) -> Result<()> {
+        let digest = Digest::of(&self.police_sheet(post)?.bytes);
+        self.write(|_| Ok(((), Entry::PoliceSheetSaved { post, digest })))
     }
 
     /// Answers what a colleague proposed.

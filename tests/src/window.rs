@@ -228,15 +228,32 @@ impl Window {
     /// # Panics
     /// When it is not there or can't be clicked.
     pub async fn click(&self, id: &str) {
-        self.see(id).await.click().await.expect("it can be clicked");
+        self.click_on(&format!("[data-testid='{id}']")).await;
     }
 
-    /// Clicks the first element that the CSS selector finds.
+    /// Clicks the first element that the CSS selector finds, once it stands still: as a person does, who does not aim at
+    /// what is moving.
     ///
     /// # Panics
     /// When it is not there or can't be clicked.
     pub async fn click_on(&self, css: &str) {
-        self.find(css).await.click().await.expect("it can be clicked");
+        self.find_still(css).await.click().await.expect("it can be clicked");
+    }
+
+    /// Waits until the same element is found in the same place at two looks in a row.
+    async fn find_still(&self, css: &str) -> Element {
+        let begun = Instant::now();
+        let mut before = None;
+        loop {
+            let found = self.find(css).await;
+            let place = found.rectangle().await.ok().map(|place| (found.element_id().to_string(), place));
+            if place.is_some() && place == before {
+                return found;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{css} does not stand still");
+            before = place;
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
     }
 
     /// Presses one key, wherever the focus is.

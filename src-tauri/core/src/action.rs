@@ -11,16 +11,21 @@ mod hands;
 mod removal;
 mod reply;
 mod shut;
+mod without_copy;
 
 pub use carry_out::{Around, Carried, carry_out, posts_waiting, settle_uncertain, waiting, waiting_by_account};
-pub use decide::{again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, propose, withdraw};
+pub use decide::{
+    again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, decide_without_copy, propose,
+    propose_without_copy, withdraw,
+};
 pub use hands::{Abilities, Hands, Receipt};
-pub use removal::{Basis, Judged, Removal, SecondOpinion};
+pub use removal::{Basis, Judged, Removal, RemovalOnEvidence, SecondOpinion};
 pub use reply::{Draft, Reply, Wording, draft, keep_draft};
 pub use shut::{
     Block, Blocking, block_of_author, block_of_post, decide_block, decide_close, decide_open, decide_unblock,
     review_block, thread_is_closed,
 };
+pub use without_copy::{RemovalWithoutCopy, is_destroyed};
 
 use crate::{
     logbook::Reader,
@@ -71,6 +76,8 @@ words! {
         Close = "close",
         /// Open its thread again.
         Open = "open",
+        /// Take away without a copy (FL3).
+        RemoveWithoutCopy = "remove_without_copy",
     }
 }
 words! {
@@ -115,6 +122,14 @@ words! {
         Open = "open",
         /// The platform does not tell.
         Unknown = "unknown",
+    }
+}
+
+impl ActionKind {
+    /// Whether it takes the post off the platform.
+    #[must_use]
+    pub fn takes_away(self) -> bool {
+        matches!(self, ActionKind::Remove | ActionKind::RemoveWithoutCopy)
     }
 }
 

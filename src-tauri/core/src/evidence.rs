@@ -5,8 +5,10 @@
 //! and an entry in the logbook.
 
 mod copy;
+mod gap;
 mod manifest;
 
+pub use gap::{ConfirmedGaps, Gap, gaps};
 pub use manifest::{Manifest, ManifestFile};
 
 use crate::{
@@ -39,6 +41,7 @@ pub struct SealedEvidence {
     post: PostId,
     revision: RevisionNo,
     digest: Digest,
+    gaps: Vec<Gap>,
 }
 
 impl SealedEvidence {
@@ -64,6 +67,12 @@ impl SealedEvidence {
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// What the copy lacks, since the platform no longer gave it; nearly always nothing.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 
     /// Says no unless this shows `post` as it stands now.
@@ -129,7 +138,22 @@ pub struct Sealing<'a> {
 ///
 /// # Errors
 /// [`Refusal::AttachmentMissing`] when a picture or file has not been saved: the copy would not be whole.
+/// [`Refusal::AttachmentGone`] when the platform no longer gives it: then [`seal_lacking`].
 pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_>) -> Result<(SealedEvidence, Entry)> {
+    seal_lacking(tx, by, post, sealing, &ConfirmedGaps::none())
+}
+
+/// The same, without what a moderator knows to be gone.
+///
+/// # Errors
+/// As [`seal`], for whatever else is missing.
+pub fn seal_lacking(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    post: &Post,
+    sealing: Sealing<'_>,
+    lacking: &ConfirmedGaps,
+) -> Result<(SealedEvidence, Entry)> {
     let key = sealing.key;
     let id: EvidenceId = tx.new_id()?;
     let last = tx.first("SELECT no, digest FROM evidence ORDER BY no DESC LIMIT 1", &[])?;
@@ -138,7 +162,7 @@ pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_
         None => (1, String::new()),
     };
     let at = tx.at();
-    let files = copy::files(tx, post, by, sealing, &number(no, at), Digest::parse(&prev))?;
+    let files = copy::files(tx, post, by, sealing, &number(no, at), Digest::parse(&prev), lacking)?;
     let mut listed = Vec::with_capacity(files.len());
     for file in &files {
         listed.push(ManifestFile {
@@ -156,6 +180,7 @@ pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_
         sealed_at: at,
         sealed_by: by.id(),
         files: listed,
+        gaps: lacking.gaps().to_vec(),
         prev: prev.clone(),
     };
     let text = manifest.text()?;
@@ -191,8 +216,9 @@ pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_
             ],
         )?;
     }
-    let entry = Entry::Sealed { post: post.id, evidence: id, no, digest };
-    Ok((SealedEvidence { id, no, post: post.id, revision: post.latest, digest }, entry))
+    let without = manifest.gaps.iter().map(|gap| gap.attachment).collect();
+    let entry = Entry::Sealed { post: post.id, evidence: id, no, digest, without };
+    Ok((SealedEvidence { id, no, post: post.id, revision: post.latest, digest, gaps: manifest.gaps }, entry))
 }
 
 const EVIDENCE: &str = "SELECT id, no, post_id, revision_no, sealed_at, sealed_by, manifest, digest FROM evidence";
@@ -228,7 +254,8 @@ pub fn all(reader: &Reader<'_>) -> Result<Vec<EvidenceId>> {
 /// signature, the digest against the logbook, and its place after the evidence before it.
 ///
 /// # Errors
-/// [`Refusal::EvidenceBroken`] when anything differs, [`Refusal::Unknown`].
+/// [`Refusal::EvidenceBroken`] when anything differs, [`Refusal::EvidenceDestroyed`] when its bytes were destroyed because
+/// they may not be kept, [`Refusal::Unknown`].
 pub fn verified(reader: &Reader<'_>, id: EvidenceId) -> Result<SealedEvidence> {
     let row = reader
         .first(
@@ -255,12 +282,42 @@ pub fn verified(reader: &Reader<'_>, id: EvidenceId) -> Result<SealedEvidence> {
     if !sound {
         return Err(Refusal::EvidenceBroken.into());
     }
+    let mut destroyed = false;
     for file in &manifest.files {
         if reader.bytes(file.sha256)?.is_none() {
-            return Err(Refusal::EvidenceBroken.into());
+            if !was_destroyed(reader, file.sha256)? {
+                return Err(Refusal::EvidenceBroken.into());
+            }
+            destroyed = true;
         }
     }
-    Ok(SealedEvidence { id, no: manifest.no, post: manifest.post, revision: manifest.revision, digest })
+    if destroyed {
+        return Err(Refusal::EvidenceDestroyed.into());
+    }
+    Ok(SealedEvidence {
+        id,
+        no: manifest.no,
+        post: manifest.post,
+        revision: manifest.revision,
+        digest,
+        gaps: manifest.gaps,
+    })
+}
+
+/// Whether bytes are missing because they may not be kept (FL3): the logbook must say the same, or they were merely lost.
+fn was_destroyed(reader: &Reader<'_>, digest: Digest) -> Result<bool> {
+    let by_post = "SELECT post_id FROM destroyed_bytes WHERE digest = $1";
+    let Some(row) = reader.first(by_post, &[digest.into()])? else { return Ok(false) };
+    let entries = reader.rows(
+        "SELECT entry FROM logbook WHERE subject = $1 AND kind = 'destroyed' ORDER BY seq",
+        &[row.get::<String>(0)?.into()],
+    )?;
+    for entry in entries {
+        if entry.get::<String>(0)?.contains(&digest.to_string()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// One file of evidence, checked against its digest.

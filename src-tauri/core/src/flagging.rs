@@ -13,6 +13,7 @@ mod forms;
 mod identify;
 pub mod kept;
 mod label;
+mod language;
 mod lexicon;
 mod names;
 mod pattern;
@@ -23,6 +24,7 @@ pub mod text;
 mod token;
 
 pub use kept::{Flag, FlagState};
+pub use language::Language;
 pub use label::{Duty, Label, LegalGround, Severity};
 pub use lexicon::{Lexicon, LocalWords};
 pub use reading::{Found, Reading};

@@ -6,7 +6,7 @@
 mod doctor;
 mod settings;
 
-pub use doctor::{Check, CheckKind, CheckState, Patient, examine, key_store_name};
+pub use doctor::{Check, CheckKind, CheckState, Patient, examine, examine_unopened, explained, key_store_name};
 pub use settings::{realm, server};
 
 use crate::{

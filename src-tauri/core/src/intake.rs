@@ -21,6 +21,6 @@ pub use receive::{
     standing_now, words_of_wave,
 };
 pub use source::{
-    Allowance, Ask, Batch, Covered, Cursor, Fetched, FetchedAttachment, File, GoneBy, Look, Outage, OutageKind,
+    Allowance, Ask, Batch, Covered, Cursor, Fetched, FetchedAttachment, File, GoneBy, Hiding, Look, Outage, OutageKind,
     PlatformRef, PostKind, Source,
 };

@@ -7,14 +7,16 @@ mod evidence;
 mod fonts;
 mod forward;
 mod legible;
+mod police;
 mod press;
 mod swedish;
 
 #[cfg(test)]
 mod paper_tests;
 
-pub use evidence::{EarlierWording, EvidencePaper, FlagLine, Seal, ThreadPost, evidence};
+pub use evidence::{EarlierWording, EvidencePaper, FlagLine, MissingFile, Seal, ThreadPost, evidence};
 pub use forward::{ForwardPaper, forward};
+pub use police::{PoliceEvidence, PolicePaper, police};
 pub use press::{Paper, Pdf};
 
 use crate::words::{Digest, Timestamp};

@@ -4,6 +4,7 @@
 //! database, the municipality's rules or why something is done, and only [`transport`] knows HTTP.
 
 mod attached;
+mod bearer;
 mod bluesky;
 mod cookies;
 mod decoded;
@@ -11,11 +12,16 @@ mod facebook;
 #[cfg(test)]
 mod fake;
 mod feed;
+mod flickr;
+mod graph;
+mod instagram;
 mod known;
 mod limits;
+mod linkedin;
 mod login;
 mod mastodon;
 mod mediawiki;
+pub mod oauth1;
 mod paging;
 mod plain;
 mod reading;
@@ -23,6 +29,8 @@ mod recorded;
 mod round;
 pub mod transport;
 mod wordpress;
+mod x;
+mod youtube;
 
 pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
@@ -96,6 +104,11 @@ pub struct Candidate {
 pub fn abilities(platform: Platform) -> Option<Abilities> {
     match platform {
         Platform::Facebook => Some(facebook::ABILITIES),
+        Platform::Instagram => Some(instagram::ABILITIES),
+        Platform::X => Some(x::ABILITIES),
+        Platform::YouTube => Some(youtube::ABILITIES),
+        Platform::LinkedIn => Some(linkedin::ABILITIES),
+        Platform::Flickr => Some(flickr::ABILITIES),
         Platform::WordPress => Some(wordpress::ABILITIES),
         Platform::MediaWiki => Some(mediawiki::ABILITIES),
         Platform::Mastodon => Some(mastodon::ABILITIES),
@@ -108,7 +121,11 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
 #[must_use]
 pub fn usual_address(platform: Platform) -> Option<&'static str> {
     match platform {
-        Platform::Facebook => Some("https://graph.facebook.com/v26.0"),
+        Platform::Facebook | Platform::Instagram => Some(graph::USUAL_ADDRESS),
+        Platform::X => Some(x::USUAL_ADDRESS),
+        Platform::YouTube => Some(youtube::USUAL_ADDRESS),
+        Platform::LinkedIn => Some(linkedin::USUAL_ADDRESS),
+        Platform::Flickr => Some(flickr::USUAL_ADDRESS),
         Platform::Bluesky => Some("https://bsky.social"),
         _ => None,
     }
@@ -128,6 +145,11 @@ pub fn connect(
     let login = login.into();
     match platform {
         Platform::Facebook => Ok(Connection::whole(&facebook::Facebook::new(address, handle, &login, transport))),
+        Platform::Instagram => Ok(Connection::whole(&instagram::Instagram::new(address, handle, &login, transport))),
+        Platform::X => Ok(Connection::whole(&x::X::new(address, handle, &login, transport))),
+        Platform::YouTube => Ok(Connection::whole(&youtube::YouTube::new(address, handle, &login, transport))),
+        Platform::LinkedIn => Ok(Connection::whole(&linkedin::LinkedIn::new(address, handle, &login, transport))),
+        Platform::Flickr => Ok(Connection::whole(&flickr::Flickr::new(address, handle, &login, transport))),
         Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, &login, transport))),
         Platform::MediaWiki => Ok(Connection::whole(&mediawiki::MediaWiki::new(address, handle, &login, transport))),
         Platform::Mastodon => Ok(Connection::whole(&mastodon::Mastodon::new(address, handle, &login, transport))),
@@ -141,6 +163,12 @@ pub fn connect(
 #[must_use]
 pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
     match platform {
+        Platform::Facebook => facebook::read(answer),
+        Platform::Instagram => instagram::read(answer),
+        Platform::X => x::read(answer),
+        Platform::YouTube => youtube::read(answer),
+        Platform::LinkedIn => linkedin::read(answer),
+        Platform::Flickr => flickr::read(answer),
         Platform::MediaWiki => mediawiki::read(answer),
         Platform::Feed => feed::read(answer),
         Platform::Mastodon => mastodon::read(answer),

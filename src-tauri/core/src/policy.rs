@@ -11,6 +11,7 @@ mod ground;
 mod pace;
 mod step;
 mod template;
+mod written;
 
 #[cfg(test)]
 mod clock_tests;
@@ -23,6 +24,7 @@ pub use ground::{Basis, Ground, RemovalClass};
 pub use pace::{Budget, Pace};
 pub use step::{Ability, Situation, Step, StepRow};
 pub use template::{Template, TemplateKind};
+pub use written::{malformed, malformed_toml};
 
 use crate::words::{Digest, Fault, Refusal, Result, Timestamp};
 use chrono::NaiveDate;
@@ -195,6 +197,8 @@ struct PolicyFile {
     answer: Answers,
     removal: BTreeMap<RemovalClass, RemovalClock>,
     registration: Registration,
+    #[serde(default)]
+    no_copy: NoCopy,
     law: LawList,
     fields: BTreeMap<String, String>,
     ground: Vec<Ground>,
@@ -222,6 +226,34 @@ pub struct Limits {
     pub blind_minutes: u32,
     /// How many characters a notice in a thread may have.
     pub notice_characters: u32,
+}
+
+/// When a second person has to confirm that something is removed without a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondPerson {
+    /// Every time.
+    Always,
+    /// When a colleague is on duty; else one person decides, since what may not be kept may not stand either.
+    OnDuty,
+    /// Never.
+    Never,
+}
+
+/// How what may not be copied is removed (FL3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoCopy {
+    /// Whether a second person confirms it.
+    pub second_person: SecondPerson,
+    /// Whoever has done something in Uppsikt within so many minutes is on duty.
+    pub on_duty_minutes: u32,
+}
+
+impl Default for NoCopy {
+    fn default() -> NoCopy {
+        NoCopy { second_person: SecondPerson::OnDuty, on_duty_minutes: 30 }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -338,6 +370,12 @@ impl Policy {
     #[must_use]
     pub fn pace(&self) -> &Pace {
         &self.file.pace
+    }
+
+    /// How what may not be copied is removed.
+    #[must_use]
+    pub fn no_copy(&self) -> NoCopy {
+        self.file.no_copy
     }
 
     /// When the municipality is at work.
@@ -556,15 +594,7 @@ fn matches_any(patterns: &[String], labels: &[&str]) -> bool {
 }
 
 fn read_toml<T: DeserializeOwned>(file_name: &str, text: &str) -> Result<T, Refusal> {
-    toml::from_str(text).map_err(|fault| {
-        let at = fault.span().map_or(0, |span| span.start);
-        malformed(file_name, text, at, fault.message().to_owned())
-    })
-}
-
-fn malformed(file_name: &str, text: &str, at: usize, reason: String) -> Refusal {
-    let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-    Refusal::FileMalformed { file: file_name.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX), reason }
+    toml::from_str(text).map_err(|fault| malformed_toml(file_name, text, &fault))
 }
 
 /// A file under examination, for saying what is wrong where.
@@ -581,14 +611,14 @@ impl Proof<'_> {
 
     fn working_time(&self, week: &Week) -> Result<WorkingTime, Refusal> {
         let Some(text) = embedded::calendar(&week.calendar) else {
-            return self.refuse("calendar", format!("there is no calendar {}", week.calendar));
+            return self.refuse("calendar", format!("kalendern ”{}” finns inte", week.calendar));
         };
         let calendar = Calendar::parse(&format!("{}.toml", week.calendar), text)?;
         let eve_closes = match &week.eve_closes {
             None => None,
             Some(text) => match calendar::time_of_day(text) {
                 Some(time) => Some(time),
-                None => return self.refuse("eve_closes", "a time of day is written 12:00".to_owned()),
+                None => return self.refuse("eve_closes", "ett klockslag skrivs 12:00".to_owned()),
             },
         };
         let days = [
@@ -605,32 +635,34 @@ impl Proof<'_> {
             for text in written {
                 match Period::parse(text) {
                     Some(period) => periods.push(period),
-                    None => return self.refuse(name, format!("{text}: a stretch of work is written 08:00-12:00")),
+                    None => return self.refuse(name, format!("”{text}”: arbetstid skrivs 08:00-12:00")),
                 }
             }
         }
         match WorkingTime::new(calendar, periods, eve_closes, week.closed.iter().copied().collect()) {
             Some(working) => Ok(working),
-            None => self.refuse("working_time", "the stretches of work overlap, or nobody works on any day".to_owned()),
+            None => {
+                self.refuse("working_time", "arbetstiderna går i varandra, eller så arbetar ingen någon dag".to_owned())
+            }
         }
     }
 
     fn everything_holds(&self, file: &PolicyFile) -> Result<(), Refusal> {
         for class in RemovalClass::ALL {
             if !file.removal.contains_key(&class) {
-                return self.refuse("[removal", format!("removal.{} is missing", class.word()));
+                return self.refuse("[removal", format!("”removal.{}” saknas", class.word()));
             }
         }
         let Pace { usual_minutes, busy_minutes, quiet_minutes, at_once, reserve_percent, search_minutes, .. } =
             file.pace;
         let in_order = 0 < busy_minutes && busy_minutes <= usual_minutes && usual_minutes <= quiet_minutes;
         if !in_order || quiet_minutes > 1440 || at_once == 0 || reserve_percent > 90 || search_minutes == 0 {
-            let order = "busy, usual and quiet minutes follow each other upwards, at most a day; somebody is visited at \
-                         once; and no more than 90 per cent is left in reserve";
+            let order = "busy_minutes, usual_minutes och quiet_minutes följer på varandra uppåt, högst ett dygn; at_once \
+                         och search_minutes är minst 1; reserve_percent är högst 90";
             return self.refuse("[pace]", order.to_owned());
         }
         if file.registration.working_days == 0 {
-            return self.refuse("working_days", "registration needs at least one working day".to_owned());
+            return self.refuse("working_days", "registrering behöver minst en arbetsdag".to_owned());
         }
         self.no_id_twice("ground", file.ground.iter().map(|ground| &ground.id))?;
         self.no_id_twice("template", file.template.iter().map(|template| &template.id))?;
@@ -647,16 +679,16 @@ impl Proof<'_> {
         for row in &file.step {
             for id in &row.templates {
                 if !file.template.iter().any(|template| template.id == *id) {
-                    return self.refuse(&quoted(&row.id), format!("there is no template {id}"));
+                    return self.refuse(&quoted(&row.id), format!("mallen ”{id}” finns inte"));
                 }
             }
             if row.steps.iter().any(|step| row.not.contains(step)) {
-                return self.refuse(&quoted(&row.id), "the same step is both proposed and closed".to_owned());
+                return self.refuse(&quoted(&row.id), "samma steg både föreslås och stängs".to_owned());
             }
         }
         for rule in &file.signature {
             if rule.required && !rule.form.contains("{initialer}") {
-                return self.refuse(&rule.form, "a signature that is required needs {initialer}".to_owned());
+                return self.refuse(&rule.form, "en signatur som krävs behöver {initialer}".to_owned());
             }
         }
         Ok(())
@@ -665,17 +697,17 @@ impl Proof<'_> {
     fn template_holds(&self, file: &PolicyFile, template: &Template) -> Result<(), Refusal> {
         let near = quoted(&template.id);
         let Some(fields) = template.fields() else {
-            return self.refuse(&near, format!("template {}: a brace has no counterpart", template.id));
+            return self.refuse(&near, format!("mallen ”{}”: en klammer saknar sin andra hälft", template.id));
         };
         for field in fields {
             if !file.fields.contains_key(field) {
                 return self
-                    .refuse(&near, format!("template {}: the field {field} is not among [fields]", template.id));
+                    .refuse(&near, format!("mallen ”{}”: fältet ”{field}” finns inte under [fields]", template.id));
             }
             if template.kind == TemplateKind::RemovalNotice && !NOTICE_FIELDS.contains(&field) {
                 return self.refuse(
                     &near,
-                    format!("template {}: a removal notice may not have the field {field}", template.id),
+                    format!("mallen ”{}”: ett besked om borttagning får inte ha fältet ”{field}”", template.id),
                 );
             }
         }
@@ -687,18 +719,18 @@ impl Proof<'_> {
         let names = [&ground.id, &ground.name_sv, &ground.name_en].map(|name| name.to_lowercase());
         let opinion = names.iter().any(|name| NO_GROUND.iter().any(|word| name.contains(word)));
         if opinion || ground.labels.iter().any(|label| label.starts_with("route.") || label == "*") {
-            return self.refuse(&near, "criticism and opinions are never a ground for removal".to_owned());
+            return self.refuse(&near, "kritik och åsikter är aldrig en grund för borttagning".to_owned());
         }
         if ground.basis != Basis::Guideline && ground.statute.is_none() {
-            return self.refuse(&near, "a ground in law needs its section".to_owned());
+            return self.refuse(&near, "en grund i lag behöver sitt lagrum (statute)".to_owned());
         }
         if (ground.basis == Basis::Confidentiality) != (ground.class == RemovalClass::Confidentiality) {
-            return self.refuse(&near, "basis and class must both say confidentiality, or neither".to_owned());
+            return self.refuse(&near, "basis och class ska båda vara confidentiality, eller ingen av dem".to_owned());
         }
         match file.template.iter().find(|template| template.id == ground.notice) {
             Some(notice) if notice.kind == TemplateKind::RemovalNotice => Ok(()),
-            Some(_) => self.refuse(&near, format!("template {} is not a removal notice", ground.notice)),
-            None => self.refuse(&near, format!("there is no template {}", ground.notice)),
+            Some(_) => self.refuse(&near, format!("mallen ”{}” är inget besked om borttagning", ground.notice)),
+            None => self.refuse(&near, format!("mallen ”{}” finns inte", ground.notice)),
         }
     }
 
@@ -707,7 +739,12 @@ impl Proof<'_> {
         for id in ids {
             if id.trim().is_empty() || !seen.insert(id) {
                 let at = self.text.rfind(&quoted(id)).unwrap_or(0);
-                return Err(malformed(self.file_name, self.text, at, format!("{kind}: {id} is empty or stands twice")));
+                return Err(malformed(
+                    self.file_name,
+                    self.text,
+                    at,
+                    format!("{kind}: ”{id}” är tomt eller står två gånger"),
+                ));
             }
         }
         Ok(())

@@ -8,8 +8,10 @@ mod claim;
 mod desk;
 mod duty;
 mod list;
+mod police;
 mod steps;
 mod view;
+mod without_copy;
 
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use desk::{
@@ -20,9 +22,11 @@ pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
 pub use list::{
     Chip, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
 };
+pub use police::police_sheet;
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, BlockView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView,
-    EvidenceView, FlagView, ForwardSummary, GroundView, LogLine, NoteView, PostView, RevisionView, TemplateView,
-    ThreadPost, evidence_view, log_lines, names, view,
+    EvidenceView, FlagView, ForwardSummary, GapView, GroundView, LogLine, NoteView, PostView, RevisionView,
+    TemplateView, ThreadPost, evidence_view, log_lines, names, view,
 };
+pub use without_copy::remove_without_copy;

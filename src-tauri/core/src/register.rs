@@ -12,6 +12,7 @@ pub use account::{
     active, active_accounts, apply, approve, connected, find, keep_connection, set_status,
 };
 pub use people::{
-    Department, Person, department, departments, keep_department, keep_person, people, person, person_by_login,
+    Department, Person, database_login, department, departments, keep_department, keep_person, people, person,
+    person_at_desk, person_by_login,
 };
 pub use setting::{begin, keep_setting, municipality, setting};

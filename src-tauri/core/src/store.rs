@@ -28,6 +28,7 @@ use crate::words::{Error, Refusal, Result};
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 /// The whole seam between the program and a database.
@@ -113,8 +114,13 @@ pub struct Store {
 
 enum Connection {
     Sqlite(Box<rusqlite::Connection>),
-    Postgres(Box<::postgres::Client>),
+    /// With the time of its last use.
+    Postgres(Box<::postgres::Client>, Instant),
 }
+
+/// A connection that has rested for longer is asked whether its server is still there, before work is entrusted to it: a
+/// server that was restarted over lunch must not cost anybody their first decision after it.
+const RESTED: Duration = Duration::from_secs(2);
 
 /// Idle reading connections kept open.
 const IDLE_READERS: usize = 4;
@@ -150,8 +156,11 @@ impl Store {
     pub fn read<T>(&self, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<T> {
         let idle = lock(&self.readers).pop();
         let mut reader = match idle {
-            Some(reader) if reader.is_alive() => reader,
-            _ => Connection::open(&self.place, Access::Reading)?,
+            Some(mut reader) => match reader.is_alive() {
+                true => reader,
+                false => Connection::open(&self.place, Access::Reading)?,
+            },
+            None => Connection::open(&self.place, Access::Reading)?,
         };
         let answer = reader.transaction(Access::Reading, work).map_err(|error| noticed(&self.place, error));
         let mut readers = lock(&self.readers);
@@ -212,21 +221,28 @@ impl Connection {
     fn open(place: &Place, access: Access) -> Result<Connection> {
         match place {
             Place::File { path, key } => sqlite::open(path, key, access).map(|c| Connection::Sqlite(Box::new(c))),
-            Place::Server(url) => postgres::open(url).map(|c| Connection::Postgres(Box::new(c))),
+            Place::Server(url) => {
+                postgres::open(url).map(|client| Connection::Postgres(Box::new(client), Instant::now()))
+            }
         }
     }
 
-    fn is_alive(&self) -> bool {
+    fn is_alive(&mut self) -> bool {
         match self {
             Connection::Sqlite(_) => true,
-            Connection::Postgres(client) => !client.is_closed(),
+            Connection::Postgres(client, used) if used.elapsed() > RESTED => postgres::answers(client),
+            Connection::Postgres(client, _) => !client.is_closed(),
         }
     }
 
     fn transaction<T>(&mut self, access: Access, work: impl FnOnce(&mut dyn Executor) -> Result<T>) -> Result<T> {
         match self {
             Connection::Sqlite(connection) => sqlite::transaction(connection, access, work),
-            Connection::Postgres(client) => postgres::transaction(client, access, work),
+            Connection::Postgres(client, used) => {
+                let answer = postgres::transaction(client, access, work);
+                *used = Instant::now();
+                answer
+            }
         }
     }
 }

@@ -225,8 +225,13 @@ fn discover(desk: &OpenDesk, request: &ConnectRequest) -> Result<Vec<platform::C
 fn refusal(outage: &Outage) -> Refusal {
     match outage.kind {
         OutageKind::Login | OutageKind::Permission => Refusal::LoginRefused,
-        OutageKind::Refused => Refusal::PlatformCannot,
-        OutageKind::Limited | OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere => Refusal::PlatformAway,
+        OutageKind::Refused | OutageKind::ByHand => Refusal::PlatformCannot,
+        OutageKind::Limited
+        | OutageKind::Spent
+        | OutageKind::Away
+        | OutageKind::Garbled
+        | OutageKind::NotThere
+        | OutageKind::TooLarge => Refusal::PlatformAway,
     }
 }
 

@@ -67,6 +67,25 @@ pub async fn post_remove(
     .await
 }
 
+/// Decides to take away what may not be copied. Nothing is answered when a colleague on duty has to confirm it and has
+/// been asked.
+#[tauri::command]
+#[specta::specta]
+pub async fn post_remove_without_copy(
+    desk: State<'_, Desk>,
+    post: PostId,
+    ground: String,
+    reason: String,
+) -> Answer<Option<Decided>> {
+    desk.run(move |desk| {
+        let policy = desk.policy();
+        let decided =
+            desk.write(|tx, me| queue::remove_without_copy(tx, &policy, me.moderator()?, post, &ground, &reason))?;
+        Ok(decided.map(Decided::on(ActionKind::RemoveWithoutCopy)))
+    })
+    .await
+}
+
 /// What the author is told in the thread: made of the ground and the municipality's own words only.
 fn notice(desk: &OpenDesk, policy: &Policy, post: PostId, ground: &str) -> Result<String> {
     let ground = policy.ground(ground)?;
@@ -257,7 +276,8 @@ pub async fn second_answer(
         let policy = desk.policy();
         let decided =
             desk.write(|tx, me| queue::second_answer(tx, &policy, me.moderator()?, action, agree, &reason))?;
-        Ok(decided.map(Decided::on(ActionKind::Remove)))
+        let what = desk.read(|reader, _| action::action(reader, action))?.kind;
+        Ok(decided.map(Decided::on(what)))
     })
     .await
 }

@@ -13,18 +13,19 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 use uppsikt_core::{
     collector::Connections,
-    evidence::{self, Sealing},
+    evidence::{self, ConfirmedGaps, Sealing},
     intake,
     logbook::Entry,
     queue::{self, EvidenceView},
     register,
-    words::{Actor, Digest, Error, EvidenceId, Fault, PostId, Refusal, Result},
+    words::{Actor, AttachmentId, Digest, Error, EvidenceId, Fault, PostId, Refusal, Result},
 };
 
-/// Seals the newest wording of a post. Pictures that have not been saved yet are fetched first.
+/// Seals the newest wording of a post. Pictures that have not been saved yet are fetched first. `without` names the files
+/// that the platform no longer gives, and that the moderator knows will be missing.
 #[tauri::command]
 #[specta::specta]
-pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId) -> Answer<EvidenceView> {
+pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId, without: Vec<AttachmentId>) -> Answer<EvidenceView> {
     desk.run(move |desk| {
         let me = desk.me()?;
         let by = me.moderator()?;
@@ -34,8 +35,9 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId) -> Answer<Eviden
         save_attachments(desk, post)?;
         let key = desk.secrets.seal_key()?;
         let sealed = desk.write(|tx, _| {
+            let lacking = ConfirmedGaps::of(tx, by, post, &without)?;
             let post = intake::post(tx, post)?;
-            evidence::seal(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon })
+            evidence::seal_lacking(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon }, &lacking)
         })?;
         seen(desk, sealed.id(), None)
     })
@@ -64,7 +66,9 @@ fn save_attachments(desk: &OpenDesk, post: PostId) -> Result<()> {
         let file = connection.source.attachment(&attachment.address);
         desk.logbook.write_if(&Actor::collector(), desk.now(), |tx| {
             let saved = intake::keep_attachment(tx, attachment.id, &file)?;
-            Ok(saved.map(|digest| ((), Entry::AttachmentsSaved { post, digests: vec![digest] })))
+            // Trouble that passes leaves no trace; that a platform no longer gives a file is news.
+            let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
+            Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests: saved.into_iter().collect() })))
         })?;
     }
     Ok(())
@@ -108,6 +112,27 @@ pub async fn paper_save(desk: State<'_, Desk>, app: AppHandle, evidence: Evidenc
         write_whole(&path, &paper)?;
         let digest = Digest::of(&paper);
         desk.write(|_, _| Ok(((), Entry::PaperSaved { subject: evidence.to_string(), digest })))?;
+        Ok(Some(path.to_string_lossy().into_owned()))
+    })
+    .await
+}
+
+/// Asks where to, and writes a sheet for a report to the police there. Answers the path; nothing when the person thought
+/// better of it.
+#[tauri::command]
+#[specta::specta]
+pub async fn police_sheet_save(desk: State<'_, Desk>, app: AppHandle, post: PostId) -> Answer<Option<String>> {
+    desk.run(move |desk| {
+        let (policy, now) = (desk.policy(), desk.now());
+        let sheet = desk.read(|reader, me| {
+            me.may_read()?;
+            queue::police_sheet(reader, &policy, me, post, now)
+        })?;
+        let name = format!("Polisanmälan {}.pdf", now.format("%Y-%m-%d %H.%M"));
+        let Some(path) = ask_where(desk, &app, &name) else { return Ok(None) };
+        write_whole(&path, &sheet.bytes)?;
+        let digest = Digest::of(&sheet.bytes);
+        desk.write(|_, _| Ok(((), Entry::PoliceSheetSaved { post, digest })))?;
         Ok(Some(path.to_string_lossy().into_owned()))
     })
     .await

@@ -134,7 +134,8 @@ fn begin(desk: &OpenDesk, setup: &Setup) -> Result<()> {
         return Err(Refusal::AccountExists.into());
     }
     let policy = house::policy(&desk.folder, &setup.policy)?;
-    let login = desk.surroundings.login.clone().unwrap_or_else(|| setup.initials.to_lowercase());
+    let known = desk.logbook.read(register::database_login)?.or_else(|| desk.surroundings.login.clone());
+    let login = known.unwrap_or_else(|| setup.initials.to_lowercase());
     let program = Actor::collector();
     let department = desk.logbook.write(&program, desk.now(), |tx| {
         let known = register::departments(tx)?.into_iter().find(|known| known.name == setup.department.trim());

@@ -8,7 +8,17 @@ use uppsikt_core::{
 };
 
 /// The platforms whose recordings lie here, with the name of their folder.
-const RECORDED: [Platform; 4] = [Platform::Mastodon, Platform::Bluesky, Platform::MediaWiki, Platform::Feed];
+const RECORDED: [Platform; 9] = [
+    Platform::Facebook,
+    Platform::Instagram,
+    Platform::X,
+    Platform::YouTube,
+    Platform::Flickr,
+    Platform::Mastodon,
+    Platform::Bluesky,
+    Platform::MediaWiki,
+    Platform::Feed,
+];
 
 /// What came of one answer, a line for each thing.
 fn told(platform: Platform, answer: &Answer) -> String {
@@ -44,7 +54,8 @@ fn every_recorded_answer_is_decoded() {
 
 #[test]
 fn every_platforms_answer_is_read_by_every_platform_without_harm() {
-    let folders = ["facebook", "wordpress", "mastodon", "bluesky", "mediawiki", "feed"];
+    let folders =
+        ["facebook", "instagram", "x", "youtube", "flickr", "wordpress", "mastodon", "bluesky", "mediawiki", "feed"];
     for (file, bytes) in folders.iter().flat_map(|folder| recordings(folder)) {
         for one in recorded(&bytes, 200, &[]) {
             for platform in Platform::ALL {
@@ -88,4 +99,29 @@ proptest! {
             }
         }
     }
+}
+
+/// What people get from LinkedIn, as its own reference shows it; no recorded answers with a clear licence were found.
+#[test]
+fn linkedin_s_documented_answers_are_told() {
+    let told = |value: serde_json::Value, status: u16| {
+        let answer = Answer { status, headers: Vec::new(), bytes: value.to_string().into_bytes() };
+        decode(Platform::LinkedIn, &answer).told()
+    };
+    let comment = serde_json::json!({ "id": "6636062862760562688", "commentUrn": "urn:li:comment:(urn:li:activity:66,6636062862760562688)",
+        "actor": "urn:li:person:A8xe03Qt10", "object": "urn:li:activity:66", "message": { "attributes": [], "text": "Hej" },
+        "created": { "actor": "urn:li:person:A8xe03Qt10", "time": 1_582_160_678_569_i64 },
+        "parentComment": "urn:li:comment:(urn:li:activity:66,65)" });
+    let lines =
+        told(serde_json::json!({ "elements": [comment], "paging": { "start": 0, "count": 10, "links": [] } }), 200);
+    assert_eq!((&lines[0]["is"], &lines[0]["root"]), (&"reply".into(), &"urn:li:activity:66".into()));
+    assert_eq!(lines[0]["author_name"], serde_json::Value::Null, "names of persons are not kept");
+    let lines = told(
+        serde_json::json!({ "status": 426, "serviceErrorCode": 0, "message": "Version 202511 is not active" }),
+        426,
+    );
+    assert_eq!((&lines[0]["is"], &lines[0]["kind"]), (&"error".into(), &"refused".into()));
+    let gone = serde_json::json!({ "elements": [{ "notificationId": 1, "action": "COMMENT_DELETE", "sourcePost": "urn:li:share:1",
+        "generatedActivity": "urn:li:comment:(urn:li:activity:66,7)", "lastModifiedAt": 1_582_160_678_569_i64 }] });
+    assert_eq!(told(gone, 200)[0]["platform_ref"], "urn:li:comment:(urn:li:activity:66,7)");
 }

@@ -5,8 +5,22 @@ use super::{Desk, connected, facebook_fixtures, let_in, noon, recordings, whole_
 use chrono::DateTime;
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Value, json};
-use std::sync::OnceLock;
-use uppsikt_core::{intake::PlatformRef, platform::recorded as unrolled, words::Platform};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use uppsikt_core::{
+    intake::{Cursor, Outage, PlatformRef},
+    platform::{
+        recorded as unrolled,
+        transport::{Answer, Request, Transport},
+    },
+    words::Platform,
+};
+use uppsikt_tests::{any_answer::any_answer, demo_platform::DemoPlatform};
 
 /// What something in an answer may turn into.
 fn odd() -> impl Strategy<Value = Value> {
@@ -152,5 +166,134 @@ proptest! {
             let cursor = Some(uppsikt_core::intake::Cursor(text.clone()));
             let _ = whole_round(connection.source.as_ref(), cursor, noon(), noon());
         }
+    }
+}
+
+/// Passes questions on to the demo platform, and spoils one answer on its way back.
+struct Spoiling {
+    /// Which answer, counted from the first.
+    which: u32,
+    place: usize,
+    odd: Value,
+    cut: Option<usize>,
+    asked: AtomicU32,
+}
+
+impl Transport for Spoiling {
+    fn send(&self, request: &Request) -> Result<Answer, Outage> {
+        let mut answer = super::demo::http().send(request)?;
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        assert!(asked < 3_000, "it asks for ever");
+        if asked == self.which {
+            if let Ok(mut value) = serde_json::from_slice::<Value>(&answer.bytes) {
+                spoil(&mut value, self.place, &self.odd);
+                answer.bytes = value.to_string().into_bytes();
+            }
+            if let Some(cut) = self.cut {
+                answer.bytes.truncate(cut % answer.bytes.len().max(1));
+            }
+        }
+        Ok(answer)
+    }
+}
+
+/// Every post that a platform gives in a whole round, over a transport that may lie.
+fn seen(
+    demo: &DemoPlatform,
+    key: &str,
+    cursor: Option<Cursor>,
+    over: Arc<dyn Transport>,
+) -> (BTreeSet<PlatformRef>, Option<Cursor>) {
+    let connection = super::demo::connection_over(demo, key, over);
+    let from = super::demo::ends() - chrono::TimeDelta::days(8);
+    let (batch, _) = whole_round(connection.source.as_ref(), cursor, from, super::demo::ends());
+    (batch.posts.into_iter().map(|post| post.platform_ref).collect(), batch.cursor)
+}
+
+fn one_evening() -> &'static DemoPlatform {
+    static ONE: OnceLock<DemoPlatform> = OnceLock::new();
+    ONE.get_or_init(super::six::evening)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// A spoilt answer may cost a round; it never costs a post, nor moves a cursor past one that was not read.
+    #[test]
+    fn a_spoilt_answer_loses_no_post_for_good(
+        which in 0_u32..9,
+        place in any::<usize>(),
+        odd in odd(),
+        cut in prop::option::weighted(0.2, any::<usize>()),
+        key in prop::sample::select(&["facebook", "instagram", "x", "youtube", "linkedin", "flickr"][..]),
+    ) {
+        let demo = one_evening();
+        let (whole, _) = seen(demo, key, None, super::demo::http());
+        let spoiling = Arc::new(Spoiling { which, place, odd, cut, asked: AtomicU32::new(0) });
+        let (mut all, mut cursor) = seen(demo, key, None, spoiling);
+        for _ in 0..2 {
+            let (more, next) = seen(demo, key, cursor, super::demo::http());
+            all.extend(more);
+            cursor = next;
+        }
+        let lost: Vec<_> = whole.difference(&all).collect();
+        prop_assert!(lost.is_empty(), "{key} lost {lost:?}");
+    }
+
+    #[test]
+    fn any_bytes_at_all_do_no_harm(head in any::<[u8; 2]>(), bytes in prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..200),
+        "\\PC{0,200}".prop_map(String::into_bytes),
+        (0..recorded_six().len(), any::<usize>(), odd()).prop_map(|(which, place, odd)| {
+            let mut value = recorded_six()[which].clone();
+            spoil(&mut value, place, &odd);
+            value.to_string().into_bytes()
+        }),
+    ]) {
+        any_answer(&[&head[..], &bytes].concat());
+    }
+}
+
+/// Every recorded answer of six platforms that is JSON and not too long.
+fn recorded_six() -> &'static [Value] {
+    static ALL: OnceLock<Vec<Value>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let files = ["facebook", "instagram", "x", "youtube", "flickr"].into_iter().flat_map(super::recordings);
+        let answers = files.flat_map(|(_, bytes)| unrolled(&bytes, 200, &[]));
+        let values = answers.filter(|one| one.answer.bytes.len() < 9_000);
+        values.filter_map(|one| serde_json::from_slice(&one.answer.bytes).ok()).collect()
+    })
+}
+
+/// The fuzzer's own function, on bytes that never change: every recorded answer, whole and cut, as each platform's.
+#[test]
+fn the_fuzz_target_runs_on_a_fixed_set_of_bytes() {
+    for (number, value) in recorded_six().iter().enumerate() {
+        let bytes = value.to_string().into_bytes();
+        // As an answer of each platform in turn; of all of them would take a minute.
+        let which = (number % 7) as u8;
+        for which in [which, (which + 3) % 7] {
+            any_answer(&[&[which, 0][..], &bytes].concat());
+        }
+        any_answer(&[&[which, (number % 14) as u8][..], &bytes[..bytes.len() / 2]].concat());
+    }
+    let huge =
+        json!({ "data": [{ "id": "1_2", "message": "å".repeat(5 << 20), "text": "\u{202e}\u{200b}x" }] }).to_string();
+    for which in 0..7_u8 {
+        for odd in [
+            &b""[..],
+            b"null",
+            b"[]",
+            b"{}",
+            b"\xff\xfe",
+            b"<rsp stat=\"ok\"><photos/></rsp>",
+            b"{\"data\":[{}],\"items\":[{}],\"elements\":[{}]}",
+        ] {
+            any_answer(&[&[which, 0][..], odd].concat());
+        }
+    }
+    for platform in uppsikt_tests::any_answer::PLATFORMS {
+        let answer = Answer { status: 200, headers: Vec::new(), bytes: huge.clone().into_bytes() };
+        let _ = uppsikt_core::platform::decode(platform, &answer).told();
     }
 }

@@ -15,6 +15,8 @@ pub struct Asked {
     pub body: Value,
     /// The header `Authorization`.
     pub authorization: String,
+    /// All headers, with names in lower case.
+    pub headers: Vec<(String, String)>,
 }
 
 impl Asked {
@@ -27,6 +29,12 @@ impl Asked {
             Value::Null => None,
             other => Some(other.to_string()),
         })
+    }
+
+    /// A header by its lower-case name; empty when it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> String {
+        self.headers.iter().find(|(own, _)| own == name).map_or_else(String::new, |(_, value)| value.clone())
     }
 
     /// A field as a number.

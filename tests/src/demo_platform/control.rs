@@ -3,8 +3,8 @@
 use super::{
     Failure, Inner, Planned, accounts,
     answer::{Asked, Told},
-    answered, found, graph, lock, name, number, rest, state,
-    world::{Kind, Taker},
+    answered, found, lock, name, named, permalink, state,
+    world::{Taker, Way},
 };
 use serde_json::{Value, json};
 
@@ -22,7 +22,9 @@ pub(super) fn answer(inner: &Inner, asked: &Asked, path: &str) -> Told {
                 .into_iter()
                 .map(|account| {
                     json!({ "key": account.key, "platform": account.platform, "name": account.name, "handle": account.handle,
-                        "address": account.address, "user": account.user, "secret": account.secret })
+                        "address": account.address, "user": account.user, "secret": account.secret,
+                        "token_secret": account.token_secret, "refresh": account.refresh,
+                        "app_id": account.app.0, "app_secret": account.app.1 })
                 })
                 .collect();
             Told::json(200, &Value::Array(all))
@@ -30,30 +32,33 @@ pub(super) fn answer(inner: &Inner, asked: &Asked, path: &str) -> Told {
         ("POST", "write") => {
             let Some(account) = world.account_index(&field("account")) else { return done(false) };
             let answers = asked.field("answers").and_then(|answers| answered(&world, account, &answers));
-            let answers = answers.or_else(|| {
-                if world.accounts[account].kind == Kind::WordPress { world.newest_own(account) } else { None }
-            });
             let author = field("author");
-            let id = world.write(account, Some(&author), &field("text"), answers);
-            let item = world.item(id).cloned();
-            let link = item.map(|item| match world.accounts[account].kind {
-                Kind::Facebook => graph::permalink(&world, &item),
-                Kind::WordPress => rest::permalink(&world, &item),
-            });
+            let way = match field("stands").as_str() {
+                "elsewhere" => Way::Elsewhere,
+                "direct" => Way::Direct,
+                _ => Way::Open,
+            };
+            let id = super::written(&mut world, account, &author, &field("text"), answers, way);
+            let link = world.item(id).cloned().map(|item| permalink(&world, &item));
             Told::json(200, &json!({ "id": name(&world, id), "link": link }))
         }
         ("POST", "edit") => {
-            let item = number(&field("id")).and_then(|id| world.item_mut(id));
+            let item = named(&world, &field("id")).and_then(|id| world.item_mut(id));
             done(item.map(|item| item.wordings.push((now, field("text")))).is_some())
         }
         ("POST", "delete") => {
-            let item = number(&field("id")).and_then(|id| world.item_mut(id));
+            let item = named(&world, &field("id")).and_then(|id| world.item_mut(id));
             done(item.map(|item| item.taken = Some((now, Taker::Author))).is_some())
+        }
+        ("POST", "expire") => {
+            let account = world.account_index(&field("account"));
+            account.into_iter().for_each(|account| world.logins.expire(account));
+            done(account.is_some())
         }
         ("POST", "fail") => {
             let Some(kind) = Failure::from_word(&field("kind")) else { return done(false) };
             let left = asked.number("count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
-            lock(&inner.planned).push(Planned { path: field("path"), kind, left });
+            lock(&inner.planned).push(Planned { path: field("path"), kind, after: 0, left });
             done(true)
         }
         ("GET", "find") => {

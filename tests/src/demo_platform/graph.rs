@@ -2,7 +2,8 @@
 
 use super::{
     answer::{Asked, Told},
-    world::{Item, Kind, Taker, World, person_number},
+    inbox, instagram,
+    world::{Item, Kind, Taker, Way, World, person_number},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -16,14 +17,25 @@ const POST_FIELDS: &str =
     "id from message created_time updated_time permalink_url status_type is_hidden is_published attachments comments";
 const COMMENT_FIELDS: &str = "id from message created_time parent object permalink_url is_hidden is_private can_hide \
      can_remove can_comment can_reply_privately comment_count like_count attachment message_tags";
-const PAGE_FIELDS: &str = "id name username link category tasks access_token";
+const TAGGED_FIELDS: &str = "id from message created_time updated_time tagged_time permalink_url attachments";
+const PAGE_FIELDS: &str = "id name username link category tasks access_token instagram_business_account is_published";
 const PERSON_FIELDS: &str = "id name";
 
 /// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub enum Who {
+    /// A Page, by its index; for an account on Instagram whose Page has nothing else, that account's.
     Page(usize),
+    /// The person who has a role on every Page.
     Person,
+}
+
+impl Who {
+    /// Whether an account is this Page, or stands behind it.
+    pub fn opens(self, world: &World, account: usize) -> bool {
+        let Who::Page(page) = self else { return false };
+        page == account || world.accounts[account].page == world.accounts[page].page
+    }
 }
 
 /// Answers a request below the version.
@@ -45,7 +57,8 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         .header("x-business-use-case-usage", usage.to_string())
 }
 
-struct Error {
+/// What is held against a question.
+pub struct Error {
     status: u16,
     value: Value,
 }
@@ -61,7 +74,8 @@ pub fn error(code: u64, sub: Option<u64>, message: &str) -> Value {
     json!({ "error": error })
 }
 
-fn refused(code: u64, sub: Option<u64>, message: &str) -> Error {
+/// A no with Meta's code.
+pub fn refused(code: u64, sub: Option<u64>, message: &str) -> Error {
     let status = match code {
         190 => 401,
         10 | 200..=299 => 403,
@@ -71,7 +85,8 @@ fn refused(code: u64, sub: Option<u64>, message: &str) -> Error {
     Error { status, value: error(code, sub, message) }
 }
 
-fn not_there(id: &str) -> Error {
+/// Gone, or not to be seen: Meta does not tell them apart.
+pub fn not_there(id: &str) -> Error {
     let message = format!(
         "Unsupported get request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation"
     );
@@ -86,24 +101,59 @@ fn who(world: &World, asked: &Asked) -> Result<Who, Error> {
     if token == PERSON {
         return Ok(Who::Person);
     }
-    let page = world.accounts.iter().position(|account| account.kind == Kind::Facebook && account.secret == token);
+    let is_page = |account: &super::world::Account| matches!(account.kind, Kind::Facebook | Kind::Instagram);
+    let page = world.accounts.iter().position(|account| is_page(account) && account.secret == token);
     page.map(Who::Page).ok_or_else(|| refused(190, Some(467), "Invalid OAuth access token - Cannot parse access token"))
 }
 
 fn route(world: &mut World, asked: &Asked, path: &str, who: Who) -> Result<Value, Error> {
     let steps: Vec<&str> = path.split('/').filter(|step| !step.is_empty()).collect();
+    if let Some(answer) = inbox::answer(world, asked, &steps, who) {
+        return answer;
+    }
+    if let Some(answer) = instagram::answer(world, asked, &steps, who) {
+        return answer;
+    }
+    if let Some(gone) = steps.first().and_then(|id| instagram::gone(world, id)) {
+        return Err(gone);
+    }
     match (asked.method.as_str(), steps.as_slice()) {
         ("GET", ["me"]) => match who {
             Who::Person => chosen(&json!({ "id": "4242424242", "name": "Demo Person" }), asked, PERSON_FIELDS),
             Who::Page(page) => chosen(&page_json(world, page), asked, PAGE_FIELDS),
         },
         ("GET", ["me", "accounts"]) if who == Who::Person => {
-            let all = (0..world.accounts.len()).filter(|page| world.accounts[*page].kind == Kind::Facebook);
-            let pages: Vec<usize> = all.collect();
-            let id = |page: &usize| world.accounts[*page].id.to_string();
+            // A Page for each, and one for an account on Instagram that stands behind no other.
+            let alone = |index: usize| {
+                let account = &world.accounts[index];
+                account.kind == Kind::Facebook
+                    || (account.kind == Kind::Instagram && page_named(world, &account.page.to_string()) == Some(index))
+            };
+            let pages: Vec<usize> = (0..world.accounts.len()).filter(|index| alone(*index)).collect();
+            let id = |page: &usize| world.accounts[*page].page.to_string();
             paged(world, asked, path, &pages, id, |page| chosen(&page_json(world, *page), asked, PAGE_FIELDS))
         }
-        ("GET", [page, edge @ ("published_posts" | "visitor_posts" | "feed" | "posts")]) => {
+        ("GET", [page, "blocked"]) => {
+            let index = own_page(world, page, who)?;
+            let wanted = asked.field("user");
+            let all = world
+                .blocked
+                .iter()
+                .filter(|(account, person)| *account == index && wanted.as_ref().is_none_or(|one| one == person));
+            Ok(json!({ "data": all.map(|(_, person)| json!({ "id": person, "name": "" })).collect::<Vec<_>>() }))
+        }
+        (method @ ("POST" | "DELETE"), [page, "blocked"]) => {
+            let index = own_page(world, page, who)?;
+            let person =
+                asked.field("user").ok_or_else(|| refused(100, None, "(#100) The parameter user is required"))?;
+            if method == "POST" {
+                world.blocked.insert((index, person.clone()));
+                return Ok(json!({ person: true }));
+            }
+            world.blocked.remove(&(index, person));
+            Ok(json!({ "success": true }))
+        }
+        ("GET", [page, edge @ ("published_posts" | "visitor_posts" | "feed" | "posts" | "tagged")]) => {
             let index = own_page(world, page, who)?;
             posts(world, asked, path, index, edge)
         }
@@ -160,14 +210,21 @@ fn reply(world: &mut World, asked: &Asked, id: &str, who: Who) -> Result<Value, 
 }
 
 fn posts(world: &World, asked: &Asked, path: &str, page: usize, edge: &str) -> Result<Value, Error> {
+    let tagged = edge == "tagged";
     let wanted = |item: &&&Item| match edge {
         "published_posts" | "posts" => item.author.is_none(),
         "visitor_posts" => item.author.is_some(),
         _ => true,
     };
-    let standing = world.standing(page);
+    let standing = world.in_way(page, if tagged { Way::Elsewhere } else { Way::Open });
     let roots: Vec<&&Item> = standing.iter().rev().filter(|item| item.is_root()).filter(wanted).collect();
-    let shape = |item: &&&Item| chosen(&post_json(world, item), asked, POST_FIELDS);
+    let shape = |item: &&&Item| {
+        let mut value = post_json(world, item);
+        if tagged {
+            value["tagged_time"] = value["created_time"].clone();
+        }
+        chosen(&value, asked, if tagged { TAGGED_FIELDS } else { POST_FIELDS })
+    };
     paged(world, asked, path, &roots, |item| name_of(world, item), shape)
 }
 
@@ -190,7 +247,7 @@ fn comments(world: &World, asked: &Asked, path: &str, id: &str, who: Who) -> Res
 }
 
 /// One page of a list, with the cursors that Facebook makes of it.
-fn paged<T>(
+pub fn paged<T>(
     world: &World,
     asked: &Asked,
     path: &str,
@@ -200,8 +257,10 @@ fn paged<T>(
 ) -> Result<Value, Error> {
     let limit = asked.number("limit").unwrap_or(25).clamp(1, 100) as usize;
     let cursor = |item: &T| format!("Zm{}", id(item).bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
+    // A cursor that points at nothing begins anew.
     let from = asked
         .field("after")
+        .filter(|after| after != "Zm")
         .map_or(0, |after| all.iter().position(|item| cursor(item) == after).map_or(all.len(), |at| at + 1));
     let page: Vec<&T> = all.iter().skip(from).take(limit).collect();
     let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(json!({ "data": [] })) };
@@ -217,7 +276,7 @@ fn paged<T>(
 }
 
 /// Only the fields that were asked for, as Facebook does; a field that isn't one is an error.
-fn chosen(value: &Value, asked: &Asked, known: &str) -> Result<Value, Error> {
+pub fn chosen(value: &Value, asked: &Asked, known: &str) -> Result<Value, Error> {
     let wanted = asked.field("fields").unwrap_or_else(|| "id,name,message,created_time".to_owned());
     let explicit = asked.field("fields").is_some();
     let mut kept = Map::new();
@@ -262,8 +321,10 @@ fn names(fields: &str) -> Vec<String> {
 }
 
 fn page_named(world: &World, name: &str) -> Option<usize> {
-    world.accounts.iter().position(|account| {
-        account.kind == Kind::Facebook && (account.handle == name || account.id.to_string() == name)
+    world.accounts.iter().position(|account| match account.kind {
+        Kind::Facebook => account.handle == name || account.page.to_string() == name,
+        Kind::Instagram => account.page.to_string() == name,
+        _ => false,
     })
 }
 
@@ -280,20 +341,28 @@ fn own_page(world: &World, name: &str, who: Who) -> Result<usize, Error> {
 fn found<'a>(world: &'a World, id: &str, who: Who) -> Result<&'a Item, Error> {
     let number = id.rsplit('_').next().and_then(|last| last.parse().ok());
     let item = number.and_then(|number| world.item(number)).filter(|item| world.stands(item));
-    item.filter(|item| who == Who::Page(item.account)).ok_or_else(|| not_there(id))
+    let seen = |item: &&Item| {
+        who == Who::Page(item.account) && world.accounts[item.account].kind == Kind::Facebook && item.way != Way::Direct
+    };
+    item.filter(seen).ok_or_else(|| not_there(id))
 }
 
 fn page_json(world: &World, page: usize) -> Value {
     let page = &world.accounts[page];
-    json!({
-        "id": page.id.to_string(),
+    let mut value = json!({
+        "id": page.page.to_string(),
         "name": page.name,
         "username": page.handle,
         "link": format!("{}/{}", world.address, page.handle),
         "category": "Government Organization",
         "tasks": ["ANALYZE", "ADVERTISE", "MESSAGING", "MODERATE", "CREATE_CONTENT", "MANAGE"],
         "access_token": page.secret,
-    })
+        "is_published": true,
+    });
+    if let Some(account) = instagram::account_json(world, page.page) {
+        value["instagram_business_account"] = account;
+    }
+    value
 }
 
 fn from(world: &World, item: &Item) -> Value {
@@ -307,7 +376,14 @@ fn from(world: &World, item: &Item) -> Value {
 /// An item's name on Facebook.
 #[must_use]
 pub fn name_of(world: &World, item: &Item) -> String {
-    let first = if item.is_root() { world.accounts[item.account].id } else { item.root };
+    if item.way == Way::Direct {
+        return format!("m_{}", item.id);
+    }
+    let first = match (item.is_root(), item.way, &item.author) {
+        (false, _, _) => item.root,
+        (true, Way::Elsewhere, Some(author)) => person_number(author),
+        (true, _, _) => world.accounts[item.account].id,
+    };
     format!("{first}_{}", item.id)
 }
 
@@ -319,7 +395,8 @@ pub fn permalink(world: &World, item: &Item) -> String {
     if item.is_root() { post } else { format!("{post}?comment_id={}", item.id) }
 }
 
-fn moment(at: DateTime<Utc>) -> String {
+/// A time as Meta writes it.
+pub fn moment(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%S+0000").to_string()
 }
 

@@ -2,19 +2,20 @@
 
 use super::{
     answer::{Told, escaped},
-    world::{Item, World},
+    world::{Item, Way, World},
 };
 use chrono::Duration;
 
 /// A thread's page. What is hidden or gone is not on it: this is what the public sees.
 #[must_use]
 pub fn thread(world: &World, root: u64) -> Told {
-    let Some(item) = world.item(root).filter(|item| item.is_root() && world.stands(item)) else {
+    let Some(item) = world.item(root).filter(|item| item.is_root() && world.stands(item) && item.way != Way::Direct)
+    else {
         return Told::html(404, &page("Finns inte", "<p>Inlägget finns inte längre.</p>"));
     };
     let account = &world.accounts[item.account];
     let mut body = shown(world, item, &account.name);
-    for comment in world.under(root).into_iter().filter(|comment| !comment.hidden) {
+    for comment in world.under(root).into_iter().filter(|comment| !comment.hidden && !comment.held) {
         body.push_str(&shown(world, comment, &account.name));
     }
     Told::html(200, &page(&account.name, &body))
@@ -26,7 +27,8 @@ pub fn front(world: &World, link: impl Fn(&Item) -> String) -> Told {
     let mut body = String::new();
     for (index, account) in world.accounts.iter().enumerate() {
         let standing = world.standing(index);
-        let threads: Vec<_> = standing.into_iter().rev().filter(|item| item.is_root()).collect();
+        let threads: Vec<_> =
+            standing.into_iter().rev().filter(|item| item.is_root() && item.way == Way::Open).collect();
         if threads.is_empty() {
             continue;
         }

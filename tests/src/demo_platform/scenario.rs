@@ -25,7 +25,7 @@ pub struct Scenario {
 pub struct ToldAccount {
     /// The file's own name for it.
     pub key: String,
-    /// `facebook`, `wordpress` or `manual`.
+    /// The platform's word, or `manual`.
     pub platform: String,
     /// What people see.
     pub name: String,
@@ -45,6 +45,9 @@ pub struct ToldThread {
     pub by: String,
     /// The words.
     pub text: String,
+    /// Where it stands: empty for the account's own page, `elsewhere` for a mention, `direct` for a message.
+    #[serde(default)]
+    pub stands: String,
     /// A picture's file name.
     pub picture: Option<String>,
     /// What was written under it.
@@ -71,6 +74,9 @@ pub struct ToldComment {
     pub edits: Vec<ToldEdit>,
     /// When its author took it away.
     pub deleted: Option<String>,
+    /// Held back by the platform itself until somebody looks.
+    #[serde(default)]
+    pub held: bool,
     /// A picture's file name.
     pub picture: Option<String>,
 }

@@ -2,15 +2,59 @@
 
 use super::scenario::Scenario;
 use chrono::{DateTime, Duration, Utc};
-use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    time::Instant,
+};
 
 /// Which interface an account is behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The Graph API.
+    /// The Graph API, a Page.
     Facebook,
+    /// The Graph API, an account behind a Page.
+    Instagram,
+    /// X's interface v2.
+    X,
+    /// YouTube's Data API.
+    YouTube,
+    /// LinkedIn's interface for organisations.
+    LinkedIn,
+    /// Flickr's REST interface.
+    Flickr,
     /// WordPress's REST interface.
     WordPress,
+}
+
+impl Kind {
+    /// The platforms by their words.
+    pub const ALL: [(&'static str, Kind); 7] = [
+        ("facebook", Kind::Facebook),
+        ("instagram", Kind::Instagram),
+        ("x", Kind::X),
+        ("youtube", Kind::YouTube),
+        ("linkedin", Kind::LinkedIn),
+        ("flickr", Kind::Flickr),
+        ("wordpress", Kind::WordPress),
+    ];
+
+    /// The platform's word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Kind::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| *word)
+    }
+}
+
+/// Where something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// On the account's own page.
+    Open,
+    /// Somewhere else, naming the account.
+    Elsewhere,
+    /// Where only the sender and the account see it.
+    Direct,
 }
 
 /// An account.
@@ -20,6 +64,8 @@ pub struct Account {
     pub key: String,
     /// Behind which interface.
     pub kind: Kind,
+    /// For an account behind a Page, that Page's number.
+    pub page: u64,
     /// What people see.
     pub name: String,
     /// The name in addresses.
@@ -58,6 +104,10 @@ pub struct Item {
     pub wordings: Vec<(DateTime<Utc>, String)>,
     /// When it was taken away, and by whom.
     pub taken: Option<(DateTime<Utc>, Taker)>,
+    /// Where it stands.
+    pub way: Way,
+    /// Held back by the platform until somebody looks.
+    pub held: bool,
     /// Hidden by the account.
     pub hidden: bool,
     /// A picture's file name.
@@ -94,6 +144,12 @@ pub struct World {
     pub address: String,
     /// Where pictures lie.
     pub pictures: PathBuf,
+    /// Threads that take no more comments.
+    pub closed: BTreeSet<u64>,
+    /// Who is shut out of which account.
+    pub blocked: BTreeSet<(usize, String)>,
+    /// Who is signed in, and whoever is on the way to it.
+    pub logins: super::signin::Logins,
     items: BTreeMap<u64, Item>,
     next: u64,
     base: DateTime<Utc>,
@@ -116,6 +172,9 @@ impl World {
             accounts: Vec::new(),
             address: String::new(),
             pictures: scenario.pictures.clone(),
+            closed: BTreeSet::new(),
+            blocked: BTreeSet::new(),
+            logins: super::signin::Logins::default(),
             items: BTreeMap::new(),
             next: FIRST,
             base: ends,
@@ -124,18 +183,22 @@ impl World {
             until: None,
         };
         for told in &scenario.account {
-            let kind = match told.platform.as_str() {
-                "facebook" => Kind::Facebook,
-                "wordpress" => Kind::WordPress,
-                _ => continue,
-            };
-            let secret = match kind {
-                Kind::Facebook => format!("EAAdemo-{}", told.key),
-                Kind::WordPress => format!("demo {}", told.key),
+            let Some((_, kind)) = Kind::ALL.into_iter().find(|(word, _)| *word == told.platform) else { continue };
+            let id = FIRST_PAGE + world.accounts.len() as u64;
+            // An account on Instagram stands behind the municipality's first Page, or behind one that has nothing else.
+            let first = world.accounts.iter().find(|account| account.kind == Kind::Facebook);
+            let (page, secret) = match (kind, first.filter(|_| kind == Kind::Instagram)) {
+                (_, Some(page)) => (page.id, page.secret.clone()),
+                (Kind::Facebook, None) => (id, format!("EAAdemo-{}", told.key)),
+                (Kind::Instagram, None) => (id + 1_000_000, format!("EAAdemo-{}", told.key)),
+                (Kind::WordPress, None) => (0, format!("demo {}", told.key)),
+                (_, None) => (0, format!("demo-{}", told.key)),
             };
             let (key, name, handle) = (told.key.clone(), told.name.clone(), told.handle.clone());
-            let id = FIRST_PAGE + world.accounts.len() as u64;
-            world.accounts.push(Account { key, kind, name, handle, id, secret });
+            if !matches!(kind, Kind::WordPress | Kind::Facebook | Kind::Instagram) {
+                world.logins.begin(world.accounts.len(), &secret);
+            }
+            world.accounts.push(Account { key, kind, page, name, handle, id, secret });
         }
         world.tell(scenario, ends);
         world
@@ -162,6 +225,12 @@ impl World {
                 root: id,
                 parent: None,
                 author: named(&thread.by),
+                way: match thread.stands.as_str() {
+                    "elsewhere" => Way::Elsewhere,
+                    "direct" => Way::Direct,
+                    _ => Way::Open,
+                },
+                held: false,
                 at,
                 wordings: vec![(at, thread.text.clone())],
                 taken: None,
@@ -184,6 +253,7 @@ impl World {
                         root: *roots.get(&t).unwrap_or_else(|| panic!("{}: written before its thread", comment.at)),
                         parent: comment.answers.as_deref().and_then(|key| keys.get(&(t, key)).copied()),
                         author: named(&comment.by),
+                        held: comment.held,
                         wordings,
                         taken: comment.deleted.as_deref().map(|at| (moment(at), Taker::Author)),
                         picture: comment.picture.clone(),
@@ -298,13 +368,54 @@ impl World {
 
     /// Somebody writes something now.
     pub fn write(&mut self, account: usize, author: Option<&str>, text: &str, answers: Option<u64>) -> u64 {
-        let (id, at) = (self.next, self.now());
         let answered = answers.and_then(|id| self.items.get(&id));
-        let root = answered.map_or(id, |item| item.root);
+        let root = answered.map_or(0, |item| item.root);
         let parent = answered.filter(|item| !item.is_root()).map(|item| item.id);
+        let way = answered.map_or(Way::Open, |item| item.way);
+        self.write_in(account, author, text, (root, parent), way)
+    }
+
+    /// Somebody writes something now, and it stands there. What begins a thread has 0 for its root.
+    pub fn write_in(
+        &mut self,
+        account: usize,
+        author: Option<&str>,
+        text: &str,
+        (root, parent): (u64, Option<u64>),
+        way: Way,
+    ) -> u64 {
+        let (id, at) = (self.next, self.now());
+        let root = if root == 0 { id } else { root };
         let wordings = vec![(at, text.to_owned())];
         let author = author.map(str::to_owned);
-        self.enter(Item { id, account, root, parent, author, at, wordings, taken: None, hidden: false, picture: None })
+        self.enter(Item {
+            id,
+            account,
+            root,
+            parent,
+            author,
+            at,
+            wordings,
+            taken: None,
+            way,
+            held: false,
+            hidden: false,
+            picture: None,
+        })
+    }
+
+    /// What stands on an account in this way, oldest first.
+    #[must_use]
+    pub fn in_way(&self, account: usize, way: Way) -> Vec<&Item> {
+        let mut all = self.standing(account);
+        all.retain(|item| item.way == way);
+        all
+    }
+
+    /// The account behind this interface that a token opens.
+    #[must_use]
+    pub fn opened(&self, kind: Kind, token: &str) -> Option<usize> {
+        self.logins.account(token).filter(|account| self.accounts[*account].kind == kind)
     }
 
     /// The newest post of the account's own.
@@ -313,7 +424,7 @@ impl World {
         self.standing(account)
             .into_iter()
             .rev()
-            .find(|item| item.is_root() && item.author.is_none())
+            .find(|item| item.is_root() && item.author.is_none() && item.way == Way::Open)
             .map(|item| item.id)
     }
 

@@ -86,6 +86,21 @@ type Post = {
   firstSeen: string;
 };
 
+const groundsWithoutCopy: PostView["groundsWithoutCopy"] = [
+  {
+    id: "child_pornography",
+    nameSv: "Barnpornografibrott",
+    nameEn: "Child pornography",
+    statute: "16 kap. 10 a § brottsbalken",
+    basis: "law",
+    immediate: true,
+    help: "",
+  },
+];
+/** Flagged as what may not be copied. */
+const withoutCopy = (post: Post) =>
+  post.flags.some((flag) => !flag.wrong && flag.label === "unlawful.child_pornography");
+
 const doneReasons = [
   {
     id: "read",
@@ -276,6 +291,7 @@ export function makeFake(options: Options = {}) {
         gone: false,
         unread: index > 1,
         hasPicture: Boolean(seed.picture),
+        withheld: false,
       },
     };
   }
@@ -420,6 +436,7 @@ export function makeFake(options: Options = {}) {
       offer("note", null),
       offer("done", claimed ?? (standing ? { code: "still_standing" } : null)),
       offer("seal", post.evidence ? null : null),
+      offer("remove_without_copy", claimed ?? (post.gone ? { code: "gone" } : null)),
     ];
   }
 
@@ -439,6 +456,11 @@ export function makeFake(options: Options = {}) {
       detail: sent ? "" : detail,
       refusal: null,
     });
+    if (withoutCopy(post))
+      return [
+        { kind: "remove_without_copy", state: "now", at: null, detail: "", refusal: null },
+        { kind: "police", state: "later", at: null, detail: "", refusal: null },
+      ];
     if (post.seed.remove) {
       const done = removed(post);
       const refusal = removeRefusal(post);
@@ -521,8 +543,12 @@ export function makeFake(options: Options = {}) {
               id: townId("a7", posts.indexOf(post) + 1),
               mediaType: "image/png",
               description: seed.picture,
+              fileName: "bilaga-1.png",
               saved: !seed.pictureLost,
-              trouble: seed.pictureLost ? "away" : "",
+              trouble: seed.pictureLost ? "not_there" : "",
+              gone: Boolean(seed.pictureLost),
+              troubleSince: seed.pictureLost ? iso(posted) : null,
+              troubleAnswer: seed.pictureLost ? "404" : "",
             },
           ]
         : [],
@@ -542,6 +568,9 @@ export function makeFake(options: Options = {}) {
       offers: offersOf(post),
       grounds,
       suggestedGround: seed.ground ?? null,
+      groundsWithoutCopy,
+      noCopy: withoutCopy(post),
+      destroyed: false,
       suggestedDepartment: seed.department?.id ?? houses[0]!.id,
       suggestedConcerns: seed.concerns ?? "",
       actions: post.actions,
@@ -705,7 +734,7 @@ export function makeFake(options: Options = {}) {
     enter("account_changed", key, accounts[at]!.name, { account: key, status: accounts[at]!.status });
     return accounts[at]!;
   }
-  function seal(post: Post): EvidenceView {
+  function seal(post: Post, without: string[] = []): EvidenceView {
     evidenceNo += 1;
     const evidence: EvidenceView = {
       id: townId("ee", evidenceNo),
@@ -726,6 +755,7 @@ export function makeFake(options: Options = {}) {
       revision: post.seed.before ? 2 : 1,
       sound: null,
       outdated: false,
+      gaps: without.map(() => ({ name: "bilaga-1.png", since: iso(now()), answer: "404" })),
     };
     post.evidence = evidence;
     enter("sealed", post.id, name(post), { no: evidenceNo, evidence: evidence.id });
@@ -850,14 +880,23 @@ export function makeFake(options: Options = {}) {
       enter("released", post, name(find(post)));
       return null;
     },
-    evidenceSeal: (post) => {
+    evidenceSeal: (post, without) => {
       need("moderator");
-      if (find(post).seed.pictureLost) throw no("attachment_missing");
-      return seal(find(post));
+      if (find(post).seed.pictureLost && without.length === 0) throw no("attachment_gone");
+      return seal(find(post), without);
     },
     evidenceVerify: (evidence) =>
       posts.find((post) => post.evidence?.id === evidence)?.evidence ?? seal(posts[0]!),
     paperSave: () => "/home/maja/Dokument/bevis.pdf",
+    policeSheetSave: (post) => {
+      enter("police_sheet_saved", post, name(find(post)));
+      return "/home/maja/Dokument/Polisanmälan.pdf";
+    },
+    postRemoveWithoutCopy: (post, ground, reason) => {
+      need("moderator");
+      if (!groundsWithoutCopy.some((one) => one.id === ground)) throw no("ground_unknown");
+      return decide(find(post), "remove_without_copy", ground, reason);
+    },
     postRemove: (post, evidence, ground, reason) => {
       need("moderator");
       const found = find(post);

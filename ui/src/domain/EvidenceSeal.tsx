@@ -59,6 +59,13 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
         </span>{" "}
         · {dates.near(evidence.sealedAt)} · {holds}
       </p>
+      {evidence.gaps.length > 0 ? (
+        <ul className="watch" data-testid="evidence-gaps">
+          {evidence.gaps.map((gap) => (
+            <li key={gap.name}>{words.act.gap.line(gap.name, dates.moment(gap.since), gap.answer)}</li>
+          ))}
+        </ul>
+      ) : null}
       {evidence.outdated ? <p className="watch">{words.evidence.outdated}</p> : null}
       {evidence.sound === false ? <p className="grave">{words.evidence.unsound}</p> : null}
       <div className="seal-does">

@@ -10,6 +10,8 @@ export const refusalCodes = [
   "evidence_broken",
   "no_copy_allowed",
   "attachment_missing",
+  "attachment_gone",
+  "evidence_destroyed",
   "second_person_needed",
   "same_person",
   "ground_unknown",
@@ -51,6 +53,8 @@ export const refusalCodes = [
   "disk_full",
   "read_only",
   "database_away",
+  "database_busy",
+  "database_login",
 ] as const satisfies Refusal["code"][];
 export type RefusalCode = Refusal["code"];
 
@@ -123,6 +127,8 @@ export const entryKinds = [
   "withdrawn",
   "carried_out",
   "not_carried_out",
+  "destroyed",
+  "police_sheet_saved",
   "closed",
   "reopened",
   "forwarded",
@@ -144,7 +150,11 @@ export const causeCodes = [
   "away",
   "garbled",
   "not_there",
+  "too_large",
+  "no_copy",
   "refused",
+  "by_hand",
+  "spent",
   "interrupted",
   "still_standing",
   "not_so",

@@ -208,6 +208,7 @@ export const en: Words = {
     unread: "unread",
     registered: (dnr) => `no ${dnr}`,
     rowLoading: "Fetching post …",
+    withheld: "The content is not shown",
     position: (at, total) => `${at} of ${total}`,
     nextKey: "next",
     previousKey: "previous",
@@ -294,6 +295,8 @@ export const en: Words = {
     hidePicture: "Blur the picture",
     pictureNotSaved: "The picture could not be saved",
     noDescription: "Picture without a description",
+    destroyed:
+      "The content has been destroyed, since no copy of it may exist. What is left is references, times and the author.",
     thread: "Thread",
     notes: "Note",
     logbook: "Logbook",
@@ -337,6 +340,7 @@ export const en: Words = {
       seal: "Seal evidence",
       second: "The second person's review",
       remove: "Remove",
+      remove_without_copy: "Remove without a copy",
       register: "To the registrar",
       reply: "Reply",
       police: "Police report",
@@ -346,9 +350,10 @@ export const en: Words = {
       seal: "Evidence sealed",
       second: "Reviewed by two",
       remove: "Removed",
+      remove_without_copy: "Removed without a copy",
       register: "With the registrar",
       reply: "Replied",
-      police: "Reported to the police",
+      police: "Sheet for the police written out",
       done: "Done",
     },
     offer: {
@@ -358,6 +363,7 @@ export const en: Words = {
       hide: "Hide",
       unhide: "Show again",
       remove: "Remove",
+      remove_without_copy: "Suspected child pornography: remove without a copy",
       block: "Block the author",
       unblock: "Let the author in again",
       close: "Close the thread",
@@ -374,6 +380,22 @@ export const en: Words = {
     removeFrom: (service) => `Remove from ${service}`,
     sealAndRemove: (service) => `Seal evidence and remove from ${service}`,
     askSecond: "Ask a second person to review",
+    noCopy: {
+      what: [
+        "No text and no picture is kept, and no evidence is sealed.",
+        "What has been saved already is destroyed when the time to undo has passed. It can't be had back.",
+        "What is left is references, times and the author, for the report to the police.",
+      ],
+      remove: (service) => `Remove from ${service} without a copy`,
+    },
+    gap: {
+      lead: "The platform no longer gives everything that belongs to the post:",
+      line: (name, since, answer) =>
+        `${name} is missing since ${since}${answer ? `; the platform's answer: ${answer}` : ""}`,
+      body: "Evidence can be sealed without it. What is missing is then stated in the evidence, on paper and in the logbook.",
+      seal: "Seal evidence without what is missing",
+    },
+    policeSheet: "Save a sheet for the police report",
     ground: "Ground",
     groundLead: "Ground:",
     chooseGround: "choose a ground",
@@ -483,7 +505,7 @@ export const en: Words = {
     decisions: "Decisions",
     decision: {
       title: (kind, state) =>
-        `${{ reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal", block: "Block", unblock: "Letting in", close: "Closing of the thread", open: "Opening of the thread" }[kind]} ${
+        `${{ reply: "Reply", hide: "Hiding", unhide: "Showing", remove: "Removal", remove_without_copy: "Removal without a copy", block: "Block", unblock: "Letting in", close: "Closing of the thread", open: "Opening of the thread" }[kind]} ${
           {
             second_asked: "waits for a second person",
             decided: "decided",
@@ -524,6 +546,10 @@ export const en: Words = {
     undone: "Withdrawn. Nothing has reached the platform.",
     soon: {
       remove: (who, s) => ({ lead: `Post by ${who} removed`, rest: s > 0 ? ` in ${s} s` : " now" }),
+      remove_without_copy: (who, s) => ({
+        lead: `Post by ${who} removed without a copy`,
+        rest: s > 0 ? ` in ${s} s` : " now",
+      }),
       hide: (who, s) => ({ lead: `Post by ${who} hidden`, rest: s > 0 ? ` in ${s} s` : " now" }),
       unhide: (who, s) => ({ lead: `Post by ${who} shown again`, rest: s > 0 ? ` in ${s} s` : " now" }),
       block: (who, s) => ({ lead: `${who} blocked`, rest: s > 0 ? ` in ${s} s` : " now" }),
@@ -534,6 +560,8 @@ export const en: Words = {
     },
     spoken: {
       remove: (who, key) => `Removal of the post by ${who} decided. Undo with ${key}.`,
+      remove_without_copy: (who, key) =>
+        `The post by ${who} will be removed without a copy. Undo with ${key}.`,
       hide: (who, key) => `The post by ${who} will be hidden. Undo with ${key}.`,
       unhide: (who, key) => `The post by ${who} will be shown again. Undo with ${key}.`,
       block: (who, key) => `${who} will be blocked. Undo with ${key}.`,
@@ -929,7 +957,7 @@ export const en: Words = {
       `${e.actor} judged the flag ${e.get("rule")} ${e.get("state") === "wrong" ? "wrong" : "right"} on ${e.subject}`,
     sealed: (e) => `${e.actor} sealed evidence no ${e.get("no")} of ${e.subject}`,
     decided: (e) =>
-      `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove", block: "block the author of", unblock: "let in the author of", close: "close the thread of", open: "open the thread of" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
+      `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove", remove_without_copy: "remove without a copy", block: "block the author of", unblock: "let in the author of", close: "close the thread of", open: "open the thread of" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
     second_asked: (e) =>
       `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
     second_answered: (e) =>
@@ -941,6 +969,8 @@ export const en: Words = {
       `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", blocked: ", checked: blocked", admitted: ", checked: let in", closed: ", checked: closed", open: ", checked: open", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
       `The decision on ${e.subject} ${({ under_way: "being carried out", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
+    destroyed: (e) => `What was kept of ${e.subject} was destroyed, since it must not be copied`,
+    police_sheet_saved: (e) => `${e.actor} saved a sheet for the police about ${e.subject}`,
     closed: (e) => `${e.actor} marked ${e.subject} as done: ${e.get("reason")}`,
     reopened: (e) => `${e.actor} opened ${e.subject} again`,
     forwarded: (e) =>
@@ -1068,8 +1098,12 @@ export const en: Words = {
     limited: "the platform does not want to be asked so often",
     away: "the platform does not answer",
     garbled: "the platform's answer could not be read",
-    not_there: "the post was not there",
+    not_there: "it is no longer there",
+    too_large: "it is larger than what can be saved",
+    no_copy: "it must not be copied",
     refused: "the platform said no",
+    by_hand: "the platform lets only people do that there: open the post in a browser",
+    spent: "what the municipality may use of the platform is used up",
     interrupted: "the program was interrupted halfway",
     still_standing: "the platform said yes, but the post still stands",
     not_so: "the platform said yes, but it was not so when checked",
@@ -1095,7 +1129,7 @@ export const en: Words = {
     }),
     no_copy_allowed: () => ({
       why: "The post must not be copied: it may be child pornography.",
-      remedy: "Save nothing. Tell the police on 114 14 and remove it on the platform itself.",
+      remedy: "Remove it without a copy, and tell the police on 114 14.",
     }),
     evidence_broken: () => ({
       why: "The evidence no longer matches its seal.",
@@ -1105,6 +1139,15 @@ export const en: Words = {
       why: "A picture or file of the post could not be saved, so the evidence would not be whole.",
       remedy:
         "Uppsikt tries again in the next round. If it is urgent, take a screenshot and talk to the archivist.",
+    }),
+    attachment_gone: () => ({
+      why: "The platform no longer gives a picture or file of the post.",
+      remedy:
+        "Seal evidence without it, under Seal evidence; what is missing is then stated in the evidence.",
+    }),
+    evidence_destroyed: () => ({
+      why: "The evidence has been destroyed, since no copy of what it showed may exist.",
+      remedy: "",
     }),
     second_person_needed: () => ({
       why: "The post is reasoned criticism. Without a legal ground it takes two persons to remove it.",
@@ -1233,6 +1276,14 @@ export const en: Words = {
     read_only: () => ({
       why: "The folder can't be written to.",
       remedy: "Ask the computer's administrator for the right to write there.",
+    }),
+    database_busy: () => ({
+      why: "Somebody else is using the database.",
+      remedy: "Try again in a while. Nothing has been lost.",
+    }),
+    database_login: () => ({
+      why: "The database server does not accept the login.",
+      remedy: "Ask whoever looks after Uppsikt to check the address in uppsikt.toml.",
     }),
     database_away: () => ({
       why: "The database server does not answer.",

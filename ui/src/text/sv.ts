@@ -13,7 +13,16 @@ export type EntryWords = {
   get: (field: string) => string;
 };
 
-export type DecisionKind = "reply" | "hide" | "unhide" | "remove" | "block" | "unblock" | "close" | "open";
+export type DecisionKind =
+  | "reply"
+  | "hide"
+  | "unhide"
+  | "remove"
+  | "remove_without_copy"
+  | "block"
+  | "unblock"
+  | "close"
+  | "open";
 export type DecisionState =
   | "second_asked"
   | "decided"
@@ -236,6 +245,7 @@ export const sv = {
     unread: "oläst",
     registered: (dnr: string) => `dnr ${dnr}`,
     rowLoading: "Hämtar inlägg …",
+    withheld: "Innehållet visas inte",
     position: (at: string, total: string) => `${at} av ${total}`,
     nextKey: "nästa",
     previousKey: "föregående",
@@ -326,6 +336,8 @@ export const sv = {
     hidePicture: "Sudda bilden",
     pictureNotSaved: "Bilden kunde inte sparas",
     noDescription: "Bild utan beskrivning",
+    destroyed:
+      "Innehållet är förstört, eftersom det inte får finnas någon kopia av det. Kvar finns beteckningar, tider och avsändare.",
     thread: "Tråden",
     notes: "Anteckning",
     logbook: "Loggbok",
@@ -369,6 +381,7 @@ export const sv = {
       seal: "Säkra bevis",
       second: "Andra personens granskning",
       remove: "Ta bort",
+      remove_without_copy: "Ta bort utan kopia",
       register: "Till registrator",
       reply: "Svara",
       police: "Polisanmälan",
@@ -378,9 +391,10 @@ export const sv = {
       seal: "Bevis säkrat",
       second: "Granskat av två",
       remove: "Borttaget",
+      remove_without_copy: "Borttaget utan kopia",
       register: "Hos registrator",
       reply: "Besvarat",
-      police: "Polisanmält",
+      police: "Underlag till polisen utskrivet",
       done: "Klart",
     },
     offer: {
@@ -390,6 +404,7 @@ export const sv = {
       hide: "Dölj",
       unhide: "Visa igen",
       remove: "Ta bort",
+      remove_without_copy: "Misstänkt barnpornografi: ta bort utan kopia",
       block: "Blockera avsändaren",
       unblock: "Släpp in avsändaren igen",
       close: "Stäng tråden",
@@ -406,6 +421,22 @@ export const sv = {
     removeFrom: (service: string) => `Ta bort från ${service}`,
     sealAndRemove: (service: string) => `Säkra bevis och ta bort från ${service}`,
     askSecond: "Be en andra person granska",
+    noCopy: {
+      what: [
+        "Ingen text och ingen bild sparas, och inget bevis säkras.",
+        "Det som redan har sparats förstörs när ångertiden är ute. Det går inte att få tillbaka.",
+        "Kvar finns beteckningar, tider och avsändare, för polisanmälan.",
+      ],
+      remove: (service: string) => `Ta bort från ${service} utan kopia`,
+    },
+    gap: {
+      lead: "Plattformen ger inte längre ut allt som hör till inlägget:",
+      line: (name: string, since: string, answer: string) =>
+        `${name} saknas sedan ${since}${answer ? `; plattformens svar: ${answer}` : ""}`,
+      body: "Beviset kan säkras utan det. Vad som saknas står då i beviset, på papperet och i loggboken.",
+      seal: "Säkra bevis utan det som saknas",
+    },
+    policeSheet: "Spara underlag för polisanmälan",
     ground: "Grund",
     groundLead: "Grund:",
     chooseGround: "välj grund",
@@ -521,6 +552,7 @@ export const sv = {
           hide: "Döljande",
           unhide: "Visning",
           remove: "Borttagning",
+          remove_without_copy: "Borttagning utan kopia",
           block: "Blockering",
           unblock: "Insläppande",
           close: "Stängning av tråden",
@@ -571,6 +603,10 @@ export const sv = {
         lead: `Inlägg av ${who} borttaget`,
         rest: s > 0 ? ` om ${s} s` : " nu",
       }),
+      remove_without_copy: (who: string, s: number) => ({
+        lead: `Inlägg av ${who} borttaget utan kopia`,
+        rest: s > 0 ? ` om ${s} s` : " nu",
+      }),
       hide: (who: string, s: number) => ({
         lead: `Inlägg av ${who} dolt`,
         rest: s > 0 ? ` om ${s} s` : " nu",
@@ -602,6 +638,8 @@ export const sv = {
     },
     spoken: {
       remove: (who: string, key: string) => `Borttagning av inlägg av ${who} beslutad. Ångra med ${key}.`,
+      remove_without_copy: (who: string, key: string) =>
+        `Borttagning utan kopia av inlägg av ${who} beslutad. Ångra med ${key}.`,
       hide: (who: string, key: string) => `Inlägg av ${who} döljs. Ångra med ${key}.`,
       unhide: (who: string, key: string) => `Inlägg av ${who} visas igen. Ångra med ${key}.`,
       block: (who: string, key: string) => `${who} blockeras. Ångra med ${key}.`,
@@ -1007,7 +1045,7 @@ export const sv = {
         : `${e.actor} bedömde flaggan ${e.get("rule")} som rätt på ${e.subject}`,
     sealed: (e) => `${e.actor} säkrade bevis nr ${e.get("no")} av ${e.subject}`,
     decided: (e) =>
-      `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av", block: "att blockera avsändaren till", unblock: "att släppa in avsändaren till", close: "att stänga tråden med", open: "att öppna tråden med" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${e.get("ground")}` : ""}`,
+      `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av", remove_without_copy: "borttagning utan kopia av", block: "att blockera avsändaren till", unblock: "att släppa in avsändaren till", close: "att stänga tråden med", open: "att öppna tråden med" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${e.get("ground")}` : ""}`,
     second_asked: (e) =>
       `${e.actor} bad en andra person granska borttagning av ${e.subject}, grund: ${e.get("ground")}`,
     second_answered: (e) =>
@@ -1019,6 +1057,8 @@ export const sv = {
       `Beslutet om ${e.subject} verkställdes${({ gone: ", kontrollerat: borta", hidden: ", kontrollerat: dolt", standing: ", kontrollerat: står kvar", blocked: ", kontrollerat: blockerad", admitted: ", kontrollerat: insläppt", closed: ", kontrollerat: stängd", open: ", kontrollerat: öppen", unknown: ", inte kontrollerat" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
       `Beslutet om ${e.subject} ${({ waiting: "väntar på plattformen", failed: "kunde inte verkställas", uncertain: "är osäkert: plattformen svarade inte" } as Record<string, string>)[e.get("state")] ?? "är inte verkställt"}`,
+    destroyed: (e) => `Det som var sparat av ${e.subject} förstördes, eftersom det inte får kopieras`,
+    police_sheet_saved: (e) => `${e.actor} sparade underlag för polisanmälan om ${e.subject}`,
     closed: (e) => `${e.actor} markerade ${e.subject} som klart: ${e.get("reason")}`,
     reopened: (e) => `${e.actor} öppnade ${e.subject} igen`,
     forwarded: (e) =>
@@ -1143,8 +1183,12 @@ export const sv = {
     limited: "plattformen vill inte bli tillfrågad så ofta",
     away: "plattformen svarar inte",
     garbled: "plattformens svar gick inte att läsa",
-    not_there: "inlägget fanns inte där",
+    not_there: "det finns inte längre där",
+    too_large: "det är större än vad som kan sparas",
+    no_copy: "den får inte kopieras",
     refused: "plattformen sa nej",
+    by_hand: "plattformen låter bara människor göra det där: öppna inlägget i webbläsaren",
+    spent: "det som kommunen får använda av plattformen är slut",
     interrupted: "programmet avbröts mitt i",
     still_standing: "plattformen sa ja, men inlägget står kvar",
     not_so: "plattformen sa ja, men vid kontrollen var det inte så",
@@ -1173,7 +1217,7 @@ export const sv = {
     }),
     no_copy_allowed: () => ({
       why: "Inlägget får inte kopieras: det kan vara barnpornografi.",
-      remedy: "Spara ingenting. Anmäl till polisen på 114 14 och ta bort det på plattformen.",
+      remedy: "Ta bort det utan kopia, och anmäl till polisen på 114 14.",
     }),
     evidence_broken: () => ({
       why: "Beviset stämmer inte längre med sitt sigill.",
@@ -1182,6 +1226,14 @@ export const sv = {
     attachment_missing: () => ({
       why: "En bild eller fil i inlägget har inte kunnat sparas, så beviset blir inte helt.",
       remedy: "Uppsikt försöker igen vid nästa runda. Brådskar det, ta en skärmbild och tala med arkivarien.",
+    }),
+    attachment_gone: () => ({
+      why: "Plattformen ger inte längre ut en bild eller fil i inlägget.",
+      remedy: "Säkra bevis utan den under Säkra bevis; vad som saknas står då i beviset.",
+    }),
+    evidence_destroyed: () => ({
+      why: "Beviset är förstört, eftersom det inte får finnas någon kopia av det som det visade.",
+      remedy: "",
     }),
     second_person_needed: () => ({
       why: "Inlägget är saklig kritik. Utan laglig grund krävs två personer för att ta bort det.",
@@ -1308,7 +1360,15 @@ export const sv = {
     }),
     database_away: () => ({
       why: "Databasservern svarar inte.",
-      remedy: "Kontrollera nätet och försök igen. Utkast i fönstret finns kvar.",
+      remedy: "Kontrollera nätet och försök igen. Inget har gått förlorat; utkast i fönstret finns kvar.",
+    }),
+    database_busy: () => ({
+      why: "Databasen är upptagen av någon annan.",
+      remedy: "Försök igen om en stund. Inget har gått förlorat.",
+    }),
+    database_login: () => ({
+      why: "Databasservern godtar inte inloggningen.",
+      remedy: "Be den som sköter Uppsikt kontrollera adressen i uppsikt.toml.",
     }),
   } satisfies Record<RefusalCode, (details: unknown) => Reason> as Record<
     RefusalCode,

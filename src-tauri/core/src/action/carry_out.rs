@@ -1,8 +1,8 @@
 //! Carrying out what was decided, and asking the platform afterwards whether it is so (EV6).
 
 use super::{
-    Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, Reply, action, decide::insert_notice,
-    shut::all_sealed,
+    Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply,
+    action, decide::insert_notice, shut::all_sealed, without_copy::destroy,
 };
 use crate::{
     evidence,
@@ -121,6 +121,11 @@ pub fn carry_out(
         Turn::Uncertain(_) => return Ok(Carried::NeedsAPerson(ActionState::Uncertain)),
     };
     let target = logbook.read(|reader| target(reader, &taken))?;
+    if taken.kind == ActionKind::RemoveWithoutCopy {
+        // The hold has passed, so it can't be undone: the copies go now, whatever the platform is about to say.
+        let removal = RemovalWithoutCopy::decided(&taken)?;
+        logbook.write_if(&collector, (around.clock)(), |tx| destroy(tx, &removal, id))?;
+    }
     let outcome = match act(logbook, source, hands, &taken, &target) {
         Ok(outcome) => outcome,
         // The evidence no longer shows the post: it was reworded after the decision. A person decides anew.
@@ -189,7 +194,12 @@ fn target(reader: &Reader<'_>, taken: &Action) -> Result<Target> {
     let of_thread = match taken.kind {
         ActionKind::Reply => gone,
         ActionKind::Close | ActionKind::Open => true,
-        ActionKind::Hide | ActionKind::Unhide | ActionKind::Remove | ActionKind::Block | ActionKind::Unblock => false,
+        ActionKind::Hide
+        | ActionKind::Unhide
+        | ActionKind::Remove
+        | ActionKind::RemoveWithoutCopy
+        | ActionKind::Block
+        | ActionKind::Unblock => false,
     };
     Ok(Target { at: if of_thread { post.root_ref } else { post.platform_ref }, author: post.author_ref })
 }
@@ -221,9 +231,12 @@ fn act(
         ActionKind::Remove => {
             let removal = logbook.read(|reader| {
                 still_shown(reader, source, taken, target)?;
-                Removal::decided(reader, taken)
+                RemovalOnEvidence::decided(reader, taken)
             })?;
-            hands.remove(target, &removal)
+            hands.remove(target, &Removal::OnEvidence(removal))
+        }
+        ActionKind::RemoveWithoutCopy => {
+            hands.remove(target, &Removal::WithoutCopy(RemovalWithoutCopy::decided(taken)?))
         }
     })
 }
@@ -256,7 +269,7 @@ fn look_back(source: &dyn Source, hands: &dyn Hands, taken: &Action, target: &Ta
         ActionKind::Close | ActionKind::Open => {
             return told(hands.is_closed(&target.at), ReadBack::Closed, ReadBack::Open);
         }
-        ActionKind::Hide | ActionKind::Unhide | ActionKind::Remove => {}
+        ActionKind::Hide | ActionKind::Unhide | ActionKind::Remove | ActionKind::RemoveWithoutCopy => {}
     }
     match source.look(&target.at) {
         Ok(Look::Gone(_)) => ReadBack::Gone,
@@ -277,10 +290,10 @@ fn keep_done(
 ) -> Result<Vec<PostId>> {
     let at = tx.at();
     // The platform said yes, and it is not so all the same: that is not done, and must not look done.
+    let away = taken.kind.takes_away();
     let contrary = match (taken.kind, seen) {
-        (ActionKind::Remove | ActionKind::Hide, ReadBack::Standing) | (ActionKind::Remove, ReadBack::Hidden) => {
-            "still_standing"
-        }
+        (kind, ReadBack::Standing) if away || kind == ActionKind::Hide => "still_standing",
+        (_, ReadBack::Hidden) if away => "still_standing",
         (ActionKind::Block, ReadBack::Admitted)
         | (ActionKind::Unblock, ReadBack::Blocked)
         | (ActionKind::Close, ReadBack::Open)
@@ -302,7 +315,9 @@ fn keep_done(
         ],
     )?;
     match (taken.kind, seen) {
-        (ActionKind::Remove, ReadBack::Gone | ReadBack::Unknown) => intake::gone(tx, taken.post, GoneBy::Us)?,
+        (ActionKind::Remove | ActionKind::RemoveWithoutCopy, ReadBack::Gone | ReadBack::Unknown) => {
+            intake::gone(tx, taken.post, GoneBy::Us)?;
+        }
         (ActionKind::Hide, _) if !contrary => intake::standing_now(tx, taken.post, Standing::Hidden)?,
         (ActionKind::Unhide, _) => intake::standing_now(tx, taken.post, Standing::Standing)?,
         _ => {}

@@ -1,6 +1,9 @@
 //! Deciding: a row and an entry, before anything reaches a platform.
 
-use super::{Action, ActionKind, ActionState, Removal, Reply, SecondOpinion, action, of_post};
+use super::{
+    Action, ActionKind, ActionState, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply, SecondOpinion, action,
+    of_post,
+};
 use crate::{
     intake::{self, Standing},
     logbook::{Entry, Tx},
@@ -9,7 +12,7 @@ use crate::{
 };
 
 /// What is done with the post itself, and not with words beside it.
-const DEEDS: &[ActionKind] = &[ActionKind::Remove, ActionKind::Hide, ActionKind::Unhide];
+const DEEDS: &[ActionKind] = &[ActionKind::Remove, ActionKind::RemoveWithoutCopy, ActionKind::Hide, ActionKind::Unhide];
 
 /// What a new row says.
 pub(super) struct Row<'a> {
@@ -32,7 +35,7 @@ pub(super) struct Row<'a> {
 pub fn decide_removal(
     tx: &mut Tx<'_>,
     by: Moderator<'_>,
-    removal: &Removal,
+    removal: &RemovalOnEvidence,
     post: PostId,
     reason: &str,
     notice: &str,
@@ -92,6 +95,66 @@ pub fn propose(
         },
     )?;
     Ok((id, Entry::SecondAsked { post, action: id, ground: ground.to_owned() }))
+}
+
+/// Decides a removal that leaves no copy. There is no notice: nothing may point to what stood there (FL3).
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`], [`Refusal::Gone`].
+pub fn decide_without_copy(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    removal: &RemovalWithoutCopy,
+    reason: &str,
+    not_before: Timestamp,
+) -> Result<(ActionId, Entry)> {
+    let (post, kind) = (removal.post(), ActionKind::RemoveWithoutCopy);
+    must_stand(tx, post)?;
+    makes_way(tx, post, DEEDS)?;
+    let second = removal.second();
+    let row = without_copy(post, ActionState::Decided, second, removal.ground(), reason, not_before);
+    let id = insert(tx, by, &row)?;
+    Ok((id, decided(post, id, kind, removal.ground(), None)))
+}
+
+/// Proposes a removal that leaves no copy to a second person.
+///
+/// # Errors
+/// [`Refusal::DecisionWaiting`], [`Refusal::Gone`].
+pub fn propose_without_copy(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    post: PostId,
+    ground: &str,
+    reason: &str,
+) -> Result<(ActionId, Entry)> {
+    must_stand(tx, post)?;
+    makes_way(tx, post, DEEDS)?;
+    let at = tx.at();
+    let id = insert(tx, by, &without_copy(post, ActionState::SecondAsked, None, ground, reason, at))?;
+    Ok((id, Entry::SecondAsked { post, action: id, ground: ground.to_owned() }))
+}
+
+fn without_copy<'a>(
+    post: PostId,
+    state: ActionState,
+    second: Option<crate::words::ActorId>,
+    ground: &'a str,
+    reason: &'a str,
+    not_before: Timestamp,
+) -> Row<'a> {
+    Row {
+        post,
+        kind: ActionKind::RemoveWithoutCopy,
+        state,
+        second,
+        ground,
+        reason,
+        evidence: None,
+        text: "",
+        of_action: None,
+        not_before,
+    }
 }
 
 /// Answers a proposal. Agreement takes the [`Removal`] that agreement makes possible; without one the proposal is

@@ -1,6 +1,6 @@
 //! A removal that may be carried out, and what it takes to make one.
 
-use super::{Action, ActionKind, ActionState};
+use super::{Action, ActionKind, ActionState, RemovalWithoutCopy};
 use crate::{
     evidence::{self, SealedEvidence},
     intake::{self, Post},
@@ -59,13 +59,22 @@ impl SecondOpinion {
     }
 }
 
+/// What a platform demands before it takes a post away: one of two proofs, and there is no third.
+#[derive(Debug)]
+pub enum Removal {
+    /// With evidence: nearly always.
+    OnEvidence(RemovalOnEvidence),
+    /// Without any copy: suspected child pornography (FL3).
+    WithoutCopy(RemovalWithoutCopy),
+}
+
 /// A removal that may be carried out: there is sealed evidence of the newest wording, a ground, and a second person
 /// where one is needed.
 ///
 /// ```compile_fail
 /// # use uppsikt_core::{action::*, words::*};
-/// fn without_evidence(judged: &Judged, by: Moderator<'_>) -> Removal {
-///     Removal::of(judged, by.id(), Basis::Unlawful("olaga-hot".into()), None).unwrap()
+/// fn without_evidence(judged: &Judged, by: Moderator<'_>) -> RemovalOnEvidence {
+///     RemovalOnEvidence::of(judged, by.id(), &Basis::Unlawful("olaga-hot".into()), None).unwrap()
 /// }
 /// ```
 ///
@@ -73,18 +82,18 @@ impl SecondOpinion {
 ///
 /// ```compile_fail
 /// # use uppsikt_core::{action::*, evidence::*, words::*};
-/// fn by_hand(evidence: SealedEvidence) -> Removal {
-///     Removal { evidence, basis: Basis::Unlawful("olaga-hot".into()), second: None }
+/// fn by_hand(evidence: SealedEvidence) -> RemovalOnEvidence {
+///     RemovalOnEvidence { evidence, ground: "olaga-hot".into(), second: None }
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Removal {
+pub struct RemovalOnEvidence {
     evidence: SealedEvidence,
     ground: String,
     second: Option<ActorId>,
 }
 
-impl Removal {
+impl RemovalOnEvidence {
     /// A removal by the person `by`.
     ///
     /// # Errors
@@ -97,7 +106,7 @@ impl Removal {
         evidence: SealedEvidence,
         basis: &Basis,
         second: Option<SecondOpinion>,
-    ) -> Result<Removal, Refusal> {
+    ) -> Result<RemovalOnEvidence, Refusal> {
         evidence.shows(&judged.post)?;
         match basis {
             Basis::Confidential(_, registered) if registered.post() != judged.post.id => {
@@ -111,7 +120,7 @@ impl Removal {
         if second.is_some_and(|second| second.by == by) {
             return Err(Refusal::SamePerson);
         }
-        Ok(Removal { evidence, ground: basis.ground().to_owned(), second: second.map(|second| second.by) })
+        Ok(RemovalOnEvidence { evidence, ground: basis.ground().to_owned(), second: second.map(|second| second.by) })
     }
 
     /// The removal that was decided and is about to be carried out: the evidence is read back byte by byte once more,
@@ -119,12 +128,12 @@ impl Removal {
     ///
     /// # Errors
     /// [`Refusal::EvidenceMissing`], [`Refusal::EvidenceBroken`], [`Refusal::EvidenceOutdated`].
-    pub(super) fn decided(reader: &Reader<'_>, action: &Action) -> Result<Removal> {
+    pub(super) fn decided(reader: &Reader<'_>, action: &Action) -> Result<RemovalOnEvidence> {
         let decided = action.kind == ActionKind::Remove && action.state == ActionState::UnderWay;
         let evidence = action.evidence.filter(|_| decided).ok_or(Refusal::EvidenceMissing)?;
         let evidence = evidence::verified(reader, evidence)?;
         evidence.shows(&intake::post(reader, action.post)?)?;
-        Ok(Removal { evidence, ground: action.ground.clone(), second: action.second_by })
+        Ok(RemovalOnEvidence { evidence, ground: action.ground.clone(), second: action.second_by })
     }
 
     /// The evidence that it rests on.

@@ -138,13 +138,19 @@ pub fn next(pace: &Pace, before: Before, met: &Met<'_>, now: Timestamp) -> Next 
 fn after_outage(before: Before, outage: &Outage, (usual, quiet): (TimeDelta, TimeDelta), now: Timestamp) -> Next {
     let misses = before.misses + 1;
     let why = match outage.kind {
-        OutageKind::Limited => Why::Limited,
+        OutageKind::Limited | OutageKind::Spent => Why::Limited,
         OutageKind::Login | OutageKind::Permission => Why::Login,
-        OutageKind::Away | OutageKind::Garbled | OutageKind::NotThere | OutageKind::Refused => Why::Away,
+        OutageKind::Away
+        | OutageKind::Garbled
+        | OutageKind::NotThere
+        | OutageKind::TooLarge
+        | OutageKind::Refused
+        | OutageKind::ByHand => Why::Away,
     };
     let told = outage.try_again_after.and_then(|wait| TimeDelta::from_std(wait).ok());
     let own = match why {
         Why::Login => quiet,
+        _ if outage.kind == OutageKind::Spent => quiet,
         _ => (usual * (1 << before.misses.min(6))).min(quiet),
     };
     Next { due_at: now + told.unwrap_or(own), pause: own, misses, why }

@@ -314,6 +314,8 @@ impl Visiting<'_> {
             let file = source.attachment(&attachment.address);
             round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
                 let saved = intake::keep_attachment(tx, attachment.id, &file)?;
+                // A picture that may not be kept puts its post first (FL3).
+                queue::settle(tx, round.policy, post)?;
                 // Trouble that passes leaves no trace: the next round tries again.
                 let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
                 let digests: Vec<_> = saved.into_iter().collect();

@@ -1,11 +1,11 @@
 //! What evidence holds: the platform's own answer, every wording, the thread, the pictures, and a paper with all of it.
 
-use super::Sealing;
+use super::{ConfirmedGaps, Sealing};
 use crate::{
     flagging::{self, FlagState},
     intake::{self, Attachment, Post, PostKind},
     logbook::{Reader, Tx},
-    paper::{self, EarlierWording, Enclosed, EvidencePaper, FlagLine, Relationship, Seal, ThreadPost},
+    paper::{self, EarlierWording, Enclosed, EvidencePaper, FlagLine, MissingFile, Relationship, Seal, ThreadPost},
     register,
     words::{Digest, Fault, Moderator, Refusal, Result},
 };
@@ -32,8 +32,9 @@ pub(super) fn files(
     sealing: Sealing<'_>,
     number: &str,
     previous: Option<Digest>,
+    lacking: &ConfirmedGaps,
 ) -> Result<Vec<CopiedFile>> {
-    let originals = originals(tx, post)?;
+    let originals = originals(tx, post, lacking)?;
     let list = originals.iter().fold(String::new(), |mut list, file| {
         // Writing to a string does not fail.
         let _ = writeln!(list, "{}  {}", Digest::of(&file.bytes), file.file_name);
@@ -48,7 +49,13 @@ pub(super) fn files(
         time_stamp: None,
         made_from: "plattformens egna uppgifter".to_owned(),
     };
-    let paper = paper::evidence(&written(tx, post, sealing, number, seal)?, &originals)?;
+    let mut page = written(tx, post, sealing, number, seal)?;
+    page.missing = lacking
+        .gaps()
+        .iter()
+        .map(|gap| MissingFile { name: gap.file_name.clone(), since: gap.since, answer: gap.answer.clone() })
+        .collect();
+    let paper = paper::evidence(&page, &originals)?;
     let mut files: Vec<CopiedFile> = originals
         .into_iter()
         .map(|file| CopiedFile { name: file.file_name, media_type: file.media_type, bytes: file.bytes })
@@ -72,7 +79,7 @@ pub(super) fn page_name(page: u32) -> String {
     format!("sida-{page}.png")
 }
 
-fn originals(tx: &Tx<'_>, post: &Post) -> Result<Vec<Enclosed>> {
+fn originals(tx: &Tx<'_>, post: &Post, lacking: &ConfirmedGaps) -> Result<Vec<Enclosed>> {
     let revisions = intake::revisions(tx, post.id)?;
     let raw = revisions.last().map(|revision| revision.raw.clone()).unwrap_or_default();
     let mut originals = vec![
@@ -107,14 +114,17 @@ fn originals(tx: &Tx<'_>, post: &Post) -> Result<Vec<Enclosed>> {
         ));
     }
     for attachment in intake::attachments(tx, post.id)? {
-        originals.push(picture(tx, &attachment)?);
+        if attachment.digest.is_some() || !lacking.has(attachment.id) {
+            originals.push(picture(tx, &attachment)?);
+        }
     }
     Ok(originals)
 }
 
 /// A picture or file that came with the post. One that was not saved makes the copy less than whole.
 fn picture(tx: &Tx<'_>, attachment: &Attachment) -> Result<Enclosed> {
-    let digest = attachment.digest.ok_or(Refusal::AttachmentMissing)?;
+    let missing = if attachment.is_gone() { Refusal::AttachmentGone } else { Refusal::AttachmentMissing };
+    let digest = attachment.digest.ok_or(missing)?;
     let bytes = tx.bytes(digest)?.ok_or(Refusal::AttachmentMissing)?;
     let what = if attachment.description.is_empty() { "Bilaga" } else { &attachment.description };
     Ok(enclosed(&attachment.file_name, &attachment.media_type, what, bytes, Relationship::Supplement))
@@ -223,6 +233,7 @@ fn written(reader: &Reader<'_>, post: &Post, sealing: Sealing<'_>, number: &str,
         earlier,
         thread,
         flags,
+        missing: Vec::new(),
         seal,
         confidentiality: None,
     })

@@ -1,5 +1,6 @@
 //! The list of what evidence holds. Its text is what is digested and signed, so its text never changes form.
 
+use super::Gap;
 use crate::words::{ActorId, Digest, EvidenceId, Fault, PostId, Result, RevisionNo, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ pub struct Manifest {
     pub sealed_by: ActorId,
     /// Its files.
     pub files: Vec<ManifestFile>,
+    /// What it lacks, since the platform no longer gave it. Not written when it lacks nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
     /// The digest of the evidence sealed before it; empty for the first.
     pub prev: String,
 }

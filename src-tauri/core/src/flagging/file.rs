@@ -8,7 +8,7 @@ use super::{
     forms::{self, Entry},
     rule::{Rule, Where},
 };
-use crate::words::Refusal;
+use crate::{policy::malformed_toml, words::Refusal};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
@@ -37,6 +37,8 @@ pub(super) struct List {
     pub stop: bool,
     /// Its words are recognised without å, ä and ö too.
     pub nodia: bool,
+    /// Lists whose words it holds besides its own.
+    pub holds: Vec<String>,
 }
 
 /// A rule with what its file says of it.
@@ -66,7 +68,10 @@ struct FileSpec {
 #[serde(deny_unknown_fields)]
 struct ListSpec {
     name: String,
+    #[serde(default)]
     words: String,
+    #[serde(default)]
+    lists: Vec<String>,
     #[serde(default)]
     common: bool,
     #[serde(default)]
@@ -120,6 +125,8 @@ pub(super) struct Spec {
     #[serde(default)]
     pub affirmed: bool,
     #[serde(default)]
+    pub foreign: bool,
+    #[serde(default)]
     pub view: String,
     #[serde(default)]
     pub span: String,
@@ -133,9 +140,7 @@ impl File {
     /// # Errors
     /// [`Refusal::FileMalformed`] with the line.
     pub(super) fn read(name: &str, text: &str) -> Result<File, Refusal> {
-        let spec: FileSpec = toml::from_str(text).map_err(|cause| {
-            malformed(name, cause.span().map_or(1, |span| line_of(text, span.start)), cause.message())
-        })?;
+        let spec: FileSpec = toml::from_str(text).map_err(|cause| malformed_toml(name, text, &cause))?;
         if spec.version.trim().is_empty() {
             return Err(malformed(name, 1, "filen saknar ”version”"));
         }
@@ -200,6 +205,7 @@ fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, 
         masked: spec.masked,
         stop: spec.stop,
         nodia: spec.nodia,
+        holds: spec.lists,
     })
 }
 

@@ -160,6 +160,19 @@ fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
             forms.extend(with(word, &["met", "men"]));
             true
         }
+        // Every ending that a noun could have: for words whose wrong forms nobody writes.
+        "alla" => {
+            let stem = base("a");
+            let short = short_stem(&base("e"));
+            forms.extend(with(word, &["n", "t", "na", "er", "erna"]));
+            forms.extend([definite("en"), definite("et")]);
+            if stem == word {
+                forms.extend(with(&short, &["ar", "arna", "en", "ena"]));
+            } else {
+                forms.extend(with(&stem, &["or", "orna", "an"]));
+            }
+            true
+        }
         "s" => true,
         "adj" => {
             forms.extend(adjective(word));

@@ -202,7 +202,8 @@ fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
     let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
     let phone = is_phone(&digits, &sizes, &between, plus, spaced_out);
-    if !(plus || phone && is_grouped_as_phone(&sizes, &digits))
+    let dated = sizes == [2, 2, 2, 4] && between.chars().filter(|c| *c == '.').count() >= 2;
+    if !(plus || phone && !dated && is_grouped_as_phone(&sizes, &digits))
         && let Some(shape) = identity(&digits, &sizes, spaced_out)
     {
         return vec![shape];
@@ -306,6 +307,9 @@ fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
             vec![Shape::Account, Shape::Personnummer]
         }
         11 if clearing_first && !sizes.iter().skip(1).any(|size| *size == 1 && !spaced_out) => vec![Shape::Account],
+        // Handelsbanken: nine digits. Swedbank: a fifth digit of the clearing number, apart.
+        13 if clearing_first && digits.starts_with('6') && sizes.iter().all(|size| *size > 2) => vec![Shape::Account],
+        12..=15 if matches!(sizes, [4, 1, ..]) && digits.starts_with('8') => vec![Shape::Account],
         11..=15 if clearing_first || whole => vec![Shape::AccountBare],
         _ => Vec::new(),
     }

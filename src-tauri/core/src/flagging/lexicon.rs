@@ -5,16 +5,17 @@ use super::{
     file::{self, File, List, Spec},
     forms::{self, Position},
     identify::Shape,
+    language::Language,
     names::Names,
     pattern::{ListNo, NAME, Pattern, Place},
     reading::Reading,
     rule::Rule,
-    table::{Compounds, Masked, Parts, Table},
+    table::{Compounds, Masked, Parts, Table, UNKNOWN},
     text::fold_str,
     token::mark,
 };
 use crate::words::{Digest, Refusal, Result};
-use regex::Regex;
+use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -58,9 +59,12 @@ pub struct Lexicon {
     pub(super) nodia: Table,
     pub(super) stretched: Table,
     pub(super) compounds: Option<Compounds>,
+    pub(super) nodia_compounds: Option<Compounds>,
     pub(super) masked: Masked,
-    pub(super) names: Names,
     pub(super) regexes: Vec<Sought>,
+    /// All that need digits, to be sought at once: in views of words, and in what was written.
+    pub(super) digit_words: Together,
+    pub(super) digit_written: Together,
     /// Rules that look for a shape of numbers.
     pub(super) shapes: Vec<(Shape, usize)>,
     /// Rules that look at what other rules found.
@@ -80,6 +84,23 @@ pub(super) struct Sought {
     pub in_words: bool,
     /// What must be in the text for it to be worth seeking.
     pub trigger: Trigger,
+}
+
+/// Regexes that are sought in one pass, so that only those that match are sought one by one.
+#[derive(Debug)]
+pub(super) struct Together {
+    pub set: RegexSet,
+    /// For each of the set, which of all regexes it is.
+    pub which: Vec<usize>,
+}
+
+impl Together {
+    fn of(regexes: &[Sought], in_words: bool) -> Reason<Together> {
+        let of = regexes.iter().enumerate().filter(|(_, it)| it.trigger == Trigger::Digit && it.in_words == in_words);
+        let (which, written): (Vec<usize>, Vec<&str>) = of.map(|(no, it)| (no, it.regex.as_str())).unzip();
+        let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
+        Ok(Together { set, which })
+    }
 }
 
 /// What must be in a text for a regex to be sought at all.
@@ -106,6 +127,8 @@ pub(super) struct Limits {
     pub without: Vec<Label>,
     pub quoted: bool,
     pub affirmed: bool,
+    /// Not in Swedish posts: the words are other words there.
+    pub foreign: bool,
 }
 
 impl Lexicon {
@@ -186,6 +209,12 @@ impl Lexicon {
         self.by_id.values().filter_map(|no| self.rules.get(*no))
     }
 
+    /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word) != UNKNOWN)
+            || [&self.compounds, &self.nodia_compounds].into_iter().flatten().any(|compounds| compounds.sees(word))
+    }
+
     /// Every example that a rule gives must hold.
     fn holds_its_examples(&self) -> Result<(), Refusal> {
         for file in self.files.iter() {
@@ -216,7 +245,10 @@ struct Compiling {
     nodia: Vec<(Vec<String>, ListNo)>,
     stretched: Vec<(Vec<String>, ListNo)>,
     parts: Parts,
+    nodia_parts: Parts,
     masked: Masked,
+    /// The small words of each language, by bits.
+    languages: BTreeMap<String, u16>,
 }
 
 type Reason<T> = std::result::Result<T, String>;
@@ -227,6 +259,15 @@ impl Compiling {
         for file in files.iter() {
             for list in &file.lists {
                 self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
+            for held in &list.holds {
+                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
+                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
+                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
+                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
+                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
             }
         }
         self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))?;
@@ -296,7 +337,6 @@ impl Compiling {
                 Anchor::Shouted => shouted.push((no, place)),
             }
         }
-        let names = Names::of(&self.lists);
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
         let mut nodia = Table::default();
         for (form, list) in self.nodia {
@@ -307,6 +347,15 @@ impl Compiling {
         let mut stretched = Table::default();
         for (form, list) in self.stretched {
             stretched.add(&form, list);
+        }
+        let together = |in_words| {
+            Together::of(&regexes, in_words).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))
+        };
+        let (digit_words, digit_written) = (together(true)?, together(false)?);
+        let mut table = self.table.done();
+        Names::mark(&self.lists, &mut table);
+        for (word, languages) in &self.languages {
+            table.speak(word, *languages);
         }
         Ok(Lexicon {
             files,
@@ -319,13 +368,15 @@ impl Compiling {
             sought,
             asked,
             shouted,
-            table: self.table,
-            nodia,
-            stretched,
+            table,
+            nodia: nodia.done(),
+            stretched: stretched.done(),
             compounds: self.parts.build(),
+            nodia_compounds: self.nodia_parts.build(),
             masked: self.masked,
-            names,
             regexes,
+            digit_words,
+            digit_written,
             shapes,
             second,
             denial,
@@ -339,6 +390,15 @@ impl Compiling {
     }
 
     fn take_list(&mut self, list: &List) -> Reason<()> {
+        if let Some(code) = list.name.strip_prefix("språk-") {
+            let language = Language::from_code(code).ok_or_else(|| format!("språket ”{code}” finns inte"))?;
+            let bit = 1_u16 << (language as u16);
+            for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.first()) {
+                self.table.add_word(word);
+                *self.languages.entry(word.clone()).or_default() |= bit;
+            }
+            return Ok(());
+        }
         let no = self.number(&list.name)?;
         if list.common {
             self.common.insert(no);
@@ -360,6 +420,10 @@ impl Compiling {
                 }
                 if let (true, [word]) = (entry.position != Position::Whole, form.as_slice()) {
                     self.parts.add(word, entry.position, no);
+                    let bare = without_dots(word);
+                    if list.nodia && bare != *word && bare.len() >= 5 {
+                        self.nodia_parts.add(&bare, entry.position, no);
+                    }
                 }
             }
         }
@@ -419,6 +483,7 @@ impl Compiling {
             without: labels(&spec.without)?,
             quoted: spec.quoted,
             affirmed: spec.affirmed,
+            foreign: spec.foreign,
         })
     }
 
@@ -526,8 +591,21 @@ fn marks_of(written: &str) -> Option<u16> {
     })
 }
 
+/// Labels by their words. `pii.` stands for all that begin so, and `larm` for all but the ones that only sort.
 fn labels(words: &[String]) -> Reason<Vec<Label>> {
-    words.iter().map(|word| Label::from_word(word).ok_or_else(|| format!("etiketten ”{word}” finns inte"))).collect()
+    let mut labels = Vec::new();
+    for word in words {
+        let before = labels.len();
+        labels.extend(Label::ALL.into_iter().filter(|label| match word.as_str() {
+            "larm" => !label.is_route(),
+            start if start.ends_with('.') => label.word().starts_with(start),
+            whole => label.word() == whole,
+        }));
+        if labels.len() == before {
+            return Err(format!("etiketten ”{word}” finns inte"));
+        }
+    }
+    Ok(labels)
 }
 
 enum Anchor {

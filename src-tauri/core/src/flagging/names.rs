@@ -4,19 +4,15 @@
 
 use super::{
     pattern::{ListNo, NAME, Seen},
-    table::Table,
+    table::{Table, UNKNOWN, WordNo, trait_of},
     text::View,
     token::{Token, mark},
 };
 use std::collections::BTreeMap;
 
-/// The lists that names are told by.
+/// Names, told by the lists of first names, of surnames, and of capitals that are neither.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Names {
-    first: ListNo,
-    last: ListNo,
-    never: ListNo,
-}
+pub(super) struct Names;
 
 const ENDINGS: [&str; 26] = [
     "sson", "ström", "berg", "gren", "lund", "qvist", "kvist", "dahl", "stedt", "mark", "blom", "holm", "fors",
@@ -24,53 +20,61 @@ const ENDINGS: [&str; 26] = [
 ];
 
 impl Names {
-    pub(super) fn of(lists: &BTreeMap<String, ListNo>) -> Names {
-        let no = |name: &str| lists.get(name).copied().unwrap_or(ListNo::MAX);
-        Names { first: no("förnamn"), last: no("efternamn"), never: no("ej-namn") }
+    /// Marks the words of a table by what they are to names.
+    pub(super) fn mark(lists: &BTreeMap<String, ListNo>, table: &mut Table) {
+        for (name, traits) in
+            [("förnamn", trait_of::FIRST_NAME), ("efternamn", trait_of::LAST_NAME), ("ej-namn", trait_of::NO_NAME)]
+        {
+            if let Some(list) = lists.get(name) {
+                table.mark(*list, traits);
+            }
+        }
     }
 
-    /// Enters a name that begins at token `at`, if one does.
-    pub(super) fn look(&self, table: &Table, view: &View<'_>, tokens: &[Token], at: usize, into: &mut Vec<Seen>) {
+    /// Enters a name that begins at token `at`, if one does. `numbers` are the numbers of the tokens in `table`.
+    pub(super) fn look(
+        table: &Table,
+        view: &View<'_>,
+        tokens: &[Token],
+        numbers: &[WordNo],
+        at: usize,
+        into: &mut Vec<Seen>,
+    ) {
         let Some(token) = tokens.get(at) else { return };
         if !token.has(mark::CAPITAL) || token.has(mark::NUMBER) {
             return;
         }
-        let is = |no: usize, list: ListNo| {
-            tokens.get(no).is_some_and(|token| {
-                let mut seen = Vec::new();
-                table.look(token.text(view), no, &[], view, &mut seen);
-                seen.iter().any(|seen| seen.list == list)
-            })
-        };
-        let known_first = is(at, self.first);
+        let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.traits(*no) & traits != 0);
+        let known_first = is(at, trait_of::FIRST_NAME);
         let follows = |no: usize| {
             let (Some(before), Some(next)) = (tokens.get(no), tokens.get(no + 1)) else { return false };
             let between = view.text.get(before.end as usize..next.start as usize);
             matches!(between, Some(" " | "-")) && next.has(mark::CAPITAL) && !next.has(mark::NUMBER)
         };
-        let could_be_last =
-            |no: usize| !is(no, self.never) && tokens.get(no).is_some_and(|token| token.text(view).chars().count() > 1);
+        let long = |token: &Token| token.text(view).chars().nth(1).is_some();
+        let could_be_last = |no: usize| !is(no, trait_of::NO_NAME) && tokens.get(no).is_some_and(long);
         let mut len = 1;
         while len < 3 && follows(at + len - 1) && could_be_last(at + len) {
             len += 1;
         }
         let known = if known_first {
             true
-        } else if len >= 2 && !is(at, self.never) && token.text(view).chars().count() > 1 {
-            let last = tokens.get(at + len - 1).map_or("", |token| token.text(view));
-            let family = is(at + len - 1, self.last) || ENDINGS.iter().any(|ending| last.ends_with(ending));
+        } else if len >= 2 && !is(at, trait_of::NO_NAME) && long(token) {
+            let last = at + len - 1;
+            let word = tokens.get(last).map_or("", |token| token.text(view));
+            let family = is(last, trait_of::LAST_NAME) || ENDINGS.iter().any(|ending| word.ends_with(ending));
+            let unknown = numbers.get(last).is_some_and(|no| !table.means_something(*no));
+            let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN) && !token.has(mark::ALL_CAPITALS);
             family
-                || !table.knows(last) && !token.has(mark::ALL_CAPITALS)
+                || strange
+                || unknown && !token.has(mark::ALL_CAPITALS)
                 || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
         } else {
             false
         };
         if known {
-            into.push(Seen {
-                list: NAME,
-                at: u32::try_from(at).unwrap_or(u32::MAX),
-                len: u8::try_from(len).unwrap_or(1),
-            });
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            into.push(Seen { list: NAME, at, len: u8::try_from(len).unwrap_or(1) });
         }
     }
 }

@@ -92,6 +92,17 @@ impl Scene<'_> {
 const STEPS: u32 = 2_000;
 
 impl Pattern {
+    /// Whether every place that must be filled could be, when only lists that `has` answers for are seen.
+    #[inline]
+    pub(super) fn possible(&self, has: &impl Fn(ListNo) -> bool) -> bool {
+        self.places.iter().all(|place| {
+            place.optional
+                || place.anything
+                || place.marks != 0
+                || place.lists.iter().any(|list| has(*list)) && place.and.iter().all(|list| has(*list))
+        })
+    }
+
     /// Seeks the pattern with place `anchor` at tokens `at..at + len`; answers the tokens it covers.
     pub(super) fn around(
         &self,

@@ -2,14 +2,18 @@
 
 use super::{
     Label, LegalGround, Severity, identify,
+    language::{Language, Tally},
     lexicon::{Lexicon, Limits, Sought, Trigger},
-    pattern::{Place, Scene, Seen},
+    names::Names,
+    pattern::{ListNo, Place, Scene, Seen},
     rule::{Rule, Where},
+    table::{Table, WordNo},
     text::{self, View, Views},
     token::{Token, mark, tokens},
 };
 use serde::Serialize;
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
@@ -38,6 +42,8 @@ pub struct Found {
 pub struct Reading {
     /// In the order of the text.
     pub found: Vec<Found>,
+    /// In which language, when that can be told (FL21).
+    pub language: Option<Language>,
 }
 
 impl Reading {
@@ -88,100 +94,222 @@ struct Hit {
 
 /// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
-    Reading { found: surest(weigh(lexicon, &seen(lexicon, text))) }
+    let (hits, language) = seen(lexicon, text);
+    Reading { found: surest(weigh(lexicon, &hits)), language }
 }
 
 /// Whether `rule` sees something in `text`, be there surer rules or not.
 pub(super) fn rule_sees(lexicon: &Lexicon, rule: &str, text: &str) -> bool {
-    weigh(lexicon, &seen(lexicon, text)).iter().any(|found| found.rule == rule)
+    weigh(lexicon, &seen(lexicon, text).0).iter().any(|found| found.rule == rule)
 }
 
-/// All that any rule sees.
-fn seen(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
-    let views = Views::of(text);
+/// All that any rule sees, and the language of the text.
+fn seen(lexicon: &Lexicon, text: &str) -> (Vec<Hit>, Option<Language>) {
+    let views = Views::known_by(text, &|word| lexicon.knows(word));
     let mut hits = Vec::new();
-    let plain = Scenery::of(lexicon, &views, &views.fold);
+    let mut plain = Scenery::of(lexicon, &views, &views.fold, None);
     plain.patterns(lexicon, &mut hits);
     plain.regexes(lexicon, views.digits > 0, &mut hits);
     for view in views.of_words().skip(1) {
-        let scenery = Scenery::of(lexicon, &views, view);
+        let mut scenery = Scenery::of(lexicon, &views, view, plain.language);
         scenery.patterns(lexicon, &mut hits);
         scenery.regexes(lexicon, views.digits > 0, &mut hits);
     }
     plain.numbers(lexicon, &views, &mut hits);
     plain.written(lexicon, &views, &mut hits);
-    second_look(lexicon, hits)
+    (second_look(lexicon, hits), plain.language)
+}
+
+/// A set of lists.
+#[derive(Debug, Default)]
+struct Lists(Vec<u64>);
+
+impl Lists {
+    fn clear(&mut self, lists: usize) {
+        self.0.clear();
+        self.0.resize(lists / 64 + 1, 0);
+    }
+
+    #[inline]
+    fn add(&mut self, list: ListNo) {
+        if let Some(word) = self.0.get_mut(usize::from(list) / 64) {
+            *word |= 1 << (list % 64);
+        }
+    }
+
+    #[inline]
+    fn has(&self, list: ListNo) -> bool {
+        self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
+    }
+
+    fn each(&self) -> impl Iterator<Item = ListNo> + '_ {
+        self.0.iter().zip(0_u16..).flat_map(|(word, at)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = u16::try_from(left.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
+                left &= left - 1;
+                Some(at * 64 + bit)
+            })
+        })
+    }
+}
+
+/// What one view needs room for; kept from post to post, so that reading allocates nothing.
+#[derive(Debug, Default)]
+struct Room {
+    tokens: Vec<Token>,
+    /// The number of each token in a table.
+    numbers: Vec<WordNo>,
+    seen: Vec<Seen>,
+    /// For each token, where its part of `seen` begins; one more at the end.
+    first: Vec<u32>,
+    /// Which lists are seen anywhere.
+    lists: Lists,
+    /// Words with stars in them.
+    parts: Vec<Seen>,
+    /// Lists from which a pattern may be found, each with its place in `live`.
+    worth: Vec<(ListNo, Range<u32>)>,
+    live: Vec<(u32, u8)>,
+}
+
+thread_local! {
+    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
+}
+
+/// More room than this is given back: one long post must not hold memory for ever.
+const ROOM_KEPT: usize = 16_384;
+
+impl Room {
+    fn take() -> Room {
+        ROOMS.with(|rooms| rooms.borrow_mut().pop()).unwrap_or_default()
+    }
+
+    fn give_back(self) {
+        if self.seen.capacity() <= ROOM_KEPT && self.tokens.capacity() <= ROOM_KEPT {
+            ROOMS.with(|rooms| rooms.borrow_mut().push(self));
+        }
+    }
 }
 
 /// A view with what was seen in it.
 struct Scenery<'v> {
     view: &'v View<'v>,
-    /// Which lists are seen anywhere.
-    lists: Vec<bool>,
-    tokens: Vec<Token>,
-    seen: Vec<Seen>,
-    first: Vec<u32>,
+    room: Room,
+    language: Option<Language>,
+}
+
+impl Drop for Scenery<'_> {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.room).give_back();
+    }
 }
 
 impl<'v> Scenery<'v> {
-    fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>) -> Scenery<'v> {
-        let mut cut = Vec::with_capacity(view.text.len() / 5 + 4);
-        tokens(view, &views.raw, &mut cut);
-        let mut parts = Vec::new();
-        let mut seen = Vec::with_capacity(cut.len() * 2);
-        let mut first = Vec::with_capacity(cut.len() + 1);
-        if let Some(compounds) = &lexicon.compounds {
-            compounds.look(view, &cut, &mut parts);
+    /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
+    fn of(
+        lexicon: &Lexicon,
+        views: &Views<'v>,
+        view: &'v View<'v>,
+        known: Option<Language>,
+    ) -> Scenery<'v> {
+        let mut scenery = Scenery { view, room: Room::take(), language: known };
+        scenery.look(lexicon, views);
+        if known.is_none() {
+            let mut tally = Tally::default();
+            for no in &scenery.room.numbers {
+                tally.count(lexicon.table.languages(*no));
+            }
+            scenery.language = tally.told(&view.text);
         }
+        scenery
+    }
+
+    fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
+        let view = self.view;
+        let Room { tokens: cut, numbers, seen, first, lists, parts, .. } = &mut self.room;
+        tokens(view, &views.raw, cut);
+        seen.clear();
+        first.clear();
+        parts.clear();
+        numbers.clear();
+        numbers.extend(cut.iter().map(|token| lexicon.table.number(token.text(view))));
         if views.masked {
-            lexicon.masked.look(view, &cut, &mut parts);
+            lexicon.masked.look(view, cut, parts);
             parts.sort_by_key(|seen| seen.at);
         }
+        let numbers_in = |table: &Table| cut.iter().map(|token| table.number(token.text(view))).collect::<Vec<_>>();
+        // A 4 may have been an å or an ä, and capitals of other alphabets have no dots.
+        let dots_may_lack = views.nodia || view.seen != text::Seen::Fold;
+        let nodia = if dots_may_lack { numbers_in(&lexicon.nodia) } else { Vec::new() };
+        let stretched = if view.seen == text::Seen::Fold { Vec::new() } else { numbers_in(&lexicon.stretched) };
         let mut next = 0;
         for (at, token) in cut.iter().enumerate() {
             first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
-            let word = token.text(view);
-            let mut known = lexicon.table.look(word, at, &cut, view, &mut seen);
-            if !known && views.nodia {
-                known = lexicon.nodia.look(word, at, &cut, view, &mut seen);
+            let mut known = lexicon.table.look(at, cut, numbers, seen);
+            if !known && dots_may_lack {
+                known = lexicon.nodia.look(at, cut, &nodia, seen);
             }
-            if !known && view.seen != text::Seen::Fold && word.len() >= 3 {
-                lexicon.stretched.look(word, at, &cut, view, &mut seen);
+            let word = token.text(view);
+            if !known && !stretched.is_empty() && word.len() >= 3 {
+                lexicon.stretched.look(at, cut, &stretched, seen);
+            }
+            if let Some(compounds) = &lexicon.compounds {
+                compounds.look(word, at, seen);
+            }
+            if let (true, Some(compounds)) = (dots_may_lack, &lexicon.nodia_compounds) {
+                compounds.look(word, at, seen);
             }
             while let Some(part) = parts.get(next).filter(|part| part.at as usize <= at) {
                 seen.push(*part);
                 next += 1;
             }
-            lexicon.names.look(&lexicon.table, view, &cut, at, &mut seen);
+            Names::look(&lexicon.table, view, cut, numbers, at, seen);
         }
         first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
-        let mut lists = vec![false; lexicon.sought.len()];
-        for one in &seen {
-            if let Some(list) = lists.get_mut(usize::from(one.list)) {
-                *list = true;
-            }
+        lists.clear(lexicon.sought.len());
+        for one in seen.iter() {
+            lists.add(one.list);
         }
-        Scenery { view, lists, tokens: cut, seen, first }
     }
 
     fn scene(&self) -> Scene<'_> {
-        Scene { tokens: &self.tokens, seen: &self.seen, first: &self.first }
+        Scene { tokens: &self.room.tokens, seen: &self.room.seen, first: &self.room.first }
     }
 
-    fn patterns(&self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let scene = self.scene();
+    fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
+        let Room { lists, worth, live, .. } = &mut self.room;
+        worth.clear();
+        live.clear();
+        let has = |list: ListNo| lists.has(list);
+        for list in lists.each() {
+            let from = u32::try_from(live.len()).unwrap_or(u32::MAX);
+            let sought = lexicon.sought.get(usize::from(list)).map(Vec::as_slice).unwrap_or_default();
+            live.extend(
+                sought.iter().filter(|(no, _)| lexicon.patterns.get(*no as usize).is_some_and(|it| it.possible(&has))),
+            );
+            let to = u32::try_from(live.len()).unwrap_or(u32::MAX);
+            if from < to {
+                worth.push((list, from..to));
+            }
+        }
+        let this = &*self;
+        let scene = this.scene();
         let mut try_at = |no: u32, place: u8, at: usize, len: usize| {
             let Some(pattern) = lexicon.patterns.get(no as usize) else { return };
             if let Some(matched) = pattern.around(&scene, usize::from(place), at, len) {
-                self.hit(lexicon, pattern.rule as usize, matched, None, hits);
+                this.hit(lexicon, pattern.rule as usize, matched, None, hits);
             }
         };
-        for seen in &self.seen {
-            for (no, place) in lexicon.sought.get(usize::from(seen.list)).map(Vec::as_slice).unwrap_or_default() {
-                try_at(*no, *place, seen.at as usize, usize::from(seen.len));
+        if !this.room.worth.is_empty() {
+            for seen in &this.room.seen {
+                let Ok(at) = this.room.worth.binary_search_by_key(&seen.list, |(list, _)| *list) else { continue };
+                let of = this.room.worth.get(at).map_or(0..0, |(_, of)| of.start as usize..of.end as usize);
+                for (no, place) in this.room.live.get(of).unwrap_or_default() {
+                    try_at(*no, *place, seen.at as usize, usize::from(seen.len));
+                }
             }
         }
-        for (at, token) in self.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
+        for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
             for (no, place) in of {
                 try_at(*no, *place, at, 1);
@@ -213,14 +341,17 @@ impl<'v> Scenery<'v> {
 
     /// The code points of the original that these tokens stand for.
     fn origin(&self, tokens: Range<usize>) -> Range<u32> {
-        let start = self.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
-        let end = self.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.end as usize);
+        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
+        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.end as usize);
         self.view.origin(start..end.max(start))
     }
 
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
         let Some(limits) = lexicon.limits.get(rule) else { return true };
-        let quoted = |at: usize| self.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
+        if limits.foreign && self.language == Some(Language::Swedish) {
+            return false;
+        }
+        let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
         if !limits.quoted && matched.clone().all(quoted) {
             return false;
         }
@@ -228,7 +359,7 @@ impl<'v> Scenery<'v> {
         let mut from = matched.start;
         while from + 2 > matched.start
             && from > 0
-            && self.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA))
+            && self.room.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA))
         {
             from -= 1;
         }
@@ -236,43 +367,35 @@ impl<'v> Scenery<'v> {
         if limits.affirmed && lexicon.denial.is_some_and(denied) {
             return false;
         }
-        let anywhere = |place: &Place| place.lists.iter().any(|list| self.lists.get(usize::from(*list)) == Some(&true));
+        let anywhere = |place: &Place| place.lists.iter().any(|list| self.room.lists.has(*list));
         limits.needs_post.iter().all(anywhere)
             && !limits.unless_post.iter().any(anywhere)
-            && limits.allow(&scene, matched)
+            && limits.allow(&scene, &self.room.lists, matched)
     }
 
     /// Regexes over a view of words.
     fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
-        for sought in lexicon.regexes.iter().filter(|sought| sought.in_words) {
-            if sought.worth_it(&self.view.text, digits) {
-                sought.each(&self.view.text, |bytes| {
-                    let matched = self.tokens_in(&bytes);
-                    self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
-                });
-            }
-        }
+        each_of(lexicon, true, &self.view.text, digits, |sought, bytes| {
+            let matched = self.tokens_in(&bytes);
+            self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
+        });
     }
 
     /// Regexes over the text as written, with its capitals; this is then the view in lower case.
     fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
-        for sought in lexicon.regexes.iter().filter(|sought| !sought.in_words) {
-            if sought.worth_it(&views.raw.text, views.digits > 0) {
-                sought.each(&views.raw.text, |bytes| {
-                    let origin = views.raw.origin(bytes);
-                    self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
-                });
-            }
-        }
+        each_of(lexicon, false, &views.raw.text, views.digits > 0, |sought, bytes| {
+            let origin = views.raw.origin(bytes);
+            self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
+        });
     }
 
     /// Numbers of every shape.
     fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
-        let said = || self.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
-        if views.digits < 5 && said() < 4 {
+        let said = self.room.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
+        if views.digits < 5 && said < 4 {
             return;
         }
-        let view = text::digits(&views.raw);
+        let view = text::digits(&views.raw, said >= 4);
         for number in identify::numbers(&view) {
             let origin = view.origin(number.bytes);
             for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
@@ -283,16 +406,16 @@ impl<'v> Scenery<'v> {
 
     /// The tokens that these bytes of the view touch.
     fn tokens_in(&self, bytes: &Range<usize>) -> Range<usize> {
-        let start = self.tokens.partition_point(|token| token.end as usize <= bytes.start);
-        let end = self.tokens.partition_point(|token| (token.start as usize) < bytes.end);
+        let start = self.room.tokens.partition_point(|token| token.end as usize <= bytes.start);
+        let end = self.room.tokens.partition_point(|token| (token.start as usize) < bytes.end);
         self.or_nearest(start..end)
     }
 
     /// The tokens that these code points of the original touch.
     fn tokens_at(&self, origin: &Range<u32>) -> Range<usize> {
         let place = |token: &Token| self.view.origin(token.start as usize..token.end as usize);
-        let start = self.tokens.partition_point(|token| place(token).end <= origin.start);
-        let end = self.tokens.partition_point(|token| place(token).start < origin.end);
+        let start = self.room.tokens.partition_point(|token| place(token).end <= origin.start);
+        let end = self.room.tokens.partition_point(|token| place(token).start < origin.end);
         self.or_nearest(start..end)
     }
 
@@ -302,19 +425,33 @@ impl<'v> Scenery<'v> {
             return tokens;
         }
         let near = tokens.start.saturating_sub(1);
-        near..(near + 1).min(self.tokens.len())
+        near..(near + 1).min(self.room.tokens.len())
+    }
+}
+
+/// Each match in `text` of the regexes over words, or over what was written.
+fn each_of(lexicon: &Lexicon, in_words: bool, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
+    if digits {
+        let together = if in_words { &lexicon.digit_words } else { &lexicon.digit_written };
+        for no in together.set.matches(text) {
+            if let Some(sought) = together.which.get(no).and_then(|no| lexicon.regexes.get(*no)) {
+                sought.each(text, |bytes| found(sought, bytes));
+            }
+        }
+    }
+    for sought in lexicon.regexes.iter().filter(|sought| sought.in_words == in_words) {
+        let worth_it = match sought.trigger {
+            Trigger::Digit => false,
+            Trigger::At => text.contains('@'),
+            Trigger::Sign => !text.is_ascii(),
+        };
+        if worth_it {
+            sought.each(text, |bytes| found(sought, bytes));
+        }
     }
 }
 
 impl Sought {
-    fn worth_it(&self, text: &str, digits: bool) -> bool {
-        match self.trigger {
-            Trigger::Digit => digits,
-            Trigger::At => text.contains('@'),
-            Trigger::Sign => !text.is_ascii(),
-        }
-    }
-
     /// Each match that stands by itself and holds when tested.
     fn each(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
         for matched in self.regex.find_iter(text) {
@@ -348,17 +485,22 @@ impl Sought {
 }
 
 impl Limits {
-    fn allow(&self, scene: &Scene<'_>, matched: Range<usize>) -> bool {
+    fn allow(&self, scene: &Scene<'_>, lists: &Lists, matched: Range<usize>) -> bool {
         let sentence = scene.sentence(matched.start);
         let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
         let after = matched.end..(matched.end + 3).min(sentence.end);
-        let holds = |within: &Range<usize>, place: &Place| {
-            within.clone().any(|at| {
-                let marked = place.marks != 0 && scene.tokens.get(at).is_some_and(|token| token.has(place.marks));
-                marked || scene.at(at).iter().any(|seen| place.lists.contains(&seen.list))
-            })
+        let listed = |within: &Range<usize>, place: &Place| {
+            place.lists.iter().any(|list| lists.has(*list))
+                && within.clone().any(|at| scene.at(at).iter().any(|seen| place.lists.contains(&seen.list)))
         };
-        self.needs.iter().all(|place| holds(&sentence, place))
+        let marked = |within: &Range<usize>, place: &Place| {
+            place.marks != 0
+                && within.clone().any(|at| scene.tokens.get(at).is_some_and(|token| token.has(place.marks)))
+        };
+        // How a word stands is asked of what matched; which words there are, of the whole sentence.
+        let needed = |place: &Place| listed(&sentence, place) || marked(&matched, place);
+        let holds = |within: &Range<usize>, place: &Place| listed(within, place) || marked(within, place);
+        self.needs.iter().all(needed)
             && !self.unless.iter().any(|place| holds(&sentence, place))
             && !self.unless_before.iter().any(|place| holds(&before, place))
             && !self.unless_after.iter().any(|place| holds(&after, place))

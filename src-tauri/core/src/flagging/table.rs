@@ -6,105 +6,251 @@ use super::{
     text::View,
     token::Token,
 };
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{
+    Anchored, MatchKind,
+    automaton::{Automaton, StateID},
+    dfa::DFA,
+};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     hash::{BuildHasherDefault, Hasher},
+    ops::Range,
 };
 
 /// A small quick hash: the words come from our own files, so nobody can choose them to collide.
-#[derive(Default)]
-pub(super) struct Quick(u64);
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
+#[inline]
+fn hash(word: &[u8]) -> u64 {
+    let mut state = word.len() as u64;
+    let mut add = |word: u64| state = (state.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let (eights, rest) = word.as_chunks::<8>();
+    for eight in eights {
+        add(u64::from_le_bytes(*eight));
     }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            if let Ok(eight) = <[u8; 8]>::try_from(chunk) {
-                self.add(u64::from_le_bytes(eight));
-            }
-        }
-        let rest = chunks.remainder();
+    if !rest.is_empty() {
         let mut eight = [0_u8; 8];
-        if let Some(head) = eight.get_mut(..rest.len()) {
-            head.copy_from_slice(rest);
+        for (to, from) in eight.iter_mut().zip(rest) {
+            *to = *from;
         }
-        self.add(u64::from_le_bytes(eight) ^ (bytes.len() as u64) << 56);
+        add(u64::from_le_bytes(eight));
     }
-
-    fn write_u8(&mut self, _: u8) {}
+    state ^ (state >> 29)
 }
 
-impl Quick {
-    fn add(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
+/// A word of a table, by number.
+pub(super) type WordNo = u32;
 
-type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Quick>>;
+/// No word of the table.
+pub(super) const UNKNOWN: WordNo = WordNo::MAX;
+
+/// What a word is to names: see [`super::names`].
+pub(super) mod trait_of {
+    pub(in super::super) const FIRST_NAME: u8 = 1;
+    pub(in super::super) const LAST_NAME: u8 = 2;
+    pub(in super::super) const NO_NAME: u8 = 4;
+}
 
 /// What a word may be, or begin.
 #[derive(Debug, Clone, Default)]
 struct Meaning {
-    lists: Vec<ListNo>,
-    /// The words that must follow, and the list they then make.
-    longer: Vec<(Box<[Box<str>]>, ListNo)>,
+    /// Where its lists stand among all lists.
+    lists: Range<u32>,
+    traits: u8,
+    /// Which languages' small word it is.
+    languages: u16,
+    /// Whether phrases begin with it.
+    begins: bool,
 }
 
-/// A table of forms.
+/// A row of words of a list, from its third word on.
+#[derive(Debug, Clone)]
+struct Phrase {
+    rest: Box<[WordNo]>,
+    list: ListNo,
+}
+
+/// A table of forms: every word by number, and what each is. Forms are added, then [`Table::done`] makes it ready.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
+    /// The forms as they are added.
+    adding: BTreeMap<Vec<String>, BTreeSet<ListNo>>,
+    /// Open addressing: where a word is by its hash, [`UNKNOWN`] where nothing is.
+    slots: Vec<(u64, WordNo)>,
+    /// The words themselves, one after the other, and where each ends.
+    letters: Vec<u8>,
+    ends: Vec<u32>,
     meanings: Vec<Meaning>,
-    of: Map<u32>,
+    lists: Vec<ListNo>,
+    phrases: HashMap<(WordNo, WordNo), Vec<Phrase>, BuildHasherDefault<Numbers>>,
+}
+
+/// A hash of two numbers.
+#[derive(Default)]
+struct Numbers(u64);
+
+impl Hasher for Numbers {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 31)
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0.rotate_left(23) ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
 }
 
 impl Table {
     pub(super) fn add(&mut self, form: &[String], list: ListNo) {
-        let Some((first, rest)) = form.split_first() else { return };
-        let no = *self.of.entry(first.as_str().into()).or_insert_with(|| {
-            self.meanings.push(Meaning::default());
-            u32::try_from(self.meanings.len() - 1).unwrap_or(0)
-        });
-        if let Some(meaning) = self.meanings.get_mut(no as usize) {
-            if rest.is_empty() {
-                if !meaning.lists.contains(&list) {
-                    meaning.lists.push(list);
-                }
+        if !form.is_empty() {
+            self.adding.entry(form.to_vec()).or_default().insert(list);
+        }
+    }
+
+    /// Adds a word that is of no list.
+    pub(super) fn add_word(&mut self, word: &str) {
+        self.adding.entry(vec![word.to_owned()]).or_default();
+    }
+
+    /// Whether `word` alone is of some list. Asked while forms are added.
+    pub(super) fn knows(&self, word: &String) -> bool {
+        self.adding.get(std::slice::from_ref(word)).is_some_and(|lists| !lists.is_empty())
+    }
+
+    /// Makes the table ready to be looked up in.
+    pub(super) fn done(mut self) -> Table {
+        let adding = std::mem::take(&mut self.adding);
+        let words: BTreeSet<&String> = adding.keys().flatten().collect();
+        let numbers: HashMap<&String, WordNo> = words.iter().copied().zip(0..).collect();
+        for word in &words {
+            self.letters.extend_from_slice(word.as_bytes());
+            self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
+        }
+        self.meanings = vec![Meaning::default(); words.len()];
+        let no_of = |word: &String| numbers.get(word).copied().unwrap_or(UNKNOWN);
+        for (form, lists) in &adding {
+            let (first, second) = match form.as_slice() {
+                [first] => (no_of(first), UNKNOWN),
+                [first, second, ..] => (no_of(first), no_of(second)),
+                [] => continue,
+            };
+            let Some(meaning) = self.meanings.get_mut(first as usize) else { continue };
+            if second == UNKNOWN {
+                let from = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+                self.lists.extend(lists);
+                meaning.lists = from..u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
             } else {
-                let rest: Box<[Box<str>]> = rest.iter().map(|word| word.as_str().into()).collect();
-                if !meaning.longer.iter().any(|(words, of)| *words == rest && *of == list) {
-                    meaning.longer.push((rest, list));
-                }
+                meaning.begins = true;
+                let rest: Box<[WordNo]> = form.iter().skip(2).map(no_of).collect();
+                let phrases = self.phrases.entry((first, second)).or_default();
+                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
+            }
+        }
+        let room = (words.len() * 2).next_power_of_two().max(2);
+        self.slots = vec![(0, UNKNOWN); room];
+        for (word, no) in words.iter().zip(0..) {
+            let hash = hash(word.as_bytes());
+            let mut at = hash as usize & (room - 1);
+            while self.slots.get(at).is_some_and(|slot| slot.1 != UNKNOWN) {
+                at = (at + 1) & (room - 1);
+            }
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = (hash, no);
+            }
+        }
+        self
+    }
+
+    /// The number of a word, or [`UNKNOWN`].
+    #[inline]
+    pub(super) fn number(&self, word: &str) -> WordNo {
+        let word = word.as_bytes();
+        let hash = hash(word);
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = hash as usize & mask;
+        while let Some((tag, no)) = self.slots.get(at).copied() {
+            if no == UNKNOWN {
+                return UNKNOWN;
+            }
+            // The hash of up to eight bytes holds all of them.
+            if tag == hash && {
+                let letters = self.letters_of(no);
+                letters.len() == word.len() && (word.len() <= 8 || letters == word)
+            } {
+                return no;
+            }
+            at = (at + 1) & mask;
+        }
+        UNKNOWN
+    }
+
+    fn letters_of(&self, no: WordNo) -> &[u8] {
+        let end = self.ends.get(no as usize).map_or(0, |end| *end as usize);
+        let start = (no as usize).checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
+        self.letters.get(start..end).unwrap_or_default()
+    }
+
+    /// The lists that a word alone is of.
+    fn lists_of(&self, no: WordNo) -> &[ListNo] {
+        let of = self
+            .meanings
+            .get(no as usize)
+            .map_or(0..0, |meaning| meaning.lists.start as usize..meaning.lists.end as usize);
+        self.lists.get(of).unwrap_or_default()
+    }
+
+    /// Gives every word of a list a trait.
+    pub(super) fn mark(&mut self, list: ListNo, traits: u8) {
+        for no in 0..self.meanings.len() {
+            let of_list = WordNo::try_from(no).is_ok_and(|no| self.lists_of(no).contains(&list));
+            if let Some(meaning) = self.meanings.get_mut(no).filter(|_| of_list) {
+                meaning.traits |= traits;
             }
         }
     }
 
-    pub(super) fn knows(&self, word: &str) -> bool {
-        self.of
-            .get(word)
-            .and_then(|no| self.meanings.get(*no as usize))
-            .is_some_and(|meaning| !meaning.lists.is_empty())
+    /// Says which languages' small word it is, bit 0 for the first of them.
+    pub(super) fn speak(&mut self, word: &str, languages: u16) {
+        let no = self.number(word);
+        if let Some(meaning) = self.meanings.get_mut(no as usize) {
+            meaning.languages |= languages;
+        }
     }
 
-    /// Enters everything that token `at` is or begins. Answers whether it was known at all.
+    /// Which languages' small word it is.
     #[inline]
-    pub(super) fn look(&self, word: &str, at: usize, tokens: &[Token], view: &View<'_>, into: &mut Vec<Seen>) -> bool {
-        let Some(meaning) = self.of.get(word).and_then(|no| self.meanings.get(*no as usize)) else { return false };
+    pub(super) fn languages(&self, no: WordNo) -> u16 {
+        self.meanings.get(no as usize).map_or(0, |meaning| meaning.languages)
+    }
+
+    /// What a word is to names.
+    pub(super) fn traits(&self, no: WordNo) -> u8 {
+        self.meanings.get(no as usize).map_or(0, |meaning| meaning.traits)
+    }
+
+    /// Whether a word alone is of some list.
+    pub(super) fn means_something(&self, no: WordNo) -> bool {
+        self.meanings.get(no as usize).is_some_and(|meaning| !meaning.lists.is_empty())
+    }
+
+    /// Enters everything that token `at` is or begins; `numbers` are the numbers of all tokens. Answers whether the word
+    /// alone was known.
+    #[inline]
+    pub(super) fn look(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) -> bool {
+        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return false };
+        let Some(meaning) = self.meanings.get(no as usize) else { return false };
         let place = u32::try_from(at).unwrap_or(u32::MAX);
-        for list in &meaning.lists {
-            into.push(Seen { list: *list, at: place, len: 1 });
-        }
-        for (words, list) in &meaning.longer {
-            let sentence = tokens.get(at).map(|token| token.sentence);
-            let follows = words.iter().zip(at + 1..).all(|(word, next)| {
-                tokens.get(next).is_some_and(|token| Some(token.sentence) == sentence && token.text(view) == &**word)
-            });
-            if follows {
-                into.push(Seen { list: *list, at: place, len: u8::try_from(words.len() + 1).unwrap_or(u8::MAX) });
+        into.extend(self.lists_of(no).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
+        if meaning.begins
+            && let Some(next) = numbers.get(at + 1).copied().filter(|no| *no != UNKNOWN)
+            && let Some(phrases) = self.phrases.get(&(no, next))
+        {
+            let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
+            for phrase in phrases {
+                let last = at + 1 + phrase.rest.len();
+                if numbers.get(at + 2..=last) == Some(&phrase.rest) && sentence(last) == sentence(at) {
+                    let len = u8::try_from(phrase.rest.len() + 2).unwrap_or(u8::MAX);
+                    into.push(Seen { list: phrase.list, at: place, len });
+                }
             }
         }
         !meaning.lists.is_empty()
@@ -121,7 +267,8 @@ struct Part {
 /// What may stand inside longer words.
 #[derive(Debug, Clone)]
 pub(super) struct Compounds {
-    automaton: AhoCorasick,
+    automaton: DFA,
+    start: StateID,
     parts: Vec<Vec<Part>>,
     stop: BTreeSet<Box<str>>,
     stop_beginnings: Vec<Box<str>>,
@@ -143,46 +290,60 @@ impl Parts {
     pub(super) fn build(self) -> Option<Compounds> {
         let (words, parts): (Vec<String>, Vec<Vec<Part>>) =
             self.of.into_iter().map(|(word, parts)| (word, parts.into_iter().collect())).unzip();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&words)
-            .ok()?;
-        Some(Compounds { automaton, parts, stop: self.stop, stop_beginnings: self.stop_beginnings })
+        let automaton = DFA::builder().match_kind(MatchKind::Standard).build(&words).ok()?;
+        let start = automaton.start_state(Anchored::No).ok()?;
+        Some(Compounds { automaton, start, parts, stop: self.stop, stop_beginnings: self.stop_beginnings })
     }
 }
 
+/// The shortest compound: a part of two letters and a rest of two.
+const SHORTEST_COMPOUND: usize = 4;
+
 impl Compounds {
-    /// Enters the parts of compounds among the tokens, in the order of the text.
-    pub(super) fn look(&self, view: &View<'_>, tokens: &[Token], into: &mut Vec<Seen>) {
-        let mut at = 0;
-        for found in self.automaton.find_overlapping_iter(view.text.as_bytes()) {
-            let (start, end) = (found.start(), found.end());
-            while tokens.get(at).is_some_and(|token| (token.end as usize) < end) {
-                at += 1;
+    /// Enters what token `at` is put together of.
+    #[inline]
+    pub(super) fn look(&self, word: &str, at: usize, into: &mut Vec<Seen>) {
+        if word.len() < SHORTEST_COMPOUND {
+            return;
+        }
+        let first = into.len();
+        let mut state = self.start;
+        for (end, byte) in (1..).zip(word.bytes()) {
+            state = self.automaton.next_state(Anchored::No, state, byte);
+            if self.automaton.is_special(state) && self.automaton.is_match(state) {
+                self.ends(word, state, end, at, first, into);
             }
-            let Some(token) = tokens.get(at) else { break };
-            let (from, to) = (token.start as usize, token.end as usize);
-            if start < from || (start == from && end == to) {
+        }
+    }
+
+    /// Whether a word is put together of something.
+    pub(super) fn sees(&self, word: &str) -> bool {
+        let mut into = Vec::new();
+        self.look(word, 0, &mut into);
+        !into.is_empty()
+    }
+
+    /// What ends at byte `end` of a word.
+    fn ends(&self, word: &str, state: StateID, end: usize, at: usize, first: usize, into: &mut Vec<Seen>) {
+        for no in 0..self.automaton.match_len(state) {
+            let pattern = self.automaton.match_pattern(state, no);
+            let start = end.saturating_sub(self.automaton.pattern_len(pattern));
+            if start == 0 && end == word.len() {
                 continue;
             }
-            let word = token.text(view);
-            let Some(parts) = self.parts.get(found.pattern().as_usize()) else { continue };
-            for part in parts {
+            for part in self.parts.get(pattern.as_usize()).map(Vec::as_slice).unwrap_or_default() {
                 let fits = match part.position {
                     Position::Whole => false,
-                    Position::Head => end == to && is_part(word.get(..start - from)),
-                    Position::First => start == from && is_part(word.get(end - from..)),
+                    Position::Head => end == word.len() && is_part(word.get(..start)),
+                    Position::First => start == 0 && is_part(word.get(end..)),
                     Position::Any => {
-                        (start == from || is_part(word.get(..start - from)))
-                            && (end == to || is_part(word.get(end - from..)))
+                        (start == 0 || is_part(word.get(..start))) && (end == word.len() || is_part(word.get(end..)))
                     }
                 };
-                if fits && !self.is_stopped(word) {
-                    let seen = Seen { list: part.list, at: u32::try_from(at).unwrap_or(u32::MAX), len: 1 };
-                    if into.last().is_none_or(|last| (last.list, last.at) != (seen.list, seen.at)) {
-                        into.push(seen);
-                    }
+                let seen = Seen { list: part.list, at: u32::try_from(at).unwrap_or(u32::MAX), len: 1 };
+                let new = || !into.iter().skip(first).any(|before| before.list == seen.list);
+                if fits && new() && !self.is_stopped(word) {
+                    into.push(seen);
                 }
             }
         }

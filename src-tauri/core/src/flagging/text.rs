@@ -165,6 +165,13 @@ impl Making {
         self.to.resize(self.text.len(), to);
     }
 
+    /// Takes back what was pushed after `len` bytes.
+    fn cut(&mut self, len: usize) {
+        self.text.truncate(len);
+        self.from.truncate(len);
+        self.to.truncate(len);
+    }
+
     fn done<'a>(self, seen: Seen) -> View<'a> {
         View { seen, text: Cow::Owned(self.text), back: Back::Map { from: self.from, to: self.to } }
     }
@@ -194,8 +201,8 @@ pub struct Views<'a> {
     pub raw: View<'a>,
     /// In lower case.
     pub fold: View<'a>,
-    /// With leet and stretching undone; the second reads 1 as l. Empty when there is nothing to undo.
-    pub squeeze: Vec<View<'a>>,
+    /// With leet and stretching undone. `None` when there is nothing to undo.
+    pub squeeze: Option<View<'a>>,
     /// With spaced letters joined.
     pub joined: Option<View<'a>>,
     /// No å, ä or ö anywhere: words may have lost their dots.
@@ -210,15 +217,15 @@ impl<'a> Views<'a> {
     /// Looks at `text` in every way that shows something new.
     #[must_use]
     pub fn of(text: &'a str) -> Views<'a> {
+        Views::known_by(text, &|_| true)
+    }
+
+    /// Looks at `text` in every way in which a word that `known` knows comes to light.
+    #[must_use]
+    pub fn known_by(text: &'a str, known: &dyn Fn(&str) -> bool) -> Views<'a> {
         let (raw, fold, traits) = fold::fold(text);
-        let mut squeeze = Vec::new();
-        if traits.leet || traits.stretched {
-            squeeze.push(squeeze::squeeze(&fold, 'i'));
-            if traits.leet && fold.text.contains(['1', '!', '|']) {
-                squeeze.push(squeeze::squeeze(&fold, 'l'));
-            }
-        }
-        let joined = if traits.apart { squeeze::joined(squeeze.first().unwrap_or(&fold)) } else { None };
+        let squeeze = if traits.leet || traits.stretched { squeeze::squeeze(&fold, known) } else { None };
+        let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
         Views { raw, fold, squeeze, joined, nodia: !traits.diacritics, digits: traits.digits, masked: traits.masked }
     }
 

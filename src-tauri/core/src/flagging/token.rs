@@ -4,6 +4,7 @@
 //! sixty words.
 
 use super::text::View;
+use std::ops::Range;
 
 /// One word of a view.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,60 +59,85 @@ const SHORT: [&str; 22] = [
     "jfr", "s", "m", "o",
 ];
 
-/// Cuts a view into tokens. `capital` answers whether the character at a code point of the original is a capital.
+/// Cuts a view into tokens. Whether a letter was a capital is seen by laying the view beside the original.
 pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
     into.clear();
     let text: &str = &view.text;
+    let bytes = text.as_bytes();
     let caps = Capitals::of(view, raw);
     let mut cutting = Cutting { text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
-    let mut start: Option<usize> = None;
-    let mut marks = 0_u16;
-    let mut letters = (0_u32, 0_u32);
-    let mut odd = false;
-    let mut digits_only = true;
-    let mut caps = caps.into_iter();
-    for (at, c) in text.char_indices() {
-        let capital = caps.next().unwrap_or(false);
-        if is_of_word(c) {
-            if start.is_none() {
-                start = Some(at);
-                marks = if capital { mark::CAPITAL } else { 0 };
-                letters = (0, 0);
-                odd = false;
-                digits_only = true;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let (len, is) = kind(text, at, byte);
+        if is == Kind::Other {
+            if byte != b' ' {
+                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+                cutting.between(at, c);
             }
-            if c.is_ascii_digit() {
-                odd = true;
-            } else {
-                digits_only = false;
-                letters.0 += 1;
-                letters.1 += u32::from(capital);
-                odd |= !(c.is_ascii_lowercase() || matches!(c, 'å' | 'ä' | 'ö'));
-            }
+            at += len;
             continue;
         }
-        if let Some(from) = start.take() {
-            if letters.0 >= 2 && letters.0 == letters.1 {
-                marks |= mark::ALL_CAPITALS;
+        let from = at;
+        let (mut letters, mut digits, mut odd) = (0_u32, 0_u32, false);
+        let mut next = Some((len, is));
+        while let Some((len, is)) = next {
+            match is {
+                Kind::Plain => letters += 1,
+                Kind::Digit => digits += 1,
+                Kind::Strange => {
+                    letters += 1;
+                    odd = true;
+                }
+                Kind::Other => break,
             }
-            cutting.word(
-                from,
-                at,
-                marks | if digits_only { mark::NUMBER } else { 0 } | if odd { mark::ODD } else { 0 },
-            );
+            at += len;
+            next = bytes.get(at).map(|&byte| kind(text, at, byte));
         }
-        cutting.between(at, c);
-    }
-    if let Some(from) = start {
-        if letters.0 >= 2 && letters.0 == letters.1 {
-            marks |= mark::ALL_CAPITALS;
+        let mut marks = caps.marks(from..at, letters);
+        if letters == 0 {
+            marks |= mark::NUMBER;
         }
-        let number = if digits_only { mark::NUMBER } else { 0 };
-        cutting.word(from, text.len(), marks | number | if odd { mark::ODD } else { 0 });
+        if odd || digits > 0 {
+            marks |= mark::ODD;
+        }
+        cutting.word(from, at, marks);
     }
     cutting.end_sentence();
     if let Some(quote) = cutting.quote {
         quote.unmark(cutting.into);
+    }
+}
+
+/// What a character of a view is to a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// a–z, å, ä, ö.
+    Plain,
+    /// 0–9.
+    Digit,
+    /// Any other letter.
+    Strange,
+    /// Not of a word.
+    Other,
+}
+
+/// How long the character at `at` is, and what it is.
+#[inline]
+fn kind(text: &str, at: usize, byte: u8) -> (usize, Kind) {
+    match byte {
+        b'a'..=b'z' => (1, Kind::Plain),
+        b'0'..=b'9' => (1, Kind::Digit),
+        b'A'..=b'Z' => (1, Kind::Strange),
+        0..=0x7F => (1, Kind::Other),
+        _ => {
+            let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}');
+            let is = match c {
+                'å' | 'ä' | 'ö' => Kind::Plain,
+                _ if c.is_alphanumeric() => Kind::Strange,
+                _ => Kind::Other,
+            };
+            (c.len_utf8(), is)
+        }
     }
 }
 
@@ -237,23 +263,69 @@ impl Cutting<'_, '_> {
     }
 }
 
-/// Which characters of the view were capitals, one answer a character.
-struct Capitals;
+/// Which characters of the view were capitals.
+enum Capitals<'v> {
+    /// The two lie byte by byte beside each other: where they differ, there was a capital.
+    Beside { raw: &'v [u8], view: &'v [u8] },
+    /// By byte of the view.
+    Known { text: &'v str, at: Vec<bool> },
+}
 
-impl Capitals {
-    fn of(view: &View<'_>, raw: &View<'_>) -> Vec<bool> {
-        let upper = |c: char| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
-        if view.is_beside(raw) {
-            return raw.text.chars().map(upper).collect();
+impl<'v> Capitals<'v> {
+    fn of(view: &'v View<'_>, raw: &'v View<'_>) -> Capitals<'v> {
+        let (seen, original) = (view.text.as_bytes(), raw.text.as_bytes());
+        let beside = view.is_beside(raw);
+        if beside && seen.len() == original.len() {
+            return Capitals::Beside { raw: original, view: seen };
         }
-        let mut at: Vec<bool> = Vec::new();
-        for (from, c) in raw.origins() {
-            at.resize((from as usize + 1).max(at.len()), false);
-            if let Some(place) = at.get_mut(from as usize) {
-                *place |= upper(c);
+        let upper = |c: char| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
+        let mut at = vec![false; seen.len()];
+        let mut set = |byte: usize, capital: bool| {
+            if let Some(place) = at.get_mut(byte) {
+                *place = capital;
+            }
+        };
+        if beside {
+            for ((byte, _), c) in view.text.char_indices().zip(raw.text.chars()) {
+                set(byte, upper(c));
+            }
+        } else {
+            let mut capitals: Vec<bool> = Vec::new();
+            for (from, c) in raw.origins() {
+                capitals.resize((from as usize + 1).max(capitals.len()), false);
+                if let Some(place) = capitals.get_mut(from as usize) {
+                    *place |= upper(c);
+                }
+            }
+            for ((byte, _), (from, _)) in view.text.char_indices().zip(view.origins()) {
+                set(byte, capitals.get(from as usize).copied().unwrap_or(false));
             }
         }
-        view.origins().map(|(from, _)| at.get(from as usize).copied().unwrap_or(false)).collect()
+        Capitals::Known { text: &view.text, at }
+    }
+
+    /// [`mark::CAPITAL`] and [`mark::ALL_CAPITALS`] of a word of so many letters.
+    #[inline]
+    fn marks(&self, word: Range<usize>, letters: u32) -> u16 {
+        let (first, capitals) = match self {
+            Capitals::Beside { raw, view } => {
+                let (Some(raw), Some(view)) = (raw.get(word.clone()), view.get(word)) else { return 0 };
+                if raw.get(..2) == view.get(..2) && raw.first() == view.first() {
+                    return 0;
+                }
+                let first = raw.first() != view.first() || raw.first().is_some_and(|b| *b >= 0x80);
+                (first, raw.iter().zip(view).filter(|(raw, view)| raw != view).count())
+            }
+            Capitals::Known { text, at } => {
+                let is = |byte: usize| at.get(byte).copied().unwrap_or(false);
+                let start = word.start;
+                let count =
+                    text.get(word).map_or(0, |word| word.char_indices().filter(|(byte, _)| is(start + byte)).count());
+                (is(start), count)
+            }
+        };
+        let all = letters >= 2 && capitals as u32 == letters;
+        (if first { mark::CAPITAL } else { 0 }) | if all { mark::ALL_CAPITALS } else { 0 }
     }
 }
 

@@ -7,12 +7,13 @@ use crate::{
     logbook::Logbook,
     policy, register,
     secrets::Secrets,
-    words::{Error, Result, Timestamp},
+    words::{Error, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
 use serde::Serialize;
 use std::{
     env,
+    ffi::OsStr,
     net::{TcpStream, ToSocketAddrs},
     path::Path,
     time::Duration,
@@ -103,6 +104,63 @@ pub fn examine(patient: &Patient<'_>) -> Vec<Check> {
         .collect()
 }
 
+/// Examines what can be examined of a folder whose database does not open, and says why it does not.
+#[must_use]
+pub fn examine_unopened(folder: &Path, trouble: &Refusal) -> Vec<Check> {
+    let store = Secrets::of_system(&super::realm(folder)).and_then(|secrets| proved(&secrets));
+    unopened(store.unwrap_or_else(|_| bad(KEY_STORE_CLOSED)), folder, trouble)
+}
+
+fn unopened(store: Finding, folder: &Path, trouble: &Refusal) -> Vec<Check> {
+    [
+        (CheckKind::KeyStore, store),
+        (CheckKind::Database, bad(explained(trouble))),
+        (CheckKind::Disk, room(folder)),
+        (CheckKind::Browser, browser_in(&env::var_os("PATH").unwrap_or_default())),
+    ]
+    .into_iter()
+    .map(|(what, (state, detail))| Check { what, state, detail })
+    .collect()
+}
+
+/// Why a folder does not open, in Swedish, with what to do; the window has a sentence for every refusal, this the few that
+/// can be met without it.
+#[must_use]
+pub fn explained(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Unknown => {
+            "Här finns ingen databas. Starta Uppsikt en gång, eller ange rätt mapp med --data.".to_owned()
+        }
+        Refusal::KeyMissing => {
+            "Databasen finns, men dess nyckel saknas i nyckelringen. Logga in som den som skapade databasen, eller \
+             återställ nyckelringen. Ingenting har ändrats."
+                .to_owned()
+        }
+        Refusal::KeyWrong => {
+            "Nyckeln i nyckelringen öppnar inte databasen. Återställ rätt nyckel. Ingenting har ändrats.".to_owned()
+        }
+        Refusal::KeyStoreClosed => KEY_STORE_CLOSED.to_owned(),
+        Refusal::DatabaseNewer => "Databasen hör till en nyare version av Uppsikt. Uppdatera programmet.".to_owned(),
+        Refusal::DatabaseDamaged(copy) => {
+            format!("Databasen är skadad. En kopia är lagd åt sidan ({copy}). Återställ från en säkerhetskopia.")
+        }
+        Refusal::DatabaseAway => {
+            "Databasservern svarar inte. Försök igen när den är igång; ingenting har gått förlorat.".to_owned()
+        }
+        Refusal::DatabaseBusy => "Databasen är upptagen av någon annan. Försök igen om en stund.".to_owned(),
+        Refusal::DatabaseLogin => {
+            "Databasservern godtar inte inloggningen. Kontrollera adressen i uppsikt.toml.".to_owned()
+        }
+        Refusal::DiskFull => "Disken är full. Gör plats och försök igen; ingenting har gått förlorat.".to_owned(),
+        Refusal::ReadOnly => "Mappen går inte att skriva i. Välj en annan eller ändra rättigheterna.".to_owned(),
+        Refusal::FileMalformed { file, line, reason } => format!("{file}, rad {line}: {reason}"),
+        other => other.to_string(),
+    }
+}
+
+const KEY_STORE_CLOSED: &str = "Nyckelringen är låst eller saknas. Lås upp den och försök igen. Finns ingen session, \
+    starta Uppsikt inifrån en (dbus-run-session).";
+
 fn good(detail: impl Into<String>) -> Finding {
     (CheckState::Good, detail.into())
 }
@@ -121,11 +179,13 @@ fn not_examined(error: &Error) -> Finding {
 }
 
 fn key_store(patient: &Patient<'_>) -> Result<Finding> {
-    Ok(match patient.secrets.prove() {
-        Ok(()) => {
-            good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", key_store_name(patient.secrets)))
-        }
-        Err(Error::Refused(_)) => bad("Nyckelringen är låst eller saknas. Lås upp den och försök igen."),
+    proved(patient.secrets)
+}
+
+fn proved(secrets: &Secrets) -> Result<Finding> {
+    Ok(match secrets.prove() {
+        Ok(()) => good(format!("Nyckelringen ({}) tar emot och lämnar tillbaka nycklar.", key_store_name(secrets))),
+        Err(Error::Refused(_)) => bad(KEY_STORE_CLOSED),
         Err(broke) => return Err(broke),
     })
 }
@@ -137,10 +197,14 @@ pub fn key_store_name(secrets: &Secrets) -> String {
 }
 
 fn database(patient: &Patient<'_>) -> Result<Finding> {
-    let damage = patient.logbook.store().check()?;
-    Ok(match damage.first() {
-        None => good("Databasen är hel."),
-        Some(first) => bad(format!("Databasen är skadad på {} ställen: {first}", damage.len())),
+    Ok(match patient.logbook.store().check() {
+        Ok(damage) if damage.is_empty() => good("Databasen är hel."),
+        Ok(damage) => bad(format!(
+            "Databasen är skadad på {} ställen. Rör den inte; läs tillbaka senaste säkerhetskopian.",
+            damage.len()
+        )),
+        Err(Error::Refused(trouble)) => bad(explained(&trouble)),
+        Err(broke) => return Err(broke),
     })
 }
 
@@ -153,23 +217,46 @@ fn chain(patient: &Patient<'_>) -> Result<Finding> {
 }
 
 fn disk(patient: &Patient<'_>) -> Result<Finding> {
-    let Ok(free) = fs4::available_space(patient.folder) else {
-        return Ok(note("Det går inte att se hur mycket plats som är kvar på disken."));
+    Ok(room(patient.folder))
+}
+
+/// Whether there is room in the folder, and whether it may be used.
+fn room(folder: &Path) -> Finding {
+    let Ok(free) = fs4::available_space(folder) else {
+        return note("Det går inte att se hur mycket plats som är kvar på disken.");
     };
+    let (state, detail) = left(free);
+    match may_write(folder) {
+        _ if state == CheckState::Bad => (state, detail),
+        Ok(()) => (state, detail),
+        Err(cause) if cause.kind() == std::io::ErrorKind::StorageFull => bad(explained(&Refusal::DiskFull)),
+        Err(_) => bad(explained(&Refusal::ReadOnly)),
+    }
+}
+
+/// What so many free bytes mean.
+fn left(free: u64) -> Finding {
     let mebibytes = free >> 20;
-    Ok(match mebibytes {
-        0..200 => bad(format!("Bara {mebibytes} MB är kvar på disken. Nya inlägg kan snart inte sparas.")),
+    match mebibytes {
+        0..200 => bad(format!("Bara {mebibytes} MB är kvar på disken. Gör plats: nya inlägg kan snart inte sparas.")),
         200..2048 => note(format!("{mebibytes} MB är kvar på disken.")),
         _ => good(format!("{} GB är kvar på disken.", mebibytes >> 10)),
-    })
+    }
+}
+
+/// Tries it: what the rights say is not always what the disk does.
+fn may_write(folder: &Path) -> std::io::Result<()> {
+    let proof = folder.join(format!(".prov-{}", std::process::id()));
+    std::fs::write(&proof, b"uppsikt")?;
+    std::fs::remove_file(&proof)
 }
 
 fn clock(patient: &Patient<'_>) -> Result<Finding> {
     let newest = patient.logbook.read(|reader| reader.entries(None, i64::MAX, 1))?;
     Ok(match newest.first() {
-        Some(newest) if newest.at > patient.now + TimeDelta::minutes(1) => {
-            bad("Datorns klocka går före eller efter: loggbokens senaste rad är skriven i framtiden.")
-        }
+        Some(newest) if newest.at > patient.now + TimeDelta::minutes(1) => bad(
+            "Datorns klocka går fel: loggbokens senaste rad är skriven i framtiden. Ställ klockan mot en tidsserver.",
+        ),
         _ => good("Datorns klocka stämmer med loggboken."),
     })
 }
@@ -204,12 +291,15 @@ const BROWSERS: [&str; 6] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge"];
 
 fn browser(_: &Patient<'_>) -> Result<Finding> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let found = BROWSERS.into_iter().find(|name| env::split_paths(&path).any(|folder| is_program(&folder, name)));
-    Ok(match found {
+    Ok(browser_in(&env::var_os("PATH").unwrap_or_default()))
+}
+
+fn browser_in(path: &OsStr) -> Finding {
+    let found = BROWSERS.into_iter().find(|name| env::split_paths(path).any(|folder| is_program(&folder, name)));
+    match found {
         Some(name) => good(format!("Webbläsaren {name} finns.")),
         None => note("Ingen webbläsare som kan avbilda sidor finns. Bevis görs av plattformens egna uppgifter."),
-    })
+    }
 }
 
 fn is_program(folder: &Path, name: &str) -> bool {
@@ -231,6 +321,12 @@ fn mail(patient: &Patient<'_>) -> Result<Finding> {
     Ok(if answers {
         good(format!("E-postservern {server} svarar."))
     } else {
-        bad(format!("E-postservern {server} svarar inte."))
+        bad(format!(
+            "E-postservern {server} svarar inte. Kontrollera namn, port och nät; till dess når inget registratorn."
+        ))
     })
 }
+
+#[cfg(test)]
+#[path = "doctor_tests.rs"]
+mod tests;

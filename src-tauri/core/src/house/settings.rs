@@ -1,6 +1,9 @@
 //! What the folder itself says: whose secrets are whose, and where a team's database is.
 
-use crate::words::{Digest, Fault, Refusal, Result};
+use crate::{
+    policy::{malformed, malformed_toml},
+    words::{Digest, Fault, Result},
+};
 use serde::Deserialize;
 use std::path::Path;
 
@@ -24,23 +27,17 @@ struct Settings {
 /// The `postgres://` address that the folder's settings name, if they do.
 ///
 /// # Errors
-/// [`Refusal::FileMalformed`]; a fault when the file is there and can't be read.
+/// [`crate::words::Refusal::FileMalformed`]; a fault when the file is there and can't be read.
 pub fn server(folder: &Path) -> Result<Option<String>> {
     let text = match std::fs::read_to_string(folder.join(SETTINGS)) {
         Ok(text) => text,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(cause) => return Err(Fault::of("read the settings beside the database", cause).into()),
     };
-    let malformed = |at: usize, reason: &str| Refusal::FileMalformed {
-        file: SETTINGS.to_owned(),
-        line: u32::try_from(text.get(..at).unwrap_or_default().matches('\n').count() + 1).unwrap_or(1),
-        reason: reason.to_owned(),
-    };
-    let settings: Settings =
-        toml::from_str(&text).map_err(|cause| malformed(cause.span().map_or(0, |span| span.start), cause.message()))?;
+    let settings: Settings = toml::from_str(&text).map_err(|fault| malformed_toml(SETTINGS, &text, &fault))?;
     match settings.database {
         Some(address) if !address.starts_with("postgres://") && !address.starts_with("postgresql://") => {
-            Err(malformed(0, "database is not a postgres:// address").into())
+            Err(malformed(SETTINGS, &text, 0, "”database” ska vara en adress som börjar med postgres://").into())
         }
         address => Ok(address),
     }
@@ -63,7 +60,7 @@ mod tests {
         assert!(server(&folder).unwrap().is_none(), "without the file the database lies in the folder");
         std::fs::write(folder.join(SETTINGS), "\ndatabas = \"x\"\n").unwrap();
         let refused = server(&folder).unwrap_err();
-        assert!(matches!(refused.refusal(), Some(Refusal::FileMalformed { line: 2, .. })), "{refused:?}");
+        assert!(matches!(refused.refusal(), Some(crate::words::Refusal::FileMalformed { line: 2, .. })), "{refused:?}");
         std::fs::write(folder.join(SETTINGS), "database = \"postgres://lillvik/uppsikt\"").unwrap();
         assert_eq!(server(&folder).unwrap().unwrap(), "postgres://lillvik/uppsikt");
         std::fs::remove_dir_all(&folder).unwrap();

@@ -1,6 +1,6 @@
 //! A post as the database holds it.
 
-use super::source::{GoneBy, PlatformRef, PostKind};
+use super::source::{GoneBy, OutageKind, PlatformRef, PostKind};
 use crate::{
     logbook::{Entry, Reader, Tx},
     store::Row,
@@ -127,8 +127,22 @@ pub struct Attachment {
     pub description: String,
     /// What was saved, once it has been.
     pub digest: Option<Digest>,
-    /// Why it has not: codes and numbers.
+    /// Why it has not: a code.
     pub trouble: String,
+    /// Since when the platform has said no.
+    pub trouble_since: Option<Timestamp>,
+    /// What it answered: codes and numbers.
+    pub trouble_answer: String,
+}
+
+impl Attachment {
+    /// Whether the platform no longer gives it, or it is larger than anything we take: asking again will not bring it.
+    /// A login that does not work, or a platform that is away, is another matter: that can be mended or passes.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.digest.is_none()
+            && [OutageKind::NotThere, OutageKind::TooLarge].iter().any(|kind| kind.word() == self.trouble)
+    }
 }
 
 pub(super) const POST: &str = "SELECT p.id, p.account_id, p.platform_ref, p.parent_ref, p.root_ref, p.kind, p.ours,
@@ -233,7 +247,8 @@ pub fn wave_size(reader: &Reader<'_>, id: PostId) -> Result<u32> {
 }
 
 const ATTACHMENT: &str =
-    "SELECT id, address, file_name, media_type, description, digest, trouble, post_id FROM attachment";
+    "SELECT id, address, file_name, media_type, description, digest, trouble, post_id, trouble_since, trouble_answer
+     FROM attachment";
 
 /// The pictures and files of a post.
 ///
@@ -253,14 +268,15 @@ pub fn attachment(reader: &Reader<'_>, id: AttachmentId) -> Result<(Attachment, 
     Ok((read_attachment(&row)?, row.get(7)?))
 }
 
-/// Pictures and files of an account that have not been saved yet, at most `limit`.
+/// Pictures and files of an account that have not been saved yet, at most `limit`: those that were never refused, and
+/// those that a lost login kept back, which may have been mended.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn unsaved_attachments(reader: &Reader<'_>, account: AccountId, limit: u32) -> Result<Vec<(PostId, Attachment)>> {
     let rows = reader.rows(
         &format!(
-            "{ATTACHMENT} WHERE digest IS NULL AND trouble = ''
+            "{ATTACHMENT} WHERE digest IS NULL AND trouble IN ('', 'login')
              AND post_id IN (SELECT id FROM post WHERE account_id = $1 AND ours = 0) ORDER BY id LIMIT $2"
         ),
         &[account.into(), limit.into()],
@@ -318,5 +334,7 @@ fn read_attachment(row: &Row) -> Result<Attachment> {
         description: row.get(4)?,
         digest: row.get(5)?,
         trouble: row.get(6)?,
+        trouble_since: row.get(8)?,
+        trouble_answer: row.get(9)?,
     })
 }

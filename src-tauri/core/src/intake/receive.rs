@@ -2,7 +2,7 @@
 
 use super::{
     post::{POST, Post, Standing, post, read_post},
-    source::{Batch, Cursor, Fetched, File, GoneBy, Outage, PlatformRef, PostKind},
+    source::{Batch, Cursor, Fetched, File, GoneBy, Hiding, Outage, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -47,15 +47,18 @@ pub fn receive(
     let id = account.account().id;
     let mut received = Vec::with_capacity(batch.posts.len());
     for fetched in &batch.posts {
-        received.push(receive_one(tx, id, fetched, &answer_by)?);
+        received.push(receive_one(tx, id, fetched, batch.hiding, &answer_by)?);
     }
+    // Where what is hidden is not listed, its absence proves nothing.
+    let beside = if batch.hiding == Hiding::Told { "" } else { "hidden" };
     let mut missed = Vec::new();
     for covered in &batch.covered {
         let rows = tx.rows(
             "SELECT id, platform_ref FROM post
-             WHERE account_id = $1 AND root_ref = $2 AND posted_at >= $3 AND standing <> 'gone' AND last_seen_at < $4
+             WHERE account_id = $1 AND root_ref = $2 AND posted_at >= $3 AND standing <> 'gone' AND standing <> $5
+               AND last_seen_at < $4
              ORDER BY posted_at, id",
-            &[id.into(), covered.root.0.as_str().into(), covered.since.into(), tx.at().into()],
+            &[id.into(), covered.root.0.as_str().into(), covered.since.into(), tx.at().into(), beside.into()],
         )?;
         for row in rows {
             let one = Missed { post: row.get(0)?, platform_ref: PlatformRef(row.get(1)?) };
@@ -109,6 +112,7 @@ fn receive_one(
     tx: &mut Tx<'_>,
     account: AccountId,
     fetched: &Fetched,
+    hiding: Hiding,
     answer_by: &impl Fn(Timestamp) -> Timestamp,
 ) -> Result<Received> {
     let fetched = &*without_nul(fetched);
@@ -118,7 +122,14 @@ fn receive_one(
     )?;
     let received = match known {
         None => Received::New(insert(tx, account, fetched, answer_by)?),
-        Some(row) => seen_again(tx, &read_post(&row)?, fetched, answer_by)?,
+        Some(row) => {
+            let known = read_post(&row)?;
+            if is_destroyed(tx, known.id)? {
+                return seen_without_copy(tx, &known, fetched);
+            }
+            let still_hidden = hiding == Hiding::Untold && known.standing == Standing::Hidden;
+            seen_again(tx, &known, &Fetched { hidden: fetched.hidden || still_hidden, ..fetched.clone() }, answer_by)?
+        }
     };
     let (Received::New(id) | Received::Revised(id, _) | Received::Unchanged(id) | Received::Back(id)) = received;
     if !matches!(received, Received::Unchanged(_)) {
@@ -201,6 +212,25 @@ fn seen_again(
     Ok(Received::Revised(known.id, no))
 }
 
+/// Whether the content of the post was destroyed, since no copy of it may be kept (FL3).
+fn is_destroyed(reader: &Reader<'_>, post: PostId) -> Result<bool> {
+    Ok(reader.first("SELECT 1 FROM destroyed_post WHERE post_id = $1", &[post.into()])?.is_some())
+}
+
+/// Of what may not be kept only that it stands is learnt: no words, no pictures, however often it is fetched.
+fn seen_without_copy(tx: &mut Tx<'_>, known: &Post, fetched: &Fetched) -> Result<Received> {
+    let at = tx.at();
+    if known.last_seen_at > at || known.gone.is_some_and(|(since, _)| since >= at) {
+        return Ok(Received::Unchanged(known.id));
+    }
+    let back = known.standing != standing_of(fetched);
+    tx.execute(
+        "UPDATE post SET last_seen_at = $2, standing = $3, gone_first_missed_at = NULL, gone_by = '' WHERE id = $1",
+        &[known.id.into(), at.into(), standing_of(fetched).word().into()],
+    )?;
+    Ok(if back { Received::Back(known.id) } else { Received::Unchanged(known.id) })
+}
+
 /// The character U+0000 has no place in PostgreSQL's text. It is replaced here, for both databases alike, so that the
 /// same post is not taken for a new wording each time it is fetched.
 fn without_nul(fetched: &Fetched) -> Cow<'_, Fetched> {
@@ -266,17 +296,22 @@ fn keep_attachments(tx: &mut Tx<'_>, post: PostId, fetched: &Fetched) -> Result<
     Ok(())
 }
 
-/// Keeps the bytes of an attachment, or why they could not be had for good. Trouble that passes is not kept: the next
-/// round tries again.
+/// Keeps the bytes of an attachment, or why they could not be had for good, since when, and what the platform answered.
+/// Trouble that passes is not kept: the next round tries again. A picture that was destroyed once is not kept again (FL3).
 ///
 /// # Errors
 /// A fault of the database.
 pub fn keep_attachment(tx: &mut Tx<'_>, id: AttachmentId, file: &Result<File, Outage>) -> Result<Option<Digest>> {
     match file {
         Ok(file) => {
+            let destroyed = "SELECT 1 FROM destroyed_bytes WHERE digest = $1 AND picture = 1";
+            if tx.first(destroyed, &[Digest::of(&file.bytes).into()])?.is_some() {
+                keep_trouble(tx, id, "no_copy", "")?;
+                return Ok(None);
+            }
             let digest = tx.keep_bytes(&file.bytes)?;
             tx.execute(
-                "UPDATE attachment SET digest = $2, trouble = '',
+                "UPDATE attachment SET digest = $2, trouble = '', trouble_since = NULL, trouble_answer = '',
                    media_type = CASE WHEN media_type = '' THEN $3 ELSE media_type END WHERE id = $1",
                 &[id.into(), digest.into(), file.media_type.as_str().into()],
             )?;
@@ -284,14 +319,21 @@ pub fn keep_attachment(tx: &mut Tx<'_>, id: AttachmentId, file: &Result<File, Ou
         }
         Err(outage) => {
             if !outage.kind.passes() {
-                tx.execute(
-                    "UPDATE attachment SET trouble = $2 WHERE id = $1",
-                    &[id.into(), outage.kind.word().into()],
-                )?;
+                keep_trouble(tx, id, outage.kind.word(), &outage.cause)?;
             }
             Ok(None)
         }
     }
+}
+
+fn keep_trouble(tx: &mut Tx<'_>, id: AttachmentId, trouble: &str, answer: &str) -> Result<()> {
+    let at = tx.at();
+    tx.execute(
+        "UPDATE attachment SET trouble = $2, trouble_answer = $3,
+           trouble_since = CASE WHEN trouble = $2 THEN COALESCE(trouble_since, $4) ELSE $4 END WHERE id = $1",
+        &[id.into(), trouble.into(), answer.into(), at.into()],
+    )?;
+    Ok(())
 }
 
 /// Notes that a post is gone, since when, and by whom as far as that can be told (IN5).
@@ -350,7 +392,7 @@ pub fn drawn_up(
         attachments: Vec::new(),
         raw: String::new(),
     };
-    match receive_one(tx, answered.account, &fetched, &|at| at)? {
+    match receive_one(tx, answered.account, &fetched, Hiding::Told, &|at| at)? {
         Received::New(id) | Received::Revised(id, _) | Received::Unchanged(id) | Received::Back(id) => Ok(id),
     }
 }

@@ -135,6 +135,20 @@ pub struct Batch {
     pub trouble: Vec<String>,
     /// What the platform still allows, as far as it tells.
     pub allowance: Option<Allowance>,
+    /// How far the platform tells what is hidden.
+    pub hiding: Hiding,
+}
+
+/// How far a platform tells what is hidden, so that what we hid ourselves is remembered where it doesn't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hiding {
+    /// Each post says whether it is hidden.
+    #[default]
+    Told,
+    /// What is hidden is listed nowhere: that it is missing does not mean that it is gone.
+    Unlisted,
+    /// Nothing says it: what we hid counts as hidden until we show it again, whether it is listed or not.
+    Untold,
 }
 
 /// How much more a platform lets itself be asked: the pace of an account follows it.
@@ -246,8 +260,15 @@ pub enum OutageKind {
     Garbled,
     /// What was asked for is not there.
     NotThere,
+    /// The answer is larger than anything we take: asking again changes nothing.
+    TooLarge,
     /// The platform understood and said no.
     Refused,
+    /// The platform keeps that for people in its own window: open the post in a browser.
+    ByHand,
+    /// What the municipality may use of the platform is used up, and waiting alone does not help: somebody pays or asks
+    /// for more.
+    Spent,
 }
 
 impl OutageKind {
@@ -261,7 +282,10 @@ impl OutageKind {
             OutageKind::Away => "away",
             OutageKind::Garbled => "garbled",
             OutageKind::NotThere => "not_there",
+            OutageKind::TooLarge => "too_large",
             OutageKind::Refused => "refused",
+            OutageKind::ByHand => "by_hand",
+            OutageKind::Spent => "spent",
         }
     }
 

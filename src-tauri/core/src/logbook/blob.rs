@@ -43,7 +43,8 @@ impl Tx<'_> {
             "INSERT INTO blob (digest, bytes) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
             &[digest.into(), length.into()],
         )?;
-        if new == 1 {
+        // The bytes of a copy that was destroyed may be another post's few words: those are kept again.
+        if new == 1 || self.first("SELECT 1 FROM blob_chunk WHERE digest = $1 LIMIT 1", &[digest.into()])?.is_none() {
             for (no, piece) in (0_i64..).zip(bytes.chunks(PIECE)) {
                 self.execute(
                     "INSERT INTO blob_chunk (digest, no, bytes) VALUES ($1, $2, $3)",

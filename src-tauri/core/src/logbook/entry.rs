@@ -1,7 +1,7 @@
 //! What is entered in the logbook.
 
 use crate::words::{
-    AccountId, ActionId, ActorId, DepartmentId, Digest, EvidenceId, FlagId, ForwardId, HeardId, PostId,
+    AccountId, ActionId, ActorId, AttachmentId, DepartmentId, Digest, EvidenceId, FlagId, ForwardId, HeardId, PostId,
     RegistrationNumber, RevisionNo, Timestamp, WatchwordId,
 };
 use serde::Serialize;
@@ -212,6 +212,9 @@ pub enum Entry {
         no: u32,
         /// The digest of its manifest.
         digest: Digest,
+        /// What the platform no longer gave, and the moderator sealed without, knowingly. Not written when nothing.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        without: Vec<AttachmentId>,
     },
     /// A reply, hiding or removal was decided.
     Decided {
@@ -219,7 +222,7 @@ pub enum Entry {
         post: PostId,
         /// The decision.
         action: ActionId,
-        /// What: `reply`, `hide`, `unhide`, `remove`.
+        /// What: `reply`, `hide`, `unhide`, `remove`, `remove_without_copy`.
         what: String,
         /// On which ground; empty for a reply.
         ground: String,
@@ -268,6 +271,22 @@ pub enum Entry {
         action: ActionId,
         /// `waiting`, `failed` or `uncertain`.
         state: String,
+    },
+    /// What was kept of a post was destroyed, since no copy of it may be kept (FL3). The digests tell what it was.
+    Destroyed {
+        /// Of which post.
+        post: PostId,
+        /// By which decision.
+        action: ActionId,
+        /// What was destroyed.
+        digests: Vec<Digest>,
+    },
+    /// A sheet for a report to the police was written out to a file (EV18).
+    PoliceSheetSaved {
+        /// About which post.
+        post: PostId,
+        /// Its digest.
+        digest: Digest,
     },
     /// A post was closed without further action, with its reason.
     Closed {
@@ -381,6 +400,8 @@ impl Entry {
             | Entry::Withdrawn { post, .. }
             | Entry::CarriedOut { post, .. }
             | Entry::NotCarriedOut { post, .. }
+            | Entry::Destroyed { post, .. }
+            | Entry::PoliceSheetSaved { post, .. }
             | Entry::Closed { post, .. }
             | Entry::Reopened { post }
             | Entry::Forwarded { post, .. }

@@ -55,10 +55,23 @@ pub struct EvidencePaper {
     pub thread: Vec<ThreadPost>,
     /// What the lexicon remarked.
     pub flags: Vec<FlagLine>,
+    /// Files of the post that the copy lacks.
+    pub missing: Vec<MissingFile>,
     /// How it is sealed.
     pub seal: Seal,
     /// Its confidentiality mark.
     pub confidentiality: Option<ConfidentialityMark>,
+}
+
+/// A file that the platform no longer gave when the copy was made.
+#[derive(Debug, Clone)]
+pub struct MissingFile {
+    /// The name that it would have had.
+    pub name: String,
+    /// Since when the platform has said no.
+    pub since: Timestamp,
+    /// What it answered: codes and numbers.
+    pub answer: String,
 }
 
 /// A wording that was replaced.
@@ -170,6 +183,11 @@ fn values(paper: &EvidencePaper, Attempt { script, .. }: Attempt) -> Value {
             "rule": line(&flag.rule),
         })).collect::<Vec<_>>(),
         "flags-left-out": paper.flags.len().saturating_sub(ENTRIES),
+        "missing": paper.missing.iter().map(|file| json!({
+            "name": line(&file.name),
+            "since": swedish::exact(file.since),
+            "answer": line(&file.answer),
+        })).collect::<Vec<_>>(),
         "seal": {
             "sealed": swedish::exact(paper.seal.sealed),
             "by": line(&paper.seal.by),

@@ -26,6 +26,7 @@ fn sample(words: &str) -> EvidencePaper {
         earlier: vec![],
         thread: vec![],
         flags: vec![],
+        missing: Vec::new(),
         seal: Seal {
             sealed: at("2026-11-21T19:00:00Z"),
             by: "Maja Lind, kontaktcenter".into(),

@@ -17,10 +17,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 /// The templates by name.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     ("common.typ", include_str!("../../../../assets/templates/common.typ")),
     ("evidence.typ", include_str!("../../../../assets/templates/evidence.typ")),
     ("forward.typ", include_str!("../../../../assets/templates/forward.typ")),
+    ("police.typ", include_str!("../../../../assets/templates/police.typ")),
 ];
 
 /// Dots per inch of the pictures.

@@ -12,7 +12,17 @@ pub(super) fn fetch(transport: &dyn Transport, address: &str, home: &str) -> Res
     if !may_fetch(address, home) {
         return Err(outage(OutageKind::Refused, "the attachment's address may not be fetched"));
     }
-    download(transport, Request::get(address.to_owned()).login(Login::None))
+    download(transport, Request::get(address.to_owned()).login(Login::None)).map_err(|lost| {
+        // No login was shown, so none is to blame: the file is not there any more.
+        let gone = matches!(lost.kind, OutageKind::Permission | OutageKind::Login);
+        if gone { Outage { kind: OutageKind::NotThere, ..lost } } else { lost }
+    })
+}
+
+/// The file's own name at the end of an address.
+pub(super) fn file_name(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 /// The bytes that a request is answered with.

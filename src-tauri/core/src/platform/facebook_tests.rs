@@ -2,11 +2,16 @@ use super::*;
 use crate::{
     action::Hands,
     intake::{Ask, Batch, Cursor, GoneBy, Look, PlatformRef, Source},
-    platform::fake::{Script, login},
+    platform::{
+        fake::{Script, login},
+        graph::{Usage, judged},
+        transport::Answer,
+    },
     words::Timestamp,
 };
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::time::Duration;
 
 fn page(script: &Arc<Script>) -> Facebook {
     Facebook::new(
@@ -47,6 +52,11 @@ fn refs(batch: &Batch) -> Vec<&str> {
     batch.posts.iter().map(|post| post.platform_ref.0.as_str()).collect()
 }
 
+/// Nobody tags the Page, and nobody writes to it.
+fn no_more(script: &Script) -> &Script {
+    script.answers(200, json!({ "data": [] })).answers(200, json!({ "data": [] }))
+}
+
 const TODAY: &str = "2026-11-21T12:00:00+0000";
 
 #[test]
@@ -55,7 +65,8 @@ fn a_round_lists_posts_and_reads_active_threads_whole() {
     script
         .answers(200, me())
         .answers(200, json!({ "data": [post(1, TODAY, 3), post(2, "2026-01-01T00:00:00+0000", 4)] }))
-        .answers(200, json!({ "data": [] }))
+        .answers(200, json!({ "data": [] }));
+    no_more(&script)
         .answers(200, json!({ "data": [comment("1_11", TODAY, None), comment("12", TODAY, Some("11"))],
             "paging": { "cursors": { "after": "AF=" }, "next": "https://graph.example/x?access_token=hemligt-ord&after=AF%3D" } }))
         .answers(200, json!({ "data": [comment("1_13", TODAY, Some("1_12"))], "paging": { "cursors": { "after": "B" } } }));
@@ -64,16 +75,14 @@ fn a_round_lists_posts_and_reads_active_threads_whole() {
     assert_eq!(refs(&batch)[..2], ["77_1", "77_2"]);
     let asked = script.asked();
     assert!(asked.iter().all(|line| !line.contains("hemligt-ord") && line.contains("token")), "{asked:#?}");
-    assert!(asked[4].contains("after=AF="), "the list goes on where Facebook says, without following its address");
+    assert!(asked[6].contains("after=AF="), "the list goes on where Facebook says, without following its address");
 }
 
 #[test]
 fn a_thread_is_covered_only_when_it_was_listed_to_its_end() {
     let script = Script::new();
-    script
-        .answers(200, me())
-        .answers(200, json!({ "data": [post(1, TODAY, 2)] }))
-        .answers(200, json!({ "data": [] }))
+    script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 2)] })).answers(200, json!({ "data": [] }));
+    no_more(&script)
         .answers(200, json!({ "data": [comment("1_11", TODAY, None), comment("1_12", TODAY, Some("1_11"))] }));
     let facebook = page(&script);
     let batch = facebook.fetch(ask(None)).unwrap();
@@ -87,11 +96,8 @@ fn a_thread_is_covered_only_when_it_was_listed_to_its_end() {
     script.asked();
 
     // An empty list where there should be comments proves nothing.
-    script
-        .answers(200, me())
-        .answers(200, json!({ "data": [post(1, TODAY, 2)] }))
-        .answers(200, json!({ "data": [] }))
-        .answers(200, json!({ "data": [] }));
+    script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 2)] })).answers(200, json!({ "data": [] }));
+    no_more(&script).answers(200, json!({ "data": [] }));
     let batch = facebook.fetch(ask(batch.cursor.as_ref())).unwrap();
     assert!(batch.covered.is_empty());
     assert_eq!(batch.trouble, ["thread 77_1 should hold 2 comments and shows none"]);
@@ -105,22 +111,22 @@ fn a_post_that_is_gone_takes_its_thread_with_it_unless_nothing_is_seen_at_all() 
     script
         .answers(200, me())
         .answers(200, empty())
-        .answers(200, json!({ "data": [post(1, TODAY, 0), post(2, TODAY, 0)] }))
-        .answers(200, empty())
-        .answers(200, empty());
+        .answers(200, json!({ "data": [post(1, TODAY, 0), post(2, TODAY, 0)] }));
+    no_more(&script).answers(200, empty()).answers(200, empty());
     let facebook = page(&script);
     let first = facebook.fetch(ask(None)).unwrap();
     assert_eq!(first.posts.iter().map(|post| post.kind.word()).collect::<Vec<_>>(), ["visitor_post", "visitor_post"]);
     let cursor = first.cursor;
 
     script.answers(200, me()).answers(200, empty()).answers(200, json!({ "data": [post(2, TODAY, 0)] }));
-    script.answers(200, empty()).answers(400, gone.clone());
+    no_more(&script).answers(200, empty()).answers(400, gone.clone());
     let second = facebook.fetch(ask(cursor.as_ref())).unwrap();
     let covered: Vec<_> =
         second.covered.iter().map(|covered| (covered.root.0.as_str(), covered.since.timestamp())).collect();
     assert!(covered.contains(&("77_1", 0)), "it is missing from its very beginning: {covered:?}");
 
-    script.answers(200, me()).answers(200, empty()).answers(200, empty()).answers(400, gone.clone()).answers(400, gone);
+    script.answers(200, me()).answers(200, empty()).answers(200, empty());
+    no_more(&script).answers(400, gone.clone()).answers(400, gone);
     let third = facebook.fetch(ask(cursor.as_ref())).unwrap();
     assert!(third.covered.is_empty(), "where nothing at all is seen, it is the sight that is gone");
     assert_eq!(third.trouble.len(), 2);
@@ -146,6 +152,7 @@ fn a_long_thread_is_read_over_many_calls_without_loss_or_doubling() {
         .answers(200, me())
         .answers(200, json!({ "data": [post(1, TODAY, 600)] }))
         .answers(200, json!({ "data": [] }));
+    no_more(&script);
     pages.iter().take(4).for_each(|page| {
         script.answers(200, page.clone());
     });
@@ -199,7 +206,9 @@ fn facebooks_codes_say_what_is_to_be_done() {
         (803, 0, 404, OutageKind::NotThere),
         (100, 0, 400, OutageKind::Refused),
         (368, 0, 400, OutageKind::Refused),
-        (10, 2018278, 400, OutageKind::Refused),
+        (10, 1893063, 400, OutageKind::Refused),
+        (10, 2018278, 400, OutageKind::ByHand),
+        (190, 492, 400, OutageKind::Permission),
     ];
     for (code, sub, status, kind) in cases {
         let error = json!({ "error": { "code": code, "error_subcode": sub, "message": "Jag vet var du bor" } });
@@ -346,7 +355,7 @@ fn odd_answers_end_and_nothing_goes_round_for_ever() {
         .answers(200, me())
         .answers(200, json!({ "data": [post(1, TODAY, 0), { "id": 5 }, null, "text", { "id": "../x" }] }));
     script.answers(200, json!({ "data": { "0": {} }, "paging": [] }));
-    script.answers(200, ring.clone()).answers(200, ring);
+    no_more(&script).answers(200, ring.clone()).answers(200, ring);
     let batch = page(&script).fetch(ask(None)).unwrap();
     assert_eq!((refs(&batch), batch.more, batch.covered.len()), (vec!["77_1"], false, 0));
     assert_eq!(batch.trouble.len(), 5, "{:?}", batch.trouble);
@@ -357,4 +366,82 @@ fn odd_answers_end_and_nothing_goes_round_for_ever() {
         (lost.kind, lost.cause.as_str()),
         (OutageKind::Garbled, "HTTP 200: 9 bytes of text/html that are not JSON")
     );
+}
+
+#[test]
+fn messages_are_taken_in_and_marked_as_seen_by_nobody_else() {
+    let script = Script::new();
+    let message = |id: &str, from: &str, text: &str| {
+        json!({ "id": id, "created_time": TODAY, "from": { "id": from, "name": "Anna B." }, "message": text,
+            "to": { "data": [{ "id": "77" }] }, "attachments": { "data": [{ "id": "651", "mime_type": "image/jpeg", "name": "bild",
+                "image_data": { "url": "https://scontent.example/a.jpg?oh=1" } }] } })
+    };
+    let empty = || json!({ "data": [] });
+    script.answers(200, me()).answers(200, empty()).answers(200, empty());
+    script
+        .answers(200, json!({ "data": [{ "id": "99_5", "message": "Tack @Lillvik", "tagged_time": TODAY }] }))
+        .answers(200, json!({ "data": [{ "id": "t_1", "updated_time": TODAY }, { "id": "t_2", "updated_time": "2020-01-01T00:00:00+0000" }] }))
+        .answers(200, json!({ "data": [message("m_2", "77", "Hej Anna"), message("m_1", "5", "Hej")] }));
+    let facebook = page(&script);
+    let batch = facebook.fetch(ask(None)).unwrap();
+    let seen: Vec<_> = batch.posts.iter().map(|post| (post.kind.word(), post.ours, post.openly_visible)).collect();
+    assert_eq!(seen, [("mention", false, true), ("direct_message", true, false), ("direct_message", false, false)]);
+    assert_eq!(batch.posts[2].attachments[0].address, "message:m_1/651");
+    assert_eq!(batch.covered[0].root.0, "t_1", "a message that is taken back will be missed");
+    script.asked();
+
+    // Meta closes the window for programs after a day, and for people after seven.
+    let late = json!({ "error": { "code": 10, "error_subcode": 2018278 } });
+    script.answers(200, message("m_1", "5", "Hej")).answers(400, late.clone());
+    script.answers(200, json!({ "recipient_id": "5", "message_id": "m_3" }));
+    let receipt = facebook.say(&PlatformRef("m_1".to_owned()), "Hej!").unwrap();
+    assert_eq!(receipt.platform_ref, Some(PlatformRef("m_3".to_owned())));
+    assert!(script.asked()[2].ends_with("messaging_type=MESSAGE_TAG&tag=HUMAN_AGENT"));
+    script.answers(200, message("m_1", "5", "Hej")).answers(400, late.clone()).answers(400, late);
+    assert_eq!(facebook.say(&PlatformRef("m_1".to_owned()), "Hej!").unwrap_err().kind, OutageKind::ByHand);
+    script.asked();
+    script.answers(200, message("m_1", "5", "Hej")).answers(200, json!("bytes"));
+    facebook.attachment("message:m_1/651").unwrap();
+    assert_eq!(script.asked()[1], "GET scontent.example/a.jpg?oh=1 nobody");
+}
+
+#[test]
+fn what_may_not_be_read_beside_does_not_stand_in_the_way() {
+    let script = Script::new();
+    let no = || json!({ "error": { "code": 200 } });
+    script.answers(200, me()).answers(200, json!({ "data": [post(1, TODAY, 0)] })).answers(200, json!({ "data": [] }));
+    script.answers(403, no()).answers(403, no()).answers(200, json!({ "data": [] }));
+    let batch = page(&script).fetch(ask(None)).unwrap();
+    assert_eq!((refs(&batch), batch.more, batch.trouble.len()), (vec!["77_1"], false, 2));
+}
+
+#[test]
+fn ev7_an_author_is_shut_out_and_let_in_again_and_facebook_agrees() {
+    let script = Script::new();
+    let facebook = page(&script);
+    let post = PlatformRef("1_11".to_owned());
+    script.answers(200, me()).answers(200, json!({ "5": true })).answers(200, json!({ "success": true }));
+    script.answers(200, json!({ "data": [{ "id": "5" }] })).answers(200, json!({ "data": [] }));
+    facebook.block("5", &post).unwrap();
+    facebook.unblock("5").unwrap();
+    assert_eq!(facebook.is_blocked("5").unwrap(), Some(true));
+    assert_eq!(facebook.is_blocked("5").unwrap(), Some(false));
+    assert_eq!(
+        script.asked()[1..3],
+        ["POST graph.example/v26.0/77/blocked token user=5", "DELETE graph.example/v26.0/77/blocked?user=5 token"]
+    );
+    assert_eq!(facebook.block("../5", &post).unwrap_err().kind, OutageKind::Refused);
+}
+
+#[test]
+fn what_is_left_of_the_allowance_is_passed_on() {
+    let script = Script::new();
+    let usage =
+        json!({ "77": [{ "type": "pages", "call_count": 41, "estimated_time_to_regain_access": 0 }] }).to_string();
+    let header = [("x-business-use-case-usage", usage.as_str())];
+    for answer in [me(), json!({ "data": [] }), json!({ "data": [] }), json!({ "data": [] }), json!({ "data": [] })] {
+        script.answers_with(200, &header, &answer);
+    }
+    let batch = page(&script).fetch(ask(None)).unwrap();
+    assert_eq!(batch.allowance.unwrap().used, Some(41));
 }

@@ -36,7 +36,7 @@ pub(super) fn id(of: &Value, name: &str) -> Option<String> {
 /// Whether this can stand as one step of an address.
 pub(super) fn is_id(id: &str) -> bool {
     !id.is_empty()
-        && id.len() <= 200
+        && id.len() <= 400
         && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && id.chars().any(|c| c.is_ascii_alphanumeric())
         && !id.contains("..")
@@ -90,6 +90,17 @@ pub(super) fn instant(of: &Value, name: &str) -> Option<Timestamp> {
 pub(super) fn instant_utc(of: &Value, name: &str) -> Option<Timestamp> {
     let text = of.get(name)?.as_str()?;
     NaiveDateTime::parse_from_str(text.trim_end_matches('Z'), "%Y-%m-%dT%H:%M:%S%.f").ok().map(|at| at.and_utc())
+}
+
+/// An instant in Unix milliseconds or seconds, as number or text; which of them, its size tells.
+pub(super) fn instant_ms(of: &Value, name: &str) -> Option<Timestamp> {
+    let value = of.get(name)?;
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
+    if number.unsigned_abs() > 100_000_000_000 {
+        DateTime::from_timestamp_millis(number)
+    } else {
+        DateTime::from_timestamp(number, 0)
+    }
 }
 
 /// One item as the platform wrote it, to be kept.

@@ -71,12 +71,13 @@ fn exchange(one: &Map<String, Value>, usual: u16) -> Recorded {
     // In a cassette the answer has a status, headers and body of its own; elsewhere it is the body.
     let inner = response
         .as_object()
-        .filter(|inner| inner.contains_key("body") && (inner.contains_key("status") || inner.contains_key("headers")));
+        .filter(|inner| ["body", "content"].iter().any(|name| inner.contains_key(*name)))
+        .filter(|inner| ["status", "status_code", "headers"].iter().any(|name| inner.contains_key(*name)));
     let part = |name: &str| inner.and_then(|inner| inner.get(name)).or_else(|| one.get(name));
-    let status = part("status").and_then(number).unwrap_or(usual);
+    let status = part("status").or_else(|| part("status_code")).and_then(number).unwrap_or(usual);
     let headers = part("headers").map(headers).unwrap_or_default();
     let body = match (inner, one.get("body")) {
-        (Some(inner), _) => inner.get("body").unwrap_or(&nothing),
+        (Some(inner), _) => inner.get("body").or_else(|| inner.get("content")).unwrap_or(&nothing),
         (None, Some(body)) if response.is_null() => body,
         _ => response,
     };

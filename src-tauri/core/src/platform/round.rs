@@ -5,7 +5,7 @@
 //! Nothing here knows a platform.
 
 use crate::{
-    intake::{Ask, Batch, Cursor, Fetched, Outage, PlatformRef},
+    intake::{Ask, Batch, Covered, Cursor, Fetched, Outage, PlatformRef},
     words::Timestamp,
 };
 use chrono::{DateTime, Duration};
@@ -15,9 +15,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Platforms' clocks and lists lag a little: each round looks this far back beyond the last one's beginning.
 const OVERLAP: Duration = Duration::minutes(10);
 
-/// How many steps one call takes at most, and how many posts it brings before it hands over.
+/// How many steps one call takes at most.
 const STEPS: u32 = 25;
-const POSTS: usize = 400;
+
+/// How many posts one call brings before it hands over.
+pub(super) const POSTS: usize = 400;
+
+/// The most pages of one list.
+const LONGEST: u32 = 1_000;
+
+/// Empty pages with more behind them happen; so many in a row are believed.
+pub(super) const EMPTY_PAGES: u32 = 5;
 
 /// How far a round has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -29,6 +37,10 @@ pub(super) enum Stage {
     Own,
     /// Listing what else tells which threads are active.
     Others,
+    /// Listing where else the account is named.
+    Mentions,
+    /// Listing the conversations that nobody else sees.
+    Messages,
     /// Reading active threads whole.
     Threads,
 }
@@ -57,6 +69,9 @@ pub(super) struct Place {
     pub total: Option<u64>,
     /// Something in it could not be read, so that it can't be said what is missing.
     pub doubtful: bool,
+    /// How many pages of it were read.
+    #[serde(default)]
+    pub pages: u32,
 }
 
 /// A round, as the cursor holds it.
@@ -76,6 +91,8 @@ pub(super) struct Round {
     pub sweeping: bool,
     /// The next page of the list being read.
     pub page: Option<String>,
+    /// How many pages of it were read.
+    pub pages: u32,
     /// Whether the lists showed any post at all.
     pub met: bool,
     /// Threads still to be read whole; the first one may be begun.
@@ -92,6 +109,14 @@ pub(super) struct Round {
     /// Threads whose beginning was brought in this very call.
     #[serde(skip)]
     pub here: BTreeSet<String>,
+    /// What was last known of things that themselves do not tell when they changed: a number for each id.
+    pub known: BTreeMap<String, u64>,
+    /// Whether everything of this round so far came in this very call.
+    #[serde(skip)]
+    pub whole: bool,
+    /// Threads read in this call whose lists run through each other, and since when: only a whole round covers them.
+    #[serde(skip)]
+    pub read: BTreeMap<String, i64>,
     /// Threads that the last round found active: read once more, since a thread whose answers are all gone looks quiet.
     pub before: BTreeSet<String>,
 }
@@ -113,9 +138,13 @@ impl Round {
                 sweeping: now - round.swept >= Duration::days(1).num_milliseconds(),
                 before: &round.active - &round.parts,
                 versions: round.versions.into_iter().filter(|(_, until)| *until >= window).collect(),
+                known: round.known,
+                whole: true,
                 ..Round::default()
             },
-            None => Round { stage: Stage::Own, since: window, began: now, sweeping: true, ..Round::default() },
+            None => {
+                Round { stage: Stage::Own, since: window, began: now, sweeping: true, whole: true, ..Round::default() }
+            }
         }
     }
 
@@ -190,6 +219,21 @@ impl Round {
         }
     }
 
+    /// Notes that everything in a thread posted since then is in this call's lists.
+    pub fn has_read(&mut self, root: &str, since: Timestamp) {
+        let since = since.timestamp_millis();
+        self.read.entry(root.to_owned()).and_modify(|at| *at = (*at).max(since)).or_insert(since);
+    }
+
+    /// Covers what was read, if the round was whole and nothing in it was unreadable.
+    pub fn cover(&mut self, batch: &mut Batch) {
+        let read = std::mem::take(&mut self.read);
+        if self.whole && batch.trouble.is_empty() {
+            let covered = |(root, since)| Covered { root: PlatformRef(root), since: instant(since) };
+            batch.covered.extend(read.into_iter().map(covered));
+        }
+    }
+
     /// Goes on to the threads, and to those of the last round that look quiet now.
     pub fn begin_threads(&mut self) {
         let quiet: Vec<String> = self.before.difference(&self.active).cloned().collect();
@@ -201,6 +245,26 @@ impl Round {
     pub fn next(&mut self, stage: Stage) {
         self.stage = stage;
         self.page = None;
+        self.pages = 0;
+    }
+
+    /// Goes on to the next page of a list, if there is one. A page that leads to itself is the last, and so is the last of
+    /// very many: they go in a ring.
+    pub fn goes_on(&mut self, next: Option<String>) -> bool {
+        let next = next.filter(|next| self.page.as_ref() != Some(next) && self.pages < LONGEST);
+        let Some(next) = next else { return false };
+        self.page = Some(next);
+        self.pages += 1;
+        true
+    }
+
+    /// The same within the first thread.
+    pub fn thread_goes_on(&mut self, next: Option<String>) -> bool {
+        let next = next.filter(|next| self.place.page.as_ref() != Some(next) && self.place.pages < LONGEST);
+        let Some(next) = next else { return false };
+        self.place.page = Some(next);
+        self.place.pages += 1;
+        true
     }
 
     /// The first thread is done.
@@ -318,7 +382,9 @@ mod tests {
         round.found("1_2", now, 0);
         round.begin_threads();
         let cursor = round.cursor().unwrap();
+        // What a call brought is forgotten with it.
         round.here.clear();
+        round.whole = false;
         assert_eq!(Round::of(&ask(Some(&cursor))), round, "half-way through it is the same round");
         round.thread_done();
         round.rest_if_done();

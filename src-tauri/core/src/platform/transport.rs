@@ -357,7 +357,7 @@ impl Http {
             }
             if bytes.len() as u64 > request.largest {
                 return Err(broken(
-                    OutageKind::Garbled,
+                    OutageKind::TooLarge,
                     format!("the answer is larger than {} bytes", request.largest),
                 ));
             }

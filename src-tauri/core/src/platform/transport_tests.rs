@@ -77,7 +77,7 @@ fn half_an_answer_and_too_much_of_one_are_outages() {
 
     let (address, _) = server(vec![OK]);
     let lost = http().send(&Request { largest: 1, ..Request::get(address) }).unwrap_err();
-    assert_eq!(lost.kind, OutageKind::Garbled);
+    assert_eq!(lost.kind, OutageKind::TooLarge);
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Calendar {
                     file_name,
                     text,
                     at,
-                    format!("{}: a day has either date = \"MM-DD\", easter, or weekday with from", line.name),
+                    format!("”{}”: en dag har antingen date = \"MM-DD\", easter, eller weekday med from", line.name),
                 ));
             };
             rules.push(Rule { name: line.name, kind: line.kind, when });

@@ -4,9 +4,13 @@
 use super::{
     claim::must_not_be_held_by_another,
     duty::{Facts, facts, settle},
+    without_copy::agreed_without_copy,
 };
 use crate::{
-    action::{self, ActionState, Basis, Blocking, Draft, Judged, Removal, SecondOpinion, Wording},
+    action::{
+        self, ActionKind, ActionState, Basis, Blocking, Draft, Judged, Removal, RemovalOnEvidence, SecondOpinion,
+        Wording,
+    },
     evidence,
     flagging::{Duty, FlagState, Label},
     intake::{self, PostState},
@@ -22,7 +26,7 @@ use crate::{
 use chrono::TimeDelta;
 
 /// The instant until which a decision made now can be withdrawn.
-fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
+pub(super) fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
     tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds))
 }
 
@@ -57,7 +61,8 @@ fn judged(facts: &Facts, by: ActorId) -> Judged {
 ///
 /// # Errors
 /// [`Refusal::SecondPersonNeeded`] when the post reads as criticism and the ground is only a guideline: then
-/// [`ask_second`]. Otherwise as [`Removal::of`], [`action::decide_removal`], [`Refusal::GroundUnknown`],
+/// [`ask_second`]. Otherwise as [`RemovalOnEvidence::of`], [`action::decide_removal`],
+/// [`Refusal::GroundUnknown`],
 /// [`Refusal::ClaimedBy`].
 pub fn remove(
     tx: &mut Tx<'_>,
@@ -78,7 +83,8 @@ pub fn remove(
         return Err(Refusal::NotRegistered.into());
     }
     let basis = basis(tx, ground, post)?;
-    let removal = Removal::of(&judged(&facts, by.id()), by.id(), evidence::verified(tx, evidence)?, &basis, None)?;
+    let evidence = evidence::verified(tx, evidence)?;
+    let removal = RemovalOnEvidence::of(&judged(&facts, by.id()), by.id(), evidence, &basis, None)?;
     let until = held_until(tx, policy);
     let (id, entry) = action::decide_removal(tx, by, &removal, post, reason, notice, until)?;
     settle(tx, policy, post)?;
@@ -111,7 +117,7 @@ pub fn ask_second(
 /// Answers a colleague's proposal. Agreeing decides the removal; answers until when it can be withdrawn.
 ///
 /// # Errors
-/// [`Refusal::SamePerson`]; otherwise as [`Removal::of`].
+/// [`Refusal::SamePerson`]; otherwise as [`RemovalOnEvidence::of`] and [`action::RemovalWithoutCopy::of`].
 pub fn second_answer(
     tx: &mut Tx<'_>,
     policy: &Policy,
@@ -125,18 +131,20 @@ pub fn second_answer(
         return Err(Refusal::Unknown.into());
     }
     let until = held_until(tx, policy);
-    let removal = if agree {
+    let removal = if agree && proposed.kind == ActionKind::RemoveWithoutCopy {
+        Some(Removal::WithoutCopy(agreed_without_copy(tx, policy, by, &proposed)?))
+    } else if agree {
         let facts = facts(tx, proposed.post)?;
         let evidence = proposed.evidence.ok_or(Refusal::EvidenceMissing)?;
         let basis = basis(tx, usable_ground(policy, &proposed.ground)?, proposed.post)?;
         let second = Some(SecondOpinion::of(by));
-        Some(Removal::of(
+        Some(Removal::OnEvidence(RemovalOnEvidence::of(
             &judged(&facts, proposed.decided_by),
             proposed.decided_by,
             evidence::verified(tx, evidence)?,
             &basis,
             second,
-        )?)
+        )?))
     } else {
         None
     };

@@ -137,6 +137,8 @@ pub struct Facts {
     pub block: Option<Block>,
     /// When its newest wording was first seen: clocks begin then, and what was done to older words does not count.
     pub since: Timestamp,
+    /// Its content was destroyed, or one of its pictures is one that was destroyed elsewhere (FL3).
+    pub destroyed: bool,
 }
 
 /// Gathers the facts of a post.
@@ -153,7 +155,10 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
     let since = reader
         .one("SELECT seen_at FROM revision WHERE post_id = $1 AND no = $2", &[id.into(), post.latest.into()])?
         .get(0)?;
-    Ok(Facts { post, flags, actions, forwards, clock: account.clock, has_login: has_login(&account), block, since })
+    let known_picture = "SELECT 1 FROM attachment WHERE post_id = $1 AND trouble = 'no_copy' LIMIT 1";
+    let destroyed = action::is_destroyed(reader, id)? || reader.first(known_picture, &[id.into()])?.is_some();
+    let (clock, has_login) = (account.clock, has_login(&account));
+    Ok(Facts { post, flags, actions, forwards, clock, has_login, block, since, destroyed })
 }
 
 /// Whether the account has a login that works, as far as is known. A platform that is away comes back by itself.
@@ -193,6 +198,7 @@ impl Facts {
     pub fn stands(&self) -> bool {
         self.post.standing == Standing::Standing
             && !self.is_pending(ActionKind::Remove)
+            && !self.is_pending(ActionKind::RemoveWithoutCopy)
             && !self.is_pending(ActionKind::Hide)
     }
 
@@ -232,10 +238,26 @@ impl Facts {
         self.forwards.last().is_some_and(|forward| forward.state == ForwardState::Returned)
     }
 
-    /// Whether its flags point to what may not be copied at all: neither words nor pictures (FL3).
+    /// Whether it points to what may not be copied at all, neither words nor pictures (FL3): its flags say so, a person
+    /// has judged it so, or its content has been destroyed.
     #[must_use]
     pub fn allows_no_copy(&self, policy: &Policy) -> bool {
-        policy.grounds_for(&self.labels()).iter().any(|ground| ground.no_copy)
+        self.destroyed || self.is_judged_no_copy() || self.no_copy_ground(policy).is_some()
+    }
+
+    /// Whether a person has judged that it may not be copied, and has not taken that back.
+    #[must_use]
+    pub fn is_judged_no_copy(&self) -> bool {
+        self.actions.iter().any(|action| {
+            action.kind == ActionKind::RemoveWithoutCopy
+                && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
+        })
+    }
+
+    /// The ground without a copy that its flags suggest.
+    #[must_use]
+    pub fn no_copy_ground<'p>(&self, policy: &'p Policy) -> Option<&'p Ground> {
+        policy.grounds_for(&self.labels()).into_iter().find(|ground| ground.no_copy)
     }
 
     /// The gravest ground that its flags suggest, leaving out those that allow no copy.
@@ -282,7 +304,8 @@ impl Facts {
         if self.was_returned() || self.must_be_registered(policy) && !self.is_forwarded() {
             return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });
         }
-        let nothing_done = !self.has(ActionKind::Remove) && !self.has(ActionKind::Hide) && !self.is_forwarded();
+        let removed = self.has(ActionKind::Remove) || self.has(ActionKind::RemoveWithoutCopy);
+        let nothing_done = !removed && !self.has(ActionKind::Hide) && !self.is_forwarded();
         let answered = self.has(ActionKind::Reply);
         // The number has come back, the post stands, and nobody has told its author (RE6).
         let number_to_tell = !answered

@@ -92,6 +92,8 @@ pub struct QueueRow {
     pub unread: bool,
     /// It has a picture or file.
     pub has_picture: bool,
+    /// Its words are not shown here: it was judged to be what may not be copied (FL3).
+    pub withheld: bool,
 }
 
 /// A part of a list.
@@ -247,7 +249,10 @@ pub(super) fn queue_rows(reader: &Reader<'_>, ids: &[PostId], now: Timestamp) ->
                (SELECT COUNT(*) FROM (SELECT 1 FROM read_by b WHERE b.post_id = p.id LIMIT 1) AS seen),
                (SELECT COUNT(*) FROM (SELECT 1 FROM attachment t WHERE t.post_id = p.id LIMIT 1) AS file),
                CASE WHEN p.wave = '' THEN 0
-                 ELSE (SELECT COUNT(*) FROM (SELECT 1 FROM post o WHERE o.wave = p.wave LIMIT 1000) AS wave) END
+                 ELSE (SELECT COUNT(*) FROM (SELECT 1 FROM post o WHERE o.wave = p.wave LIMIT 1000) AS wave) END,
+               (SELECT COUNT(*) FROM (SELECT 1 FROM action x WHERE x.post_id = p.id AND x.kind = 'remove_without_copy'
+                  AND x.state NOT IN ('withdrawn', 'declined') LIMIT 1) AS judged)
+                 + (SELECT COUNT(*) FROM destroyed_post d WHERE d.post_id = p.id)
              FROM post p JOIN account a ON a.id = p.account_id
              JOIN revision r ON r.post_id = p.id AND r.no = p.latest
              WHERE p.id IN ({listed})"
@@ -291,6 +296,7 @@ fn read_row(row: &Row, now: Timestamp, chips: &mut BTreeMap<PostId, Vec<Chip>>) 
     let text: String = row.get(9)?;
     let standing: String = row.get(11)?;
     let wave: u32 = row.get(16)?;
+    let withheld = row.get::<i64>(17)? > 0;
     let chips = chips.remove(&id).unwrap_or_default();
     Ok(QueueRow {
         id,
@@ -300,7 +306,7 @@ fn read_row(row: &Row, now: Timestamp, chips: &mut BTreeMap<PostId, Vec<Chip>>) 
         service: row.get(6)?,
         account: row.get(7)?,
         posted_at: row.get(8)?,
-        excerpt: excerpt(&text),
+        excerpt: if withheld { String::new() } else { excerpt(&text) },
         criticism: chips.iter().any(|chip| chip.label == Label::Criticism),
         chips,
         revisions: row.get(10)?,
@@ -310,6 +316,7 @@ fn read_row(row: &Row, now: Timestamp, chips: &mut BTreeMap<PostId, Vec<Chip>>) 
         gone: standing == "gone",
         unread: row.get::<i64>(14)? == 0,
         has_picture: row.get::<i64>(15)? > 0,
+        withheld,
     })
 }
 

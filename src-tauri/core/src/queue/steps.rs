@@ -25,6 +25,8 @@ pub enum StepKind {
     Second,
     /// Take it away.
     Remove,
+    /// Take it away without a copy (FL3).
+    RemoveWithoutCopy,
     /// Get it into the diary.
     Register,
     /// Answer it.
@@ -73,6 +75,8 @@ pub enum OfferKind {
     Seal,
     /// Take it away.
     Remove,
+    /// Take it away without a copy (FL3).
+    RemoveWithoutCopy,
     /// Hide it.
     Hide,
     /// Show it again.
@@ -125,6 +129,8 @@ pub(super) struct Around<'a> {
     pub thread_closed: bool,
     pub evidence: Option<&'a Summary>,
     pub registrar_known: bool,
+    /// When a sheet for a report to the police was last written out.
+    pub police_at: Option<Timestamp>,
     pub now: Timestamp,
 }
 
@@ -178,6 +184,9 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
     let why = |step: policy::Step| {
         rows.iter().find(|row| row.steps.contains(&step)).map(|row| row.why.clone()).unwrap_or_default()
     };
+    if facts.allows_no_copy(around.policy) {
+        return steps_without_copy(facts, around, why(policy::Step::Remove));
+    }
     let ground = facts.ground(around.policy);
     let mut steps = Vec::new();
     let sealed = around.evidence.filter(|evidence| evidence.revision == facts.post.latest);
@@ -215,14 +224,7 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
         steps.push(registration(facts, around, why(policy::Step::Forward)));
     }
     if ground.is_some_and(|ground| ground.police) {
-        let at = None;
-        steps.push(Step {
-            kind: StepKind::Police,
-            state: StepState::Later,
-            at,
-            detail: why(policy::Step::Police),
-            refusal: None,
-        });
+        steps.push(police(around, why(policy::Step::Police)));
     }
     if let Some(reply) = reply_step(facts, around, why(policy::Step::Reply)) {
         steps.push(reply);
@@ -230,6 +232,30 @@ pub(super) fn steps(facts: &Facts, around: &Around<'_>) -> Vec<Step> {
     only_one_is_now(&mut steps);
     each_reason_once(&mut steps);
     steps
+}
+
+/// The way of what may not be copied: there is no seal in it and no diary, since both would be copies (FL3).
+fn steps_without_copy(facts: &Facts, around: &Around<'_>, detail: String) -> Vec<Step> {
+    let removal = facts.actions.iter().rev().find(|action| {
+        action.kind == ActionKind::RemoveWithoutCopy
+            && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined)
+    });
+    let mut steps = Vec::new();
+    if let Some(second) = removal.filter(|it| it.state == ActionState::SecondAsked || it.second_by.is_some()) {
+        let agreed = second.second_by.map(|_| second.decided_at);
+        steps.push(done_or_next(StepKind::Second, agreed, String::new()));
+    }
+    let removed = removal.map(|action| (action.state, action.carried_out_at));
+    steps.push(Step { kind: StepKind::RemoveWithoutCopy, ..removal_step(facts, around, removed, detail) });
+    steps.push(police(around, String::new()));
+    only_one_is_now(&mut steps);
+    steps
+}
+
+/// The report to the police: done once its sheet has been written out (EV18).
+fn police(around: &Around<'_>, detail: String) -> Step {
+    let state = if around.police_at.is_some() { StepState::Done } else { StepState::Later };
+    Step { kind: StepKind::Police, state, at: around.police_at, detail, refusal: None }
 }
 
 fn situation<'a>(
@@ -340,6 +366,7 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     let why_not = |step| around.policy.why_not(step, &situation).unwrap_or_default().to_owned();
     let gone = (facts.post.standing == Standing::Gone).then_some(Refusal::Gone);
     let waiting = (facts.is_pending(ActionKind::Remove)
+        || facts.is_pending(ActionKind::RemoveWithoutCopy)
         || facts.is_pending(ActionKind::Hide)
         || facts.is_pending(ActionKind::Unhide))
     .then_some(Refusal::DecisionWaiting);
@@ -347,15 +374,13 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     let uncertain = facts.actions.iter().any(|action| action.state == ActionState::Uncertain);
     let replying = (uncertain || facts.is_pending(ActionKind::Reply)).then_some(Refusal::DecisionWaiting);
     let offer = |kind, refusal: Option<Refusal>, advice: String| Offer { kind, refusal, advice };
+    let no_copy = facts.allows_no_copy(around.policy).then_some(Refusal::NoCopyAllowed);
+    let removing = gone.clone().or(waiting.clone()).or_else(|| around.ability(|abilities| abilities.remove));
     let mut offers = vec![
-        offer(OfferKind::Seal, None, String::new()),
-        offer(
-            OfferKind::Remove,
-            gone.clone().or(waiting.clone()).or_else(|| around.ability(|abilities| abilities.remove)),
-            why_not(policy::Step::Remove),
-        ),
+        offer(OfferKind::Seal, no_copy.clone(), String::new()),
+        offer(OfferKind::Remove, no_copy.clone().or(removing.clone()), why_not(policy::Step::Remove)),
     ];
-    let hiding = gone.clone().or(waiting).or_else(|| around.ability(|abilities| abilities.hide));
+    let hiding = no_copy.clone().or(gone).or(waiting).or_else(|| around.ability(|abilities| abilities.hide));
     if hidden {
         offers.push(offer(OfferKind::Unhide, hiding, String::new()));
     } else {
@@ -369,7 +394,7 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     offers.extend(shutting(facts, around));
     offers.push(offer(
         OfferKind::Forward,
-        (!around.registrar_known).then_some(Refusal::RegistrarAddressMissing),
+        no_copy.or((!around.registrar_known).then_some(Refusal::RegistrarAddressMissing)),
         why_not(policy::Step::Forward),
     ));
     for kind in [OfferKind::Assign, OfferKind::Rest, OfferKind::Note] {
@@ -380,6 +405,7 @@ pub(super) fn offers(facts: &Facts, around: &Around<'_>) -> Vec<Offer> {
     } else {
         offers.push(offer(OfferKind::Done, may_be_closed(facts, around.policy).err(), why_not(policy::Step::Done)));
     }
+    offers.push(offer(OfferKind::RemoveWithoutCopy, removing, String::new()));
     offers
 }
 

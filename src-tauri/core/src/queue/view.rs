@@ -83,10 +83,27 @@ seen! {
         media_type: String,
         /// The alternative text.
         description: String,
-        /// Whether its bytes have been saved.
+        /// The name made by us, as evidence names it.
+        file_name: String,
+        /// Whether its bytes have been saved, and may be looked at.
         saved: bool,
         /// Why not: a code.
         trouble: String,
+        /// Whether the platform no longer gives it, so that evidence may be sealed without it, knowingly.
+        gone: bool,
+        /// Since when the platform has said no.
+        trouble_since: Option<Timestamp>,
+        /// What the platform answered: codes and numbers.
+        trouble_answer: String,
+    }
+    /// A file that evidence lacks, since the platform no longer gave it.
+    GapView {
+        /// The name made by us.
+        name: String,
+        /// Since when.
+        since: Timestamp,
+        /// What the platform answered: codes and numbers.
+        answer: String,
     }
     /// A post of the thread.
     ThreadPost {
@@ -195,6 +212,8 @@ seen! {
         outdated: bool,
         /// What a check of every byte said, where one was made.
         sound: Option<bool>,
+        /// What it lacks.
+        gaps: Vec<GapView>,
     }
     /// A ground that can be chosen.
     GroundView {
@@ -342,6 +361,12 @@ seen! {
         grounds: Vec<GroundView>,
         /// The ground its flags suggest.
         suggested_ground: Option<String>,
+        /// The grounds on which nothing may be copied (FL3).
+        grounds_without_copy: Vec<GroundView>,
+        /// It may not be copied: its flags say so, or a person has.
+        no_copy: bool,
+        /// Its content was destroyed; only ids, times and the author are left.
+        destroyed: bool,
         /// The department it concerns: its own, or the one that its words suggest.
         suggested_department: DepartmentId,
         /// In brief what it is about, without the citizen's words.
@@ -432,8 +457,10 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         thread_closed: action::thread_is_closed(reader, post)?,
         evidence: newest.as_ref(),
         registrar_known: department.is_some_and(|department| !department.registrar_address.is_empty()),
+        police_at: police_at(reader, id)?,
         now,
     };
+    let no_copy = facts.allows_no_copy(policy);
     let placed = reader.one(
         "SELECT done_reason, rests_until, rest_reason, assigned_person, assigned_department FROM post WHERE id = $1",
         &[id.into()],
@@ -454,14 +481,17 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         text: post.text.clone(),
         revisions: revisions(reader, id)?,
         flags: flags(reader, &facts.flags, desk.lexicon, &post.text)?,
-        attachments: attachments(reader, id)?,
+        attachments: attachments(reader, id, no_copy)?,
         thread: thread(reader, post)?,
         earlier_by_author: intake::earlier_by_author(reader, post)?,
         notes: notes(reader, id, &names)?,
         history: log_lines(reader, &reader.entries(Some(&id.to_string()), i64::MAX, HISTORY)?)?,
         steps: steps(&facts, &around),
         offers: offers(&facts, &around),
-        grounds: grounds(policy),
+        grounds: grounds(policy, false),
+        grounds_without_copy: grounds(policy, true),
+        no_copy,
+        destroyed: action::is_destroyed(reader, id)?,
         suggested_ground: facts.ground(policy).map(|ground| ground.id.clone()),
         suggested_department: department.map_or(account.department, |department| department.id),
         suggested_concerns: concerns(&facts, policy),
@@ -563,16 +593,27 @@ fn flags(reader: &Reader<'_>, flags: &[Flag], lexicon: &Lexicon, text: &str) -> 
     Ok(seen)
 }
 
-fn attachments(reader: &Reader<'_>, id: PostId) -> Result<Vec<AttachmentView>> {
+/// When a sheet for a report to the police was last written out.
+fn police_at(reader: &Reader<'_>, id: PostId) -> Result<Option<Timestamp>> {
+    let entries = "SELECT MAX(at) FROM logbook WHERE subject = $1 AND kind = 'police_sheet_saved'";
+    reader.one(entries, &[id.to_string().into()])?.get(0)
+}
+
+/// Of what may not be copied, no picture is shown either, though it may have been saved before that was known.
+fn attachments(reader: &Reader<'_>, id: PostId, no_copy: bool) -> Result<Vec<AttachmentView>> {
     let attachments = intake::attachments(reader, id)?;
     Ok(attachments
         .into_iter()
         .map(|attachment| AttachmentView {
             id: attachment.id,
+            saved: attachment.digest.is_some() && !no_copy,
+            gone: attachment.is_gone(),
             media_type: attachment.media_type,
             description: attachment.description,
-            saved: attachment.digest.is_some(),
-            trouble: attachment.trouble,
+            trouble: if no_copy { "no_copy".to_owned() } else { attachment.trouble },
+            trouble_since: attachment.trouble_since,
+            trouble_answer: attachment.trouble_answer,
+            file_name: attachment.file_name,
         })
         .collect())
 }
@@ -657,11 +698,11 @@ pub fn log_lines(reader: &Reader<'_>, entries: &[Logged]) -> Result<Vec<LogLine>
         .collect())
 }
 
-fn grounds(policy: &Policy) -> Vec<GroundView> {
+fn grounds(policy: &Policy, no_copy: bool) -> Vec<GroundView> {
     policy
         .grounds()
         .iter()
-        .filter(|ground| !ground.no_copy)
+        .filter(|ground| ground.no_copy == no_copy)
         .map(|ground| GroundView {
             id: ground.id.clone(),
             name_sv: ground.name_sv.clone(),
@@ -761,6 +802,12 @@ pub fn evidence_view(
         revision: summary.revision,
         outdated: latest.is_some_and(|latest| latest != summary.revision),
         sound,
+        gaps: summary
+            .manifest
+            .gaps
+            .iter()
+            .map(|gap| GapView { name: gap.file_name.clone(), since: gap.since, answer: gap.answer.clone() })
+            .collect(),
     }
 }
 

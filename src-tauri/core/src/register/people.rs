@@ -2,7 +2,7 @@
 
 use crate::{
     logbook::{Entry, Reader, Tx},
-    store::{Row, Value},
+    store::{Dialect, Row, Value},
     words::{Actor, ActorId, DepartmentId, Refusal, Result, Role},
 };
 use std::collections::BTreeSet;
@@ -121,6 +121,40 @@ pub fn person(reader: &Reader<'_>, id: ActorId) -> Result<Person> {
 /// A fault of the database.
 pub fn person_by_login(reader: &Reader<'_>, login: &str) -> Result<Option<Person>> {
     reader.first(&format!("{PERSON} WHERE login = $1"), &[login.into()])?.as_ref().map(read_person).transpose()
+}
+
+/// The name under which a team's database knows whoever is logged in to it; nothing on a single desk, where whoever has
+/// the key is let in.
+///
+/// # Errors
+/// A fault of the database.
+pub fn database_login(reader: &Reader<'_>) -> Result<Option<String>> {
+    match reader.dialect() {
+        Dialect::Sqlite => Ok(None),
+        Dialect::Postgres => reader.one("SELECT CAST(session_user AS TEXT)", &[])?.get(0).map(Some),
+    }
+}
+
+/// The person who sits at a desk. A team's database says itself who has logged in to it, and nothing on the desk can say
+/// otherwise; on a single desk it is who is logged in at the machine (`machine_login`), or the only person there is.
+/// Nobody who has left.
+///
+/// # Errors
+/// A fault of the database.
+pub fn person_at_desk(reader: &Reader<'_>, machine_login: Option<&str>) -> Result<Option<Person>> {
+    if let Some(login) = database_login(reader)? {
+        return Ok(person_by_login(reader, &login)?.filter(|person| person.active));
+    }
+    if let Some(login) = machine_login
+        && let Some(person) = person_by_login(reader, login)?
+    {
+        return Ok(Some(person).filter(|person| person.active));
+    }
+    let mut active = people(reader)?.into_iter().filter(|person| person.active);
+    Ok(match (active.next(), active.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    })
 }
 
 /// Writes a person into the register, or changes them.

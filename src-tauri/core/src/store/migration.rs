@@ -26,7 +26,7 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations! { 1 "0001_words" 3 "0003_watch" }
+migrations! { 1 "0001_words" 3 "0003_watch" 5 "0005_no_copy" }
 
 const LEDGER: &str = "
 CREATE TABLE IF NOT EXISTS migration (

@@ -13,18 +13,43 @@ use std::{sync::Arc, time::Duration};
 
 /// How long a server may take to answer the door.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// How long data may go unacknowledged, and a connection unused, before it is looked after whether the server is there.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// What a connection is not allowed to wait for: a lock that somebody holds, a statement that does not end, and ourselves,
+/// should we die in the middle of a transaction and leave its locks. An address that sets one of them knows better.
+const TIMEOUTS: [(&str, &str); 3] =
+    [("lock_timeout", "20s"), ("statement_timeout", "120s"), ("idle_in_transaction_session_timeout", "120s")];
 
 pub(super) fn open(url: &str) -> Result<Client> {
     let doing = "reach the database server";
     let mut config: Config = url.parse().map_err(|cause: ::postgres::Error| Fault::of(doing, cause))?;
-    config.connect_timeout(PATIENCE).application_name("Uppsikt");
+    config
+        .connect_timeout(PATIENCE)
+        .tcp_user_timeout(SILENCE)
+        .keepalives(true)
+        .keepalives_idle(SILENCE)
+        .application_name("Uppsikt");
+    let known = config.get_options().unwrap_or_default().to_owned();
     let client = if is_local(&config) {
         config.connect(NoTls)
     } else {
         config.ssl_mode(SslMode::Require);
         config.connect(tokio_postgres_rustls::MakeRustlsConnect::new(tls()?))
     };
-    client.map_err(|cause| fault(doing, cause))
+    let mut client = client.map_err(|cause| fault(doing, cause))?;
+    let timeouts: String = TIMEOUTS
+        .iter()
+        .filter(|(name, _)| !known.contains(name))
+        .map(|(name, most)| format!("SET {name} = '{most}';"))
+        .collect();
+    client.batch_execute(&timeouts).map_err(|cause| fault(doing, cause))?;
+    Ok(client)
+}
+
+/// Whether the server still answers on a connection that has not been used for a while.
+pub(super) fn answers(client: &mut Client) -> bool {
+    !client.is_closed() && client.is_valid(PATIENCE).is_ok()
 }
 
 fn is_local(config: &Config) -> bool {
@@ -141,12 +166,19 @@ fn fault(doing: &'static str, cause: ::postgres::Error) -> Error {
         _ if away => Some(Refusal::DatabaseAway),
         Some(code) if *code == SqlState::DISK_FULL => Some(Refusal::DiskFull),
         Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => Some(Refusal::ReadOnly),
+        Some(code) if [SqlState::LOCK_NOT_AVAILABLE, SqlState::QUERY_CANCELED].contains(code) => {
+            Some(Refusal::DatabaseBusy)
+        }
+        Some(code) if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) => {
+            Some(Refusal::DatabaseLogin)
+        }
         Some(code)
             if [
                 SqlState::ADMIN_SHUTDOWN,
                 SqlState::CRASH_SHUTDOWN,
                 SqlState::CANNOT_CONNECT_NOW,
                 SqlState::TOO_MANY_CONNECTIONS,
+                SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
             ]
             .contains(code) =>
         {

@@ -169,6 +169,7 @@ fn fault(doing: &'static str, cause: rusqlite::Error) -> Error {
     let refusal = match cause.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => Some(Refusal::KeyWrong),
         Some(ErrorCode::DiskFull) => Some(Refusal::DiskFull),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Some(Refusal::DatabaseBusy),
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Some(Refusal::ReadOnly),
         Some(ErrorCode::DatabaseCorrupt) => Some(Refusal::DatabaseDamaged(String::new())),
         _ => None,

@@ -33,6 +33,12 @@ pub enum Refusal {
     /// A picture or file of the post could not be saved, so the copy would not be whole (EV1).
     #[error("an attachment of the post has not been saved")]
     AttachmentMissing,
+    /// The platform no longer gives a picture or file of the post: evidence can be sealed without it, knowingly (EV1).
+    #[error("the platform no longer gives an attachment of the post")]
+    AttachmentGone,
+    /// The evidence was destroyed, because what it showed may not be kept (FL3).
+    #[error("the evidence was destroyed because it may not be kept")]
+    EvidenceDestroyed,
     /// What may be child pornography is never copied (FL3).
     #[error("the post may not be copied")]
     NoCopyAllowed,
@@ -171,6 +177,12 @@ pub enum Refusal {
     /// The database server does not answer.
     #[error("the database server is out of reach")]
     DatabaseAway,
+    /// Somebody else holds what this would change, for longer than is waited.
+    #[error("the database is busy")]
+    DatabaseBusy,
+    /// The database server does not accept the login.
+    #[error("the database server does not accept the login")]
+    DatabaseLogin,
 }
 
 /// Something broke. `doing` says what was being attempted, so that the chain of causes reads as one sentence.

@@ -21,6 +21,7 @@ import { Decisions } from "./Decisions";
 import { DoneForm } from "./DoneForm";
 import { ForwardForm } from "./ForwardForm";
 import { HideForm } from "./HideForm";
+import { NoCopyForm } from "./NoCopyForm";
 import { RemoveForm } from "./RemoveForm";
 import { ReplyForm } from "./ReplyForm";
 import { RestForm } from "./RestForm";
@@ -69,6 +70,7 @@ const order: OfferKind[] = [
   "unblock",
   "block",
   "done",
+  "remove_without_copy",
 ];
 /** What the platform does not allow from here, a person may be able to do there. */
 export const elsewhere = (refusal: Refusal | null) =>
@@ -93,6 +95,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   const pane = useRef<HTMLElement>(null);
   const groundField = useRef<HTMLButtonElement>(null);
   const removeButton = useRef<HTMLButtonElement>(null);
+  const noCopyButton = useRef<HTMLButtonElement>(null);
   const replyField = useRef<HTMLTextAreaElement>(null);
 
   const offer = (kind: OfferKind) => post.offers.find((one) => one.kind === kind);
@@ -136,17 +139,17 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     if (post.evidence && !post.evidence.outdated && post.evidence.sound !== false) return post.evidence.id;
     setSealing(true);
     try {
-      return (await commands.evidenceSeal(post.id)).id;
+      return (await commands.evidenceSeal(post.id, [])).id;
     } finally {
       setSealing(false);
     }
   }
 
-  const seal = () =>
+  const seal = (without: string[] = []) =>
     run(async () => {
       setSealing(true);
       try {
-        say(words.act.sealedSaid((await commands.evidenceSeal(post.id)).number));
+        say(words.act.sealedSaid((await commands.evidenceSeal(post.id, without)).number));
       } finally {
         setSealing(false);
       }
@@ -178,6 +181,30 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     });
   }
 
+  const noCopyStep = step("remove_without_copy");
+  const noCopyOpen =
+    offer("remove_without_copy")?.refusal === null &&
+    (panel === "remove_without_copy" || noCopyStep?.state === "now" || noCopyStep?.state === "later");
+
+  function removeWithoutCopy(chosen: string) {
+    void run(async () => {
+      const decision = await commands.postRemoveWithoutCopy(post.id, chosen, "");
+      if (decision) onDecided(decision);
+      else say(words.act.secondAsked(post.row.author));
+      onLeave();
+    });
+  }
+
+  /** The key asks once more, by showing the way: what it does can't be undone after a few seconds. */
+  function askWithoutCopy() {
+    if (!offer("remove_without_copy") || refused("remove_without_copy")) return;
+    const only = post.groundsWithoutCopy[0];
+    if (panel === "remove_without_copy" && only && document.activeElement === noCopyButton.current)
+      return removeWithoutCopy(only.id);
+    setPanel("remove_without_copy");
+    setTimeout(() => noCopyButton.current?.focus(), 0);
+  }
+
   function openPanel(kind: OfferKind) {
     if (!offer(kind) || refused(kind)) return;
     setPanel(kind);
@@ -191,6 +218,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   };
   const press = (kind: OfferKind) => {
     if (kind === "remove") return remove();
+    if (kind === "remove_without_copy") return askWithoutCopy();
     if (kind === "forward") return openForward();
     if (kind === "reopen") return void run(() => commands.postReopen(post.id).then(() => undefined));
     if (kind === "seal") return void seal();
@@ -198,7 +226,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   };
 
   useKeys({
-    remove,
+    remove: post.noCopy ? askWithoutCopy : remove,
     reply: () => press("reply"),
     hide: () => press(offer("unhide") && offer("unhide")?.refusal === null ? "unhide" : "hide"),
     block: () => press(offer("unblock") ? "unblock" : "block"),
@@ -234,6 +262,15 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
         onRemove={remove}
         groundField={groundField}
         removeButton={removeButton}
+      />
+    ) : null,
+    remove_without_copy: noCopyOpen ? (
+      <NoCopyForm
+        post={post}
+        service={service}
+        busy={busy}
+        onRemove={removeWithoutCopy}
+        button={noCopyButton}
       />
     ) : null,
     reply: replyOpen ? (
@@ -384,7 +421,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <BlockNote post={post} onSaid={say} onUnblock={() => press("unblock")} />
-      <StepChart post={post} forms={forms} sealing={sealing} onSeal={() => void seal()} onOpen={press} />
+      <StepChart post={post} forms={forms} sealing={sealing} onSeal={seal} onOpen={press} />
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
           {allowed.map((one) => (

@@ -48,9 +48,15 @@ export function PostPane({
         <article className="q-article">
           <Context post={post} />
           <Head post={post} />
-          <p className="q-words" lang="sv">
-            <FlagMark text={post.text} flags={post.flags} active={active} />
-          </p>
+          {post.destroyed ? (
+            <p className="q-none" data-testid="destroyed">
+              {words.post.destroyed}
+            </p>
+          ) : (
+            <p className="q-words" lang="sv">
+              <FlagMark text={post.text} flags={post.flags} active={active} />
+            </p>
+          )}
           <Pictures post={post} />
           <Meta post={post} />
           <Standing post={post} />

@@ -25,9 +25,10 @@ type ListProps = {
   marked: Set<string>;
   onOpen: (index: number, marking: boolean) => void;
   onRange: (first: number, last: number) => void;
+  onSearch: (words: string) => void;
 };
 
-export function QueueList({ filter, rows, post, selected, marked, onOpen, onRange }: ListProps) {
+export function QueueList({ filter, rows, post, selected, marked, onOpen, onRange, onSearch }: ListProps) {
   const words = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -51,7 +52,7 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
   const empty = !rows.loading && rows.total === 0 && !rows.error;
   return (
     <section className="q-list" aria-label={words.queue.heading[filter.list]}>
-      <ListBar key={filter.list} filter={filter} />
+      <ListBar key={filter.list} filter={filter} onSearch={onSearch} />
       {rows.error ? <Trouble error={rows.error} /> : null}
       {empty ? <Nothing filter={filter} filtered={filtered} /> : null}
       <div
@@ -116,7 +117,7 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
   );
 }
 
-function ListBar({ filter }: { filter: Filter }) {
+function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: string) => void }) {
   const words = useWords();
   const { departments } = useHouse();
   const { data: accounts } = useQuery(queries.accounts);
@@ -132,9 +133,9 @@ function ListBar({ filter }: { filter: Filter }) {
 
   useEffect(() => {
     if (typed === filter.words) return;
-    const timer = setTimeout(() => go(queueAddress({ ...filter, words: typed }), true), 180);
+    const timer = setTimeout(() => onSearch(typed), 180);
     return () => clearTimeout(timer);
-  }, [typed, filter]);
+  }, [typed, filter, onSearch]);
 
   const choices = [
     { id: "all", name: words.queue.allAccounts },

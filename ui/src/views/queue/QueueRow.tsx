@@ -55,7 +55,9 @@ export const QueueRow = memo(function QueueRow({
       <time className="q-when" dateTime={row.postedAt}>
         {dates.short(row.postedAt)}
       </time>
-      <div className="q-text">{row.excerpt}</div>
+      <div className={`q-text${row.withheld ? " faint" : ""}`}>
+        {row.withheld ? words.queue.withheld : row.excerpt}
+      </div>
       <Chips row={row} words={words} />
     </div>
   );

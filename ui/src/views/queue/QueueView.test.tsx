@@ -87,6 +87,95 @@ describe("the queue", () => {
     expect(await screen.findByText("Det finns inget att ångra.", { selector: ".toast span" })).toBeVisible();
   });
 
+  test("fl3 what may not be copied goes by t only when asked twice, and no evidence is sealed", async () => {
+    const { fake } = await open();
+    const anna = fake.town.posts[0]!;
+    anna.flags = anna.flags.map((flag) => ({ ...flag, label: "unlawful.child_pornography" as const }));
+    await key("j");
+    await author("Omar K.");
+    await act(async () => fake.commands.postNote(anna.id, "Se på den här."));
+    await key("k");
+    await author("Anna B.");
+    await waitFor(() => expect(step("remove_without_copy")).toBeVisible());
+    expect(screen.queryByTestId("step-seal")).toBeNull();
+    await key("t");
+    await waitFor(() => expect(screen.getByTestId("do-remove-without-copy")).toHaveFocus());
+    expect(anna.actions).toEqual([]);
+    expect(screen.getByText(/Det går inte att få tillbaka/)).toBeVisible();
+    await key("t");
+    await author("Omar K.");
+    expect(anna.actions[0]).toMatchObject({ kind: "remove_without_copy", state: "decided" });
+    expect(anna.evidence).toBeNull();
+    expect(screen.getByTestId("toast")).toHaveTextContent("borttaget utan kopia");
+    await key("z");
+    await waitFor(() => expect(anna.actions[0]!.state).toBe("withdrawn"));
+  });
+
+  test("fl3 a person may see by mouse what no rule saw", async () => {
+    const { fake, user } = await open();
+    await user.click(screen.getByTestId("offer-remove_without_copy"));
+    await user.click(await screen.findByTestId("do-remove-without-copy"));
+    await author("Omar K.");
+    expect(fake.town.posts[0]!.actions[0]).toMatchObject({ kind: "remove_without_copy", state: "decided" });
+  });
+
+  test("ev1 what the platform no longer gives is named, and sealed without only when asked to", async () => {
+    const { fake, user } = await open();
+    const anna = fake.town.posts[0]!;
+    anna.seed = { ...anna.seed, picture: "En bild", pictureLost: true };
+    await key("j");
+    await author("Omar K.");
+    await act(async () => fake.commands.postNote(anna.id, "Se på den här."));
+    await key("k");
+    await author("Anna B.");
+    expect(await screen.findByTestId("gap-form")).toHaveTextContent(/bilaga-1.png saknas sedan .* 404/);
+    await key("t");
+    expect(await screen.findByText(/Plattformen ger inte längre ut en bild/)).toBeVisible();
+    expect(anna.actions).toEqual([]);
+    await user.click(screen.getByTestId("do-seal-without"));
+    expect(await screen.findByTestId("evidence-gaps")).toHaveTextContent("bilaga-1.png");
+    await key("t");
+    await author("Omar K.");
+    expect(anna.actions[0]).toMatchObject({ kind: "remove", state: "decided" });
+  });
+
+  test("ev18 the sheet for the police is a press away, by mouse and by keyboard", async () => {
+    const { fake, user } = await open();
+    const button = within(step("police")).getByTestId("do-police-sheet");
+    await user.click(button);
+    expect(await within(step("police")).findByText(/Sparat: .*Polisanmälan/)).toBeVisible();
+    act(() => button.focus());
+    await user.keyboard("{Enter}");
+    await waitFor(() =>
+      expect(fake.town.log.filter((line) => line.kind === "police_sheet_saved")).toHaveLength(2),
+    );
+  });
+
+  test("a search keeps the pane of the open post standing, so that no press in it is lost", async () => {
+    const { user } = await open();
+    const button = screen.getByTestId("do-remove");
+    await user.click(screen.getByTestId("queue-search"));
+    await user.keyboard("Anna");
+    await waitFor(() => expect(screen.getAllByTestId("queue-row").length).toBeLessThan(30));
+    expect(screen.getByTestId("do-remove"), "the very same button").toBe(button);
+    expect(await author("Anna B.")).toBeVisible();
+  });
+
+  test("what somebody writes is text, whatever it looks like", async () => {
+    const markup = "<img src=x onerror=alert(1)> <b>fet</b> #text(red)[röd] $x$ ../../etc/passwd";
+    const { fake, container } = await open();
+    const anna = fake.town.posts[0]!;
+    anna.seed = { ...anna.seed, text: markup };
+    anna.flags = [];
+    await key("j");
+    await author("Omar K.");
+    await act(async () => fake.commands.postNote(anna.id, "Se på den här."));
+    await key("k");
+    await author("Anna B.");
+    await waitFor(() => expect(container.querySelector(".q-words")).toHaveTextContent(markup));
+    expect(container.querySelector(".q-words img, .q-words b, .q-words script")).toBeNull();
+  });
+
   test("a removal without a suggested ground asks for one and removes nothing", async () => {
     const { fake } = await open();
     for (let i = 0; i < 6; i++) await key("j");

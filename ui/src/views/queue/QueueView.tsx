@@ -1,7 +1,7 @@
 /** The queue: one list, one post, one decision. The next post opens by itself. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock } from "../../domain/now";
@@ -82,6 +82,22 @@ export function QueueView() {
     [rows, lastIndex, filter],
   );
 
+  // A search leaves the open post where it is until it is known whether the post is among what was found: a pane that is
+  // taken down and put up again meanwhile swallows the press that somebody makes in it.
+  const carried = useRef<string | null>(null);
+  const search = useCallback(
+    (wanted: string) => {
+      carried.current = post;
+      go(queueAddress({ ...filter, words: wanted }, post), true);
+    },
+    [filter, post],
+  );
+  useEffect(() => {
+    if (!post || carried.current !== post || rows.loading || rows.error) return;
+    carried.current = null;
+    if (found < 0) go(queueAddress(filter, rows.at(0)?.id ?? null), true);
+  }, [post, rows, found, filter]);
+
   useEffect(() => {
     // The address may be that of another place already, while this one is still being taken down.
     const elsewhere = address.path.length > 0 && address.path[0] !== "queue";
@@ -114,6 +130,7 @@ export function QueueView() {
       marked={marked}
       onOpen={pick}
       onRange={onRange}
+      onSearch={search}
     />
   );
   return (

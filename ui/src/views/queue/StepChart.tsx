@@ -10,13 +10,15 @@ import { WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
 import { useDates, useWords } from "../../text";
+import { GapForm, lostFiles } from "./GapForm";
+import { PoliceSheet } from "./PoliceSheet";
 import { SecondForm } from "./SecondForm";
 
 type ChartProps = {
   post: PostView;
   forms: Partial<Record<OfferKind, ReactNode>>;
   sealing: boolean;
-  onSeal: () => void;
+  onSeal: (without?: string[]) => Promise<void>;
   onOpen: (kind: OfferKind) => void;
 };
 
@@ -104,13 +106,16 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
         <p role="status">{words.act.sealing}</p>
       ) : step.state === "done" && post.evidence ? (
         <EvidenceSeal evidence={post.evidence} />
+      ) : lostFiles(post).length > 0 ? (
+        <GapForm post={post} onSeal={onSeal} />
       ) : step.state === "now" || step.state === "later" ? (
-        <Button wide onPress={onSeal} data-testid="do-seal">
+        <Button wide onPress={() => void onSeal()} data-testid="do-seal">
           {words.act.seal}
         </Button>
       ) : null,
     second: () => <SecondForm post={post} />,
     remove: () => forms.remove ?? null,
+    remove_without_copy: () => forms.remove_without_copy ?? null,
     register: () => (
       <>
         <Forwards post={post} />
@@ -119,7 +124,12 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
       </>
     ),
     reply: () => forms.reply ?? open("reply", replyKey),
-    police: () => (post.evidence ? <p className="tiny faint">{post.evidence.number}</p> : null),
+    police: () => (
+      <>
+        {post.evidence && !post.destroyed ? <p className="tiny faint">{post.evidence.number}</p> : null}
+        <PoliceSheet post={post} />
+      </>
+    ),
   };
   return (
     <>

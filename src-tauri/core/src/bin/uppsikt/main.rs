@@ -13,7 +13,7 @@ use std::{path::PathBuf, process::ExitCode};
 use uppsikt_core::{
     evidence,
     flagging::Lexicon,
-    house::{CheckState, House, Patient, examine},
+    house::{CheckState, House, Patient, examine, examine_unopened, explained},
     words::{Error, Fault, Refusal, Result, Timestamp},
 };
 
@@ -130,31 +130,6 @@ fn usage(name: &str) -> ExitCode {
     if matches!(name, "" | "help" | "--help") { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
-/// A refusal in Swedish, with what to do; the window has a sentence for every one, this the few that can meet it here.
-fn explained(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::Unknown => {
-            "Här finns ingen databas. Starta Uppsikt en gång, eller ange rätt mapp med --data.".to_owned()
-        }
-        Refusal::KeyMissing => {
-            "Databasen finns, men dess nyckel saknas i nyckelringen. Logga in som den som skapade databasen, eller \
-             återställ nyckelringen. Ingenting har ändrats."
-                .to_owned()
-        }
-        Refusal::KeyWrong => "Nyckeln i nyckelringen öppnar inte databasen. Ingenting har ändrats.".to_owned(),
-        Refusal::KeyStoreClosed => "Nyckelringen är låst eller saknas. Lås upp den och försök igen.".to_owned(),
-        Refusal::DatabaseNewer => "Databasen hör till en nyare version av Uppsikt. Uppdatera programmet.".to_owned(),
-        Refusal::DatabaseDamaged(copy) => {
-            format!("Databasen är skadad. En kopia är lagd åt sidan ({copy}). Återställ från en säkerhetskopia.")
-        }
-        Refusal::DatabaseAway => "Databasservern svarar inte. Försök igen när den är igång.".to_owned(),
-        Refusal::DiskFull => "Disken är full. Gör plats och försök igen; ingenting har gått förlorat.".to_owned(),
-        Refusal::ReadOnly => "Mappen går inte att skriva i. Välj en annan eller ändra rättigheterna.".to_owned(),
-        Refusal::FileMalformed { file, line, reason } => format!("{file}, rad {line}: {reason}"),
-        other => other.to_string(),
-    }
-}
-
 /// Reads everything that was sealed, and the chain (EV5).
 fn verify(arguments: &Arguments) -> Result<ExitCode> {
     let house = arguments.house()?;
@@ -167,7 +142,21 @@ fn verify(arguments: &Arguments) -> Result<ExitCode> {
     let mut broken = 0;
     for id in &all {
         match house.logbook.read(|reader| evidence::verified(reader, *id)) {
-            Ok(_) => {}
+            Ok(sealed) => {
+                for gap in sealed.gaps() {
+                    let number = house.logbook.read(|reader| Ok(evidence::summary(reader, *id)?.number()))?;
+                    println!(
+                        "Bevis {number}: helt, men saknar {} (sedan {}; plattformens svar: {}).",
+                        gap.file_name,
+                        gap.since.format("%Y-%m-%d %H:%M UTC"),
+                        gap.answer
+                    );
+                }
+            }
+            Err(Error::Refused(Refusal::EvidenceDestroyed)) => {
+                let number = house.logbook.read(|reader| Ok(evidence::summary(reader, *id)?.number()))?;
+                println!("Bevis {number}: förstört, eftersom det inte får finnas kopior av det som det visade.");
+            }
             Err(Error::Refused(Refusal::EvidenceBroken)) => {
                 broken += 1;
                 let number = house.logbook.read(|reader| Ok(evidence::summary(reader, *id)?.number()));
@@ -180,11 +169,16 @@ fn verify(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if broken == 0 && chain.broken_at.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Says how everything is that Uppsikt rests on.
+/// Says how everything is that Uppsikt rests on, also when the database does not open: then it is needed most.
 fn doctor(arguments: &Arguments) -> Result<ExitCode> {
-    let house = arguments.house()?;
-    let patient = Patient { logbook: &house.logbook, secrets: &house.secrets, folder: &house.folder, now: clock() };
-    let checks = examine(&patient);
+    let checks = match arguments.house() {
+        Ok(house) => {
+            let (logbook, secrets, folder) = (&house.logbook, &house.secrets, &house.folder);
+            examine(&Patient { logbook, secrets, folder, now: clock() })
+        }
+        Err(Error::Refused(trouble)) => examine_unopened(&arguments.folder()?, &trouble),
+        Err(broke) => return Err(broke),
+    };
     for check in &checks {
         let mark = match check.state {
             CheckState::Good => "bra ",

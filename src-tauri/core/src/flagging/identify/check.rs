@@ -104,8 +104,12 @@ pub(super) fn reference(written: &str) -> bool {
     !NO_BOARD.contains(&letters.as_str()) && year
 }
 
-/// The part before the letters of a reserve number is a birth day.
+/// The part before the letters of a reserve number is a birth day, and the last four hold a letter and a digit.
 pub(super) fn reserve(written: &str) -> bool {
+    let last: String = written.chars().rev().take(4).collect();
+    if !last.chars().any(char::is_alphabetic) || !last.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
     let digits: String = written.chars().take_while(char::is_ascii_digit).collect();
     match digits.len() {
         6 => birth_day(&digits, None).is_some(),

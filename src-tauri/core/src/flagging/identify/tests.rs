@@ -3,7 +3,7 @@ use super::*;
 
 fn seen(text: &str) -> Vec<(Shape, String)> {
     let views = Views::of(text);
-    let view = digits(&views.raw);
+    let view = digits(&views.raw, true);
     numbers(&view)
         .into_iter()
         .map(|number| {

@@ -2,9 +2,10 @@
 
 use super::{Cell, Making, Seen, View};
 
-/// Plain digits for every way of writing them. Separators stay: who reads numbers decides what may part them.
+/// Plain digits for every way of writing them, in words too when `words` are worth looking at. Separators stay: who reads
+/// numbers decides what may part them.
 #[must_use]
-pub fn digits(raw: &View<'_>) -> View<'static> {
+pub fn digits(raw: &View<'_>, words: bool) -> View<'static> {
     let mut cells: Vec<Cell> =
         raw.cells().map(|cell| Cell { c: plain_digit(cell.c).unwrap_or(cell.c), ..cell }).collect();
     for chunk in cells.split_mut(|cell| cell.c.is_whitespace()) {
@@ -13,7 +14,8 @@ pub fn digits(raw: &View<'_>) -> View<'static> {
     let mut made = Making::default();
     let mut at = 0;
     while at < cells.len() {
-        match said(&cells, at) {
+        let spoken = if words { said(&cells, at) } else { None };
+        match spoken {
             Some((numbers, end)) => {
                 for (digits, from, to) in numbers {
                     for c in digits.chars() {

@@ -17,7 +17,7 @@ pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Traits) {
             unmask_alphabets(&mut cells);
             let mut traits = Watching::default();
             for cell in &cells {
-                traits.see(cell.c);
+                traits.see_char(cell.c);
             }
             let raw = View::of_cells(Seen::Raw, cells.iter().copied());
             let fold = View::of_cells(Seen::Fold, cells.into_iter().map(|cell| Cell { c: lower(cell.c), ..cell }));
@@ -34,38 +34,47 @@ pub fn fold_str(word: &str) -> String {
 
 /// The quick way: every character folds to one, and none of them hides anything.
 fn plain(text: &str) -> Option<(String, Traits)> {
-    let mut folded = String::with_capacity(text.len());
+    let bytes = text.as_bytes();
+    let mut folded: Vec<u8> = Vec::with_capacity(bytes.len());
     let mut traits = Watching::default();
-    for c in text.chars() {
-        if c.is_ascii() {
-            let c = c.to_ascii_lowercase();
-            traits.see(c);
-            folded.push(c);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 {
+            let byte = byte.to_ascii_lowercase();
+            traits.see(byte, CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other));
+            folded.push(byte);
+            at += 1;
             continue;
         }
-        match c {
-            'å' | 'ä' | 'ö' => folded.push(c),
-            'Å' => folded.push('å'),
-            'Ä' => folded.push('ä'),
-            'Ö' => folded.push('ö'),
-            'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => folded.push('e'),
-            'á' | 'à' | 'â' | 'ã' | 'Á' | 'À' => folded.push('a'),
-            'ü' | 'Ü' | 'ú' | 'ù' | 'û' => folded.push('u'),
-            'í' | 'ì' | 'î' | 'ï' => folded.push('i'),
-            'ó' | 'ò' | 'ô' | 'õ' => folded.push('o'),
-            'ç' => folded.push('c'),
-            'ñ' => folded.push('n'),
-            'æ' | 'ø' => folded.push(c),
-            'Æ' => folded.push('æ'),
-            'Ø' => folded.push('ø'),
-            '\u{A0}' => folded.push(' '),
-            '–' | '—' | '‘'..='‟' | '«' | '»' | '§' | '€' | '…' => folded.push(c),
-            '\u{1F300}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1F9FF}' => folded.push(c),
-            _ => return None,
+        // Å, ä and ö are by far the commonest.
+        if let (0xC3, Some(second @ (0xA5 | 0xA4 | 0xB6 | 0x85 | 0x84 | 0x96))) = (byte, bytes.get(at + 1).copied()) {
+            let second = second | 0x20;
+            traits.see(second, Class::Dotted);
+            folded.extend_from_slice(&[0xC3, second]);
+            at += 2;
+            continue;
         }
-        traits.see(lower(c));
+        let c = text.get(at..)?.chars().next()?;
+        let to = match c {
+            'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => 'e',
+            'á' | 'à' | 'â' | 'ã' | 'Á' | 'À' => 'a',
+            'ü' | 'Ü' | 'ú' | 'ù' | 'û' => 'u',
+            'í' | 'ì' | 'î' | 'ï' => 'i',
+            'ó' | 'ò' | 'ô' | 'õ' => 'o',
+            'ç' => 'c',
+            'ñ' => 'n',
+            'æ' | 'Æ' => 'æ',
+            'ø' | 'Ø' => 'ø',
+            '\u{A0}' => ' ',
+            '–' | '—' | '‘'..='‟' | '«' | '»' | '§' | '€' | '…' => c,
+            '\u{1F300}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1F9FF}' => c,
+            _ => return None,
+        };
+        traits.see_char(to);
+        folded.extend_from_slice(to.encode_utf8(&mut [0; 4]).as_bytes());
+        at += c.len_utf8();
     }
-    Some((folded, traits.done()))
+    Some((String::from_utf8(folded).ok()?, traits.done()))
 }
 
 fn lower(c: char) -> char {
@@ -220,76 +229,150 @@ fn look_alike(c: char) -> Option<char> {
     })
 }
 
+/// What a character says about disguises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    /// å, ä or ö.
+    Dotted,
+    Digit,
+    /// May stand for a letter.
+    Sign,
+    Star,
+    /// May stand between the letters of a word.
+    Dot,
+    Dash,
+    Space,
+    Other,
+}
+
+const CLASSES: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut at = 0;
+    while at < 128 {
+        classes[at] = match at as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'@' | b'$' | b'!' | b'|' => Class::Sign,
+            b'*' | b'#' => Class::Star,
+            b'.' | b'_' | b'~' => Class::Dot,
+            b'-' => Class::Dash,
+            b' ' | b'\n' | b'\t' | b'\r' => Class::Space,
+            _ => Class::Other,
+        };
+        at += 1;
+    }
+    classes
+};
+
 /// Notes, one character at a time, which further views are worth making.
 #[derive(Default)]
 struct Watching {
     traits: Traits,
-    before: char,
+    before: u8,
     running: u32,
-    /// Letters in the word so far; signs that may stand for letters; letters that stood alone.
+    /// Letters in the word so far, and letters that stood alone.
     letters: u32,
-    signs: u32,
     alone: u32,
+    /// A dot or star after a letter, waiting for the next.
     dot_inside: bool,
+    /// Of the row of characters without blanks: letters, signs beside them, an `@`, a dot between letters.
+    chunk: Chunk,
+}
+
+#[derive(Default)]
+struct Chunk {
+    letters: u32,
+    /// Of these, the ones that may stand for digits.
+    rounds: u32,
+    digits: u32,
+    signs: u32,
+    beside: bool,
+    mail: bool,
+    dotted: bool,
 }
 
 impl Watching {
-    #[inline]
-    fn see(&mut self, c: char) {
-        let traits = &mut self.traits;
-        if c.is_ascii_lowercase() || (!c.is_ascii() && c.is_alphabetic()) || c.is_ascii_uppercase() {
-            self.running = if c == self.before { self.running + 1 } else { 1 };
-            traits.stretched |= self.running >= 3;
-            if matches!(c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö') {
-                traits.diacritics = true;
-            }
-            self.letters += 1;
-            traits.leet |= self.signs > 0;
-            if self.dot_inside && self.letters > 0 {
-                traits.apart = true;
-            }
-        } else {
-            self.running = 0;
-            match c {
-                '0'..='9' => {
-                    traits.digits += 1;
-                    self.signs += 1;
-                    traits.leet |= self.letters > 0;
-                }
-                '@' | '$' | '!' | '€' | '|' => self.signs += 1,
-                '*' | '#' => {
-                    traits.masked |= self.letters > 0;
-                    self.dot_inside = self.letters > 0;
-                }
-                '.' | '_' | '·' | '~' | '•' => self.dot_inside = self.letters > 0,
-                _ => {
-                    if c == '-' && self.letters == 1 {
-                        traits.masked = true;
-                    }
-                    if !c.is_ascii() && c.is_numeric() {
-                        traits.digits += 1;
-                    }
-                    self.signs = 0;
-                }
-            }
-            if !c.is_ascii_digit() {
-                if self.letters == 1 {
-                    self.alone += 1;
-                    traits.apart |= self.alone >= 3;
-                } else if self.letters > 1 {
-                    self.alone = 0;
-                }
-                self.letters = 0;
-                if c == ' ' {
-                    self.dot_inside = false;
-                }
-            }
+    fn see_char(&mut self, c: char) {
+        let class = match c {
+            '\0'..='\x7f' => CLASSES.get(c as usize).copied().unwrap_or(Class::Other),
+            'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö' => Class::Dotted,
+            '€' => Class::Sign,
+            '·' | '•' => Class::Dot,
+            _ if c.is_alphabetic() => Class::Letter,
+            _ if c.is_whitespace() => Class::Space,
+            _ => Class::Other,
+        };
+        if class == Class::Other && !c.is_ascii() && c.is_numeric() {
+            self.traits.digits += 1;
         }
-        self.before = c;
+        // Two letters that share the low byte are taken for the same: a view too many, never one too few.
+        self.see(lower(c) as u32 as u8, class);
+    }
+
+    #[inline]
+    fn see(&mut self, byte: u8, class: Class) {
+        if matches!(class, Class::Letter | Class::Dotted) {
+            self.running = if byte == self.before { self.running + 1 } else { 1 };
+            self.before = byte;
+            self.letters += 1;
+            self.chunk.letters += 1;
+            self.chunk.rounds += u32::from(matches!(byte, b'o' | b'l' | b'i'));
+            self.chunk.beside |= self.chunk.signs > 0;
+            self.traits.stretched |= self.running >= 3;
+            self.traits.diacritics |= class == Class::Dotted;
+            self.chunk.dotted |= self.dot_inside;
+            return;
+        }
+        self.before = 0;
+        self.running = 0;
+        match class {
+            Class::Digit => {
+                self.traits.digits += 1;
+                self.chunk.digits += 1;
+                self.chunk.signs += 1;
+                self.chunk.beside |= self.letters > 0;
+                return;
+            }
+            Class::Sign => {
+                self.chunk.signs += 1;
+                self.chunk.mail |= byte == b'@' && self.letters > 0;
+            }
+            Class::Star => {
+                self.traits.masked |= self.letters > 0;
+                self.dot_inside = self.letters > 0;
+            }
+            Class::Dot => self.dot_inside = self.letters > 0,
+            Class::Dash => {
+                self.traits.masked |= self.letters == 1;
+                self.chunk.signs = 0;
+            }
+            _ => self.chunk.signs = 0,
+        }
+        match self.letters {
+            0 => {}
+            1 => {
+                self.alone += 1;
+                self.traits.apart |= self.alone >= 3;
+            }
+            _ => self.alone = 0,
+        }
+        self.letters = 0;
+        if class == Class::Space {
+            let chunk = std::mem::take(&mut self.chunk);
+            // An address of e-mail has its sign and its dot for a reason.
+            let mail = chunk.mail && chunk.dotted;
+            self.traits.leet |= chunk.beside && chunk.letters >= 2 && !mail;
+            self.traits.apart |= chunk.dotted && !mail;
+            if chunk.digits >= 2 && chunk.rounds == chunk.letters {
+                self.traits.digits += chunk.rounds;
+            }
+            self.dot_inside = false;
+        }
     }
 
     fn done(mut self) -> Traits {
-        self.see(' ');
+        self.see(b' ', Class::Space);
         self.traits
     }
 }

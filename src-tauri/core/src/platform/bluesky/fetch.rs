@@ -36,7 +36,7 @@ impl Source for Bluesky {
                 Stage::Others if round.page.as_deref().is_some_and(|page| page.starts_with(MESSAGES)) => {
                     self.messages(&session, round, batch)
                 }
-                Stage::Others => self.addressed(&session, round),
+                Stage::Others | Stage::Mentions | Stage::Messages => self.addressed(&session, round),
                 Stage::Threads | Stage::Rest => self.thread(&session, round, batch),
             }
         })?;

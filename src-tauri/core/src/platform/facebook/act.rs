@@ -4,7 +4,11 @@ use super::{Facebook, decode::last_part};
 use crate::{
     action::{Abilities, Hands, Receipt, Removal, Reply},
     intake::{Outage, OutageKind, PlatformRef},
-    platform::{reading, transport::outage},
+    platform::{
+        graph::{self, inbox},
+        reading,
+        transport::outage,
+    },
 };
 
 /// What Facebook allows. A hidden comment is still seen by its author and the author's friends.
@@ -13,8 +17,8 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     hide: true,
     hidden_still_seen: true,
     remove: true,
-    block: false,
-    unblock: false,
+    block: true,
+    unblock: true,
     close: false,
     closing_removes: false,
     answers_if_summoned: false,
@@ -41,18 +45,39 @@ impl Hands for Facebook {
     fn remove(&self, post: &PlatformRef, _: &Removal) -> Result<Receipt, Outage> {
         self.take_away(post)
     }
+
+    fn block(&self, author: &str, _: &PlatformRef) -> Result<Receipt, Outage> {
+        self.shut_out(author, true)
+    }
+
+    fn unblock(&self, author: &str) -> Result<Receipt, Outage> {
+        self.shut_out(author, false)
+    }
+
+    fn is_blocked(&self, author: &str) -> Result<Option<bool>, Outage> {
+        let author = person(author)?;
+        let page = self.page()?;
+        let request = self.graph.get(&format!("{}/blocked", page.id)).query("user", author);
+        let answer = self.graph.ask(&request)?;
+        let listed = |item: &serde_json::Value| reading::id(item, "id").as_deref() == Some(author);
+        Ok(Some(reading::list(&answer, "data").iter().any(listed)))
+    }
 }
 
 impl Facebook {
     /// Always under `/comments`: the same call without it would reword the citizen's comment.
     pub(super) fn say(&self, to: &PlatformRef, text: &str) -> Result<Receipt, Outage> {
         let to = named(to)?;
-        let answer = self.ask(&self.post(&format!("{to}/comments"), vec![("message", text.to_owned())]))?;
+        if inbox::is_message(to) {
+            let page = self.page()?;
+            return inbox::answer(&self.graph, &page.id, to, std::slice::from_ref(&page.id), text);
+        }
+        let answer = self.graph.ask(&self.graph.post(&format!("{to}/comments"), vec![("message", text.to_owned())]))?;
         let Some(id) = reading::id(&answer, "id").filter(|id| last_part(id) != last_part(to)) else {
             let cause = format!("Facebook did not name a new comment under {to}: look whether it reworded that one");
             return Err(Outage { may_have_happened: true, ..outage(OutageKind::Garbled, cause) });
         };
-        let line = match self.ask(&self.get(&id).query("fields", "id,parent{id}")) {
+        let line = match self.graph.ask(&self.graph.get(&id).query("fields", "id,parent{id}")) {
             Ok(back) => match back.get("parent").and_then(|parent| reading::id(parent, "id")) {
                 Some(parent) if last_part(&parent) == last_part(to) => format!("{id} answers {to}"),
                 Some(parent) => format!("{id} stands under {parent}, not {to}"),
@@ -65,7 +90,7 @@ impl Facebook {
 
     pub(super) fn take_away(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
         let id = named(post)?;
-        match self.ask(&self.delete(id)) {
+        match self.graph.ask(&self.graph.delete(id)) {
             Ok(answer) => succeeded(&answer, format!("{id} deleted")),
             // Gone already, or out of our sight: it is the former only if the login still holds.
             Err(lost) if lost.kind == OutageKind::NotThere => {
@@ -78,17 +103,47 @@ impl Facebook {
 
     fn show(&self, post: &PlatformRef, hidden: bool) -> Result<Receipt, Outage> {
         let id = named(post)?;
-        let answer = self.ask(&self.post(id, vec![("is_hidden", hidden.to_string())]).repeatable())?;
+        let answer = self.graph.ask(&self.graph.post(id, vec![("is_hidden", hidden.to_string())]).repeatable())?;
         succeeded(&answer, format!("{id} is_hidden={hidden}"))
     }
 }
 
+impl Facebook {
+    /// Facebook answers with a list of ids, each with its yes; both deeds may be repeated.
+    fn shut_out(&self, author: &str, out: bool) -> Result<Receipt, Outage> {
+        let author = person(author)?;
+        let path = format!("{}/blocked", self.page()?.id);
+        let request = if out {
+            self.graph.post(&path, vec![("user", author.to_owned())]).repeatable()
+        } else {
+            self.graph.delete(&path).query("user", author)
+        };
+        let answer = self.graph.ask(&request)?;
+        let line = format!("{author} blocked={out}");
+        let done = graph::succeeded(&answer) || reading::truth(&answer, author) == Some(true);
+        // An unnamed yes is taken for one only if the list agrees.
+        if done || self.is_blocked(author)? == Some(out) {
+            Ok(Receipt { platform_ref: None, line })
+        } else {
+            Err(outage(OutageKind::Refused, format!("Facebook did not confirm: {line}")))
+        }
+    }
+}
+
+fn person(author: &str) -> Result<&str, Outage> {
+    if reading::is_id(author) { Ok(author) } else { Err(outage(OutageKind::Refused, "that is not a person's id")) }
+}
+
 fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) { Ok(&post.0) } else { Err(outage(OutageKind::Refused, "that is not a Facebook id")) }
+    if reading::is_id(&post.0) || inbox::is_message(&post.0) {
+        Ok(&post.0)
+    } else {
+        Err(outage(OutageKind::Refused, "that is not a Facebook id"))
+    }
 }
 
 fn succeeded(answer: &serde_json::Value, line: String) -> Result<Receipt, Outage> {
-    if reading::truth(answer, "success") == Some(true) {
+    if graph::succeeded(answer) {
         Ok(Receipt { platform_ref: None, line })
     } else {
         Err(outage(OutageKind::Refused, format!("Facebook did not confirm: {line}")))

@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::reading,
+    platform::{attached, reading},
     words::Timestamp,
 };
 use serde_json::Value;
@@ -15,9 +15,12 @@ pub(super) const POST_FIELDS: &str = "id,from,message,story,created_time,updated
 pub(super) const COMMENT_FIELDS: &str = "id,from,message,created_time,parent{id},object,permalink_url,is_hidden,is_private,can_hide,can_remove,\
      can_comment,can_reply_privately,comment_count,attachment,message_tags";
 
+/// What is asked for of a post that tags the Page.
+pub(super) const TAGGED_FIELDS: &str = "id,from,message,story,created_time,updated_time,tagged_time,permalink_url,attachments{media_type,media,url,title,description,subattachments}";
+
 /// The Page whose token is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Page {
+pub(in crate::platform) struct Page {
     pub id: String,
     pub name: Option<String>,
 }
@@ -40,7 +43,7 @@ impl Page {
 
 /// The beginning of a thread, as its comments need to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Root {
+pub(in crate::platform) struct Root {
     pub id: String,
 }
 
@@ -58,7 +61,7 @@ pub(super) fn last_part(id: &str) -> &str {
 }
 
 /// A post on the Page. `own` says that it comes from the list of the Page's own posts.
-pub(super) fn post(item: &Value, page: &Page, own: bool) -> Result<Fetched, String> {
+pub(in crate::platform) fn post(item: &Value, page: &Page, own: bool) -> Result<Fetched, String> {
     let id = reading::id(item, "id").ok_or("a post has no id")?;
     let posted_at = reading::instant(item, "created_time").ok_or_else(|| format!("post {id} has no time"))?;
     let id = page.post_id(&id);
@@ -75,7 +78,7 @@ pub(super) fn post(item: &Value, page: &Page, own: bool) -> Result<Fetched, Stri
         hidden: reading::truth(item, "is_hidden") == Some(true),
         author_ref: reading::text_at(item, &["from", "id"]).or_else(|| own.then(|| page.id.clone())),
         author_name: reading::text_at(item, &["from", "name"]).or_else(|| page.name.clone().filter(|_| own)),
-        permalink: web_address(item, "permalink_url"),
+        permalink: reading::web_address(item, "permalink_url"),
         posted_at,
         text: words(item, attached.first()),
         attachments: attachments(&id, item),
@@ -83,9 +86,32 @@ pub(super) fn post(item: &Value, page: &Page, own: bool) -> Result<Fetched, Stri
     })
 }
 
-/// When anything last happened to a post: a wording, or a comment.
+/// A post elsewhere that tags the Page. It begins no thread of ours.
+pub(in crate::platform) fn tagged(item: &Value, page: &Page) -> Result<Fetched, String> {
+    let id = reading::id(item, "id").ok_or("a tagged post has no id")?;
+    let posted_at = reading::instant(item, "created_time")
+        .or_else(|| reading::instant(item, "tagged_time"))
+        .ok_or_else(|| format!("tagged post {id} has no time"))?;
+    let mut dated = item.clone();
+    if let Some(fields) = dated.as_object_mut() {
+        fields.insert("created_time".to_owned(), posted_at.to_rfc3339().into());
+    }
+    let post = post(&dated, page, false)?;
+    let root = PlatformRef(id);
+    let kind = if post.ours { PostKind::Post } else { PostKind::Mention };
+    Ok(Fetched {
+        platform_ref: root.clone(),
+        attachments: attachments(&root.0, item),
+        root,
+        kind,
+        raw: reading::raw(item),
+        ..post
+    })
+}
+
+/// When anything last happened to a post: a wording, a comment, or that it was tagged.
 pub(super) fn last_change(item: &Value) -> Option<Timestamp> {
-    reading::instant(item, "updated_time").max(reading::instant(item, "created_time"))
+    ["updated_time", "created_time", "tagged_time"].iter().filter_map(|name| reading::instant(item, name)).max()
 }
 
 /// How many comments Facebook claims that a post has.
@@ -97,7 +123,7 @@ pub(super) fn claimed(item: &Value) -> u64 {
 }
 
 /// A comment in a thread.
-pub(super) fn comment(item: &Value, root: &Root, page: &Page) -> Result<Fetched, String> {
+pub(in crate::platform) fn comment(item: &Value, root: &Root, page: &Page) -> Result<Fetched, String> {
     let id = reading::id(item, "id").ok_or_else(|| format!("a comment in {} has no id", root.id))?;
     let posted_at = reading::instant(item, "created_time").ok_or_else(|| format!("comment {id} has no time"))?;
     let parent = item.get("parent").and_then(|parent| reading::id(parent, "id")).map(|id| root.comment_ref(&id));
@@ -113,7 +139,7 @@ pub(super) fn comment(item: &Value, root: &Root, page: &Page) -> Result<Fetched,
         hidden: reading::truth(item, "is_hidden") == Some(true),
         author_ref: reading::text_at(item, &["from", "id"]),
         author_name: reading::text_at(item, &["from", "name"]),
-        permalink: web_address(item, "permalink_url"),
+        permalink: reading::web_address(item, "permalink_url"),
         posted_at,
         text: words(item, item.get("attachment")),
         raw: reading::raw(item),
@@ -152,10 +178,10 @@ pub(super) fn media(item: &Value) -> Vec<Media> {
         let inner = one.get("subattachments").map_or(&[][..], |inner| reading::list(inner, "data"));
         for one in std::iter::once(one).chain(inner).filter(|one| is_picture(one)) {
             let files = one.get("media").unwrap_or(&Value::Null);
-            let film = web_address(files, "source");
-            let picture = files.get("image").and_then(|image| web_address(image, "src"));
+            let film = reading::web_address(files, "source");
+            let picture = files.get("image").and_then(|image| reading::web_address(image, "src"));
             let Some(url) = film.or(picture) else { continue };
-            let name = file_name(&url);
+            let name = attached::file_name(&url);
             let description = reading::text(one, "description").or_else(|| reading::text(one, "title"));
             if !found.iter().any(|other| other.name == name) {
                 found.push(Media { url, name, description: description.unwrap_or_default() });
@@ -170,7 +196,7 @@ pub(super) fn media(item: &Value) -> Vec<Media> {
 fn attachments(id: &str, item: &Value) -> Vec<FetchedAttachment> {
     let named = |media: Media| FetchedAttachment {
         address: format!("{SCHEME}{id}/{}", media.name),
-        media_type: media_type(&media.name).to_owned(),
+        media_type: attached::media_type(&media.name).to_owned(),
         description: media.description,
     };
     media(item).into_iter().map(named).collect()
@@ -181,25 +207,4 @@ const SCHEME: &str = "facebook:";
 /// Reads such an address back: the post or comment, and the file's name.
 pub(super) fn attachment_named(address: &str) -> Option<(&str, &str)> {
     address.strip_prefix(SCHEME)?.split_once('/').filter(|(id, _)| reading::is_id(id))
-}
-
-fn file_name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_owned()
-}
-
-fn media_type(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or("").to_ascii_lowercase().as_str() {
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "mp4" => "video/mp4",
-        _ => "",
-    }
-}
-
-/// A web address; `javascript:` and the like are none.
-fn web_address(of: &Value, name: &str) -> Option<String> {
-    reading::text(of, name).filter(|address| address.starts_with("https://") || address.starts_with("http://"))
 }

@@ -29,7 +29,7 @@ impl Source for Mastodon {
         let me = if round.begins() { self.proved()? } else { self.me()? };
         let mut batch = advance(round, |round, batch| match round.stage {
             Stage::Own => self.written(&me, round, batch),
-            Stage::Others => self.addressed(round, batch),
+            Stage::Others | Stage::Mentions | Stage::Messages => self.addressed(round, batch),
             Stage::Threads | Stage::Rest => self.thread(&me, round, batch),
         })?;
         batch.allowance = self.meter.now();

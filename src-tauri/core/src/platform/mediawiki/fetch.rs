@@ -29,7 +29,7 @@ impl Source for MediaWiki {
         let me = if round.begins() { self.proved()? } else { self.me()? };
         advance(round, |round, batch| match round.stage {
             Stage::Own => self.edited(&me, round, batch),
-            Stage::Others => self.spoken_to(&me, round, batch),
+            Stage::Others | Stage::Mentions | Stage::Messages => self.spoken_to(&me, round, batch),
             Stage::Threads | Stage::Rest => self.logged(&me, round, batch),
         })
     }

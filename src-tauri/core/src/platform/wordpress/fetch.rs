@@ -26,7 +26,7 @@ impl Source for WordPress {
         let me = if round.begins() { self.proved()? } else { self.me()? };
         advance(round, |round, batch| match round.stage {
             Stage::Own => self.published(round, batch),
-            Stage::Others => self.written_in(round),
+            Stage::Others | Stage::Mentions | Stage::Messages => self.written_in(round),
             Stage::Threads | Stage::Rest => self.thread(me, round, batch),
         })
     }

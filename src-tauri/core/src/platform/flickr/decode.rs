@@ -1,0 +1,216 @@
+//! What Flickr's items mean, field by field. Any field may be missing, and a text may stand alone or in `_content`.
+
+use crate::{
+    intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
+    platform::{attached, plain, reading},
+};
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+use serde_json::{Map, Value};
+
+/// The account behind the login.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::platform) struct Me {
+    pub id: String,
+    pub name: Option<String>,
+}
+
+/// What is asked for of a photograph.
+pub(super) const EXTRAS: &str = "date_upload,last_update,owner_name,description,url_o,url_l,url_c,url_m,media";
+
+/// The number of a person: `12037949754@N01`.
+pub(super) fn person(of: &Value, name: &str) -> Option<String> {
+    reading::text(of, name)
+        .filter(|id| id.len() <= 60 && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '@' | '_' | '-')))
+}
+
+/// A text that stands alone or in `_content`.
+pub(super) fn content(of: &Value, name: &str) -> Option<String> {
+    reading::text(of, name).or_else(|| of.get(name).and_then(|inner| reading::text(inner, "_content")))
+}
+
+/// A list that stands in a wrapper of its own; a single thing counts as a list of one.
+pub(in crate::platform) fn listed<'a>(of: &'a Value, outer: &str, inner: &str) -> &'a [Value] {
+    match of.get(outer).and_then(|outer| outer.get(inner)) {
+        Some(Value::Array(items)) => items,
+        Some(one @ Value::Object(_)) => std::slice::from_ref(one),
+        _ => &[],
+    }
+}
+
+/// A photograph or film.
+pub(in crate::platform) fn photo(item: &Value, me: &Me) -> Result<Fetched, String> {
+    let id = reading::id(item, "id").ok_or("a photograph has no id")?;
+    let dates = item.get("dates").unwrap_or(&Value::Null);
+    let posted_at = reading::instant_ms(item, "dateupload")
+        .or_else(|| reading::instant_ms(item, "dateuploaded"))
+        .or_else(|| reading::instant_ms(dates, "posted"))
+        .ok_or_else(|| format!("photograph {id} has no time"))?;
+    let owner = person(item, "owner").or_else(|| person(item.get("owner")?, "nsid"));
+    let owner = owner.unwrap_or_else(|| me.id.clone());
+    let name = reading::text(item, "ownername").or_else(|| reading::text(item.get("owner")?, "username"));
+    let words = [content(item, "title"), content(item, "description")];
+    let open = item.get("visibility").unwrap_or(item);
+    Ok(Fetched {
+        platform_ref: PlatformRef(id.clone()),
+        parent: None,
+        root: PlatformRef(id.clone()),
+        kind: PostKind::Post,
+        ours: true,
+        openly_visible: reading::truth(open, "ispublic") != Some(false)
+            && reading::text(open, "ispublic").as_deref() != Some("0"),
+        hidden: false,
+        permalink: Some(format!("https://www.flickr.com/photos/{owner}/{id}/")),
+        author_ref: Some(owner).filter(|owner| !owner.is_empty()),
+        author_name: name.or_else(|| me.name.clone()),
+        posted_at,
+        text: words.into_iter().flatten().map(|part| unmarked(&part)).collect::<Vec<_>>().join("\n\n"),
+        attachments: pictures(item),
+        raw: reading::raw(item),
+    })
+}
+
+fn pictures(item: &Value) -> Vec<FetchedAttachment> {
+    let address = ["url_o", "url_l", "url_c", "url_m"].iter().find_map(|size| reading::web_address(item, size));
+    address
+        .into_iter()
+        .map(|address| FetchedAttachment {
+            media_type: attached::media_type(&address).to_owned(),
+            description: content(item, "title").unwrap_or_default(),
+            address,
+        })
+        .collect()
+}
+
+/// A comment under a photograph, in one row with all others.
+pub(in crate::platform) fn comment(item: &Value, photo: Option<&str>, me: &Me) -> Result<Fetched, String> {
+    let id = reading::id(item, "id").ok_or("a comment has no id")?;
+    let posted_at = reading::instant_ms(item, "datecreate").ok_or_else(|| format!("comment {id} has no time"))?;
+    let root = photo.map(str::to_owned).or_else(|| photo_of(&id).map(str::to_owned)).unwrap_or_else(|| id.clone());
+    let author = person(item, "author");
+    let name = reading::text(item, "realname").or_else(|| reading::text(item, "authorname"));
+    Ok(Fetched {
+        platform_ref: PlatformRef(id.clone()),
+        parent: Some(PlatformRef(root.clone())).filter(|root| root.0 != id),
+        root: PlatformRef(root),
+        kind: PostKind::Comment,
+        ours: author.as_ref().is_some_and(|author| *author == me.id),
+        openly_visible: true,
+        hidden: false,
+        author_ref: author,
+        author_name: name,
+        permalink: reading::web_address(item, "permalink"),
+        posted_at,
+        text: unmarked(&reading::text(item, "_content").unwrap_or_default()),
+        attachments: Vec::new(),
+        raw: reading::raw(item),
+    })
+}
+
+/// The photograph that a comment stands under: the middle of its three numbers.
+pub(in crate::platform) fn photo_of(comment: &str) -> Option<&str> {
+    let mut parts = comment.split('-');
+    let (_, photo, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    (!photo.is_empty() && !rest.is_empty()).then_some(photo)
+}
+
+/// Words may be linked and set in HTML.
+fn unmarked(text: &str) -> String {
+    if text.contains(['<', '&']) { plain::of_stored(text) } else { text.to_owned() }
+}
+
+/// An answer, as JSON or as the XML that Flickr gives unless it is asked for JSON.
+pub(in crate::platform) fn read(bytes: &[u8]) -> Option<Value> {
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        return Some(value);
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    // `jsonFlickrApi({…})`: what a page in a browser would be given.
+    if let Some(inside) =
+        text.trim().strip_prefix("jsonFlickrApi(").and_then(|rest| rest.trim_end_matches(';').strip_suffix(')'))
+    {
+        return serde_json::from_str(inside).ok();
+    }
+    let root = xml(text.trim())?;
+    root.get("stat").is_some().then_some(root)
+}
+
+/// The deepest that elements stand in each other.
+const DEEPEST: usize = 20;
+
+/// An element as Flickr itself writes it in JSON: what it has as fields, its text as `_content`, its inner ones by name.
+fn xml(text: &str) -> Option<Value> {
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<(String, Map<String, Value>)> = Vec::new();
+    loop {
+        let event = reader.read_event().ok()?;
+        let ended = match event {
+            Event::Start(start) => {
+                open.push((name_of(&start), fields_of(&start)));
+                if open.len() > DEEPEST {
+                    return None;
+                }
+                None
+            }
+            Event::Empty(start) => Some((name_of(&start), fields_of(&start))),
+            Event::End(_) => Some(open.pop()?),
+            Event::Text(words) => {
+                said(&mut open, &words);
+                None
+            }
+            Event::CData(words) => {
+                said(&mut open, &words);
+                None
+            }
+            Event::GeneralRef(reference) => {
+                said(&mut open, &meant(&reference));
+                None
+            }
+            Event::Eof => return None,
+            _ => None,
+        };
+        let Some((name, mut fields)) = ended else { continue };
+        if fields.get("_content").and_then(Value::as_str).is_some_and(|words| words.trim().is_empty()) {
+            fields.shift_remove("_content");
+        }
+        let value = Value::Object(fields);
+        let Some((_, above)) = open.last_mut() else { return Some(value) };
+        match above.get_mut(&name) {
+            Some(Value::Array(items)) => items.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
+            None => {
+                above.insert(name, value);
+            }
+        }
+    }
+}
+
+fn name_of(start: &BytesStart<'_>) -> String {
+    start.local_name().as_ref().to_owned()
+}
+
+fn fields_of(start: &BytesStart<'_>) -> Map<String, Value> {
+    let field = |one: quick_xml::events::attributes::Attribute<'_>| {
+        let name = one.key.local_name().as_ref().to_owned();
+        Some((name, Value::String(quick_xml::escape::unescape(&one.value).ok()?.into_owned())))
+    };
+    start.attributes().flatten().filter_map(field).collect()
+}
+
+fn said(open: &mut [(String, Map<String, Value>)], words: &str) {
+    let Some((_, fields)) = open.last_mut() else { return };
+    match fields.get_mut("_content") {
+        Some(Value::String(text)) => text.push_str(words),
+        _ => {
+            fields.insert("_content".to_owned(), words.into());
+        }
+    }
+}
+
+/// What a name such as `amp` or `#229` stands for; an unknown one stays as it is written.
+fn meant(name: &str) -> String {
+    let whole = format!("&{name};");
+    quick_xml::escape::unescape(&whole).map_or_else(|_| whole.clone(), std::borrow::Cow::into_owned)
+}

@@ -1,0 +1,35 @@
+//! What a recorded answer of Flickr's means, whatever was asked, in JSON or XML.
+
+use super::{
+    decode::{self, Me, listed},
+    judged,
+};
+use crate::platform::{decoded::Meaning, reading, transport::Answer};
+use serde_json::Value;
+
+/// Reads one answer.
+pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
+    let value = match judged(answer) {
+        Ok(value) => value,
+        Err(lost) => return Meaning::lost(answer, lost),
+    };
+    let mut meaning = Meaning::of(answer);
+    let me = Me::default();
+    let photo = value.get("comments").and_then(|comments| reading::id(comments, "photo_id"));
+    for item in listed(&value, "comments", "comment") {
+        meaning.take(decode::comment(item, photo.as_deref(), &me));
+    }
+    for item in listed(&value, "photos", "photo").iter().chain(listed(&value, "photoset", "photo")) {
+        meaning.take(decode::photo(item, &me));
+    }
+    if let Some(item) = value.get("photo").filter(|photo| photo.get("id").is_some() && photo.get("secret").is_some()) {
+        meaning.take(decode::photo(item, &me));
+    }
+    let photos = value.get("photos").unwrap_or(&Value::Null);
+    if let (Some(page), Some(pages)) = (reading::count(photos, "page"), reading::count(photos, "pages"))
+        && page < pages
+    {
+        meaning.next = Some(format!("page={}", page + 1));
+    }
+    meaning
+}

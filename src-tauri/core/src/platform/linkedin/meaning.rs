@@ -1,0 +1,45 @@
+//! What a recorded answer of LinkedIn's means, whatever was asked: posts, comments and notices are told by their fields.
+
+use super::{
+    decode::{self, Organisation},
+    judged,
+};
+use crate::platform::{decoded::Meaning, reading, transport::Answer};
+use serde_json::Value;
+
+/// Reads one answer.
+pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
+    let value = match judged(answer) {
+        Ok(value) => value,
+        Err(lost) => return Meaning::lost(answer, lost),
+    };
+    let mut meaning = Meaning::of(answer);
+    match value.get("elements").and_then(Value::as_array) {
+        Some(elements) => elements.iter().for_each(|one| item(one, &mut meaning)),
+        None => match value.get("results").and_then(Value::as_object) {
+            Some(results) => results.values().for_each(|one| item(one, &mut meaning)),
+            None => item(&value, &mut meaning),
+        },
+    }
+    let links = value.get("paging").map_or(&[][..], |paging| reading::list(paging, "links"));
+    let next = links.iter().find(|link| reading::text(link, "rel").as_deref() == Some("next"));
+    meaning.next = next.and_then(|next| reading::text(next, "href"));
+    meaning
+}
+
+fn item(item: &Value, meaning: &mut Meaning) {
+    let nobody = Organisation::default();
+    let has = |names: &[&str]| names.iter().any(|name| item.get(name).is_some());
+    if has(&["notificationId"]) || (has(&["action"]) && has(&["sourcePost", "generatedActivity"])) {
+        let action = reading::text(item, "action").unwrap_or_default();
+        if action == "COMMENT_DELETE" {
+            meaning.gone.extend(reading::text(item, "generatedActivity").filter(|urn| decode::is_urn(urn)));
+        } else if action.ends_with("MENTION") {
+            meaning.take(decode::mention(item, &nobody));
+        }
+    } else if has(&["message", "commentUrn"]) && has(&["actor", "created", "object"]) {
+        meaning.take(decode::comment(item, None, &nobody));
+    } else if has(&["commentary", "author", "lifecycleState"]) && has(&["id", "$URN"]) {
+        meaning.take(decode::post(item, &nobody));
+    }
+}
