@@ -70,6 +70,19 @@ export const commands = {
 	postUnhide: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_unhide", { post, reason })),
 	/**  Decides to publish a reply. */
 	postReply: (post: PostId, text: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_reply", { post, text })),
+	/**  Decides to shut the author of a post out of the account, on the newest evidence of the post. */
+	postBlock: (post: PostId, ground: string, reason: string, endsAt: string, reviewAt: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_block", { post, ground, reason, endsAt, reviewAt })),
+	/**  Decides to let the author of a post in again. */
+	postUnblock: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_unblock", { post, reason })),
+	/**  Looks at a block again: it goes on until then. */
+	blockReview: (post: PostId, reason: string, endsAt: string, reviewAt: string) => typedError<null, ApiError>(__TAURI_INVOKE("block_review", { post, reason, endsAt, reviewAt })),
+	/**
+	 *  Decides to close the thread of a post for comments. Where that takes the comments away they are sealed first, one by one,
+	 *  and `sure` says that it was asked twice.
+	 */
+	threadClose: (post: PostId, reason: string, sure: boolean) => typedError<Decided, ApiError>(__TAURI_INVOKE("thread_close", { post, reason, sure })),
+	/**  Decides to open the thread of a post again. */
+	threadOpen: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("thread_open", { post, reason })),
 	/**  Answers a colleague who asked for a second person. */
 	secondAnswer: (action: ActionId, agree: boolean, reason: string) => typedError<Decided | null, ApiError>(__TAURI_INVOKE("second_answer", { action, agree, reason })),
 	/**  Takes a decision back before it is carried out. */
@@ -106,6 +119,23 @@ export const commands = {
 	accountConnect: (account: AccountId, request: ConnectRequest) => typedError<AccountRow, ApiError>(__TAURI_INVOKE("account_connect", { account, request })),
 	/**  One round over all accounts at once. How far it has come is told by the event. */
 	collectNow: () => typedError<null, ApiError>(__TAURI_INVOKE("collect_now")),
+	/**  What the coverage log holds of an account (IN6). */
+	accountCoverage: (account: AccountId) => typedError<Coverage, ApiError>(__TAURI_INVOKE("account_coverage", { account })),
+	/**
+	 *  Asks where to, and writes the coverage log there as a table: of one account, or of all. Answers the path; nothing when
+	 *  the person thought better of it.
+	 */
+	coverageSave: (account: AccountId | null) => typedError<string | null, ApiError>(__TAURI_INVOKE("coverage_save", { account })),
+	/**  The watched words and what was heard with them. */
+	listening: () => typedError<Listening, ApiError>(__TAURI_INVOKE("listening")),
+	/**  Watches for a word or hashtag from now on. */
+	watchwordAdd: (words: string) => typedError<null, ApiError>(__TAURI_INVOKE("watchword_add", { words })),
+	/**  Watches for a word no longer. */
+	watchwordRemove: (watchword: WatchwordId) => typedError<null, ApiError>(__TAURI_INVOKE("watchword_remove", { watchword })),
+	/**  Marks something that was heard as seen. */
+	heardSeen: (heard: HeardId) => typedError<null, ApiError>(__TAURI_INVOKE("heard_seen", { heard })),
+	/**  Shows something that was heard on its platform, in the person's own browser. */
+	heardOpen: (heard: HeardId) => typedError<null, ApiError>(__TAURI_INVOKE("heard_open", { heard })),
 	/**  Entries before number `before`, newest first: all, or those about one subject. */
 	logbookPage: (subject: string | null, before: string | null, limit: number) => typedError<LogLine[], ApiError>(__TAURI_INVOKE("logbook_page", { subject, before, limit })),
 	/**  Reads the whole chain and says where it breaks, if it does. */
@@ -176,8 +206,18 @@ export type AccountRow = {
 	openPosts: number,
 	/**  When it was last visited with success. */
 	lastRoundAt: string | null,
+	/**  When it is visited next. */
+	nextRoundAt: string | null,
+	/**  Why then: a code. */
+	pace: string,
+	/**  Visits today. */
+	visitsToday: number,
+	/**  How many of them saw nothing. */
+	missedToday: number,
 	/**  The longest time today in which it was not seen. */
 	longestGapMinutes: number | null,
+	/**  Decisions that wait because the account has no login that works. */
+	waitingDecisions: number,
 	/**  What is amiss. */
 	warnings: Refusal[],
 };
@@ -206,6 +246,14 @@ export type ActionKind =
 "unhide" | 
 /**  Take away. */
 "remove" | 
+/**  Shut its author out of the account (EV19). */
+"block" | 
+/**  Let its author in again. */
+"unblock" | 
+/**  Close its thread for comments. */
+"close" | 
+/**  Open its thread again. */
+"open" | 
 /**  Take away without a copy (FL3). */
 "remove_without_copy";
 
@@ -258,6 +306,8 @@ export type ActionView = {
 	cause: string,
 	/**  It is the notice of a removal. */
 	isNotice: boolean,
+	/**  It waits because the account has no login that works. */
+	noLogin: boolean,
 };
 
 /**  A person who uses Uppsikt, or the collector. */
@@ -342,6 +392,20 @@ export type Basis =
 "guideline" | 
 /**  It is confidential: registered first, then removed (EV14). */
 "confidentiality";
+
+/**  A block in force. */
+export type BlockView = {
+	/**  Who decided it. */
+	by: string,
+	/**  Since when. */
+	since: string,
+	/**  When it ends. */
+	endsAt: string,
+	/**  When it is looked at again. */
+	reviewAt: string,
+	/**  Whether that day has come. */
+	due: boolean,
+};
 
 /**  An account that a login opens. */
 export type Candidate = {
@@ -478,6 +542,22 @@ export type Counts = {
 	accounts: number,
 	/**  What stands first and nobody has opened. */
 	unreadGrave: number,
+	/**  What was heard with watched words and nobody has looked at: no duty, and in none of the other counts (IN11). */
+	heard: number,
+};
+
+/**  What the coverage log holds of one account. */
+export type Coverage = {
+	/**  The days, the newest first; a day without a visit too. */
+	days: Day[],
+	/**  The longest gaps of these days, the longest first. */
+	gaps: Gap[],
+	/**  The newest visits, the newest first. */
+	rounds: RoundRow[],
+	/**  When it is visited next. */
+	dueAt: string | null,
+	/**  Why then: a code. */
+	why: string,
 };
 
 /**  Which database holds everything. */
@@ -486,6 +566,30 @@ export type DatabaseKind =
 "sqlite" | 
 /**  A server that a team shares. */
 "postgres";
+
+/**  An account's day, as the window and the register tell it. */
+export type Day = {
+	/**  Which day, `YYYY-MM-DD`. */
+	day: string,
+	/**  How often the account was visited. */
+	visits: number,
+	/**  How many of these visits could not read everything. */
+	partly: number,
+	/**  How many saw nothing. */
+	missed: number,
+	/**  Posts seen for the first time. */
+	newPosts: number,
+	/**  Posts with a new wording. */
+	revisedPosts: number,
+	/**  Posts found gone. */
+	gonePosts: number,
+	/**  When it was last seen that day. */
+	seenAt: string | null,
+	/**  The longest time that day in which it was not seen, in minutes. */
+	longestGapMinutes: number,
+	/**  When that began. */
+	gapFrom: string,
+};
 
 /**  A decision that was made, and until when it can be withdrawn. */
 export type Decided = {
@@ -568,8 +672,10 @@ export type DutyKind =
 "answer" | 
 /**  Read it, and decide that nothing needs to be done. */
 "read" | 
-/**  See to a decision that could not be carried out. */
-"mend";
+/**  See to a decision that could not be carried out, or that waits for an account without a login. */
+"mend" | 
+/**  Decide whether its author stays shut out (EV19). */
+"review";
 
 /**  A file of evidence. */
 export type EvidenceFileView = {
@@ -735,6 +841,31 @@ export type ForwardView = {
 	pagePictures: string[],
 };
 
+/**  A time in which an account was not seen. */
+export type Gap = {
+	/**  When it was last seen before. */
+	from: string,
+	/**  When it was seen again, or now. */
+	to: string,
+	/**  How long, in minutes. */
+	minutes: number,
+	/**  How many minutes of it were working time. */
+	workingMinutes: number,
+	/**  Whether that is more than the policy allows: a gap in the supervision. */
+	tooLong: boolean,
+	/**  Why. */
+	cause: GapCause,
+};
+
+/**  Why nobody saw an account for a while. */
+export type GapCause = 
+/**  Visits were made in vain; holds the last cause: a code. */
+{ why: "missed"; cause: string } | 
+/**  For most of the time no collector was at work. */
+{ why: "off" } | 
+/**  The account's own pace. */
+{ why: "pace" };
+
 /**  A file that evidence lacks, since the platform no longer gave it. */
 export type GapView = {
 	/**  The name made by us. */
@@ -773,6 +904,29 @@ export type GroundView = {
 	/**  What counts and what does not, in Swedish. */
 	help: string,
 };
+
+/**  Something that was heard. */
+export type Heard = {
+	/**  Its id. */
+	id: HeardId,
+	/**  With which word. */
+	watchword: string,
+	/**  Where. */
+	platform: Platform,
+	/**  Who wrote it, as they call themselves. */
+	author: string,
+	/**  Their words. */
+	text: string,
+	/**  A web address for a person's browser; empty when there is none. */
+	permalink: string,
+	/**  When it was written. */
+	postedAt: string,
+	/**  Whether somebody has marked it as seen. */
+	seen: boolean,
+};
+
+/**  What somebody wrote elsewhere with a watched word. */
+export type HeardId = string;
 
 /**  What a post is said to contain. The word is stable: history hangs on it. */
 export type Label = 
@@ -866,6 +1020,14 @@ export type List =
 /**  What was dealt with. */
 "done";
 
+/**  What is watched for beside the accounts, and what was heard (IN11). */
+export type Listening = {
+	/**  The words. */
+	words: Watchword[],
+	/**  What was heard with them, the newest first. */
+	heard: Heard[],
+};
+
 /**  An entry of the logbook, with names instead of ids where the register knows them. */
 export type LogLine = {
 	/**  Its number; text, since it may outgrow what a window counts exactly. */
@@ -933,6 +1095,14 @@ export type OfferKind =
 "unhide" | 
 /**  Answer it. */
 "reply" | 
+/**  Shut its author out. */
+"block" | 
+/**  Let its author in again. */
+"unblock" | 
+/**  Close its thread for comments. */
+"close" | 
+/**  Open its thread again. */
+"open" | 
 /**  Send it to the registrar. */
 "forward" | 
 /**  Give it to somebody. */
@@ -1045,8 +1215,14 @@ export type PlatformAbilities = {
 	remove: boolean,
 	/**  Shut an author out, and let them in again. */
 	block: boolean,
+	/**  Let a blocked author in again. */
+	unblock: boolean,
 	/**  Close a thread, and open it again. */
 	close: boolean,
+	/**  Closing a thread takes its comments away. */
+	closingRemoves: boolean,
+	/**  Only who names the account, or writes to it alone, can be answered. */
+	answersIfSummoned: boolean,
 	/**  The longest reply in code points; 0 for no limit. */
 	longestReply: number,
 };
@@ -1178,6 +1354,12 @@ export type PostView = {
 	claim: ClaimView | null,
 	/**  How it went away. */
 	gone: Departure | null,
+	/**  The account it came to. */
+	account: AccountId,
+	/**  The block in force that shuts its author out of the account. */
+	block: BlockView | null,
+	/**  Comments that closing the thread would take away; 0 where it takes none. */
+	closingRemoves: number,
 	/**  Reasons to close it. */
 	doneReasons: DoneReasonView[],
 };
@@ -1232,6 +1414,14 @@ export type ReadBack =
 "hidden" | 
 /**  It stands. */
 "standing" | 
+/**  Its author is shut out. */
+"blocked" | 
+/**  Its author is let in. */
+"admitted" | 
+/**  Its thread is closed. */
+"closed" | 
+/**  Its thread is open. */
+"open" | 
 /**  The platform does not tell. */
 "unknown";
 
@@ -1278,6 +1468,20 @@ export type Refusal =
 { code: "platform_cannot" } | 
 /**  The account has no working connection. */
 { code: "not_connected" } | 
+/**  The platform lets the municipality answer only who names the account, or writes to it alone (EV7). */
+{ code: "not_summoned" } | 
+/**  The platform does not tell who wrote the post, so nobody can be shut out. */
+{ code: "author_unknown" } | 
+/**  The author is shut out already. */
+{ code: "already_blocked" } | 
+/**  Nobody has shut the author out from here. */
+{ code: "not_blocked" } | 
+/**  A block is looked at again before it ends, not after (EV19). */
+{ code: "review_after_end" } | 
+/**  Whether a block goes on has to be decided before its post can be closed (EV19). */
+{ code: "review_due" } | 
+/**  Closing the thread takes its comments away: so many. It has to be said twice. */
+{ code: "closing_removes"; details: number } | 
 /**  The hold has passed: what was decided is already being carried out. */
 { code: "too_late_to_withdraw" } | 
 /**  A decision on the post waits to be carried out. */
@@ -1382,6 +1586,24 @@ export type Role =
 "auditor" | 
 /**  Looks after people, connections and keys. */
 "administrator";
+
+/**  One visit as the coverage log holds it. */
+export type RoundRow = {
+	/**  When it began. */
+	startedAt: string,
+	/**  When it ended. */
+	endedAt: string,
+	/**  `whole`, `partly` or `missed`. */
+	result: string,
+	/**  Why not whole: a code, or a line without anybody's words. */
+	cause: string,
+	/**  Posts seen for the first time. */
+	newPosts: number,
+	/**  Posts with a new wording. */
+	revisedPosts: number,
+	/**  Posts found gone. */
+	gonePosts: number,
+};
 
 /**  A setting that can be changed. */
 export type SettingName = 
@@ -1590,7 +1812,7 @@ export type Unregistered =
 /**  It was registered in another system. */
 "registered_elsewhere";
 
-/**  How the accounts are watched, as the foot of the window tells it. */
+/**  How the accounts are watched, as the foot of the window and the head of the register tell it. */
 export type Watch = {
 	/**  Accounts that are visited. */
 	accounts: number,
@@ -1602,7 +1824,30 @@ export type Watch = {
 	longestGapMinutes: number | null,
 	/**  Which account that was. */
 	longestGapAccount: string | null,
+	/**  Visits today. */
+	visits: number,
+	/**  How many of them saw nothing. */
+	missed: number,
+	/**  Minutes today in which no collector was at work. */
+	offMinutes: number,
 };
+
+/**  A watched word or hashtag. */
+export type Watchword = {
+	/**  Its id. */
+	id: WatchwordId,
+	/**  As it was written, with `#` where it is a hashtag. */
+	words: string,
+	/**  When it was put on the list. */
+	addedAt: string,
+	/**  When it was last searched for, anywhere. */
+	askedAt: string | null,
+	/**  How many have been heard and not been looked at. */
+	unseen: number,
+};
+
+/**  A word or hashtag that is watched. */
+export type WatchwordId = string;
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -14,15 +14,7 @@ export type EntryWords = {
 };
 
 export type DecisionKind =
-  | "reply"
-  | "hide"
-  | "unhide"
-  | "remove"
-  | "remove_without_copy"
-  | "block"
-  | "unblock"
-  | "close"
-  | "open";
+  "reply" | "hide" | "unhide" | "remove" | "remove_without_copy" | "block" | "unblock" | "close" | "open";
 export type DecisionState =
   | "second_asked"
   | "decided"
