@@ -206,12 +206,7 @@ impl Drop for Scenery<'_> {
 
 impl<'v> Scenery<'v> {
     /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
-    fn of(
-        lexicon: &Lexicon,
-        views: &Views<'v>,
-        view: &'v View<'v>,
-        known: Option<Language>,
-    ) -> Scenery<'v> {
+    fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>, known: Option<Language>) -> Scenery<'v> {
         let mut scenery = Scenery { view, room: Room::take(), language: known };
         scenery.look(lexicon, views);
         if known.is_none() {
