@@ -254,6 +254,29 @@ on_both_stores! {
         assert_eq!(town.read(|reader| intake::brought(reader, town.account(), entry.at)), [post], "reworded ones too");
     }
 
+    fn what_a_dead_collector_missed_and_had_not_asked_for_is_asked_for_by_the_next(town) {
+        let post = town.citizen_writes("Jag ångrar mig.");
+        town.maja().write(|tx| {
+            let at = tx.at();
+            tx.execute(
+                "INSERT INTO missing (post_id, account_id, since) VALUES ($1, $2, $3)",
+                &[post.into(), town.account().into(), at.into()],
+            )?;
+            Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "story".into() }))
+        }).unwrap();
+        town.platform().delete(&town.name_of(post));
+        let forgets = Arc::new(FakePlatform::default());
+        let ways = Ways(move |_: &Active| -> Box<dyn Source> {
+            let forgets = Arc::clone(&forgets);
+            // The list says nothing of it any more, as platforms' lists do.
+            Box::new(Told(move |ask: Ask<'_>| forgets.fetch(ask).map(|batch| Batch { covered: Vec::new(), ..batch })))
+        });
+        town.later(TimeDelta::minutes(5));
+        town.in_round_over(&town.logbook, &ways, |round| collector::round(round, "lillvik", &|_, _, _| {}).unwrap());
+        assert!(town.post(post).gone.is_some());
+        assert!(town.read(|reader| intake::missing(reader, town.account())).is_empty(), "and not once more");
+    }
+
     fn two_collectors_are_never_on_duty_at_once_and_a_dead_ones_work_is_taken_up(town) {
         assert_eq!(hold(town, "kontoret"), Lease::Ours);
         assert!(matches!(hold(town, "servern"), Lease::Theirs { holder, .. } if holder == "kontoret"));

@@ -4,8 +4,9 @@ use crate::{Desk, journey};
 use std::{process::Command, time::Duration};
 use uppsikt_tests::window::Window;
 
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("nav-queue", "[data-testid='queue-row']"),
+    ("nav-heard", "[data-testid='field-watchword']"),
     ("nav-registrar", "main"),
     ("nav-register", "main"),
     ("nav-logbook", "[data-testid='log-line']"),

@@ -20,7 +20,8 @@ pub use post::{
     earlier_by_author, mark_read, post, revisions, thread, unsaved_attachments, wave_size,
 };
 pub use receive::{
-    Missed, Received, cursor, drawn_up, gone, keep_attachment, keep_cursor, receive, standing_now, words_of_wave,
+    Missed, Received, cursor, drawn_up, gone, keep_attachment, keep_cursor, missing, not_missing, receive,
+    standing_now, words_of_wave,
 };
 pub use source::{
     Allowance, Ask, Batch, Covered, Cursor, Fetched, FetchedAttachment, File, GoneBy, Hiding, Look, Outage, OutageKind,

@@ -1,5 +1,6 @@
 //! The logbook: the one door to the database. Reading asks for a [`Reader`], changing for a [`Tx`], and no change is
-//! kept without an [`Entry`] beside it.
+//! kept without an [`Entry`] beside it. The one exception is what the collector only observed ([`Logbook::observe`]): that
+//! it looked and saw nothing new changes nothing for anybody, and has its own book.
 //!
 //! Entries form a hash chain: each holds the hash of the one before, so that nothing can be taken out or altered
 //! afterwards without the rest telling. They hold ids, grounds and digests, never a citizen's words: disposal can

@@ -531,6 +531,9 @@ pub fn longest_gap(reader: &Reader<'_>, account: AccountId, from: Timestamp, now
     Ok(u32::try_from(longest.num_minutes()).ok())
 }
 
+/// Days entered in one go: after a long absence the rest follows a little later, and nobody waits for it.
+const DAYS_AT_ONCE: usize = 500;
+
 /// Enters the days that are over: for each account and day one line, held to its rounds by their digest. Days on which
 /// nobody collected at all are entered too, as what they were.
 pub(super) fn enter_days(round: &Round<'_>) -> Result<()> {
@@ -548,6 +551,7 @@ pub(super) fn enter_days(round: &Round<'_>) -> Result<()> {
             .map(|row| Ok((row.get::<AccountId>(0)?, row.get::<String>(1)?)))
             .collect::<Result<Vec<_>>>()
     })?;
+    let mut told = 0;
     for (account, entered) in behind {
         let began = round.logbook.read(|reader| began(reader, account, now))?;
         let entered: Option<NaiveDate> = entered.parse().ok();
@@ -558,6 +562,10 @@ pub(super) fn enter_days(round: &Round<'_>) -> Result<()> {
         }
         for day in from.iter_days().take_while(|day| *day <= yesterday) {
             round.logbook.write_if(&Actor::collector(), now, |tx| enter_day(tx, account, day, began))?;
+            told += 1;
+            if told == DAYS_AT_ONCE {
+                return Ok(());
+            }
         }
     }
     Ok(())

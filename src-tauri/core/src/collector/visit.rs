@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     action, flagging,
-    intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, Received, Source},
+    intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
     queue,
     register::{self, Active, ConnectionState},
@@ -210,14 +210,16 @@ impl Visiting<'_> {
             self.more = batch.more;
             let stuck = batch.more && batch.cursor == since;
             self.turn.cursor = batch.cursor.clone().or(since);
-            let Some(missed) = self.take_in(&batch, now)? else {
+            let Some(misses) = self.take_in(&batch, now)? else {
                 self.visit.result = VisitResult::TakenOver;
                 return Ok(());
             };
             if self.kept {
                 return Ok(());
             }
-            self.look_for(source, &missed)?;
+            if misses {
+                self.look_for(source)?;
+            }
             if !batch.more {
                 return Ok(());
             }
@@ -231,52 +233,69 @@ impl Visiting<'_> {
     }
 
     /// Keeps a batch together with its cursor, while the turn is ours. The last one, when nothing remains to be asked, is
-    /// kept together with the whole visit: of a quiet account nothing else is written.
-    fn take_in(&mut self, batch: &intake::Batch, now: Timestamp) -> Result<Option<Vec<Missed>>> {
+    /// kept together with the whole visit: of a quiet account nothing else is written. Answers whether something is missed.
+    fn take_in(&mut self, batch: &intake::Batch, now: Timestamp) -> Result<Option<bool>> {
         let clock = self.turn.account.account().clock.kind();
         let (round, account) = (self.round, &self.turn.account);
         let taken = round.logbook.observe(now, |tx| {
             if !keeps_turn(tx, self.holder, self.visit.account)? {
                 return Ok(None);
             }
-            let (received, missed) =
+            let (received, _) =
                 intake::receive(tx, account, batch, |received| round.policy.answer_by(received, clock))?;
             judge(tx, round, &received)?;
             let mut visit = self.visit.clone();
             let changed = count_in(&mut visit, &received);
+            // Also what a collector that died had missed and not asked for.
+            let misses = !intake::missing(tx, visit.account)?.is_empty();
             let last = !batch.more
-                && missed.is_empty()
+                && !misses
                 && intake::unsaved_attachments(tx, visit.account, 1)?.is_empty()
                 && !(self.searches && hear::is_due(tx, account, now)?);
             let connection = if last { self.keep(tx, &visit)? } else { None };
             let entry = changed.map(|(new, revised)| Entry::Received { account: visit.account, new, revised, gone: 0 });
             // There is room for one entry: what came is told before that the connection works again, which shows in it.
-            Ok(Some(((visit, missed, last), entry.or(connection))))
+            Ok(Some(((visit, misses, last), entry.or(connection))))
         })?;
-        Ok(taken.map(|(visit, missed, last)| {
+        Ok(taken.map(|(visit, misses, last)| {
             self.visit = visit;
             self.kept = last;
-            missed
+            misses
         }))
     }
 
     /// Asks for each missed post by its name before calling it gone: a list may be short for other reasons.
-    fn look_for(&mut self, source: &dyn Source, missed: &[Missed]) -> Result<()> {
-        for one in missed {
+    /// Whoever can't be asked now is asked for by the next visit.
+    fn look_for(&mut self, source: &dyn Source) -> Result<()> {
+        let id = self.visit.account;
+        for Missed { post, platform_ref } in self.round.logbook.read(|reader| intake::missing(reader, id))? {
             self.visit.questions += 1;
-            let by = match source.look(&one.platform_ref) {
+            let now = (self.round.clock)();
+            let by = match source.look(&platform_ref) {
                 Ok(Look::Gone(by)) => by,
                 Ok(Look::Unclear) => GoneBy::Unknown,
-                Ok(Look::Standing(_)) => continue,
+                Ok(Look::Standing(_)) => {
+                    self.round.logbook.observe(now, |tx| {
+                        intake::not_missing(tx, post)?;
+                        Ok(Some(((), None)))
+                    })?;
+                    continue;
+                }
                 Err(outage) => {
                     self.visit.result = VisitResult::Partly(outage.kind.word().to_owned());
+                    if matches!(outage.kind, OutageKind::Limited | OutageKind::Login | OutageKind::Permission) {
+                        // It would say the same of the others.
+                        self.outage = Some(outage);
+                        return Ok(());
+                    }
                     continue;
                 }
             };
-            self.round.logbook.write(&Actor::collector(), (self.round.clock)(), |tx| {
-                intake::gone(tx, one.post, by)?;
-                queue::settle(tx, self.round.policy, one.post)?;
-                Ok(((), Entry::Vanished { post: one.post, by: by.word().to_owned() }))
+            self.round.logbook.write(&Actor::collector(), now, |tx| {
+                intake::not_missing(tx, post)?;
+                intake::gone(tx, post, by)?;
+                queue::settle(tx, self.round.policy, post)?;
+                Ok(((), Entry::Vanished { post, by: by.word().to_owned() }))
             })?;
             self.visit.gone += 1;
         }

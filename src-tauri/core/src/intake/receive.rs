@@ -61,13 +61,51 @@ pub fn receive(
             &[id.into(), covered.root.0.as_str().into(), covered.since.into(), tx.at().into(), beside.into()],
         )?;
         for row in rows {
-            missed.push(Missed { post: row.get(0)?, platform_ref: PlatformRef(row.get(1)?) });
+            let one = Missed { post: row.get(0)?, platform_ref: PlatformRef(row.get(1)?) };
+            keep_missing(tx, id, one.post)?;
+            missed.push(one);
         }
     }
     if let Some(cursor) = &batch.cursor {
         keep_cursor(tx, id, cursor)?;
     }
     Ok((received, missed))
+}
+
+/// Notes that a post is missed, with the cursor that moves past where it should have been: whoever dies before asking for
+/// it by name leaves the question to the next.
+fn keep_missing(tx: &mut Tx<'_>, account: AccountId, post: PostId) -> Result<()> {
+    let at = tx.at();
+    tx.execute(
+        "INSERT INTO missing (post_id, account_id, since) VALUES ($1, $2, $3) ON CONFLICT (post_id) DO NOTHING",
+        &[post.into(), account.into(), at.into()],
+    )?;
+    Ok(())
+}
+
+/// The posts of an account that are missed and have not been asked for by name yet, the longest missed first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn missing(reader: &Reader<'_>, account: AccountId) -> Result<Vec<Missed>> {
+    reader
+        .rows(
+            "SELECT m.post_id, p.platform_ref FROM missing m JOIN post p ON p.id = m.post_id
+             WHERE m.account_id = $1 ORDER BY m.since, m.post_id",
+            &[account.into()],
+        )?
+        .iter()
+        .map(|row| Ok(Missed { post: row.get(0)?, platform_ref: PlatformRef(row.get(1)?) }))
+        .collect()
+}
+
+/// Notes that a post is missed no longer: it was found, or found to be gone.
+///
+/// # Errors
+/// A fault of the database.
+pub fn not_missing(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
+    tx.execute("DELETE FROM missing WHERE post_id = $1", &[post.into()])?;
+    Ok(())
 }
 
 pub(super) fn receive_one(

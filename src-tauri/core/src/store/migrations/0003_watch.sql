@@ -41,6 +41,14 @@ CREATE TABLE on_duty (
 CREATE INDEX on_duty_until ON on_duty (until_at);
 CREATE INDEX revision_by_time ON revision (seen_at);
 
+-- Posts that should have been in what came and were not, until they have been asked for by name.
+CREATE TABLE missing (
+  post_id TEXT PRIMARY KEY REFERENCES post (id),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  since BIGINT NOT NULL
+);
+CREATE INDEX missing_by_account ON missing (account_id, since);
+
 -- Who is shut out of an account, since which decision, until when, and when that is looked at again.
 CREATE TABLE block (
   action_id TEXT PRIMARY KEY REFERENCES action (id),
