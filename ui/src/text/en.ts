@@ -260,7 +260,8 @@ export const en: Words = {
       summary: (fresh, known) =>
         `${plural(fresh, "post was taken in", "posts were taken in")}. ${plural(known, "was", "were")} here already.`,
       missing: (count) => `${plural(count, "file was", "files were")} missing in the archive or too large.`,
-      stopped: "The import was stopped. What was taken in stays, and the rest can be taken in later without duplicates.",
+      stopped:
+        "The import was stopped. What was taken in stays, and the rest can be taken in later without duplicates.",
     },
     search: "Search",
     searchLabel: "Search the queue",
@@ -703,7 +704,8 @@ export const en: Words = {
       tipKnown: "The account is known already.",
       platform: "Platform",
       by: {
-        login: (where) => (where ? `opened by the login to ${where}` : "opened by one of the municipality's logins"),
+        login: (where) =>
+          where ? `opened by the login to ${where}` : "opened by one of the municipality's logins",
         link: () => "linked in one of our posts",
         name: () => "has a name like ours",
         tip: (where) => (where ? `tip: ${where}` : "tip"),
@@ -741,7 +743,8 @@ export const en: Words = {
       name: "Service",
       nameHelp: "For example TikTok",
       pattern: "The account's address",
-      patternHelp: "With {konto} where the account's name stands, for example https://www.tiktok.com/@{konto}",
+      patternHelp:
+        "With {konto} where the account's name stands, for example https://www.tiktok.com/@{konto}",
       can: "This can be done there",
       reply: "answer",
       hide: "hide posts",
@@ -1300,12 +1303,18 @@ export const en: Words = {
       why: "The municipality's own app at the platform has not been given.",
       remedy: "The administrator fills in the app's id when the account is connected.",
     }),
-    sign_in_denied: () => ({ why: "The sign-in was stopped.", remedy: "Begin again when you like; nothing is kept." }),
+    sign_in_denied: () => ({
+      why: "The sign-in was stopped.",
+      remedy: "Begin again when you like; nothing is kept.",
+    }),
     sign_in_foreign: () => ({
       why: "The browser's answer did not belong to this sign-in.",
       remedy: "It is not kept. Close other sign-in pages and begin again.",
     }),
-    sign_in_timed_out: () => ({ why: "Nobody signed in within the time.", remedy: "Begin again; there are ten minutes." }),
+    sign_in_timed_out: () => ({
+      why: "Nobody signed in within the time.",
+      remedy: "Begin again; there are ten minutes.",
+    }),
     sign_in_port_taken: (d) => ({
       why: `Another program on the computer uses port ${text(d)}, where the browser should come back to.`,
       remedy: "Close that program, or wait until another sign-in is done.",

@@ -756,7 +756,8 @@ export const sv = {
       tipKnown: "Kontot är redan känt.",
       platform: "Plattform",
       by: {
-        login: (where: string) => (where ? `öppnas av inloggningen till ${where}` : "öppnas av en av kommunens inloggningar"),
+        login: (where: string) =>
+          where ? `öppnas av inloggningen till ${where}` : "öppnas av en av kommunens inloggningar",
         link: () => "länkas i ett eget inlägg",
         name: () => "har ett namn som liknar kommunens",
         tip: (where: string) => (where ? `tips: ${where}` : "tips"),
@@ -780,7 +781,8 @@ export const sv = {
       reasonHelp: "Syns för kollegor och står kvar i listan.",
       reopen: "Bedöm på nytt",
       patterns: "Namn att hålla utkik efter",
-      patternsHelp: "Ett mönster per rad, * för vad som helst. Till exempel lillvik* eller *lillviks kommun*.",
+      patternsHelp:
+        "Ett mönster per rad, * för vad som helst. Till exempel lillvik* eller *lillviks kommun*.",
       empty: {
         title: "Inga oanmälda konton",
         body: "Inget har hittats än. Uppsikt letar en gång om dagen; du kan också leta nu eller lämna ett tips.",

@@ -216,8 +216,7 @@ impl Waiting {
         let (token, token_secret) =
             two_halves(&signer, &self.endpoints.token, ("oauth_verifier", agreed), at, transport)?;
         let app = Some(self.app.clone());
-        let credential =
-            Credential { token_secret: Some(token_secret), app, ..Credential::new("", token.expose()) };
+        let credential = Credential { token_secret: Some(token_secret), app, ..Credential::new("", token.expose()) };
         Ok(SignedIn { credential, ends_at: None })
     }
 

@@ -138,10 +138,18 @@ function ByHand({ action, post }: { action: ActionView; post: PostView }) {
         {post.permalink ? (
           <Button onPress={() => run(commands.openOnPlatform(post.id))}>{words.post.openOn(service)}</Button>
         ) : null}
-        <Button look="primary" onPress={() => run(commands.actionDone(action.id))} data-testid="do-done-by-hand">
+        <Button
+          look="primary"
+          onPress={() => run(commands.actionDone(action.id))}
+          data-testid="do-done-by-hand"
+        >
           {hand.done}
         </Button>
-        <Button look="quiet" onPress={() => run(commands.actionWithdraw(action.id))} data-testid="do-take-back">
+        <Button
+          look="quiet"
+          onPress={() => run(commands.actionWithdraw(action.id))}
+          data-testid="do-take-back"
+        >
           {hand.takeBack}
         </Button>
       </div>

@@ -105,7 +105,7 @@ export function ImportPane() {
           <h3>{preview.name}</h3>
           <ul className="small">
             <li>
-              {words.found(preview.all, words.kind[preview.kind])}, {" "}
+              {words.found(preview.all, words.kind[preview.kind])},{" "}
               {words.period(dates.date(preview.firstAt), dates.date(preview.lastAt))}
             </li>
             <li>
@@ -163,7 +163,9 @@ export function ImportPane() {
       {summary ? (
         <section role="status" data-testid="import-summary">
           <p className={summary.stopped ? "watch" : "calm"}>{words.summary(summary.new, summary.known)}</p>
-          {summary.missingFiles > 0 ? <p className="watch small">{words.missing(summary.missingFiles)}</p> : null}
+          {summary.missingFiles > 0 ? (
+            <p className="watch small">{words.missing(summary.missingFiles)}</p>
+          ) : null}
           {summary.stopped ? <p className="small">{words.stopped}</p> : null}
         </section>
       ) : null}

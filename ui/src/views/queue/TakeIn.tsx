@@ -94,7 +94,8 @@ function OnePost({ onDone }: { onDone: () => void }) {
     setFiles((now) => [
       ...now,
       ...chosen.filter(
-        (file) => file.size <= largest && !now.some((one) => one.name === file.name && one.size === file.size),
+        (file) =>
+          file.size <= largest && !now.some((one) => one.name === file.name && one.size === file.size),
       ),
     ]);
   }

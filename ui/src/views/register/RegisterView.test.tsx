@@ -188,7 +188,9 @@ test("ac15 a tip goes into the list, and one that is known is said to be", async
 
 test("in12 a service is described with what its abilities mean", async () => {
   const { container, user } = await open("#/register/services");
-  expect(await screen.findByText("svara, ta bort andras inlägg, stänga ute en avsändare, stänga en tråd")).toBeVisible();
+  expect(
+    await screen.findByText("svara, ta bort andras inlägg, stänga ute en avsändare, stänga en tråd"),
+  ).toBeVisible();
   await user.click(screen.getByTestId("do-new-service"));
   await user.type(screen.getByTestId("field-service-name"), "Snapchat");
   await user.click(screen.getByTestId("field-can-hide"));

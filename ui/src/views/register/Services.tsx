@@ -39,7 +39,8 @@ export function Services({ chosen }: { chosen: string | null }) {
   const rows = [...(data ?? [])].sort((a, b) => collator.compare(a.name, b.name));
   const service = chosen === "new" ? blank : rows.find((row) => row.id === chosen);
   const pick = (id: string | null) => go(registerAddress("services", id), true);
-  const same = (a: string, b: string) => a.trim().toLocaleLowerCase("sv") === b.trim().toLocaleLowerCase("sv");
+  const same = (a: string, b: string) =>
+    a.trim().toLocaleLowerCase("sv") === b.trim().toLocaleLowerCase("sv");
   return (
     <div className="r-body" data-open={Boolean(service)}>
       <div className="r-main">
@@ -79,7 +80,8 @@ export function Services({ chosen }: { chosen: string | null }) {
               {
                 id: "can",
                 name: words.column.can,
-                cell: (row) => all.list(abilities.filter((one) => row[one]).map((one) => words[one])) || words.nothing,
+                cell: (row) =>
+                  all.list(abilities.filter((one) => row[one]).map((one) => words[one])) || words.nothing,
               },
               {
                 id: "accounts",

@@ -86,7 +86,11 @@ export function SignIn({ platform, login, onLogin, reconnecting, busy, ...on }: 
       ) : null}
       {typing && (signIn.passwordPage || (!signIn.ownApp && signIn.console)) ? (
         <div>
-          <Button icon={<ExternalLink aria-hidden />} onPress={() => void open()} data-testid="do-password-page">
+          <Button
+            icon={<ExternalLink aria-hidden />}
+            onPress={() => void open()}
+            data-testid="do-password-page"
+          >
             {flow.passwordPage}
           </Button>
         </div>
@@ -94,7 +98,13 @@ export function SignIn({ platform, login, onLogin, reconnecting, busy, ...on }: 
       <Trouble error={error} />
       {typing ? (
         <Foot onBack={on.onBack}>
-          <Button look="primary" type="submit" isPending={busy} onPress={on.onTyped} data-testid="do-discover">
+          <Button
+            look="primary"
+            type="submit"
+            isPending={busy}
+            onPress={on.onTyped}
+            data-testid="do-discover"
+          >
             {reconnecting ? flow.connect : busy ? flow.discovering : flow.discover}
           </Button>
         </Foot>
