@@ -213,7 +213,7 @@ on_both_stores! {
         let mut known = town.read(|reader| import::Known::of(reader, town.account()));
         assert_eq!(archive.items.iter().filter(|item| known.has(item)).count(), 1, "the preview says what is known");
         let active = town.read(|reader| register::active(reader, town.account()));
-        let mut bring = |known: &mut import::Known| {
+        let bring = |known: &mut import::Known| {
             let items: Vec<_> = archive.items.iter().map(|item| (item, Vec::new())).collect();
             let history_before = town.now() - TimeDelta::days(30);
             let part = Part { items: &items, archive: archive.digest, history_before };
@@ -295,6 +295,7 @@ on_both_stores! {
             post.openly_visible = false;
         });
         let visitor = town.writes_unlike("Ett inlägg på er sida", |post| post.kind = PostKind::VisitorPost);
+        town.later(TimeDelta::minutes(1));
         let mention = ByHand { kind: PostKind::Mention, ..written(town, "Någon annanstans") };
         let mention = puts_in(town, town.maja(), account, &mention).unwrap();
         let ids = |content| {

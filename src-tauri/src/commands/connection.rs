@@ -13,7 +13,7 @@ use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 use uppsikt_core::{
     action::Abilities,
-    collector::{self, Connections as _},
+    collector,
     logbook::Entry,
     platform::{
         self,

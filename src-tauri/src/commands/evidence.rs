@@ -12,7 +12,6 @@ use std::{
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 use uppsikt_core::{
-    collector::Connections,
     evidence::{self, Sealing},
     intake,
     logbook::Entry,

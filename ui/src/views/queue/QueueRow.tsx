@@ -50,14 +50,13 @@ export const QueueRow = memo(function QueueRow({
         <span>
           {" · "}
           <AccountBadge platform={row.platform} service={row.service} account={row.account} />
-          {" · "}
-          {words.post.kind[row.kind]}
         </span>
       </div>
       <time className="q-when" dateTime={row.postedAt}>
         {dates.short(row.postedAt)}
       </time>
       <div className="q-text">{row.excerpt}</div>
+      <small className="q-kind">{words.queue.kind[row.kind]}</small>
       <Chips row={row} words={words} />
     </div>
   );
