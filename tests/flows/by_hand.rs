@@ -295,6 +295,7 @@ on_both_stores! {
             post.openly_visible = false;
         });
         let visitor = town.writes_unlike("Ett inlägg på er sida", |post| post.kind = PostKind::VisitorPost);
+        town.later(TimeDelta::minutes(1));
         let mention = ByHand { kind: PostKind::Mention, ..written(town, "Någon annanstans") };
         let mention = puts_in(town, town.maja(), account, &mention).unwrap();
         let ids = |content| {

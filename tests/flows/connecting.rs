@@ -7,12 +7,19 @@ use uppsikt_core::{
     collector::{self, Connections, Round},
     intake::{Ask, Batch, File, Look, Outage, OutageKind, PlatformRef, Source},
     logbook::Entry,
-    platform::{Candidate, Connection, Door},
+    platform::{
+        Candidate, Connection, Door, Http, Transport,
+        sign_in::{self, Listener, Stop, Wish},
+    },
     register::{self, Active, ConnectionState, Found, FoundBy, Judgement, UnregisteredState},
-    secrets::Credential,
+    secrets::{App, Credential, Secret},
     words::{Actor, Platform, Refusal, Result, Timestamp},
 };
-use uppsikt_tests::{Municipality, on_both_stores};
+use uppsikt_tests::{
+    Municipality,
+    demo_platform::{DemoPlatform, Scenario},
+    on_both_stores,
+};
 
 /// A login that says this.
 #[derive(Clone)]
@@ -205,7 +212,6 @@ on_both_stores! {
     }
 
     fn ac6_an_app_s_keys_are_kept_in_the_key_store_and_forgotten_there(town) {
-        use uppsikt_core::secrets::{App, Secret};
         let app = App { id: "lillvik".into(), secret: Secret::new("tyst".into()) };
         town.secrets.keep_app(Platform::X, &app).unwrap();
         assert_eq!(town.secrets.app(Platform::X).unwrap(), Some(app));
@@ -217,4 +223,79 @@ on_both_stores! {
         let logged = town.read(|reader| reader.entries(Some("x"), i64::MAX, 10));
         assert!(logged.iter().all(|entry| !entry.entry.contains("tyst") && !entry.entry.contains("lillvik")));
     }
+}
+
+/// What a person's browser does: opens the page, chooses the account and goes where it is sent, back to this machine.
+fn browser(open: &str, choice: &str) {
+    let chosen = format!("{open}&{choice}");
+    let answer = reqwest::blocking::Client::builder().no_proxy().build().unwrap().get(chosen).send().unwrap();
+    assert!(answer.status().is_success(), "{}", answer.status());
+    assert!(answer.text().unwrap().contains("Du kan stänga"), "the person is told that it is done");
+}
+
+struct SignedIn {
+    demo: DemoPlatform,
+    transport: Arc<dyn Transport>,
+}
+
+impl SignedIn {
+    fn begin() -> SignedIn {
+        let demo =
+            DemoPlatform::start(&Scenario::lillvik(), chrono::DateTime::from_timestamp(1_795_417_080, 0).unwrap());
+        SignedIn { demo, transport: Arc::new(Http::new().unwrap()) }
+    }
+
+    /// Signs in as this account, or says no.
+    fn sign_in(&self, platform: Platform, address: &str, choice: &str) -> Result<sign_in::SignedIn> {
+        let listener = Listener::open(None)?;
+        let redirect = listener.redirect(sign_in::way(platform).host);
+        let app = App { id: "lillvik".into(), secret: Secret::new("secret-of-lillvik".into()) };
+        let at = self.demo.now();
+        let wish = Wish { platform, address, app: Some(app), redirect: &redirect, at };
+        let begun = sign_in::begin(&wish, &*self.transport)?;
+        let (open, choice) = (begun.open.clone(), choice.to_owned());
+        let person = std::thread::spawn(move || browser(&open, &choice));
+        let brought = listener.wait(std::time::Duration::from_secs(20), &Stop::default())?;
+        person.join().unwrap();
+        begun.waiting.finish(&brought, at, &*self.transport)
+    }
+}
+
+#[test]
+fn ac6_a_person_signs_in_through_the_browser_at_every_platform_that_has_a_page_for_it() {
+    let town = SignedIn::begin();
+    let mut seen = Vec::new();
+    for account in town.demo.accounts() {
+        let platform = Platform::from_word(account.platform).unwrap();
+        if !sign_in::way(platform).browser || seen.contains(&platform) {
+            continue;
+        }
+        let signed = town.sign_in(platform, &account.address, &format!("account={}", account.key)).unwrap();
+        let (login, _) = sign_in::own_login(
+            platform,
+            &account.address,
+            &account.handle,
+            &signed.credential,
+            Arc::clone(&town.transport),
+        )
+        .unwrap_or_else(|error| panic!("{platform:?}: {error}"));
+        assert!(!login.secret.expose().is_empty());
+        seen.push(platform);
+    }
+    seen.sort();
+    let wanted =
+        [Platform::Facebook, Platform::Instagram, Platform::X, Platform::YouTube, Platform::LinkedIn, Platform::Flickr];
+    assert_eq!(seen, wanted);
+}
+
+#[test]
+fn ac6_who_says_no_or_signs_in_as_somebody_else_gets_no_account() {
+    let town = SignedIn::begin();
+    let x = town.demo.accounts().into_iter().find(|account| account.platform == "x").unwrap();
+    let said_no = town.sign_in(Platform::X, &x.address, "deny=1").unwrap_err();
+    assert_eq!(said_no.refusal(), Some(&Refusal::SignInDenied));
+    let signed = town.sign_in(Platform::X, &x.address, &format!("account={}", x.key)).unwrap();
+    let other = sign_in::own_login(Platform::X, &x.address, "storvik", &signed.credential, Arc::clone(&town.transport));
+    assert_eq!(other.unwrap_err().refusal(), Some(&Refusal::WrongAccount(x.handle.clone())));
+    assert!(signed.credential.refresh.is_some() && signed.ends_at.is_none(), "X's login renews itself");
 }

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `UPPSIKT_PROGRAMS` | the folder with the finished programs (demo, tests) |
 //! | `UPPSIKT_DATA` | the empty folder for Lillvik's database (demo) |
+//! | `UPPSIKT_PRACTICE` | set by the window itself when it opens a practice in a window of its own (window) |
 //! | `UPPSIKT_DEMO_PLATFORM` | the demo platform's address: the first line it printed (window, tour) |
 //! | `UPPSIKT_WEBDRIVER` | the address of the driver that works the window (tour) |
 //! | `UPPSIKT_TOUR_DIR` | the empty folder for pictures and papers (tour) |

@@ -1662,6 +1662,7 @@ export function startFake(query: URLSearchParams): void {
     now: () => Date.now() + ahead,
     latency: 15,
     sits: query.get("sits") ?? "Maja Lind",
+    practice: query.has("practice"),
     stage: (query.get("stage") as Overview["stage"] | null) ?? "ready",
     trouble:
       query.get("stage") === "closed"

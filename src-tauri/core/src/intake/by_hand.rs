@@ -6,7 +6,7 @@
 
 use super::{
     receive::{keep_attachment, receive_one},
-    source::{Fetched, FetchedAttachment, File, PlatformRef, PostKind},
+    source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -116,7 +116,7 @@ pub fn take_in(
     let (super::Received::New(post)
     | super::Received::Revised(post, _)
     | super::Received::Unchanged(post)
-    | super::Received::Back(post)) = receive_one(tx, id, &fetched, super::Hiding::Untold, &answer_by)?;
+    | super::Received::Back(post)) = receive_one(tx, id, &fetched, Hiding::Untold, &answer_by)?;
     keep_files(tx, post, &files)?;
     keep_how(tx, post, "hand", item.in_role, by, None)?;
     Ok(post)

@@ -14,7 +14,7 @@ mod zip;
 use super::{
     by_hand::{Handed, LARGEST_FILE, attached, keep_files, keep_how, plain_name},
     receive::{Received, receive_one},
-    source::{Fetched, FetchedAttachment, File, PlatformRef, PostKind},
+    source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -346,7 +346,7 @@ pub fn import(
         raw: item.raw.clone(),
     };
     let (Received::New(post) | Received::Revised(post, _) | Received::Unchanged(post) | Received::Back(post)) =
-        receive_one(tx, account.account().id, &fetched, super::Hiding::Untold, answer_by)?;
+        receive_one(tx, account.account().id, &fetched, Hiding::Untold, answer_by)?;
     keep_files(tx, post, &files)?;
     keep_how(tx, post, "archive", false, by, Some(archive))?;
     Ok(post)

@@ -50,8 +50,6 @@ export const QueueRow = memo(function QueueRow({
         <span>
           {" · "}
           <AccountBadge platform={row.platform} service={row.service} account={row.account} />
-          {" · "}
-          {words.post.kind[row.kind]}
         </span>
       </div>
       <time className="q-when" dateTime={row.postedAt}>
@@ -60,6 +58,7 @@ export const QueueRow = memo(function QueueRow({
       <div className={`q-text${row.withheld ? " faint" : ""}`}>
         {row.withheld ? words.queue.withheld : row.excerpt}
       </div>
+      <small className="q-kind">{words.queue.kind[row.kind]}</small>
       <Chips row={row} words={words} />
     </div>
   );

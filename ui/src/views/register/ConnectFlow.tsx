@@ -64,9 +64,9 @@ function Flow({
   const { departments, people } = useHouse();
   const reconnecting = known?.status === "active";
   const [at, setAt] = useState<At>(known ? (reconnecting ? 1 : 4) : found ? 3 : 0);
-  const [platform, setPlatform] = useState<PlatformInfo | null>(
-    platforms.find((one) => one.platform === (known ?? found)?.platform) ?? null,
-  );
+  // Only which one: what is known of it changes when the municipality's app is given.
+  const [chosen, setChosen] = useState((known ?? found)?.platform ?? null);
+  const platform = platforms.find((one) => one.platform === chosen) ?? null;
   const [login, setLogin] = useState({ address: known?.address ?? "", user: "", secret: "" });
   const [signIn, setSignIn] = useState<number | null>(null);
   const [candidates, setCandidates] = useState<Candidate[] | null>(null);
@@ -173,7 +173,7 @@ function Flow({
             disabled={!one.canConnect}
             className="r-platform"
             onClick={() => {
-              setPlatform(one);
+              setChosen(one.platform);
               setError(null);
               setAt(one.platform === "manual" ? 3 : 1);
               set({ platform: one.platform, service: one.platform === "facebook" ? "Facebook" : "" });

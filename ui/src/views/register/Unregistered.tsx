@@ -205,7 +205,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
           </Button>
           <div className="r-same">
             <Select
-              label={words.known}
+              label={words.knownLabel}
               placeholder={words.knownChoose}
               choices={[...(accounts ?? [])]
                 .sort((a, b) => collator.compare(a.name, b.name))
