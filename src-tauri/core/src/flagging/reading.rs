@@ -284,9 +284,7 @@ impl<'v> Scenery<'v> {
         for list in lists.each() {
             let from = u32::try_from(live.len()).unwrap_or(u32::MAX);
             let sought = lexicon.sought.get(usize::from(list)).map(Vec::as_slice).unwrap_or_default();
-            live.extend(
-                sought.iter().filter(|(no, _)| lexicon.patterns.get(*no as usize).is_some_and(|it| it.possible(&has))),
-            );
+            live.extend(sought.iter().filter(|(no, _)| lexicon.needs.met(*no, &has)));
             let to = u32::try_from(live.len()).unwrap_or(u32::MAX);
             if from < to {
                 worth.push((list, from..to));

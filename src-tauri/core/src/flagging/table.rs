@@ -32,6 +32,11 @@ fn hash(word: &[u8]) -> u64 {
     state ^ (state >> 29)
 }
 
+/// The bits of a hash that stand in a table; never 0.
+fn tag_of(hash: u64) -> u16 {
+    (hash >> 48) as u16 | 1
+}
+
 /// A word of a table, by number.
 pub(super) type WordNo = u32;
 
@@ -69,8 +74,10 @@ struct Phrase {
 pub(super) struct Table {
     /// The forms as they are added.
     adding: BTreeMap<Vec<String>, BTreeSet<ListNo>>,
-    /// Open addressing: where a word is by its hash, [`UNKNOWN`] where nothing is.
-    slots: Vec<(u64, WordNo)>,
+    /// Open addressing: some bits of the hash of the word in each place, 0 where nothing is; and which word it is. Most
+    /// words of a post are unknown, so the bits alone, which are few enough to stay near, answer most of what is asked.
+    tags: Vec<u16>,
+    slots: Vec<WordNo>,
     /// The words themselves, one after the other, and where each ends.
     letters: Vec<u8>,
     ends: Vec<u32>,
@@ -100,6 +107,11 @@ impl Table {
         if !form.is_empty() {
             self.adding.entry(form.to_vec()).or_default().insert(list);
         }
+    }
+
+    /// The forms that were added, with their lists.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&Vec<String>, &BTreeSet<ListNo>)> {
+        self.adding.iter()
     }
 
     /// Adds a word that is of no list.
@@ -142,15 +154,16 @@ impl Table {
             }
         }
         let room = (words.len() * 2).next_power_of_two().max(2);
-        self.slots = vec![(0, UNKNOWN); room];
+        self.tags = vec![0; room];
+        self.slots = vec![UNKNOWN; room];
         for (word, no) in words.iter().zip(0..) {
             let hash = hash(word.as_bytes());
             let mut at = hash as usize & (room - 1);
-            while self.slots.get(at).is_some_and(|slot| slot.1 != UNKNOWN) {
+            while self.tags.get(at).is_some_and(|tag| *tag != 0) {
                 at = (at + 1) & (room - 1);
             }
-            if let Some(slot) = self.slots.get_mut(at) {
-                *slot = (hash, no);
+            if let (Some(tag), Some(slot)) = (self.tags.get_mut(at), self.slots.get_mut(at)) {
+                (*tag, *slot) = (tag_of(hash), no);
             }
         }
         self
@@ -161,17 +174,14 @@ impl Table {
     pub(super) fn number(&self, word: &str) -> WordNo {
         let word = word.as_bytes();
         let hash = hash(word);
-        let mask = self.slots.len().wrapping_sub(1);
+        let (mask, wanted) = (self.tags.len().wrapping_sub(1), tag_of(hash));
         let mut at = hash as usize & mask;
-        while let Some((tag, no)) = self.slots.get(at).copied() {
-            if no == UNKNOWN {
+        while let Some(tag) = self.tags.get(at).copied() {
+            if tag == 0 {
                 return UNKNOWN;
             }
-            // The hash of up to eight bytes holds all of them.
-            if tag == hash && {
-                let letters = self.letters_of(no);
-                letters.len() == word.len() && (word.len() <= 8 || letters == word)
-            } {
+            let no = self.slots.get(at).copied().filter(|_| tag == wanted);
+            if let Some(no) = no.filter(|no| self.letters_of(*no) == word) {
                 return no;
             }
             at = (at + 1) & mask;
