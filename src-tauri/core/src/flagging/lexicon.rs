@@ -570,8 +570,10 @@ impl Compiling {
     fn commonness(&self) -> Vec<u64> {
         let mut of = vec![1_u64; self.lists.len()];
         for (form, lists) in self.table.forms() {
-            let [word] = form.as_slice() else { continue };
-            let small = self.languages.get(word).is_some_and(|bits| bits & 1 != 0);
+            if form.contains(' ') {
+                continue;
+            }
+            let small = self.languages.get(form).is_some_and(|bits| bits & 1 != 0);
             for list in lists {
                 if let Some(count) = of.get_mut(usize::from(*list)) {
                     *count += if small { 1_000 } else { 2 };

@@ -72,8 +72,8 @@ struct Phrase {
 /// A table of forms: every word by number, and what each is. Forms are added, then [`Table::done`] makes it ready.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// The forms as they are added.
-    adding: BTreeMap<Vec<String>, BTreeSet<ListNo>>,
+    /// The forms as they are added, with a blank between their words.
+    adding: HashMap<Box<str>, Vec<ListNo>, BuildHasherDefault<Letters>>,
     /// Open addressing: some bits of the hash of the word in each place, 0 where nothing is; and which word it is. Most
     /// words of a post are unknown, so the bits alone, which are few enough to stay near, answer most of what is asked.
     tags: Vec<u16>,
@@ -84,6 +84,22 @@ pub(super) struct Table {
     meanings: Vec<Meaning>,
     lists: Vec<ListNo>,
     phrases: HashMap<(WordNo, WordNo), Vec<Phrase>, BuildHasherDefault<Numbers>>,
+}
+
+/// [`hash`] where a map wants a hasher.
+#[derive(Default)]
+struct Letters(u64);
+
+impl Hasher for Letters {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= hash(bytes);
+    }
+
+    fn write_u8(&mut self, _: u8) {}
 }
 
 /// A hash of two numbers.
@@ -104,53 +120,62 @@ impl Hasher for Numbers {
 
 impl Table {
     pub(super) fn add(&mut self, form: &[String], list: ListNo) {
-        if !form.is_empty() {
-            self.adding.entry(form.to_vec()).or_default().insert(list);
+        if form.is_empty() {
+            return;
+        }
+        let joined = form.join(" ");
+        match self.adding.get_mut(joined.as_str()) {
+            Some(lists) if lists.contains(&list) => {}
+            Some(lists) => lists.push(list),
+            None => {
+                self.adding.insert(joined.into(), vec![list]);
+            }
         }
     }
 
     /// The forms that were added, with their lists.
-    pub(super) fn forms(&self) -> impl Iterator<Item = (&Vec<String>, &BTreeSet<ListNo>)> {
-        self.adding.iter()
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &[ListNo])> {
+        self.adding.iter().map(|(form, lists)| (&**form, lists.as_slice()))
     }
 
     /// Adds a word that is of no list.
     pub(super) fn add_word(&mut self, word: &str) {
-        self.adding.entry(vec![word.to_owned()]).or_default();
+        self.adding.entry(word.into()).or_default();
     }
 
     /// Whether `word` alone is of some list. Asked while forms are added.
-    pub(super) fn knows(&self, word: &String) -> bool {
-        self.adding.get(std::slice::from_ref(word)).is_some_and(|lists| !lists.is_empty())
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.adding.get(word).is_some_and(|lists| !lists.is_empty())
     }
 
     /// Makes the table ready to be looked up in.
     pub(super) fn done(mut self) -> Table {
-        let adding = std::mem::take(&mut self.adding);
-        let words: BTreeSet<&String> = adding.keys().flatten().collect();
-        let numbers: HashMap<&String, WordNo> = words.iter().copied().zip(0..).collect();
+        // In the order of the alphabet, so that the same files make the same table.
+        let mut adding: Vec<(Box<str>, Vec<ListNo>)> = std::mem::take(&mut self.adding).into_iter().collect();
+        adding.sort_unstable();
+        let mut words: Vec<&str> = adding.iter().flat_map(|(form, _)| form.split(' ')).collect();
+        words.sort_unstable();
+        words.dedup();
+        let numbers: HashMap<&str, WordNo, BuildHasherDefault<Letters>> = words.iter().copied().zip(0..).collect();
         for word in &words {
             self.letters.extend_from_slice(word.as_bytes());
             self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
         }
         self.meanings = vec![Meaning::default(); words.len()];
-        let no_of = |word: &String| numbers.get(word).copied().unwrap_or(UNKNOWN);
+        let no_of = |word: &str| numbers.get(word).copied().unwrap_or(UNKNOWN);
         for (form, lists) in &adding {
-            let (first, second) = match form.as_slice() {
-                [first] => (no_of(first), UNKNOWN),
-                [first, second, ..] => (no_of(first), no_of(second)),
-                [] => continue,
-            };
+            let mut row = form.split(' ').map(no_of);
+            let (first, second) = (row.next().unwrap_or(UNKNOWN), row.next());
             let Some(meaning) = self.meanings.get_mut(first as usize) else { continue };
-            if second == UNKNOWN {
+            if let Some(second) = second {
+                meaning.begins = true;
+                let rest: Box<[WordNo]> = row.collect();
+                let phrases = self.phrases.entry((first, second)).or_default();
+                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
+            } else {
                 let from = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
                 self.lists.extend(lists);
                 meaning.lists = from..u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
-            } else {
-                meaning.begins = true;
-                let rest: Box<[WordNo]> = form.iter().skip(2).map(no_of).collect();
-                let phrases = self.phrases.entry((first, second)).or_default();
-                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
             }
         }
         let room = (words.len() * 2).next_power_of_two().max(2);
