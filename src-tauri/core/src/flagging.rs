@@ -24,8 +24,8 @@ pub mod text;
 mod token;
 
 pub use kept::{Flag, FlagState};
-pub use language::Language;
 pub use label::{Duty, Label, LegalGround, Severity};
+pub use language::Language;
 pub use lexicon::{Lexicon, LocalWords};
 pub use reading::{Found, Reading};
 pub use rule::{Rule, why};

@@ -65,7 +65,10 @@ impl Names {
             let family = is(last, trait_of::LAST_NAME) || ENDINGS.iter().any(|ending| word.ends_with(ending));
             let unknown = numbers.get(last).is_some_and(|no| !table.means_something(*no));
             let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN) && !token.has(mark::ALL_CAPITALS);
-            family || strange || unknown && !token.has(mark::ALL_CAPITALS) || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
+            family
+                || strange
+                || unknown && !token.has(mark::ALL_CAPITALS)
+                || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
         } else {
             false
         };

@@ -206,12 +206,7 @@ impl Drop for Scenery<'_> {
 
 impl<'v> Scenery<'v> {
     /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
-    fn of(
-        lexicon: &Lexicon,
-        views: &Views<'v>,
-        view: &'v View<'v>,
-        known: Option<Language>,
-    ) -> Scenery<'v> {
+    fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>, known: Option<Language>) -> Scenery<'v> {
         let mut scenery = Scenery { view, room: Room::take(), language: known };
         scenery.look(lexicon, views);
         if known.is_none() {
@@ -346,7 +341,8 @@ impl<'v> Scenery<'v> {
 
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
         let Some(limits) = lexicon.limits.get(rule) else { return true };
-        if limits.foreign && self.language == Some(Language::Swedish) {
+        let one_latin_word = || self.room.tokens.len() < 2 && self.view.text.chars().all(|c| c < '\u{250}');
+        if limits.foreign && (self.language == Some(Language::Swedish) || one_latin_word()) {
             return false;
         }
         let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
@@ -428,13 +424,7 @@ impl<'v> Scenery<'v> {
 }
 
 /// Each match in `text` of the regexes over words, or over what was written.
-fn each_of(
-    lexicon: &Lexicon,
-    in_words: bool,
-    text: &str,
-    digits: bool,
-    mut found: impl FnMut(&Sought, Range<usize>),
-) {
+fn each_of(lexicon: &Lexicon, in_words: bool, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
     if digits {
         let together = if in_words { &lexicon.digit_words } else { &lexicon.digit_written };
         for no in together.set.matches(text) {

@@ -6,7 +6,11 @@ use super::{
     text::View,
     token::Token,
 };
-use aho_corasick::{Anchored, MatchKind, automaton::{Automaton, StateID}, dfa::DFA};
+use aho_corasick::{
+    Anchored, MatchKind,
+    automaton::{Automaton, StateID},
+    dfa::DFA,
+};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     hash::{BuildHasherDefault, Hasher},
@@ -222,7 +226,10 @@ impl Table {
 
     /// The lists that a word alone is of.
     fn lists_of(&self, no: WordNo) -> &[ListNo] {
-        let of = self.meanings.get(no as usize).map_or(0..0, |meaning| meaning.lists.start as usize..meaning.lists.end as usize);
+        let of = self
+            .meanings
+            .get(no as usize)
+            .map_or(0..0, |meaning| meaning.lists.start as usize..meaning.lists.end as usize);
         self.lists.get(of).unwrap_or_default()
     }
 

@@ -319,9 +319,8 @@ impl<'v> Capitals<'v> {
             Capitals::Known { text, at } => {
                 let is = |byte: usize| at.get(byte).copied().unwrap_or(false);
                 let start = word.start;
-                let count = text.get(word).map_or(0, |word| {
-                    word.char_indices().filter(|(byte, _)| is(start + byte)).count()
-                });
+                let count =
+                    text.get(word).map_or(0, |word| word.char_indices().filter(|(byte, _)| is(start + byte)).count());
                 (is(start), count)
             }
         };

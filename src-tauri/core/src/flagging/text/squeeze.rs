@@ -13,7 +13,9 @@ pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<V
     for chunk in cells.split_inclusive(|cell| cell.c.is_whitespace()) {
         let letters = chunk.iter().filter(|cell| cell.c.is_alphabetic()).count();
         let stretched = is_stretched(chunk.iter().map(|cell| cell.c));
-        if !stretched && (letters == 0 || letters == chunk.len() - usize::from(chunk.last().is_some_and(|c| c.c == ' '))) {
+        if !stretched
+            && (letters == 0 || letters == chunk.len() - usize::from(chunk.last().is_some_and(|c| c.c == ' ')))
+        {
             chunk.iter().for_each(|cell| made.push(cell.c, cell.from, cell.to));
             continue;
         }
@@ -21,7 +23,9 @@ pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<V
         let twofold = letters > 0 && chunk.iter().any(|cell| matches!(cell.c, '1' | '!' | '|'));
         for one in ['i', 'l'] {
             read.clear();
-            read.extend((0..chunk.len()).map(|at| if letters > 0 { unleet(chunk, at, one) } else { cell_at(chunk, at) }));
+            read.extend(
+                (0..chunk.len()).map(|at| if letters > 0 { unleet(chunk, at, one) } else { cell_at(chunk, at) }),
+            );
             made.cut(start);
             let mut at = 0;
             for word in read.split_inclusive(|c| !c.is_alphanumeric()) {
@@ -30,7 +34,8 @@ pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<V
             }
             let changed = read.iter().zip(chunk).any(|(read, cell)| *read != cell.c) || stretched;
             let words = made.text.get(start..).unwrap_or_default();
-            let knows = changed && words.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && known(word));
+            let knows =
+                changed && words.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && known(word));
             useful |= knows;
             if knows || !twofold {
                 break;
