@@ -9,6 +9,7 @@
 )]
 
 mod evidence;
+mod hostile;
 mod intake;
 mod main_job;
 mod order;

@@ -1,8 +1,11 @@
 //! The benchmarks, as a table: how fast the queue opens, posts come in, evidence is sealed and the window starts, and how
-//! much memory it holds. Each figure stands beside a ceiling measured in the same run, so that the ratio says more than
+//! much memory it holds. Flagging has a section of its own. Each figure stands beside a ceiling measured in the same run, so that the ratio says more than
 //! the machine's mood.
 #![allow(clippy::print_stdout, reason = "a command speaks to whoever started it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that can't run says why and stops")]
+
+#[path = "bench/flagging.rs"]
+mod flagging_alone;
 
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
@@ -28,6 +31,19 @@ struct Line {
 }
 
 fn main() {
+    // `cargo dev bench flagging` measures that alone.
+    let only = std::env::args().nth(1);
+    let mut lines = flagging_alone::lines();
+    if only.as_deref() != Some("flagging") {
+        lines.extend(all_else());
+    }
+    println!("{:<68} {:>28} {:>52} {:>8}", "what", "figure", "ceiling in the same run", "ratio");
+    for line in lines {
+        println!("{:<68} {:>28} {:>52} {:>8}", line.what, line.figure, line.ceiling, line.ratio);
+    }
+}
+
+fn all_else() -> Vec<Line> {
     let mut lines = Vec::new();
     let town = Municipality::lillvik();
     town.may_leave_decisions();
@@ -35,10 +51,7 @@ fn main() {
     lines.extend(pages(&town));
     lines.push(seal(&town));
     lines.extend(start());
-    println!("{:<58} {:>16} {:>42} {:>8}", "what", "figure", "ceiling in the same run", "ratio");
-    for line in lines {
-        println!("{:<58} {:>16} {:>42} {:>8}", line.what, line.figure, line.ceiling, line.ratio);
-    }
+    lines
 }
 
 /// Words of the demo's week, so that what is read is what people write.
