@@ -12,6 +12,7 @@ mod bad_days;
 mod by_hand;
 mod connecting;
 mod evidence;
+mod hostile;
 mod intake;
 mod killed;
 mod listening;

@@ -46,7 +46,7 @@ pub fn servers(checkout: &Checkout, args: &[String]) -> Result<()> {
 pub fn bench(checkout: &Checkout, args: &[String]) -> Result<()> {
     let caretaker = Caretaker::hire()?;
     system::provide_node()?;
-    system::provide(&[Purpose::Build, Purpose::Session])?;
+    system::provide(&[Purpose::Build, Purpose::Session, Purpose::Words])?;
     ui::provide(checkout, &caretaker)?;
     println!("Building the programs as they are released. The first time this takes a quarter of an hour.");
     process::succeed(&mut cargo::cargo(checkout, &caretaker, &["build", "--release", "--workspace", "--bins"])?)?;

@@ -6,6 +6,7 @@ use crate::build_dir;
 use crate::caretaker::Caretaker;
 use crate::cargo;
 use crate::checkout::Checkout;
+use crate::dictionary;
 use crate::fault::Result;
 use crate::process;
 use crate::servers;
@@ -159,6 +160,12 @@ impl House<'_> {
             cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets).current_dir(&self.checkout.root);
             cargo.env(build_dir::VARIABLE, build_dir::provide(self.checkout)?);
             cargo.env("UPPSIKT_PROGRAMS", &self.checkout.programs).env("UPPSIKT_COMPLETE", "1");
+            match dictionary::provide() {
+                Ok(folder) => {
+                    cargo.env(dictionary::VARIABLE, folder);
+                }
+                Err(fault) => println!("The dictionary is not here, so the test that reads it will fail: {fault}"),
+            }
             if !words.is_empty() {
                 cargo.arg("--").args(words);
             }

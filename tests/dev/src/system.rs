@@ -26,10 +26,12 @@ pub enum Purpose {
     Postgres,
     /// Real platform servers, for tests against them.
     Servers,
+    /// What the flagging is tried on and measured beside.
+    Words,
 }
 
 impl Purpose {
-    pub const ALL: [Self; 5] = [Self::Build, Self::Session, Self::Papers, Self::Postgres, Self::Servers];
+    pub const ALL: [Self; 6] = [Self::Build, Self::Session, Self::Papers, Self::Postgres, Self::Servers, Self::Words];
 }
 
 /// How to see that something is there when the package list cannot tell.
@@ -57,10 +59,10 @@ impl Package {
     }
 }
 
-use Purpose::{Build, Papers, Postgres, Servers, Session};
+use Purpose::{Build, Papers, Postgres, Servers, Session, Words};
 use Sign::{File, Library, Other, Php, Program};
 
-const PACKAGES: [Package; 30] = [
+const PACKAGES: [Package; 34] = [
     Package::new(Build, "build-essential", Program("cc"), "a C compiler, for the database's encryption and for TLS"),
     Package::new(Build, "pkg-config", Program("pkg-config"), "shows the compiler where the libraries below lie"),
     Package::new(Build, "libwebkit2gtk-4.1-dev", Library("webkit2gtk-4.1"), "the web view that the window is drawn in"),
@@ -111,7 +113,22 @@ const PACKAGES: [Package; 30] = [
     Package::new(Servers, "redis-server", Program("redis-server"), "what Bluesky's reference servers remember with"),
     Package::new(Servers, "python3-venv", Other(has_venv), "a place of its own for Mastodon's double"),
     Package::new(Servers, "php-intl", Php("intl"), "Swedish dates and sorting in WordPress"),
+    Package::new(Words, "python3-pip", Other(has_pip), "fetches the dictionary that the flagging is tried on"),
+    Package::new(
+        Words,
+        "python3-venv",
+        Other(has_venv),
+        "a place apart for the tool that the flagging is measured beside",
+    ),
 ];
+
+fn has_pip() -> bool {
+    process::answer("python3", &["-m", "pip", "--version"]).is_some()
+}
+
+fn has_venv() -> bool {
+    process::answer("python3", &["-c", "import venv, ensurepip; print('here')"]).is_some()
+}
 
 /// Sees to it that everything for these purposes is installed. Says nothing when nothing is missing.
 pub fn provide(purposes: &[Purpose]) -> Result<()> {

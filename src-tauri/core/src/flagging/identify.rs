@@ -78,19 +78,45 @@ pub(super) struct Number {
 }
 
 /// Digits without anything between them.
-#[derive(Debug, Clone, Default)]
-struct Group {
+#[derive(Debug, Clone, Copy)]
+struct Group<'v> {
     start: usize,
-    digits: String,
+    digits: &'v str,
     /// What stands between the group before and this one.
-    parted: String,
+    parted: &'v str,
 }
 
-impl Group {
+impl Group<'_> {
     fn end(&self) -> usize {
         self.start + self.digits.len()
     }
 }
+
+/// What a row of groups is when put together; made anew for each row, in the same room.
+#[derive(Debug, Default)]
+struct Row {
+    digits: String,
+    sizes: Vec<usize>,
+    between: String,
+}
+
+impl Row {
+    fn of(&mut self, window: &[Group<'_>]) {
+        self.digits.clear();
+        self.sizes.clear();
+        self.between.clear();
+        for (no, group) in window.iter().enumerate() {
+            self.digits.push_str(group.digits);
+            self.sizes.push(group.digits.len());
+            if no > 0 {
+                self.between.push_str(group.parted);
+            }
+        }
+    }
+}
+
+/// Fewer digits than this are no number of any shape.
+const FEWEST: usize = 3;
 
 /// All numbers in a view of digits, each claimed by one shape (an account that is an identity number by two).
 pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
@@ -98,12 +124,13 @@ pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut loose = false;
+    let mut row = Row::default();
     while let Some(group) = groups.get(at) {
-        let continues = loose && parts(&group.parted);
+        let continues = loose && parts(group.parted);
         let longest = longest_window(&groups, at);
         let claimed = (1..=longest).rev().find_map(|len| {
             let window = groups.get(at..at + len)?;
-            let shapes = shapes(window, &view.text);
+            let shapes = shapes(window, &view.text, &mut row);
             // Part of a longer row of digits is no account.
             let part = (continues || len < longest) && shapes.contains(&Shape::AccountBare);
             (!shapes.is_empty() && !part).then_some((window, shapes))
@@ -123,31 +150,24 @@ pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
     found
 }
 
-fn groups(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut parted = String::new();
-    let mut open = false;
-    for (at, c) in text.char_indices() {
-        if c.is_ascii_digit() {
-            if !open {
-                groups.push(Group { start: at, parted: std::mem::take(&mut parted), ..Group::default() });
-                open = true;
-            }
-            if let Some(group) = groups.last_mut() {
-                group.digits.push(c);
-            }
-        } else {
-            if parted.len() < 8 {
-                parted.push(c);
-            }
-            open = false;
-        }
+fn groups(text: &str) -> Vec<Group<'_>> {
+    let bytes = text.as_bytes();
+    let mut groups = Vec::new();
+    let mut at = 0;
+    let mut before = 0;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|no| at + no)
+    {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = start + rest.iter().position(|b| !b.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = text.get(start..end).unwrap_or_default();
+        groups.push(Group { start, digits, parted: text.get(before..start).unwrap_or_default() });
+        (at, before) = (end, end);
     }
     groups
 }
 
 /// How many groups from `at` on could be one number: little between them, no more than nineteen digits.
-fn longest_window(groups: &[Group], at: usize) -> usize {
+fn longest_window(groups: &[Group<'_>], at: usize) -> usize {
     let mut digits = 0;
     groups
         .get(at..)
@@ -156,14 +176,15 @@ fn longest_window(groups: &[Group], at: usize) -> usize {
         .enumerate()
         .take_while(|(no, group)| {
             digits += group.digits.len();
-            digits <= 19 && (*no == 0 || parts(&group.parted))
+            digits <= 19 && (*no == 0 || parts(group.parted))
         })
         .count()
         .max(1)
 }
 
 fn parts(between: &str) -> bool {
-    between.chars().count() <= 3
+    between.len() <= 9
+        && between.chars().count() <= 3
         && between.chars().all(|c| {
             matches!(
                 c,
@@ -188,7 +209,7 @@ fn parts(between: &str) -> bool {
 }
 
 /// The shapes that these groups make together.
-fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
+fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> Vec<Shape> {
     let (Some(first), Some(last)) = (window.first(), window.last()) else { return Vec::new() };
     if text.get(..first.start).is_some_and(|before| before.ends_with(char::is_alphabetic)) {
         return Vec::new();
@@ -196,15 +217,17 @@ fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
     if text.get(last.end()..).is_some_and(|after| after.starts_with(char::is_alphabetic)) {
         return Vec::new();
     }
-    let digits: String = window.iter().map(|group| group.digits.as_str()).collect();
-    let sizes: Vec<usize> = window.iter().map(|group| group.digits.len()).collect();
-    let between: String = window.iter().skip(1).map(|group| group.parted.as_str()).collect();
+    row.of(window);
+    let Row { digits, sizes, between } = row;
+    if digits.len() < FEWEST {
+        return Vec::new();
+    }
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
     let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
-    let phone = is_phone(&digits, &sizes, &between, plus, spaced_out);
-    let dated = sizes == [2, 2, 2, 4] && between.chars().filter(|c| *c == '.').count() >= 2;
-    if !(plus || phone && !dated && is_grouped_as_phone(&sizes, &digits))
-        && let Some(shape) = identity(&digits, &sizes, spaced_out)
+    let phone = is_phone(digits, sizes, between, plus, spaced_out);
+    let dated = *sizes == [2, 2, 2, 4] && between.chars().filter(|c| *c == '.').count() >= 2;
+    if !(plus || phone && !dated && is_grouped_as_phone(sizes, digits))
+        && let Some(shape) = identity(digits, sizes, spaced_out)
     {
         return vec![shape];
     }
@@ -214,10 +237,10 @@ fn shapes(window: &[Group], text: &str) -> Vec<Shape> {
     if plus {
         return Vec::new();
     }
-    if (13..=19).contains(&digits.len()) && check::card(&digits) && sizes.iter().all(|size| *size >= 2 || spaced_out) {
+    if (13..=19).contains(&digits.len()) && check::card(digits) && sizes.iter().all(|size| *size >= 2 || spaced_out) {
         return vec![Shape::Card];
     }
-    account(&digits, &sizes, spaced_out)
+    account(digits, sizes, spaced_out)
 }
 
 fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<Shape> {

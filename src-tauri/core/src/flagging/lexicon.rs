@@ -7,7 +7,7 @@ use super::{
     identify::Shape,
     language::Language,
     names::Names,
-    pattern::{ListNo, NAME, Pattern, Place},
+    pattern::{ListNo, NAME, Needs, Pattern, Place},
     reading::Reading,
     rule::Rule,
     table::{Compounds, Masked, Parts, Table, UNKNOWN},
@@ -50,6 +50,7 @@ pub struct Lexicon {
     pub(super) limits: Vec<Limits>,
     pub(super) thresholds: BTreeMap<Label, u8>,
     pub(super) patterns: Vec<Pattern>,
+    pub(super) needs: Needs,
     /// For each list, the patterns that are sought from it, and from which place.
     pub(super) sought: Vec<Vec<(u32, u8)>>,
     /// Patterns sought from words that end a question, or are shouted.
@@ -321,10 +322,18 @@ impl Compiling {
                 }
             }
         }
+        let commonness = self.commonness();
+        let rare = |place: &Place| -> u64 {
+            place.lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
+        };
+        let mut needs = Needs::default();
+        for pattern in &patterns {
+            needs.push(pattern, &rare);
+        }
         let mut sought = vec![Vec::new(); self.lists.len()];
         let (mut asked, mut shouted) = (Vec::new(), Vec::new());
         for (no, pattern) in (0_u32..).zip(&patterns) {
-            let (place, from) = self.anchor(pattern);
+            let (place, from) = anchor(pattern, &rare);
             match from {
                 Anchor::Lists(lists) => {
                     for list in lists {
@@ -365,6 +374,7 @@ impl Compiling {
             limits,
             thresholds,
             patterns,
+            needs,
             sought,
             asked,
             shouted,
@@ -556,25 +566,45 @@ impl Compiling {
         Ok(place)
     }
 
-    /// The place that a pattern is sought from: the first that is not common.
-    fn anchor(&self, pattern: &Pattern) -> (u8, Anchor) {
-        let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
-        let rare = |place: &Place| {
-            usable(place) && !place.lists.iter().any(|list| self.common.contains(list) || *list == NAME)
-        };
-        let places = || (0_u8..).zip(&pattern.places);
-        if let Some((no, place)) =
-            places().find(|(_, place)| rare(place)).or_else(|| places().find(|(_, place)| usable(place)))
-        {
-            return (no, Anchor::Lists(place.lists.clone()));
+    /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
+    fn commonness(&self) -> Vec<u64> {
+        let mut of = vec![1_u64; self.lists.len()];
+        for (form, lists) in self.table.forms() {
+            if form.contains(' ') {
+                continue;
+            }
+            let small = self.languages.get(form).is_some_and(|bits| bits & 1 != 0);
+            for list in lists {
+                if let Some(count) = of.get_mut(usize::from(*list)) {
+                    *count += if small { 1_000 } else { 2 };
+                }
+            }
         }
-        let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
-        let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
-        match (asked, shouted) {
-            (Some((no, _)), _) => (no, Anchor::Asked),
-            (None, Some((no, _))) => (no, Anchor::Shouted),
-            (None, None) => (0, Anchor::Lists(Vec::new())),
+        for list in &self.common {
+            if let Some(count) = of.get_mut(usize::from(*list)) {
+                *count += 20_000;
+            }
         }
+        if let Some(names) = of.get_mut(usize::from(NAME)) {
+            *names += 4_000;
+        }
+        of
+    }
+}
+
+/// The place that a pattern is sought from: the rarest that can be.
+fn anchor(pattern: &Pattern, rare: &impl Fn(&Place) -> u64) -> (u8, Anchor) {
+    let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
+    let places = || (0_u8..).zip(&pattern.places);
+    if let Some((no, place)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(place)) {
+        return (no, Anchor::Lists(place.lists.clone()));
+    }
+    let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
+    let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
+    match (asked, shouted) {
+        (Some((no, _)), _) => (no, Anchor::Asked),
+        (None, Some((no, _))) => (no, Anchor::Shouted),
+        (None, None) => (0, Anchor::Lists(Vec::new())),
     }
 }
 

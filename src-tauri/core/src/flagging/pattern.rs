@@ -58,6 +58,47 @@ pub(super) struct Pattern {
     pub places: Vec<Place>,
 }
 
+/// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than
+/// anything else. For each place that must be filled, how many lists would do, and which.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    lists: Vec<ListNo>,
+    /// Where the needs of each pattern end.
+    ends: Vec<u32>,
+}
+
+impl Needs {
+    /// Enters the needs of the next pattern, those that `rare` counts as rarest first.
+    pub(super) fn push(&mut self, pattern: &Pattern, rare: &impl Fn(&Place) -> u64) {
+        let must = |place: &&Place| !place.optional && !place.anything && place.marks == 0;
+        let mut places: Vec<&Place> = pattern.places.iter().filter(must).collect();
+        places.sort_by_key(|place| rare(place));
+        for place in places {
+            for group in std::iter::once(place.lists.as_slice()).chain(place.and.iter().map(std::slice::from_ref)) {
+                self.lists.push(ListNo::try_from(group.len()).unwrap_or(ListNo::MAX));
+                self.lists.extend_from_slice(group);
+            }
+        }
+        self.ends.push(u32::try_from(self.lists.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Whether pattern `no` could be found where only lists that `has` answers for are seen.
+    #[inline]
+    pub(super) fn met(&self, no: u32, has: &impl Fn(ListNo) -> bool) -> bool {
+        let no = no as usize;
+        let end = self.ends.get(no).map_or(0, |end| *end as usize);
+        let mut at = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
+        while at < end {
+            let len = self.lists.get(at).map_or(0, |len| usize::from(*len));
+            if !self.lists.get(at + 1..at + 1 + len).unwrap_or_default().iter().any(|list| has(*list)) {
+                return false;
+            }
+            at += 1 + len;
+        }
+        true
+    }
+}
+
 /// What is seen in one view, in order.
 pub(super) struct Scene<'s> {
     pub tokens: &'s [Token],
@@ -92,17 +133,6 @@ impl Scene<'_> {
 const STEPS: u32 = 2_000;
 
 impl Pattern {
-    /// Whether every place that must be filled could be, when only lists that `has` answers for are seen.
-    #[inline]
-    pub(super) fn possible(&self, has: &impl Fn(ListNo) -> bool) -> bool {
-        self.places.iter().all(|place| {
-            place.optional
-                || place.anything
-                || place.marks != 0
-                || place.lists.iter().any(|list| has(*list)) && place.and.iter().all(|list| has(*list))
-        })
-    }
-
     /// Seeks the pattern with place `anchor` at tokens `at..at + len`; answers the tokens it covers.
     pub(super) fn around(
         &self,

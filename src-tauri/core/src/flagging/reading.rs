@@ -279,9 +279,7 @@ impl<'v> Scenery<'v> {
         for list in lists.each() {
             let from = u32::try_from(live.len()).unwrap_or(u32::MAX);
             let sought = lexicon.sought.get(usize::from(list)).map(Vec::as_slice).unwrap_or_default();
-            live.extend(
-                sought.iter().filter(|(no, _)| lexicon.patterns.get(*no as usize).is_some_and(|it| it.possible(&has))),
-            );
+            live.extend(sought.iter().filter(|(no, _)| lexicon.needs.met(*no, &has)));
             let to = u32::try_from(live.len()).unwrap_or(u32::MAX);
             if from < to {
                 worth.push((list, from..to));
@@ -343,7 +341,8 @@ impl<'v> Scenery<'v> {
 
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
         let Some(limits) = lexicon.limits.get(rule) else { return true };
-        if limits.foreign && self.language == Some(Language::Swedish) {
+        let one_latin_word = || self.room.tokens.len() < 2 && self.view.text.chars().all(|c| c < '\u{250}');
+        if limits.foreign && (self.language == Some(Language::Swedish) || one_latin_word()) {
             return false;
         }
         let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));

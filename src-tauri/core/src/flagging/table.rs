@@ -36,6 +36,11 @@ fn hash(word: &[u8]) -> u64 {
     state ^ (state >> 29)
 }
 
+/// The bits of a hash that stand in a table; never 0.
+fn tag_of(hash: u64) -> u16 {
+    (hash >> 48) as u16 | 1
+}
+
 /// A word of a table, by number.
 pub(super) type WordNo = u32;
 
@@ -71,16 +76,34 @@ struct Phrase {
 /// A table of forms: every word by number, and what each is. Forms are added, then [`Table::done`] makes it ready.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
-    /// The forms as they are added.
-    adding: BTreeMap<Vec<String>, BTreeSet<ListNo>>,
-    /// Open addressing: where a word is by its hash, [`UNKNOWN`] where nothing is.
-    slots: Vec<(u64, WordNo)>,
+    /// The forms as they are added, with a blank between their words.
+    adding: HashMap<Box<str>, Vec<ListNo>, BuildHasherDefault<Letters>>,
+    /// Open addressing: some bits of the hash of the word in each place, 0 where nothing is; and which word it is. Most
+    /// words of a post are unknown, so the bits alone, which are few enough to stay near, answer most of what is asked.
+    tags: Vec<u16>,
+    slots: Vec<WordNo>,
     /// The words themselves, one after the other, and where each ends.
     letters: Vec<u8>,
     ends: Vec<u32>,
     meanings: Vec<Meaning>,
     lists: Vec<ListNo>,
     phrases: HashMap<(WordNo, WordNo), Vec<Phrase>, BuildHasherDefault<Numbers>>,
+}
+
+/// [`hash`] where a map wants a hasher.
+#[derive(Default)]
+struct Letters(u64);
+
+impl Hasher for Letters {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= hash(bytes);
+    }
+
+    fn write_u8(&mut self, _: u8) {}
 }
 
 /// A hash of two numbers.
@@ -101,60 +124,75 @@ impl Hasher for Numbers {
 
 impl Table {
     pub(super) fn add(&mut self, form: &[String], list: ListNo) {
-        if !form.is_empty() {
-            self.adding.entry(form.to_vec()).or_default().insert(list);
+        if form.is_empty() {
+            return;
         }
+        let joined = form.join(" ");
+        match self.adding.get_mut(joined.as_str()) {
+            Some(lists) if lists.contains(&list) => {}
+            Some(lists) => lists.push(list),
+            None => {
+                self.adding.insert(joined.into(), vec![list]);
+            }
+        }
+    }
+
+    /// The forms that were added, with their lists.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &[ListNo])> {
+        self.adding.iter().map(|(form, lists)| (&**form, lists.as_slice()))
     }
 
     /// Adds a word that is of no list.
     pub(super) fn add_word(&mut self, word: &str) {
-        self.adding.entry(vec![word.to_owned()]).or_default();
+        self.adding.entry(word.into()).or_default();
     }
 
     /// Whether `word` alone is of some list. Asked while forms are added.
-    pub(super) fn knows(&self, word: &String) -> bool {
-        self.adding.get(std::slice::from_ref(word)).is_some_and(|lists| !lists.is_empty())
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.adding.get(word).is_some_and(|lists| !lists.is_empty())
     }
 
     /// Makes the table ready to be looked up in.
     pub(super) fn done(mut self) -> Table {
-        let adding = std::mem::take(&mut self.adding);
-        let words: BTreeSet<&String> = adding.keys().flatten().collect();
-        let numbers: HashMap<&String, WordNo> = words.iter().copied().zip(0..).collect();
+        // In the order of the alphabet, so that the same files make the same table.
+        let mut adding: Vec<(Box<str>, Vec<ListNo>)> = std::mem::take(&mut self.adding).into_iter().collect();
+        adding.sort_unstable();
+        let mut words: Vec<&str> = adding.iter().flat_map(|(form, _)| form.split(' ')).collect();
+        words.sort_unstable();
+        words.dedup();
+        let numbers: HashMap<&str, WordNo, BuildHasherDefault<Letters>> = words.iter().copied().zip(0..).collect();
         for word in &words {
             self.letters.extend_from_slice(word.as_bytes());
             self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
         }
         self.meanings = vec![Meaning::default(); words.len()];
-        let no_of = |word: &String| numbers.get(word).copied().unwrap_or(UNKNOWN);
+        let no_of = |word: &str| numbers.get(word).copied().unwrap_or(UNKNOWN);
         for (form, lists) in &adding {
-            let (first, second) = match form.as_slice() {
-                [first] => (no_of(first), UNKNOWN),
-                [first, second, ..] => (no_of(first), no_of(second)),
-                [] => continue,
-            };
+            let mut row = form.split(' ').map(no_of);
+            let (first, second) = (row.next().unwrap_or(UNKNOWN), row.next());
             let Some(meaning) = self.meanings.get_mut(first as usize) else { continue };
-            if second == UNKNOWN {
+            if let Some(second) = second {
+                meaning.begins = true;
+                let rest: Box<[WordNo]> = row.collect();
+                let phrases = self.phrases.entry((first, second)).or_default();
+                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
+            } else {
                 let from = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
                 self.lists.extend(lists);
                 meaning.lists = from..u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
-            } else {
-                meaning.begins = true;
-                let rest: Box<[WordNo]> = form.iter().skip(2).map(no_of).collect();
-                let phrases = self.phrases.entry((first, second)).or_default();
-                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
             }
         }
         let room = (words.len() * 2).next_power_of_two().max(2);
-        self.slots = vec![(0, UNKNOWN); room];
+        self.tags = vec![0; room];
+        self.slots = vec![UNKNOWN; room];
         for (word, no) in words.iter().zip(0..) {
             let hash = hash(word.as_bytes());
             let mut at = hash as usize & (room - 1);
-            while self.slots.get(at).is_some_and(|slot| slot.1 != UNKNOWN) {
+            while self.tags.get(at).is_some_and(|tag| *tag != 0) {
                 at = (at + 1) & (room - 1);
             }
-            if let Some(slot) = self.slots.get_mut(at) {
-                *slot = (hash, no);
+            if let (Some(tag), Some(slot)) = (self.tags.get_mut(at), self.slots.get_mut(at)) {
+                (*tag, *slot) = (tag_of(hash), no);
             }
         }
         self
@@ -165,17 +203,14 @@ impl Table {
     pub(super) fn number(&self, word: &str) -> WordNo {
         let word = word.as_bytes();
         let hash = hash(word);
-        let mask = self.slots.len().wrapping_sub(1);
+        let (mask, wanted) = (self.tags.len().wrapping_sub(1), tag_of(hash));
         let mut at = hash as usize & mask;
-        while let Some((tag, no)) = self.slots.get(at).copied() {
-            if no == UNKNOWN {
+        while let Some(tag) = self.tags.get(at).copied() {
+            if tag == 0 {
                 return UNKNOWN;
             }
-            // The hash of up to eight bytes holds all of them.
-            if tag == hash && {
-                let letters = self.letters_of(no);
-                letters.len() == word.len() && (word.len() <= 8 || letters == word)
-            } {
+            let no = self.slots.get(at).copied().filter(|_| tag == wanted);
+            if let Some(no) = no.filter(|no| self.letters_of(*no) == word) {
                 return no;
             }
             at = (at + 1) & mask;

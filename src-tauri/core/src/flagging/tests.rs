@@ -4,6 +4,7 @@ mod dev_set;
 mod disguises;
 mod refusals;
 mod rows;
+mod sweep;
 
 use super::{Label, Lexicon};
 use std::sync::OnceLock;

@@ -19,7 +19,7 @@ mod squeeze;
 pub use digits::digits;
 pub use fold::fold_str;
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
 /// Which view a hit was seen in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,8 +49,9 @@ pub struct View<'a> {
 /// The way back from bytes of a view to code points of the original.
 #[derive(Debug, Clone)]
 enum Back {
-    /// Each character stands for the one at the same place. A count of characters every [`STRIDE`] bytes.
-    Same { every: Vec<u32> },
+    /// Each character stands for the one at the same place. A count of characters every [`STRIDE`] bytes, counted when
+    /// first asked for.
+    Same { every: OnceCell<Vec<u32>> },
     /// For each byte: where the original begins and where it ends.
     Map { from: Vec<u32>, to: Vec<u32> },
 }
@@ -60,20 +61,12 @@ const STRIDE: usize = 128;
 impl<'a> View<'a> {
     /// A view in which every character stands for one of the original.
     fn same(seen: Seen, text: Cow<'a, str>) -> View<'a> {
-        let mut every = Vec::new();
-        if !text.is_ascii() && text.len() > STRIDE {
-            let mut count = 0;
-            for chunk in text.as_bytes().chunks(STRIDE) {
-                every.push(count);
-                count += starts(chunk);
-            }
-        }
-        View { seen, text, back: Back::Same { every } }
+        View { seen, text, back: Back::Same { every: OnceCell::new() } }
     }
 
     /// A view put together of cells, each a character and the code points it stands for.
     fn of_cells(seen: Seen, cells: impl Iterator<Item = Cell>) -> View<'a> {
-        let mut made = Making::default();
+        let mut made = Making::with_room(cells.size_hint().0 * 5 / 4);
         for cell in cells {
             made.push(cell.c, cell.from, cell.to);
         }
@@ -85,7 +78,7 @@ impl<'a> View<'a> {
     pub fn origin(&self, bytes: Range<usize>) -> Range<u32> {
         match &self.back {
             Back::Same { every } => {
-                let start = self.count(every, bytes.start);
+                let start = self.count(every.get_or_init(|| counts(&self.text)), bytes.start);
                 let inside = self.text.as_bytes().get(bytes).map_or(0, starts);
                 start..start + inside
             }
@@ -137,6 +130,19 @@ impl<'a> View<'a> {
     }
 }
 
+/// How many characters begin before every [`STRIDE`]th byte; nothing where every byte is one.
+fn counts(text: &str) -> Vec<u32> {
+    let mut every = Vec::new();
+    if !text.is_ascii() && text.len() > STRIDE {
+        let mut count = 0;
+        for chunk in text.as_bytes().chunks(STRIDE) {
+            every.push(count);
+            count += starts(chunk);
+        }
+    }
+    every
+}
+
 /// How many characters begin among these bytes.
 fn starts(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.iter().filter(|&&b| (b as i8) >= -64).count()).unwrap_or(u32::MAX)
@@ -159,6 +165,10 @@ struct Making {
 }
 
 impl Making {
+    fn with_room(bytes: usize) -> Making {
+        Making { text: String::with_capacity(bytes), from: Vec::with_capacity(bytes), to: Vec::with_capacity(bytes) }
+    }
+
     fn push(&mut self, c: char, from: u32, to: u32) {
         self.text.push(c);
         self.from.resize(self.text.len(), from);

@@ -202,7 +202,7 @@ fn decode(arguments: &Arguments) -> Result<ExitCode> {
 /// Flags posts from standard input.
 fn flag(_: &Arguments) -> Result<ExitCode> {
     let lexicon = Lexicon::embedded()?;
-    let done = flag::run(&lexicon, std::io::stdin().lock(), std::io::stdout().lock())
+    let done = flag::run(&lexicon, std::io::stdin().lock(), std::io::stdout())
         .map_err(|cause| Fault::of("read posts and write flags", cause))?;
     Ok(if done.unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

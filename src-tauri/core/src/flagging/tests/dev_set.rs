@@ -1,16 +1,32 @@
-//! The development set, scored as `score_flags.py` scores it. The floors stand a little below what is reached.
+//! The development set, scored by the rules of the scorer that the hidden set is scored with: a label counts once a post,
+//! macro F1 is the mean over the labels that the set holds, and a benign post is one labelled `none`.
 
 use super::lexicon;
-use crate::flagging::Label;
+use crate::flagging::{Found, Label};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 struct Post {
     id: String,
+    lang: String,
     text: String,
     labels: Vec<String>,
+    spans: Vec<Span>,
     note: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    label: String,
+    start: u32,
+    end: u32,
+}
+
+impl Post {
+    fn wanted(&self) -> BTreeSet<Label> {
+        self.labels.iter().filter_map(|word| Label::from_word(word)).collect()
+    }
 }
 
 fn posts() -> Vec<Post> {
@@ -18,40 +34,122 @@ fn posts() -> Vec<Post> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-#[test]
-fn the_development_set_is_read_well_enough() {
-    let mut counts: BTreeMap<Label, [u32; 3]> = BTreeMap::new();
-    let (mut benign, mut alarms, mut hidden, mut caught) = (0, 0, 0, 0);
+/// Hits, false alarms and misses.
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    hit: u32,
+    wrong: u32,
+    missed: u32,
+}
+
+impl Count {
+    fn enter(&mut self, wanted: bool, got: bool) {
+        match (wanted, got) {
+            (true, true) => self.hit += 1,
+            (false, true) => self.wrong += 1,
+            (true, false) => self.missed += 1,
+            (false, false) => {}
+        }
+    }
+
+    fn f1(self) -> f64 {
+        f64::from(2 * self.hit) / f64::from(2 * self.hit + self.wrong + self.missed)
+    }
+
+    fn precision(self) -> f64 {
+        f64::from(self.hit) / f64::from(self.hit + self.wrong)
+    }
+
+    fn recall(self) -> f64 {
+        f64::from(self.hit) / f64::from(self.hit + self.missed)
+    }
+}
+
+#[derive(Default)]
+struct Score {
+    labels: BTreeMap<Label, Count>,
+    benign: Count,
+    disguised: Count,
+    foreign: Count,
+    spans: Count,
+}
+
+/// Two labels are the program's own and not of the taxonomy.
+fn scored(label: Label) -> bool {
+    !matches!(label, Label::RecordsRequest | Label::ChildPornography)
+}
+
+fn score() -> Score {
+    let mut score = Score::default();
     for post in posts() {
-        let wanted: BTreeSet<Label> = post.labels.iter().filter_map(|word| Label::from_word(word)).collect();
-        let scored = |label: &Label| !matches!(label, Label::RecordsRequest | Label::ChildPornography);
-        let got: BTreeSet<Label> =
-            lexicon().read(&post.text).found.iter().map(|found| found.label).filter(scored).collect();
+        let found: Vec<Found> =
+            lexicon().read(&post.text).found.into_iter().filter(|found| scored(found.label)).collect();
+        let (wanted, got): (BTreeSet<Label>, BTreeSet<Label>) =
+            (post.wanted(), found.iter().map(|found| found.label).collect());
         for label in &wanted | &got {
-            let place = match (wanted.contains(&label), got.contains(&label)) {
-                (true, true) => 0,
-                (false, _) => 1,
-                (true, false) => 2,
-            };
-            counts.entry(label).or_default()[place] += 1;
+            score.labels.entry(label).or_default().enter(wanted.contains(&label), got.contains(&label));
         }
+        let alarms = |labels: &BTreeSet<Label>| labels.iter().any(|label| !label.is_route());
         if post.labels.iter().any(|label| label == "none") {
-            benign += 1;
-            alarms += u32::from(got.iter().any(|label| !label.is_route()));
+            score.benign.enter(false, alarms(&got));
+            score.benign.missed += u32::from(!alarms(&got));
         }
-        if post.note.starts_with("obf") && wanted.iter().any(|label| !label.is_route()) {
-            hidden += 1;
-            caught += u32::from(wanted.intersection(&got).any(|label| !label.is_route()));
+        if post.note.starts_with("obf") && alarms(&wanted) {
+            score.disguised.enter(true, wanted.intersection(&got).any(|label| !label.is_route()));
+        }
+        if post.lang != "sv" && alarms(&wanted) {
+            score.foreign.enter(true, alarms(&got));
+        }
+        for span in &post.spans {
+            let overlaps =
+                |found: &Found| found.label.word() == span.label && found.start < span.end && span.start < found.end;
+            score.spans.enter(true, found.iter().any(overlaps));
         }
         assert!(!post.id.is_empty());
     }
-    let with_support: Vec<[u32; 3]> = counts.values().copied().filter(|[hit, _, miss]| hit + miss > 0).collect();
-    let f1 = |[hit, wrong, missed]: [u32; 3]| f64::from(2 * hit) / f64::from(2 * hit + wrong + missed);
-    let macro_f1 = with_support.iter().copied().map(f1).sum::<f64>() / with_support.len() as f64;
-    assert!(macro_f1 >= 0.93, "macro F1 {macro_f1:.3}");
-    assert!(f64::from(alarms) / f64::from(benign) <= 0.03, "{alarms} of {benign} benign posts raise an alarm");
-    assert!(f64::from(caught) / f64::from(hidden) >= 0.90, "{caught} of {hidden} disguised posts are caught");
-    for label in [Label::Personnummer, Label::Samordningsnummer, Label::Phone, Label::Email, Label::Card, Label::Bank] {
-        assert_eq!(counts[&label][1..], [0, 0], "{label}: no false alarm and no miss");
+    score
+}
+
+#[test]
+fn fl11_the_development_set_is_read_above_every_floor() {
+    let score = score();
+    let held: Vec<Count> = score.labels.values().copied().filter(|count| count.hit + count.missed > 0).collect();
+    assert_eq!(held.len(), 31, "the set holds every label of the taxonomy");
+    let macro_f1 = held.iter().map(|count| count.f1()).sum::<f64>() / 31.0;
+    assert!(macro_f1 >= 0.75, "macro F1 {macro_f1:.3}");
+    let alarms = f64::from(score.benign.wrong) / f64::from(score.benign.wrong + score.benign.missed);
+    assert!(alarms <= 0.03, "{alarms:.3} of the benign posts raise an alarm");
+    assert!(score.disguised.recall() >= 0.80, "disguised posts: {:?}", score.disguised);
+    assert!(score.foreign.recall() >= 0.40, "posts in other languages: {:?}", score.foreign);
+    for label in [Label::Personnummer, Label::Samordningsnummer] {
+        let count = score.labels[&label];
+        assert!(count.recall() >= 0.97 && count.precision() >= 0.99, "{label}: {count:?}");
+    }
+    let threats = score.labels[&Label::Threat];
+    assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
+}
+
+/// The floors are far below what is reached on a set that one may look at; this one notices a change that breaks something.
+#[test]
+fn fl11_no_label_of_the_development_set_has_become_worse() {
+    let score = score();
+    for (label, count) in &score.labels {
+        let least = if label.is_route() { 0.75 } else { 0.85 };
+        assert!(count.f1() >= least, "{label}: {count:?}");
+    }
+    assert!(score.spans.recall() >= 0.97, "gold spans that a flag of the same label touches: {:?}", score.spans);
+}
+
+/// A rule that holds a whole post of the set would have learnt it by heart.
+#[test]
+fn no_word_list_quotes_a_post_of_the_development_set() {
+    let written: Vec<String> = crate::flagging::embedded::files().map(|(_, text)| text.to_lowercase()).collect();
+    for post in posts() {
+        let plain: String = post.text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        for five in words.windows(5) {
+            let quoted = five.join(" ");
+            assert!(!written.iter().any(|text| text.contains(&quoted)), "”{quoted}” of {}", post.id);
+        }
     }
 }

@@ -62,8 +62,106 @@ fn fl1_a_disguised_word_is_still_seen() {
     }
 }
 
+/// Further ways, for a word that stands in a sentence which needs it.
+fn more_disguises(word: &str) -> Vec<(&'static str, String)> {
+    let look_alike = |c: char| match c {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'i' => 'і',
+        'o' => 'о',
+        'p' => 'р',
+        'x' => 'х',
+        'y' => 'у',
+        other => other,
+    };
+    let bold = |c: char| {
+        let no = u32::from(c).wrapping_sub(u32::from('a'));
+        char::from_u32(0x1_D41A + no).filter(|_| c.is_ascii_lowercase()).unwrap_or(c)
+    };
+    use unicode_normalization::UnicodeNormalization;
+    vec![
+        ("plain", word.to_owned()),
+        ("decomposed", word.nfd().collect()),
+        ("look-alikes", word.chars().map(look_alike).collect()),
+        ("bold", word.chars().map(bold).collect()),
+    ]
+}
+
+/// Every line of `disguised.tsv`: a label, and a sentence with one word between brackets.
+#[test]
+fn fl1_a_word_that_a_label_rests_on_is_seen_in_every_disguise() {
+    let mut missed = Vec::new();
+    for line in
+        include_str!("../../../../../tests/fixtures/flagging/disguised.tsv").lines().filter(|l| !l.starts_with('#'))
+    {
+        let (label, sentence) = line.split_once('\t').unwrap();
+        let label = Label::from_word(label).unwrap();
+        let (before, rest) = sentence.split_once('[').unwrap();
+        let (word, after) = rest.split_once(']').unwrap();
+        let mut try_as = |how: &str, text: String| {
+            if !lexicon().read(&text).has(label) {
+                missed.push(format!("{label}, {how}: {text}"));
+            }
+        };
+        for (how, hidden) in more_disguises(word).into_iter().chain(disguises(word)) {
+            try_as(how, format!("{before}{hidden}{after}"));
+        }
+        let plain = format!("{before}{word}{after}");
+        try_as("all in capitals", plain.to_uppercase());
+        let dotless = |c: char| match c {
+            'å' | 'ä' => 'a',
+            'ö' => 'o',
+            other => other,
+        };
+        try_as("no dots anywhere", plain.to_lowercase().chars().map(dotless).collect());
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// The digit that makes nine digits an identity number.
+fn check_digit(nine: &str) -> u32 {
+    let sum: u32 = nine
+        .bytes()
+        .zip([2, 1].into_iter().cycle())
+        .map(|(b, by)| {
+            let value = u32::from(b - b'0') * by;
+            value / 10 + value % 10
+        })
+        .sum();
+    (10 - sum % 10) % 10
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn fl4_no_mutation_of_date_or_check_digit_is_an_identity_number(
+        year in 0..100_u32, month in 1..13_u32, day in 1..29_u32, birth in 980..1000_u32, other in 1..10_u32,
+        wrong_month in 13..40_u32, wrong_day in 32..61_u32,
+    ) {
+        let nine = format!("{year:02}{month:02}{day:02}{birth}");
+        let check = check_digit(&nine);
+        let text = |nine: &str, check: u32| format!("Hon har {}-{}{check} hos er", &nine[..6], &nine[6..]);
+        let seen = |text: &str| {
+            let reading = lexicon().read(text);
+            reading.has(Label::Personnummer) || reading.has(Label::Samordningsnummer)
+        };
+        prop_assert!(seen(&text(&nine, check)), "{}", text(&nine, check));
+        let mutated = text(&nine, (check + other) % 10);
+        prop_assert!(!seen(&mutated), "{mutated}");
+        for nine in [
+            format!("{year:02}{wrong_month:02}{day:02}{birth}"),
+            format!("{year:02}{month:02}{wrong_day:02}{birth}"),
+            format!("{year:02}0231{birth}"),
+        ] {
+            let mutated = text(&nine, check_digit(&nine));
+            prop_assert!(!seen(&mutated), "{mutated}");
+        }
+        let coordinated = format!("{year:02}{month:02}{:02}{birth}", day + 60);
+        let reading = lexicon().read(&text(&coordinated, check_digit(&coordinated)));
+        prop_assert!(reading.has(Label::Samordningsnummer) && !reading.has(Label::Personnummer));
+    }
 
     #[test]
     fn anything_can_be_read_and_spans_stay_inside(text in "\\PC{0,120}") {

@@ -81,3 +81,26 @@ fn a_municipality_may_replace_a_file_by_its_name() {
     let own = Lexicon::with_own([("egna-ord.toml".to_owned(), file(RULE))]).unwrap();
     assert!(own.rule("prov.regel").is_some() && own.rule("id.telefon").is_some());
 }
+
+#[test]
+fn no_rule_of_the_program_uses_a_class_that_is_slow_on_swedish_text() {
+    for (name, text) in crate::flagging::embedded::files() {
+        let file: toml::Table = toml::from_str(&text).unwrap();
+        let rules = file.get("rule").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        for regex in rules.iter().filter_map(|rule| rule.get("regex")?.as_array()).flatten() {
+            let regex = regex.as_str().unwrap();
+            for class in ["\\b", "\\B", "\\w", "\\W", "\\d", "\\D", "\\s", "\\S", "\\p", "\\P", "(?i", "(?u"] {
+                assert!(!regex.contains(class), "{name}: {class} in {regex}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_may_hold_another_but_not_one_that_is_missing() {
+    let holding = "[[list]]\nname = \"alla\"\nlists = [\"ord\"]\n";
+    let rule = RULE.replace("@ord", "@alla");
+    assert!(Lexicon::load([("prov.toml".to_owned(), file(&format!("{holding}{rule}")))]).is_ok());
+    let (_, _, reason) = refused(&file(&format!("{}{rule}", holding.replace("[\"ord\"]", "[\"borta\"]"))));
+    assert!(reason.contains("borta"), "{reason}");
+}

@@ -155,3 +155,10 @@ fn fl21_other_languages_are_read_too() {
         assert!(sees(text, label), "{text}");
     }
 }
+
+#[test]
+fn fl21_a_word_of_another_language_is_only_sought_where_that_language_is_written() {
+    assert!(sees("Meine Nachbarn sind alle Idioten und ihr seid noch schlimmer", Label::Attack));
+    assert!(!sees("Utställningen är slut på söndag, kom alla barn", Label::Sexist), "”slut” is an end in Swedish");
+    assert!(!sees("Koltrasten lärde sig att picka på rutan", Label::Profanity));
+}

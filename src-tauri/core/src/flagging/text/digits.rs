@@ -11,7 +11,7 @@ pub fn digits(raw: &View<'_>, words: bool) -> View<'static> {
     for chunk in cells.split_mut(|cell| cell.c.is_whitespace()) {
         letters_for_digits(chunk);
     }
-    let mut made = Making::default();
+    let mut made = Making::with_room(cells.len() * 5 / 4);
     let mut at = 0;
     while at < cells.len() {
         let spoken = if words { said(&cells, at) } else { None };

@@ -7,7 +7,7 @@ use super::{Cell, Making, Seen, View};
 /// A 1 is read as i, or as l where only that makes a word that `known` knows. `None` when nothing that changed is known.
 pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let cells: Vec<Cell> = fold.cells().collect();
-    let mut made = Making::default();
+    let mut made = Making::with_room(cells.len() * 5 / 4);
     let mut useful = false;
     let mut read: Vec<char> = Vec::new();
     for chunk in cells.split_inclusive(|cell| cell.c.is_whitespace()) {
@@ -107,7 +107,7 @@ fn put(made: &mut Making, word: &[char], cells: &[Cell]) {
 /// what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
 pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let cells: Vec<Cell> = of.cells().collect();
-    let mut made = Making::default();
+    let mut made = Making::with_room(cells.len() * 5 / 4);
     let mut changed = false;
     let mut at = 0;
     let mut near_row = 0;
