@@ -878,8 +878,10 @@ export type LogLine = {
 	kind: string,
 	/**  What about: an id. */
 	subject: string,
-	/**  What about: a name, where there is one. */
+	/**  What about: a name, where there is one; of a post, its author's. */
 	subjectName: string,
+	/**  Whether it is about a post. */
+	aboutPost: boolean,
 	/**  The entry as JSON. */
 	entry: string,
 	/**  Its hash. */

@@ -1,7 +1,7 @@
 /** The steps in order: done, now, later, or not possible and why. A step that can be taken holds its own form. */
 import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
-import type { OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
+import type { Decided, OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
 import { useNow } from "../../domain/now";
 import { WhyNot } from "../../domain/WhyNot";
@@ -18,9 +18,11 @@ type ChartProps = {
   sealing: boolean;
   onSeal: (without?: string[]) => Promise<void>;
   onOpen: (kind: OfferKind) => void;
+  onDecided: (decision: Decided) => void;
 };
 
-export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) {
+export function StepChart(props: ChartProps) {
+  const { post } = props;
   const words = useWords();
   return (
     <ol className="q-steps" aria-label={words.act.steps}>
@@ -47,7 +49,7 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
             <span className="aside"> ({words.act.stepState[step.state]})</span>
           </h3>
           <div className="q-step-body">
-            <Body step={step} post={post} forms={forms} sealing={sealing} onSeal={onSeal} onOpen={onOpen} />
+            <Body step={step} {...props} />
           </div>
         </li>
       ))}
@@ -55,7 +57,7 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
   );
 }
 
-function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { step: Step }) {
+function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartProps & { step: Step }) {
   const words = useWords();
   const dates = useDates(useNow());
   const forwardKey = useBinding("forward");
@@ -96,7 +98,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
           {words.act.seal}
         </Button>
       ) : null,
-    second: () => <SecondForm post={post} />,
+    second: () => <SecondForm post={post} onDecided={onDecided} />,
     remove: () => forms.remove ?? null,
     remove_without_copy: () => forms.remove_without_copy ?? null,
     register: () => (
