@@ -1,23 +1,19 @@
 //! A real WordPress: a stranger writes, we read, answer, hold back, take away, and look again.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::Arc;
+use super::{found, http, now, reviewed, round};
+use chrono::TimeDelta;
 use uppsikt_core::{
-    action::{ActionState, Draft, ReadBack, Reply, Wording},
+    action::{ActionState, ReadBack},
     collector::VisitResult,
-    intake::{Ask, Batch, Cursor, Fetched, GoneBy, Look, OutageKind, PlatformRef, PostKind, Standing},
+    intake::{Ask, GoneBy, Look, OutageKind, PlatformRef, PostKind, Standing},
     platform::{
-        Connection, Http, connect, discover, health,
-        transport::{Login, Request, Transport},
+        Connection, connect, discover, health,
+        transport::{Login, Request},
     },
     secrets::Credential,
-    words::{Actor, ActorId, Id, Platform, Role},
+    words::Platform,
 };
 use uppsikt_tests::{Municipality, over_http::OverHttp, wordpress::WordPress};
-
-fn http() -> Arc<dyn Transport> {
-    Arc::new(Http::new().unwrap())
-}
 
 fn login(site: &WordPress, user: &str) -> Credential {
     Credential::new(user, site.password(user))
@@ -27,39 +23,8 @@ fn connection(site: &WordPress, user: &str) -> Connection {
     connect(Platform::WordPress, site.address(), "", &login(site, user), http()).unwrap()
 }
 
-/// The time on the server, which is this machine's.
-#[allow(clippy::disallowed_methods, reason = "a real server goes by the real time")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
-}
-
-fn round(connection: &Connection, since: Option<Cursor>) -> Batch {
-    let mut all = Batch { cursor: since, ..Batch::default() };
-    loop {
-        let ask = Ask { since: all.cursor.as_ref(), window_from: now() - TimeDelta::days(7), now: now() };
-        let batch = connection.source.fetch(ask).unwrap();
-        all.posts.extend(batch.posts);
-        all.covered.extend(batch.covered);
-        all.trouble.extend(batch.trouble);
-        all.cursor = batch.cursor;
-        if !batch.more {
-            return all;
-        }
-    }
-}
-
-fn found<'a>(batch: &'a Batch, name: &PlatformRef) -> Option<&'a Fetched> {
-    batch.posts.iter().find(|post| post.platform_ref == *name)
-}
-
 fn comment(number: u64) -> PlatformRef {
     PlatformRef(format!("comment-{number}"))
-}
-
-fn reviewed(text: &str) -> Reply {
-    let maja =
-        Actor::person(ActorId::from_number(7), "Maja Lind".into(), "M.L.".into(), [Role::Moderator].into(), None);
-    Draft::new(text).reviewed(maja.moderator().unwrap(), &Wording { longest: 0, signature: String::new() }).unwrap()
 }
 
 #[test]
@@ -162,6 +127,26 @@ fn ev7_only_who_may_moderate_gets_in() {
     let fetched = connect(Platform::WordPress, site.address(), "", &wrong, http()).unwrap();
     let lost = fetched.source.fetch(Ask { since: None, window_from: now(), now: now() }).unwrap_err();
     assert_eq!(lost.kind, OutageKind::Login);
+}
+
+#[test]
+fn ev6_a_thread_is_closed_for_comments_and_opened_again() {
+    let Some(site) = WordPress::start() else { return };
+    let post = site.publish("Nya öppettider", "Simhallen öppnar 06.");
+    let root = PlatformRef(format!("post-{post}"));
+    let connection = connection(&site, "redaktor");
+    let hands = connection.hands.as_ref().unwrap();
+    assert_eq!(hands.is_closed(&root), Ok(Some(false)));
+    for _ in 0..2 {
+        hands.close(&root).unwrap();
+        assert_eq!(hands.is_closed(&root), Ok(Some(true)));
+    }
+    assert!(!site.stranger_is_let_in(post), "the form refuses");
+    hands.open(&root).unwrap();
+    assert_eq!(hands.is_closed(&root), Ok(Some(false)));
+    assert!(site.stranger_is_let_in(post));
+    let lost = hands.close(&comment(1)).unwrap_err();
+    assert_eq!((lost.kind, lost.may_have_happened), (OutageKind::Refused, false), "a comment begins no thread");
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod fake_platform;
 pub mod main_job;
 pub mod over_http;
 pub mod postgres_server;
+pub mod servers;
 pub mod town;
 pub mod window;
 pub mod wordpress;

@@ -111,6 +111,17 @@ impl WordPress {
     /// # Panics
     /// When the site does not take it.
     pub fn stranger_writes(&self, post: u64, answers: Option<u64>, author: &str, text: &str) -> u64 {
+        let (status, comment) = self.form(post, answers, author, text);
+        comment.unwrap_or_else(|| panic!("the form answered {status}"))
+    }
+
+    /// Whether a visitor may write under a post.
+    #[must_use]
+    pub fn stranger_is_let_in(&self, post: u64) -> bool {
+        self.form(post, None, "Okänd", "Får jag skriva här?").1.is_some()
+    }
+
+    fn form(&self, post: u64, answers: Option<u64>, author: &str, text: &str) -> (u16, Option<u64>) {
         let stranger = self.strangers.fetch_add(1, Ordering::Relaxed);
         let form = [
             ("comment_post_ID", post.to_string()),
@@ -123,7 +134,7 @@ impl WordPress {
             client().post(format!("{}/wp-comments-post.php", self.address)).form(&form).send().expect("an answer");
         let place = answer.headers().get("location").and_then(|place| place.to_str().ok()).unwrap_or_default();
         let comment = place.rsplit_once("#comment-").and_then(|(_, number)| number.parse().ok());
-        comment.unwrap_or_else(|| panic!("the form answered {} and {place:?}", answer.status()))
+        (answer.status().as_u16(), comment)
     }
 
     /// The administrator rewords a comment: a guest can't.

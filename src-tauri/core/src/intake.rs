@@ -15,6 +15,6 @@ pub use receive::{
     Missed, Received, cursor, drawn_up, gone, keep_attachment, keep_cursor, receive, standing_now, words_of_wave,
 };
 pub use source::{
-    Ask, Batch, Covered, Cursor, Fetched, FetchedAttachment, File, GoneBy, Look, Outage, OutageKind, PlatformRef,
-    PostKind, Source,
+    Allowance, Ask, Batch, Covered, Cursor, Fetched, FetchedAttachment, File, GoneBy, Look, Outage, OutageKind,
+    PlatformRef, PostKind, Source,
 };

@@ -3,16 +3,31 @@
 //! A platform file turns what it is asked into requests and what it is answered into posts. It never knows the
 //! database, the municipality's rules or why something is done, and only [`transport`] knows HTTP.
 
+mod attached;
+mod bluesky;
+mod cookies;
+mod decoded;
 mod facebook;
 #[cfg(test)]
 mod fake;
+mod feed;
+mod known;
+mod limits;
 mod login;
+mod mastodon;
+mod mediawiki;
+mod paging;
+mod plain;
 mod reading;
+mod recorded;
 mod round;
 pub mod transport;
 mod wordpress;
+mod xml;
 
+pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
+pub use recorded::{Recorded, recorded};
 pub use transport::{Http, Patience, Transport};
 
 use crate::{
@@ -83,6 +98,9 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
     match platform {
         Platform::Facebook => Some(facebook::ABILITIES),
         Platform::WordPress => Some(wordpress::ABILITIES),
+        Platform::MediaWiki => Some(mediawiki::ABILITIES),
+        Platform::Mastodon => Some(mastodon::ABILITIES),
+        Platform::Bluesky => Some(bluesky::ABILITIES),
         _ => None,
     }
 }
@@ -92,6 +110,7 @@ pub fn abilities(platform: Platform) -> Option<Abilities> {
 pub fn usual_address(platform: Platform) -> Option<&'static str> {
     match platform {
         Platform::Facebook => Some("https://graph.facebook.com/v26.0"),
+        Platform::Bluesky => Some("https://bsky.social"),
         _ => None,
     }
 }
@@ -111,7 +130,24 @@ pub fn connect(
     match platform {
         Platform::Facebook => Ok(Connection::whole(&facebook::Facebook::new(address, handle, &login, transport))),
         Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, &login, transport))),
+        Platform::MediaWiki => Ok(Connection::whole(&mediawiki::MediaWiki::new(address, handle, &login, transport))),
+        Platform::Mastodon => Ok(Connection::whole(&mastodon::Mastodon::new(address, handle, &login, transport))),
+        Platform::Bluesky => Ok(Connection::whole(&bluesky::Bluesky::new(address, handle, &login, transport))),
+        Platform::Feed => Ok(feed::Feed::new(address, handle, &login, transport).connection()),
         _ => Err(outage(OutageKind::Refused, "the account is watched by hand")),
+    }
+}
+
+/// What the program makes of one recorded answer of a platform, whatever was asked.
+#[must_use]
+pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
+    match platform {
+        Platform::WordPress => wordpress::read(answer),
+        Platform::MediaWiki => mediawiki::read(answer),
+        Platform::Feed => feed::read(answer),
+        Platform::Mastodon => mastodon::read(answer),
+        Platform::Bluesky => bluesky::read(answer),
+        _ => Meaning::lost(answer, outage(OutageKind::Refused, "the account is watched by hand")),
     }
 }
 

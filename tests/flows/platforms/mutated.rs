@@ -1,12 +1,12 @@
 //! Answers that no platform should give: whatever comes, nothing panics, nothing goes on for ever, and no citizen's
 //! words end up in an outage.
 
-use super::{Desk, connected, facebook_fixtures, noon, whole_round, wordpress_exchanges};
+use super::{Desk, connected, facebook_fixtures, let_in, noon, recordings, whole_round, wordpress_exchanges};
 use chrono::DateTime;
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
-use uppsikt_core::{intake::PlatformRef, words::Platform};
+use uppsikt_core::{intake::PlatformRef, platform::recorded as unrolled, words::Platform};
 
 /// What something in an answer may turn into.
 fn odd() -> impl Strategy<Value = Value> {
@@ -22,6 +22,12 @@ fn odd() -> impl Strategy<Value = Value> {
         Just(json!("../../me")),
         Just(json!("1_2")),
         Just(json!("2026-11-21T12:00:00+0000")),
+        Just(json!("at://did:plc:me/app.bsky.feed.post/3k")),
+        Just(
+            json!({ "$type": "app.bsky.feed.defs#blockedPost", "uri": "at://did:plc:a/app.bsky.feed.post/3k", "blocked": true })
+        ),
+        Just(json!({ "rccontinue": "20261121232530|3", "continue": "-||" })),
+        Just(json!([{ "code": "badtoken" }])),
         Just(json!("0000-00-00T00:00:00")),
         Just(json!({ "data": [{ "id": "77_5", "created_time": "2026-11-21T12:00:00+0000" }] })),
         Just(json!({ "cursors": { "after": "A" }, "next": "https://x/?after=B" })),
@@ -70,12 +76,29 @@ fn recorded() -> &'static [Value] {
                 .map(|exchange| exchange["response"].clone())
                 .filter(|v| v.to_string().len() < 8_000),
         );
+        for platform in ["mastodon", "bluesky", "mediawiki"] {
+            for (_, bytes) in recordings(platform) {
+                let answers = unrolled(&bytes, 200, &[]).into_iter().map(|one| one.answer.bytes);
+                let read = answers.filter(|bytes| bytes.len() < 8_000);
+                all.extend(read.filter_map(|bytes| serde_json::from_slice::<Value>(&bytes).ok()));
+            }
+        }
         all
     })
 }
 
+/// The platforms that are read over the wire here.
+const PLATFORMS: [Platform; 6] = [
+    Platform::Facebook,
+    Platform::WordPress,
+    Platform::MediaWiki,
+    Platform::Mastodon,
+    Platform::Bluesky,
+    Platform::Feed,
+];
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(800))]
 
     #[test]
     fn no_answer_does_harm(
@@ -84,7 +107,7 @@ proptest! {
         cut in prop::option::weighted(0.2, any::<Index>()),
         status in prop_oneof![8 => Just(200_u16), 1 => Just(400), 1 => Just(500), 1 => Just(302)],
         proves in any::<bool>(),
-        platform in prop_oneof![Just(Platform::Facebook), Just(Platform::WordPress)],
+        platform in prop::sample::select(&PLATFORMS[..]),
     ) {
         let mut value = recorded()[which.index(recorded().len())].clone();
         for (place, odd) in &spoilt {
@@ -94,9 +117,9 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len().max(1)));
         }
-        let me = json!({ "id": 77, "name": "x", "category": "y", "capabilities": { "moderate_comments": true } }).to_string();
         let desk = Desk::answering(move |line| {
-            if proves && (line.contains("/me\n") || line.contains("/users/me")) { (200, me.clone().into_bytes()) } else { (status, bytes.clone()) }
+            let known = if proves { let_in(line) } else { None };
+            known.map_or_else(|| (status, bytes.clone()), |known| (200, known.to_string().into_bytes()))
         });
         let connection = connected(platform, &desk);
         let (batch, lost) = whole_round(connection.source.as_ref(), None, DateTime::UNIX_EPOCH, noon());
@@ -104,12 +127,15 @@ proptest! {
         for cause in batch.trouble.iter().chain(lost.as_ref().map(|lost| &lost.cause)) {
             prop_assert!(cause.len() < 300 && !cause.contains("fun meeting") && !cause.contains("Kommentar nummer"));
         }
-        for name in ["77_1", "1_2", "comment-2", "post-4", "x y", ""] {
+        for name in ["77_1", "1_2", "comment-2", "post-4", "rev-4", "at://did:plc:a/app.bsky.feed.post/3k", "message/a/b", "x y", ""] {
             let _ = connection.source.look(&PlatformRef(name.to_owned()));
         }
         if let Some(hands) = &connection.hands {
             let _ = hands.hide(&PlatformRef("1_2".to_owned()));
             let _ = hands.unhide(&PlatformRef("comment-2".to_owned()));
+            let _ = (hands.hide(&PlatformRef("rev-4".to_owned())), hands.is_closed(&PlatformRef("page-4".to_owned())));
+            let _ = hands.hide(&PlatformRef("at://did:plc:a/app.bsky.feed.post/3k".to_owned()));
+            let _ = (hands.is_blocked("did:plc:a"), hands.unblock("77"));
         }
         for post in &batch.posts {
             if let Some(one) = post.attachments.first() {
@@ -121,7 +147,7 @@ proptest! {
     #[test]
     fn no_cursor_does_harm(text in "\\PC{0,60}|\\{\"stage\":\"(Own|Others|Threads|Rest)\".{0,40}\\}") {
         let desk = Desk::answering(|_| (200, b"[]".to_vec()));
-        for platform in [Platform::Facebook, Platform::WordPress] {
+        for platform in PLATFORMS {
             let connection = connected(platform, &desk);
             let cursor = Some(uppsikt_core::intake::Cursor(text.clone()));
             let _ = whole_round(connection.source.as_ref(), cursor, noon(), noon());

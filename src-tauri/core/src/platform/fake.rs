@@ -34,6 +34,24 @@ impl Script {
         self
     }
 
+    /// The next answer is these bytes.
+    pub fn answers_bytes(&self, status: u16, bytes: &[u8]) -> &Script {
+        self.answers_raw(status, &[], bytes)
+    }
+
+    pub fn answers_raw(&self, status: u16, headers: &[(&str, &str)], bytes: &[u8]) -> &Script {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: bytes.to_vec() }));
+        self
+    }
+
+    /// The next answer is lost on its way: nobody knows whether what was asked was done.
+    pub fn loses(&self) -> &Script {
+        let lost = outage(OutageKind::Away, "no answer in time");
+        self.answers.lock().unwrap().push_back(Err(Outage { may_have_happened: true, ..lost }));
+        self
+    }
+
     /// The next answer is no JSON.
     pub fn answers_html(&self, status: u16) -> &Script {
         let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
@@ -64,6 +82,7 @@ fn line(request: &Request) -> String {
         Login::Bearer(_) => "token",
         Login::Basic(_) => "password",
         Login::Signed(_) => "signature",
+        Login::Cookies(_) => "cookies",
     };
     let body = match &request.body {
         Body::None => String::new(),
@@ -71,6 +90,7 @@ fn line(request: &Request) -> String {
             format!(" {}", fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
         }
         Body::Json(value) => format!(" {value}"),
+        Body::Xml(_) => " xml".to_owned(),
     };
     let once = if request.repeatable { "" } else { " once" };
     let sign = if query.is_empty() { "" } else { "?" };

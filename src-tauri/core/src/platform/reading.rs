@@ -2,7 +2,10 @@
 //!
 //! Nothing here knows which platform it reads for.
 
-use super::transport::{Answer, outage};
+use super::{
+    limits::Limits,
+    transport::{Answer, outage},
+};
 use crate::{
     intake::{Outage, OutageKind},
     words::Timestamp,
@@ -56,6 +59,16 @@ pub(super) fn count(of: &Value, name: &str) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
+/// A web address; `javascript:` and the like are none.
+pub(super) fn web_address(of: &Value, name: &str) -> Option<String> {
+    text(of, name).filter(|address| address.starts_with("https://") || address.starts_with("http://"))
+}
+
+/// The items of an answer that is a list; anything else has none.
+pub(super) fn items(answer: &Value) -> &[Value] {
+    answer.as_array().map_or(&[], Vec::as_slice)
+}
+
 /// A list under this name; anything else is an empty one.
 pub(super) fn list<'a>(of: &'a Value, name: &str) -> &'a [Value] {
     of.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
@@ -103,5 +116,6 @@ pub(super) fn of_status(answer: &Answer, cause: String) -> Outage {
         200..=299 => OutageKind::Garbled,
         _ => OutageKind::Refused,
     };
-    Outage { try_again_after: answer.retry_after(), ..outage(kind, cause) }
+    let try_again_after = if kind == OutageKind::Limited { Limits::of(answer).wait() } else { answer.retry_after() };
+    Outage { try_again_after, ..outage(kind, cause) }
 }

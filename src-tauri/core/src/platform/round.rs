@@ -5,7 +5,7 @@
 //! Nothing here knows a platform.
 
 use crate::{
-    intake::{Ask, Cursor, Fetched, PlatformRef},
+    intake::{Ask, Batch, Cursor, Fetched, Outage, PlatformRef},
     words::Timestamp,
 };
 use chrono::{DateTime, Duration};
@@ -14,6 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Platforms' clocks and lists lag a little: each round looks this far back beyond the last one's beginning.
 const OVERLAP: Duration = Duration::minutes(10);
+
+/// How many steps one call takes at most, and how many posts it brings before it hands over.
+const STEPS: u32 = 25;
+const POSTS: usize = 400;
 
 /// How far a round has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -57,12 +61,15 @@ pub(super) struct Place {
 
 /// A round, as the cursor holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
 pub(super) struct Round {
     pub stage: Stage,
     /// Threads active at this time or later are read; Unix milliseconds.
     pub since: i64,
     /// When the round began; Unix milliseconds.
     pub began: i64,
+    /// When the round before began; Unix milliseconds, 0 in the first.
+    pub last: i64,
     /// When a round last listed every post there is; Unix milliseconds.
     pub swept: i64,
     /// Whether this round lists every post there is.
@@ -77,6 +84,11 @@ pub(super) struct Round {
     pub place: Place,
     /// Threads that this round found active.
     pub active: BTreeSet<String>,
+    /// Those of them that turned out to be a part of another thread.
+    pub parts: BTreeSet<String>,
+    /// Reworded posts, where the platform keeps their history: up to which moment, in Unix milliseconds, their wordings
+    /// were brought. A wording is thus brought once.
+    pub versions: BTreeMap<String, i64>,
     /// Threads whose beginning was brought in this very call.
     #[serde(skip)]
     pub here: BTreeSet<String>,
@@ -96,12 +108,39 @@ impl Round {
                 stage: Stage::Own,
                 since: window.min(round.began - OVERLAP.num_milliseconds()),
                 began: now,
+                last: round.began,
                 swept: round.swept,
                 sweeping: now - round.swept >= Duration::days(1).num_milliseconds(),
-                before: round.active,
+                before: &round.active - &round.parts,
+                versions: round.versions.into_iter().filter(|(_, until)| *until >= window).collect(),
                 ..Round::default()
             },
             None => Round { stage: Stage::Own, since: window, began: now, sweeping: true, ..Round::default() },
+        }
+    }
+
+    /// Whether nothing of this round was asked for yet.
+    pub fn begins(&self) -> bool {
+        self.stage == Stage::Own && self.page.is_none()
+    }
+
+    /// Since when changes are listed, by platforms that never change what they listed before.
+    pub fn since_last(&self) -> Timestamp {
+        if self.last == 0 { self.since() } else { instant(self.last) - OVERLAP }
+    }
+
+    /// Notes that a thread is only a part of another, which is read instead.
+    pub fn is_part(&mut self, id: &str, of: &str) {
+        self.todo.retain(|thread| thread.id != id);
+        self.parts.insert(id.to_owned());
+        self.heard_of(of);
+    }
+
+    /// Notes that these posts were read with their thread, so that none of them need be looked for alone.
+    pub fn read_with(&mut self, ids: impl Iterator<Item = String>) {
+        for id in ids.filter(|id| self.active.contains(id)).collect::<Vec<_>>() {
+            self.todo.retain(|thread| thread.id != id || thread.brought);
+            self.parts.insert(id);
         }
     }
 
@@ -187,6 +226,32 @@ impl Round {
     pub fn cursor(&self) -> Option<Cursor> {
         serde_json::to_string(self).ok().map(Cursor)
     }
+}
+
+/// One call of a round, step by step, until enough was asked or brought.
+///
+/// # Errors
+/// The outage of the first step. After a later one, what was read before it stays read, and the next call meets the
+/// outage by itself.
+pub(super) fn advance(
+    mut round: Round,
+    mut step: impl FnMut(&mut Round, &mut Batch) -> Result<(), Outage>,
+) -> Result<Batch, Outage> {
+    let mut batch = Batch::default();
+    for number in 0..STEPS {
+        if round.stage == Stage::Rest || batch.posts.len() >= POSTS {
+            break;
+        }
+        match step(&mut round, &mut batch) {
+            Err(lost) if number == 0 => return Err(lost),
+            Err(_) => break,
+            Ok(()) => {}
+        }
+    }
+    parents_first(&mut batch.posts);
+    batch.more = round.stage != Stage::Rest;
+    batch.cursor = round.cursor();
+    Ok(batch)
 }
 
 fn instant(milliseconds: i64) -> Timestamp {

@@ -6,7 +6,9 @@
 use crate::{
     intake::{Outage, OutageKind},
     secrets::{Credential, Secret},
+    words::Timestamp,
 };
+use chrono::DateTime;
 use reqwest::{
     Url,
     blocking::{Client, RequestBuilder, Response},
@@ -60,6 +62,8 @@ pub enum Login {
     Basic(Credential),
     /// A header `Authorization` that the platform file has signed itself.
     Signed(Secret),
+    /// Cookies of a session, as they stand in the header.
+    Cookies(Secret),
 }
 
 /// What a request carries.
@@ -71,6 +75,8 @@ pub enum Body {
     Form(Vec<(&'static str, String)>),
     /// JSON.
     Json(serde_json::Value),
+    /// XML.
+    Xml(Secret),
 }
 
 /// Tells the kind, never the content.
@@ -80,6 +86,7 @@ impl fmt::Debug for Body {
             Body::None => "None",
             Body::Form(_) => "Form",
             Body::Json(_) => "Json",
+            Body::Xml(_) => "Xml",
         })
     }
 }
@@ -184,10 +191,20 @@ impl Answer {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    /// When the platform wants to be asked again, if it says so in seconds.
+    /// When the platform wants to be asked again, if it says so: in seconds, or as a moment by its own clock.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+        let told = self.header("retry-after")?.trim();
+        told.parse().ok().map(Duration::from_secs).or_else(|| {
+            let moment = DateTime::parse_from_rfc2822(told).ok()?.to_utc();
+            (moment - self.date()?).to_std().ok()
+        })
+    }
+
+    /// When the platform answered, by its own clock.
+    #[must_use]
+    pub fn date(&self) -> Option<Timestamp> {
+        DateTime::parse_from_rfc2822(self.header("date")?.trim()).ok().map(|at| at.to_utc())
     }
 
     /// The media type without its parameters.
@@ -317,11 +334,13 @@ impl Http {
             Login::Bearer(token) => draft.bearer_auth(token.expose()),
             Login::Basic(login) => draft.basic_auth(&login.user, Some(login.secret.expose())),
             Login::Signed(header) => draft.header("authorization", header.expose()),
+            Login::Cookies(cookies) => draft.header("cookie", cookies.expose()),
         };
         match &request.body {
             Body::None => draft,
             Body::Form(fields) => draft.form(fields),
             Body::Json(value) => draft.json(value),
+            Body::Xml(text) => draft.header("content-type", "text/xml; charset=utf-8").body(text.expose().to_owned()),
         }
     }
 
@@ -404,6 +423,32 @@ fn is_loopback(url: &Url) -> bool {
 pub fn may_fetch(address: &str, home: &str) -> bool {
     let (Ok(url), Ok(home)) = (Url::parse(address), Url::parse(home)) else { return false };
     url.origin() == home.origin() || (url.scheme() == "https" && url.domain().is_some() && !is_loopback(&url))
+}
+
+/// What an address says under this name in its query.
+#[must_use]
+pub fn in_query(address: &str, name: &str) -> Option<String> {
+    // The name of the server does not matter here, and a list may leave it out.
+    let url = Url::parse("https://x.invalid/").ok()?.join(address).ok()?;
+    url.query_pairs().find(|(own, _)| own == name).map(|(_, value)| value.into_owned())
+}
+
+/// Where an address leads that stands on a page at `base`; nothing when it is none that could be asked for.
+#[must_use]
+pub fn joined(base: &str, address: &str) -> Option<String> {
+    let url = Url::parse(base).ok()?.join(address).ok()?;
+    matches!(url.scheme(), "https" | "http").then(|| url.to_string())
+}
+
+/// Whether two addresses belong to one server, give or take `www.` before its name and the step from http to https.
+#[must_use]
+pub fn same_server(one: &str, other: &str) -> bool {
+    let host = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        let host = url.host_str()?.to_owned();
+        Some(host.strip_prefix("www.").map_or(host.clone(), str::to_owned))
+    };
+    host(one).is_some_and(|host_of_one| Some(host_of_one) == host(other))
 }
 
 fn within_origin(attempt: reqwest::redirect::Attempt<'_>) -> reqwest::redirect::Action {

@@ -5,24 +5,27 @@
 //! editor's view, which the public is refused.
 
 mod act;
+mod blogs;
 mod decode;
 mod fetch;
-mod plain;
 
 pub(super) use act::ABILITIES;
+pub(super) use decode::read;
 
 use super::{
-    Candidate, Door, HeldLogin, reading,
-    transport::{Answer, LARGEST_ATTACHMENT, Login, Request, Transport, may_fetch, outage},
+    Candidate, Door, HeldLogin,
+    known::Known,
+    plain, reading,
+    transport::{Answer, Login, Request, Transport, outage},
 };
 use crate::{
-    intake::{File, Outage, OutageKind},
+    intake::{Outage, OutageKind},
     secrets::Credential,
     words::Timestamp,
 };
 use decode::Me;
 use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// One site, with the login of somebody who may moderate it.
 #[derive(Clone)]
@@ -31,7 +34,7 @@ pub(super) struct WordPress {
     root: String,
     credential: Credential,
     transport: Arc<dyn Transport>,
-    me: Arc<Mutex<Option<Me>>>,
+    me: Known<Me>,
 }
 
 impl WordPress {
@@ -40,7 +43,7 @@ impl WordPress {
         let address = address.trim_end_matches('/');
         let is_root = address.ends_with("/wp-json") || address.contains("rest_route=");
         let root = if is_root { address.to_owned() } else { format!("{address}/wp-json") };
-        WordPress { root, credential: login.now(), transport, me: Arc::default() }
+        WordPress { root, credential: login.now(), transport, me: Known::default() }
     }
 
     /// The one site behind the login, as an account.
@@ -72,14 +75,11 @@ impl WordPress {
         if may != Some(true) {
             return Err(outage(OutageKind::Permission, "the login may not moderate comments"));
         }
-        let me = Me { id: reading::count(&answer, "id").unwrap_or(0) };
-        *self.me.lock().unwrap_or_else(PoisonError::into_inner) = Some(me);
-        Ok(me)
+        Ok(self.me.learn(Me { id: reading::count(&answer, "id").unwrap_or(0) }))
     }
 
     fn me(&self) -> Result<Me, Outage> {
-        let known = *self.me.lock().unwrap_or_else(PoisonError::into_inner);
-        known.map_or_else(|| self.proved(), Ok)
+        self.me.or_ask(|| self.proved())
     }
 
     fn url(&self, path: &str) -> String {
@@ -109,24 +109,13 @@ impl WordPress {
         let number = |name| answer.header(name).and_then(|text| text.trim().parse().ok());
         Ok((value, Length { items: number("x-wp-total"), pages: number("x-wp-totalpages") }))
     }
-
-    fn file(&self, address: &str) -> Result<File, Outage> {
-        if !may_fetch(address, &self.root) {
-            return Err(outage(OutageKind::Refused, "the attachment's address may not be fetched"));
-        }
-        let request = Request { largest: LARGEST_ATTACHMENT, ..Request::get(address.to_owned()) };
-        let answer = self.transport.send(&request)?;
-        if answer.status == 200 {
-            Ok(File { media_type: answer.media_type().to_owned(), bytes: answer.bytes })
-        } else {
-            Err(reading::of_status(&answer, format!("HTTP {} for an attachment", answer.status)))
-        }
-    }
 }
 
 impl Door for WordPress {
     fn discover(&self) -> Result<Vec<Candidate>, Outage> {
-        self.site().map(|site| vec![site])
+        let site = self.site()?;
+        let others = self.others(&site);
+        Ok(std::iter::once(site).chain(others).collect())
     }
 
     fn prove(&self) -> Result<Option<Timestamp>, Outage> {

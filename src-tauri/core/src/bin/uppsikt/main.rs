@@ -1,10 +1,12 @@
 //! Uppsikt without a window: it collects around the clock, checks what was sealed, and says what is wrong.
 //!
-//! `uppsikt COMMAND [--data FOLDER]`; without a folder it takes the one that the window uses. This file, like the
+//! `uppsikt COMMAND [--data FOLDER]`; without a folder it takes the one that the window uses. `uppsikt decode` takes
+//! `--platform NAME`, and `--status` and `--header` for what a recorded answer does not tell by itself. This file, like the
 //! window's `main.rs`, is where the time of day comes in.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever started it")]
 
 mod collect;
+mod decode;
 mod flag;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -33,7 +35,7 @@ struct Command {
     act: fn(&Arguments) -> Result<ExitCode>,
 }
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 6] = [
     Command { name: "collect", does: "collects from every account until it is stopped", act: collect::for_ever },
     Command {
         name: "once",
@@ -42,6 +44,11 @@ const COMMANDS: [Command; 5] = [
     },
     Command { name: "verify", does: "reads the logbook's chain and every byte of all evidence", act: verify },
     Command { name: "flag", does: "reads posts as JSON lines and writes their flags", act: flag },
+    Command {
+        name: "decode",
+        does: "reads one recorded answer of a platform (--platform NAME) and writes what becomes of it",
+        act: decode,
+    },
     Command {
         name: "doctor",
         does: "says what is wrong with key store, database, disk, clock and the rest",
@@ -52,6 +59,8 @@ const COMMANDS: [Command; 5] = [
 /// What was asked for.
 struct Arguments {
     folder: Option<PathBuf>,
+    /// What else was said, for the command that understands it.
+    options: Vec<(String, String)>,
 }
 
 impl Arguments {
@@ -91,10 +100,11 @@ fn main() -> ExitCode {
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         return usage(&name);
     };
-    let mut arguments = Arguments { folder: None };
+    let mut arguments = Arguments { folder: None, options: Vec::new() };
     while let Some(word) = words.next() {
         match (word.as_str(), words.next()) {
             ("--data", Some(folder)) => arguments.folder = Some(folder.into()),
+            (_, Some(value)) if name == "decode" => arguments.options.push((word, value)),
             _ => return usage(&name),
         }
     }
@@ -112,7 +122,8 @@ fn main() -> ExitCode {
 }
 
 fn usage(name: &str) -> ExitCode {
-    println!("uppsikt KOMMANDO [--data MAPP]\n");
+    println!("uppsikt KOMMANDO [--data MAPP]");
+    println!("uppsikt decode --platform NAMN [--status 200] [--header 'NAMN: VÄRDE'] < svar\n");
     for command in &COMMANDS {
         println!("  {:<8} {}", command.name, command.does);
     }
@@ -178,6 +189,14 @@ fn doctor(arguments: &Arguments) -> Result<ExitCode> {
     }
     let bad = checks.iter().any(|check| check.state == CheckState::Bad);
     Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Reads a recorded answer from standard input.
+fn decode(arguments: &Arguments) -> Result<ExitCode> {
+    let Some(told) = decode::Told::of(&arguments.options) else { return Ok(usage("decode")) };
+    decode::run(&told, std::io::stdin().lock(), std::io::stdout().lock())
+        .map_err(|cause| Fault::of("read an answer and write what it means", cause))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Flags posts from standard input.

@@ -22,7 +22,7 @@ pub(in crate::platform) const ABILITIES: Abilities = Abilities {
     remove: true,
     block: false,
     unblock: false,
-    close: false,
+    close: true,
     closing_removes: false,
     longest_reply: 0,
 };
@@ -47,9 +47,36 @@ impl Hands for WordPress {
     fn remove(&self, post: &PlatformRef, _: &Removal) -> Result<Receipt, Outage> {
         self.take_away(post)
     }
+
+    fn close(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
+        self.admit(root, "closed")
+    }
+
+    fn open(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
+        self.admit(root, "open")
+    }
+
+    fn is_closed(&self, root: &PlatformRef) -> Result<Option<bool>, Outage> {
+        let item = self.post_or_page(thread(root)?)?;
+        Ok(reading::text(&item, "comment_status").map(|status| status != "open"))
+    }
 }
 
 impl WordPress {
+    /// Lets comments in under a post or page, or doesn't.
+    fn admit(&self, root: &PlatformRef, status: &str) -> Result<Receipt, Outage> {
+        let id = thread(root)?;
+        let answer = self.as_post_or_page(|kind| {
+            let body = Body::Json(json!({ "comment_status": status }));
+            self.ask(&Request::post(self.url(&format!("/wp/v2/{kind}/{id}")), body).login(self.login()).repeatable())
+        })?;
+        if reading::text(&answer, "comment_status").as_deref() == Some(status) {
+            Ok(Receipt { platform_ref: None, line: format!("comments under post {id} {status}") })
+        } else {
+            Err(outage(OutageKind::Refused, format!("comments under post {id} did not become {status}")))
+        }
+    }
+
     pub(super) fn say(&self, to: &PlatformRef, text: &str) -> Result<Receipt, Outage> {
         let (post, parent) = match named(to) {
             Some(Named::Post(post)) => (post, 0),
@@ -124,6 +151,14 @@ fn comment(post: &PlatformRef) -> Result<u64, Outage> {
     match named(post) {
         Some(Named::Comment(id)) => Ok(id),
         _ => Err(outage(OutageKind::Refused, "only comments are acted on here")),
+    }
+}
+
+/// Only a post or page begins a thread.
+fn thread(root: &PlatformRef) -> Result<u64, Outage> {
+    match named(root) {
+        Some(Named::Post(id)) => Ok(id),
+        _ => Err(outage(OutageKind::Refused, "only a post or page is closed for comments")),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What WordPress's items mean, field by field. Any field may be missing.
 
-use super::plain;
+use super::judged;
 use crate::{
     intake::{Fetched, PlatformRef, PostKind},
-    platform::reading,
+    platform::{decoded::Meaning, paging, plain, reading, transport::Answer},
 };
 use serde_json::Value;
 
@@ -89,7 +89,7 @@ pub(super) fn post(item: &Value) -> Result<Fetched, String> {
         hidden: standing(item) == Standing::Hidden,
         author_ref: user(item),
         author_name: None,
-        permalink: web_address(item),
+        permalink: reading::web_address(item, "link"),
         posted_at,
         text: parts.collect::<Vec<_>>().join("\n\n"),
         attachments: Vec::new(),
@@ -119,7 +119,7 @@ pub(super) fn comment(item: &Value, me: Me, editor: Option<u64>) -> Result<Fetch
         hidden: standing(item) != Standing::Shown,
         author_ref: user(item),
         author_name: reading::text(item, "author_name").map(|name| plain::of_html(&name)),
-        permalink: web_address(item),
+        permalink: reading::web_address(item, "link"),
         posted_at,
         text: text.unwrap_or_default(),
         attachments: Vec::new(),
@@ -132,6 +132,30 @@ fn user(item: &Value) -> Option<String> {
     reading::count(item, "author").filter(|id| *id > 0).map(|id| format!("user-{id}"))
 }
 
-fn web_address(item: &Value) -> Option<String> {
-    reading::text(item, "link").filter(|link| link.starts_with("https://") || link.starts_with("http://"))
+/// What one recorded answer means, whatever was asked.
+pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
+    let value = match judged(answer) {
+        Ok(value) => value,
+        Err(lost) => return Meaning::lost(answer, lost),
+    };
+    let mut meaning = Meaning::of(answer);
+    meaning.next = paging::next(answer, "page").map(|page| format!("page={page}"));
+    // What is deleted for good comes with what it was.
+    let before = value.get("previous").filter(|_| reading::truth(&value, "deleted") == Some(true));
+    for item in reading::items(&value).iter().chain([before.unwrap_or(&value)]) {
+        let is_under_a_post = item.get("post").is_some() && item.get("content").is_some();
+        let name = match reading::count(item, "id") {
+            Some(id) if is_under_a_post => comment_ref(id),
+            Some(id) => post_ref(id),
+            None => continue,
+        };
+        if before.is_some() || standing(item) == Standing::Binned {
+            meaning.gone.push(name.0);
+        } else if is_under_a_post && is_comment(item) {
+            meaning.take(comment(item, Me { id: 0 }, None));
+        } else if item.get("title").is_some() && item.get("date").or_else(|| item.get("date_gmt")).is_some() {
+            meaning.take(post(item));
+        }
+    }
+    meaning
 }

@@ -7,46 +7,28 @@ use super::{
 use crate::{
     intake::{Ask, Batch, Covered, File, GoneBy, Look, Outage, OutageKind, PlatformRef, Source},
     platform::{
-        reading,
-        round::{Round, Stage, Thread, parents_first},
+        attached,
+        reading::{self, items},
+        round::{Round, Stage, Thread, advance},
         transport::outage,
     },
 };
 use chrono::{DateTime, SecondsFormat};
 use serde_json::Value;
 
-/// How many questions one call asks at most, and how many posts it brings before it hands over.
-const QUESTIONS: u32 = 25;
+/// How many posts of one thread a call brings before it hands over.
 const POSTS: usize = 400;
 
 impl Source for WordPress {
     fn fetch(&self, ask: Ask<'_>) -> Result<Batch, Outage> {
-        let mut round = Round::of(&ask);
+        let round = Round::of(&ask);
         // The first question of a round proves the login, and that it may still see what the public doesn't.
-        let me = if round.stage == Stage::Own && round.page.is_none() { self.proved()? } else { self.me()? };
-        let mut batch = Batch::default();
-        for question in 0..QUESTIONS {
-            let step = match round.stage {
-                Stage::Own => self.published(&mut round, &mut batch),
-                Stage::Others => self.written_in(&mut round),
-                Stage::Threads => self.thread(me, &mut round, &mut batch),
-                Stage::Rest => break,
-            };
-            if let Err(lost) = step {
-                // What was read before stays read; the next call meets the outage by itself.
-                if question == 0 {
-                    return Err(lost);
-                }
-                break;
-            }
-            if batch.posts.len() >= POSTS {
-                break;
-            }
-        }
-        parents_first(&mut batch.posts);
-        batch.more = round.stage != Stage::Rest;
-        batch.cursor = round.cursor();
-        Ok(batch)
+        let me = if round.begins() { self.proved()? } else { self.me()? };
+        advance(round, |round, batch| match round.stage {
+            Stage::Own => self.published(round, batch),
+            Stage::Others => self.written_in(round),
+            Stage::Threads | Stage::Rest => self.thread(me, round, batch),
+        })
     }
 
     fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
@@ -77,7 +59,7 @@ impl Source for WordPress {
     }
 
     fn attachment(&self, address: &str) -> Result<File, Outage> {
-        self.file(address)
+        attached::fetch(self.transport.as_ref(), address, &self.root)
     }
 }
 
@@ -250,17 +232,17 @@ impl WordPress {
     }
 
     /// Comments stand under posts and under pages, and say only the number.
-    fn post_or_page(&self, id: u64) -> Result<Value, Outage> {
-        let ask = |kind: &str| self.ask(&self.get(&format!("/wp/v2/{kind}/{id}")).query("context", "edit"));
+    pub(super) fn post_or_page(&self, id: u64) -> Result<Value, Outage> {
+        self.as_post_or_page(|kind| self.ask(&self.get(&format!("/wp/v2/{kind}/{id}")).query("context", "edit")))
+    }
+
+    /// Asks of posts, and of pages when there is no such post.
+    pub(super) fn as_post_or_page<T>(&self, ask: impl Fn(&str) -> Result<T, Outage>) -> Result<T, Outage> {
         match ask("posts") {
             Err(lost) if lost.kind == OutageKind::NotThere => ask("pages"),
             other => other,
         }
     }
-}
-
-fn items(answer: &Value) -> &[Value] {
-    answer.as_array().map_or(&[], Vec::as_slice)
 }
 
 fn number(page: Option<&str>) -> u64 {

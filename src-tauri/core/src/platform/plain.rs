@@ -1,16 +1,18 @@
 //! HTML to plain text: what a reader of the page would see, with the addresses that links hide.
+//!
+//! Nothing here knows which platform wrote the HTML.
 
 /// Tags that begin a new line.
 const BLOCKS: [&str; 17] =
     ["p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "hr"];
 
 /// Text as it is stored for comments: line breaks are line breaks, and the few tags that are allowed stand between.
-pub(super) fn of_stored(stored: &str) -> String {
+pub(in crate::platform) fn of_stored(stored: &str) -> String {
     written(stored, true)
 }
 
 /// Text as it is shown: line breaks come from tags.
-pub(super) fn of_html(html: &str) -> String {
+pub(in crate::platform) fn of_html(html: &str) -> String {
     written(html, false)
 }
 
@@ -28,6 +30,8 @@ fn written(html: &str, keeps_lines: bool) -> String {
             match name.as_str() {
                 "script" | "style" if !tag.starts_with('/') => rest = after_end_of(rest, &name),
                 "a" if tag.starts_with('/') => close_link(&mut text, link.take()),
+                // A name or a subject leads to itself: its address would only be noise.
+                "a" if attribute(tag, "class").is_some_and(|class| class.contains("mention")) => link = None,
                 "a" => link = attribute(tag, "href").map(|href| (href, text.len())),
                 "img" => text.push_str(&attribute(tag, "alt").unwrap_or_default()),
                 name if BLOCKS.contains(&name) => new_line(&mut text),
@@ -174,6 +178,14 @@ mod tests {
             of_html("<!-- wp:paragraph --><p>Öppet</p><!-- /wp:paragraph --><script>alert(1)</script>6–21"),
             "Öppet\n6–21"
         );
+    }
+
+    #[test]
+    fn a_mention_is_a_name_and_no_address() {
+        let html = "<p><span class=\"h-card\"><a href=\"https://social.example/@bo\" class=\"u-url mention\">@<span>bo</span></a></span> \
+                    <a href=\"https://social.example/tags/badhus\" class=\"mention hashtag\" rel=\"tag\">#<span>badhus</span></a> \
+                    <a href=\"https://a.example/lang\"><span class=\"invisible\">https://</span><span>a.example/lang</span></a></p>";
+        assert_eq!(of_html(html), "@bo #badhus https://a.example/lang");
     }
 
     #[test]

@@ -1,0 +1,114 @@
+//! What the program makes of a recorded answer of a platform, as JSON lines.
+//!
+//! Whoever reports that a post is missing or looks odd can send what the platform answered, and see here what became of
+//! it. Nothing is asked of the platform, and nothing is kept.
+
+use serde_json::{Value, json};
+use std::io::{self, Read, Write};
+use uppsikt_core::{
+    platform::{decode, recorded, transport::LARGEST_ANSWER},
+    words::Platform,
+};
+
+/// How the answer came, where the recording itself does not tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Of which platform it is.
+    pub platform: Platform,
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Told {
+    /// Reads the options `--platform NAME`, `--status NUMBER` and `--header 'NAME: VALUE'`; nothing when they are others.
+    pub fn of(options: &[(String, String)]) -> Option<Told> {
+        let mut platform = None;
+        let mut told = (200, Vec::new());
+        for (name, value) in options {
+            match name.as_str() {
+                "--platform" => platform = Some(Platform::from_word(&value.to_lowercase())?),
+                "--status" => told.0 = value.parse().ok()?,
+                "--header" => {
+                    let (name, value) = value.split_once(':')?;
+                    told.1.push((name.trim().to_owned(), value.trim().to_owned()));
+                }
+                _ => return None,
+            }
+        }
+        Some(Told { platform: platform?, status: told.0, headers: told.1 })
+    }
+}
+
+/// Reads a recording and writes a line for each thing in it. In a recording of several exchanges each line says which one
+/// it is from.
+pub fn run(told: &Told, mut from: impl Read, mut to: impl Write) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    from.by_ref().take(LARGEST_ANSWER + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_ANSWER {
+        let cause = format!("the answer is larger than {LARGEST_ANSWER} bytes");
+        return writeln!(to, "{}", json!({ "is": "error", "kind": "garbled", "cause": cause, "may_pass": true }));
+    }
+    let all = recorded(&bytes, told.status, &told.headers);
+    let several = all.len() > 1;
+    for (number, one) in (1..).zip(&all) {
+        for mut line in decode(told.platform, &one.answer).told() {
+            if let Some(fields) = line.as_object_mut().filter(|_| several) {
+                fields.insert("exchange".to_owned(), Value::from(number));
+                if let Some(asked) = &one.asked {
+                    fields.insert("asked".to_owned(), Value::from(asked.as_str()));
+                }
+            }
+            writeln!(to, "{line}")?;
+        }
+    }
+    to.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(all: &[(&str, &str)]) -> Vec<(String, String)> {
+        all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn lines(told: &Told, text: &str) -> Vec<Value> {
+        let mut out = Vec::new();
+        run(told, text.as_bytes(), &mut out).unwrap();
+        String::from_utf8(out).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_options_say_how_it_came() {
+        let told =
+            Told::of(&options(&[("--platform", "Mastodon"), ("--status", "429"), ("--header", "Retry-After: 3")]));
+        let told = told.unwrap();
+        assert_eq!(told.headers, [("Retry-After".to_owned(), "3".to_owned())]);
+        let lines = lines(&told, "{\"error\":\"Too many requests\"}");
+        assert_eq!((&lines[0]["is"], &lines[0]["kind"]), (&json!("error"), &json!("limited")));
+        assert_eq!(lines[0]["try_again_after_seconds"], 3);
+        for wrong in
+            [&[("--platform", "okänd")][..], &[], &[("--platform", "x"), ("--status", "många")], &[("--data", "x")]]
+        {
+            assert_eq!(Told::of(&options(wrong)), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn each_exchange_of_a_recording_is_told_and_says_which_it_is() {
+        let told = Told::of(&options(&[("--platform", "bluesky")])).unwrap();
+        let post = json!({ "uri": "at://did:plc:a/app.bsky.feed.post/3k", "author": { "did": "did:plc:a" },
+            "record": { "text": "Hej", "createdAt": "2026-11-21T10:00:00Z" } });
+        let all = json!({ "exchanges": [
+            { "request": { "method": "GET", "path": "/a" }, "status": 200, "response": { "posts": [post] } },
+            { "request": { "method": "GET", "path": "/b" }, "status": 400, "response": { "error": "ExpiredToken" } } ] });
+        let lines = lines(&told, &all.to_string());
+        assert_eq!(
+            (&lines[0]["is"], &lines[0]["text"], &lines[0]["exchange"]),
+            (&json!("mention"), &json!("Hej"), &json!(1))
+        );
+        assert_eq!((&lines[1]["kind"], &lines[1]["asked"]), (&json!("login"), &json!("GET /b")));
+    }
+}
