@@ -4,14 +4,14 @@ use crate::{Desk, journey};
 use std::{process::Command, time::Duration};
 use uppsikt_tests::{
     main_job::{ACCOUNT, THREAT, THREAT_BY, find_by_search, is_gone},
-    window::{Window, program},
+    window::{Window, is_ours, program},
 };
 
 fn kill_the_window() {
     for process in std::fs::read_dir("/proc").unwrap().filter_map(Result::ok) {
         // The kernel keeps fifteen characters of a name, and ours has just so many.
         let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
-        if name.trim() == "uppsikt-desktop" {
+        if name.trim() == "uppsikt-desktop" && is_ours(&process.path()) {
             let _ = Command::new("kill").arg("-KILL").arg(process.file_name()).status();
         }
     }

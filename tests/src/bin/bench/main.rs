@@ -248,7 +248,7 @@ fn memory() -> (f64, f64) {
         let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
         let ours = name.starts_with("uppsikt-desktop");
         let web = name.starts_with("WebKit") && !name.starts_with("WebKitWebDriver");
-        if (ours || web) && descends(&process.path()) {
+        if (ours || web) && window::is_ours(&process.path()) {
             let rollup = std::fs::read_to_string(process.path().join("smaps_rollup")).unwrap_or_default();
             let kilobytes: f64 = rollup
                 .lines()
@@ -262,23 +262,6 @@ fn memory() -> (f64, f64) {
         }
     }
     (all, own)
-}
-
-/// Whether a process was started by this one, directly or not: other windows on the machine are none of ours.
-fn descends(process: &std::path::Path) -> bool {
-    let parent_of = |process: &std::path::Path| -> Option<String> {
-        let status = std::fs::read_to_string(process.join("status")).ok()?;
-        Some(status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().to_owned())
-    };
-    let ours = std::process::id().to_string();
-    let mut at = process.to_path_buf();
-    while let Some(parent) = parent_of(&at) {
-        if parent == ours {
-            return true;
-        }
-        at = std::path::Path::new("/proc").join(parent);
-    }
-    false
 }
 
 fn median(times: usize, mut work: impl FnMut()) -> Duration {
