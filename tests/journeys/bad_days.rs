@@ -4,14 +4,14 @@ use crate::{Desk, journey};
 use std::{process::Command, time::Duration};
 use uppsikt_tests::{
     main_job::{ACCOUNT, THREAT, THREAT_BY, find_by_search, is_gone},
-    window::Window,
+    window::{Window, is_ours, program},
 };
 
 fn kill_the_window() {
     for process in std::fs::read_dir("/proc").unwrap().filter_map(Result::ok) {
         // The kernel keeps fifteen characters of a name, and ours has just so many.
         let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
-        if name.trim() == "uppsikt-desktop" {
+        if name.trim() == "uppsikt-desktop" && is_ours(&process.path()) {
             let _ = Command::new("kill").arg("-KILL").arg(process.file_name()).status();
         }
     }
@@ -81,4 +81,39 @@ fn a_missing_key_or_a_damaged_database_is_explained_and_nothing_is_replaced() {
         window.close().await;
     });
     assert_eq!(std::fs::read(&file).unwrap(), whole, "the database waits for its key");
+}
+
+#[test]
+fn without_a_session_bus_the_doctor_says_what_is_wrong_and_touches_nothing() {
+    if std::env::var("UPPSIKT_SESSION").as_deref() != Ok("private") {
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("uppsikt-no-bus-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("uppsikt.sqlite");
+    std::fs::write(&file, b"a database that waits for its key").unwrap();
+    let doctor = Command::new(program("uppsikt"))
+        .args(["doctor", "--data"])
+        .arg(&folder)
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(!doctor.status.success(), "it is not well: {said}");
+    assert!(said.contains("FEL  Nyckelringen är låst eller saknas."), "{said}");
+    assert!(said.contains("dbus-run-session"), "and what to do: {said}");
+    assert_eq!(std::fs::read(&file).unwrap(), b"a database that waits for its key");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn without_a_session_bus_the_window_opens_and_says_what_is_wrong() {
+    let Some(mut desk) = Desk::in_lillvik("no-bus") else { return };
+    desk.drive_with(&[("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")]);
+    journey(async {
+        let window = Window::open_on(desk.driver.as_ref().unwrap().address(), "closed").await;
+        says(&window, "key_store_closed").await;
+        window.close().await;
+    });
+    assert!(!desk.folder.join("uppsikt.sqlite").exists(), "no database is begun without a key");
 }

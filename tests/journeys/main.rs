@@ -53,9 +53,26 @@ impl Desk {
 
     /// A driver anew, as after a restart of the machine.
     fn drive(&mut self) {
+        self.drive_with(&[]);
+    }
+
+    /// The same in other surroundings.
+    fn drive_with(&mut self, surroundings: &[(&str, &str)]) {
         self.driver = None;
         let folder = self.folder.to_string_lossy().into_owned();
-        self.driver = Some(Driver::start(&[("UPPSIKT_DATA", &folder), ("UPPSIKT_DEMO_PLATFORM", self.demo.address())]));
+        let papers = self.papers().to_string_lossy().into_owned();
+        std::fs::create_dir_all(&papers).unwrap();
+        let usual = [
+            ("UPPSIKT_DATA", folder.as_str()),
+            ("UPPSIKT_DEMO_PLATFORM", self.demo.address()),
+            ("UPPSIKT_TOUR_DIR", &papers),
+        ];
+        self.driver = Some(Driver::start(&[&usual, surroundings].concat()));
+    }
+
+    /// Where papers are written to, without asking.
+    fn papers(&self) -> PathBuf {
+        self.folder.join("papper")
     }
 
     async fn open(&self) -> Window {

@@ -80,3 +80,32 @@ fn dunst(args: &[&str]) -> String {
     let said = Command::new("dunstctl").args(args).output().expect("dunst is there");
     String::from_utf8_lossy(&said.stdout).into_owned()
 }
+
+/// For looking at: `UPPSIKT_PICTURES=folder cargo dev session …/journeys --ignored pictures`, on a display that is wide
+/// enough.
+#[test]
+#[ignore = "takes pictures to look at"]
+fn pictures_of_every_place_in_every_dress() {
+    let Some(desk) = Desk::in_lillvik("pictures") else { return };
+    journey(async {
+        let window = desk.open().await;
+        window.find("[data-testid='queue-row']").await;
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        for (width, height, text) in [(1440, 900, "100%"), (1000, 700, "100%"), (1440, 900, "200%")] {
+            window.client().set_window_rect(0, 0, width, height).await.unwrap();
+            for theme in ["light", "dark"] {
+                let dress = "document.documentElement.dataset.theme = arguments[0];
+                    document.documentElement.style.fontSize = arguments[1]";
+                window.client().execute(dress, vec![theme.into(), text.into()]).await.unwrap();
+                for (place, shows) in PLACES {
+                    window.click(place).await;
+                    window.find(shows).await;
+                    tokio::time::sleep(Duration::from_millis(600)).await;
+                    window.client().execute(dress, vec![theme.into(), text.into()]).await.unwrap();
+                    window.picture(&format!("{width}-{}-{theme}-{place}", text.trim_end_matches('%'))).await;
+                }
+            }
+        }
+        window.close().await;
+    });
+}

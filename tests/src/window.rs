@@ -100,6 +100,25 @@ impl Drop for DemoProcess {
     }
 }
 
+/// Whether a process (its folder under `/proc`) was started by this one, directly or not: other windows on the machine are
+/// none of ours.
+#[must_use]
+pub fn is_ours(process: &Path) -> bool {
+    let parent_of = |process: &Path| -> Option<String> {
+        let status = std::fs::read_to_string(process.join("status")).ok()?;
+        Some(status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().to_owned())
+    };
+    let ours = std::process::id().to_string();
+    let mut at = process.to_path_buf();
+    while let Some(parent) = parent_of(&at) {
+        if parent == ours {
+            return true;
+        }
+        at = Path::new("/proc").join(parent);
+    }
+    false
+}
+
 /// A finished program of the workspace.
 ///
 /// # Panics

@@ -56,12 +56,18 @@ pub fn bench(checkout: &Checkout, args: &[String]) -> Result<()> {
     process::succeed(bench.args(args).env("UPPSIKT_PROGRAMS", &released))
 }
 
-/// Tauri's own tool comes finished in the window's npm packages, and builds the pages itself.
+/// Tauri's own tool comes finished in the window's npm packages, and builds the pages itself. The headless program lies in
+/// the package beside the window: it is built first, and taken along as a file.
 pub fn package(checkout: &Checkout, args: &[String]) -> Result<()> {
     let caretaker = Caretaker::hire()?;
     system::provide_node()?;
     system::provide(&[Purpose::Build])?;
     ui::provide_packages(checkout, &caretaker)?;
+    process::succeed(&mut cargo::cargo(
+        checkout,
+        &caretaker,
+        &["build", "--release", "--workspace", "--bin", "uppsikt"],
+    )?)?;
     let tauri = checkout.ui().join("node_modules/.bin/tauri");
     let mut build = caretaker.command(tauri);
     build.env(build_dir::VARIABLE, build_dir::provide(checkout)?);

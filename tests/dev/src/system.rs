@@ -62,7 +62,7 @@ impl Package {
 use Purpose::{Build, Papers, Postgres, Servers, Session, Words};
 use Sign::{File, Library, Other, Php, Program};
 
-const PACKAGES: [Package; 34] = [
+const PACKAGES: [Package; 32] = [
     Package::new(Build, "build-essential", Program("cc"), "a C compiler, for the database's encryption and for TLS"),
     Package::new(Build, "pkg-config", Program("pkg-config"), "shows the compiler where the libraries below lie"),
     Package::new(Build, "libwebkit2gtk-4.1-dev", Library("webkit2gtk-4.1"), "the web view that the window is drawn in"),
@@ -188,10 +188,6 @@ fn seen(sign: Sign) -> bool {
 
 fn has_fonts() -> bool {
     process::answer("fc-list", &[]).is_some_and(|fonts| !fonts.is_empty())
-}
-
-fn has_venv() -> bool {
-    process::answer("python3", &["-c", "import ensurepip, venv; print(1)"]).is_some()
 }
 
 fn has_postgres() -> bool {

@@ -91,6 +91,21 @@ export const commands = {
 	actionAgain: (action: ActionId) => typedError<Decided, ApiError>(__TAURI_INVOKE("action_again", { action })),
 	/**  A person has looked at the platform and says whether an uncertain reply was published. */
 	actionSettle: (action: ActionId, happened: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("action_settle", { action, happened })),
+	/**  A person has done on the service itself what was decided, and has seen that it is so. */
+	actionDone: (action: ActionId) => typedError<null, ApiError>(__TAURI_INVOKE("action_done", { action })),
+	/**  Puts a post into the queue. */
+	postTakeIn: (post: TakeIn) => typedError<PostId, ApiError>(__TAURI_INVOKE("post_take_in", { post })),
+	/**  Asks which archive, and reads it. Nothing is taken in; nothing is answered when none was chosen. */
+	importChoose: (account: AccountId) => typedError<Preview | null, ApiError>(__TAURI_INVOKE("import_choose", { account })),
+	/**  What the archive that was chosen would bring into another account. */
+	importPreview: (account: AccountId) => typedError<Preview, ApiError>(__TAURI_INVOKE("import_preview", { account })),
+	/**
+	 *  Takes the chosen archive in. Posts older than `history_days` are closed as history, unless what they are flagged as
+	 *  must not stand.
+	 */
+	importRun: (account: AccountId, historyDays: number) => typedError<ImportSummary, ApiError>(__TAURI_INVOKE("import_run", { account, historyDays })),
+	/**  Stops the import after the part that is under way. */
+	importCancel: () => typedError<null, ApiError>(__TAURI_INVOKE("import_cancel")),
 	/**  The forwards under a tab: the most urgent first, or the newest first once registered. */
 	registrarPage: (tab: RegistrarTab) => typedError<ForwardView[], ApiError>(__TAURI_INVOKE("registrar_page", { tab })),
 	/**  Sends a post to a department's registrar. */
@@ -117,6 +132,30 @@ export const commands = {
 	accountDiscover: (request: ConnectRequest) => typedError<Candidate[], ApiError>(__TAURI_INVOKE("account_discover", { request })),
 	/**  Tries a login to an account and keeps it in the key store when it works. */
 	accountConnect: (account: AccountId, request: ConnectRequest) => typedError<AccountRow, ApiError>(__TAURI_INVOKE("account_connect", { account, request })),
+	/**  Asks the platform whether an account's login still works, in a way that can't be answered anonymously. */
+	accountCheck: (account: AccountId) => typedError<AccountRow, ApiError>(__TAURI_INVOKE("account_check", { account })),
+	/**  Keeps the municipality's own app at a platform; an empty id forgets it. An empty secret leaves the one that is kept. */
+	appKeep: (platform: Platform, id: string, secret: string) => typedError<null, ApiError>(__TAURI_INVOKE("app_keep", { platform, id, secret })),
+	/**  Begins a sign-in: the platform's own page opens in the person's browser. */
+	signInBegin: (platform: Platform, address: string) => typedError<SignInBegun, ApiError>(__TAURI_INVOKE("sign_in_begin", { platform, address })),
+	/**  Waits for the browser to come back, and answers the accounts that the login opens. */
+	signInFinish: (id: number, platform: Platform, address: string) => typedError<Candidate[], ApiError>(__TAURI_INVOKE("sign_in_finish", { id, platform, address })),
+	/**  Ends a sign-in, and forgets its login. */
+	signInCancel: (id: number) => typedError<null, ApiError>(__TAURI_INVOKE("sign_in_cancel", { id })),
+	/**  Opens the page where a password for programs is made, or an app is registered, in the person's browser. */
+	platformPageOpen: (platform: Platform, address: string) => typedError<null, ApiError>(__TAURI_INVOKE("platform_page_open", { platform, address })),
+	/**  Everything that was found, what nobody has judged first. */
+	unregistered: () => typedError<UnregisteredRow[], ApiError>(__TAURI_INVOKE("unregistered")),
+	/**  Looks now: whether each login still works, and what it opens that the register does not know. */
+	unregisteredLook: () => typedError<Looked, ApiError>(__TAURI_INVOKE("unregistered_look")),
+	/**  Writes down a tip. Answers whether it was news. */
+	unregisteredTip: (tip: Tip) => typedError<boolean, ApiError>(__TAURI_INVOKE("unregistered_tip", { tip })),
+	/**  Judges an account that was found. */
+	unregisteredJudge: (id: UnregisteredId, verdict: Verdict) => typedError<null, ApiError>(__TAURI_INVOKE("unregistered_judge", { id, verdict })),
+	/**  The services that are watched by hand, as far as they have been described. */
+	services: () => typedError<Service[], ApiError>(__TAURI_INVOKE("services")),
+	/**  Describes a service, or changes its description. */
+	serviceKeep: (service: ServiceForm) => typedError<ServiceId, ApiError>(__TAURI_INVOKE("service_keep", { service })),
 	/**  One round over all accounts at once. How far it has come is told by the event. */
 	collectNow: () => typedError<null, ApiError>(__TAURI_INVOKE("collect_now")),
 	/**  What the coverage log holds of an account (IN6). */
@@ -146,11 +185,17 @@ export const commands = {
 	settingKeep: (name: SettingName, value: string) => typedError<null, ApiError>(__TAURI_INVOKE("setting_keep", { name, value })),
 	/**  How the program and everything around it are. */
 	doctor: () => typedError<Check[], ApiError>(__TAURI_INVOKE("doctor")),
+	/**
+	 *  Opens a practice in a window of its own: another process, with a database of its own, whose channels answer from
+	 *  memory (IN13).
+	 */
+	practiceBegin: () => typedError<null, ApiError>(__TAURI_INVOKE("practice_begin")),
 };
 
 /** Events */
 export const events = {
 	collecting: makeEvent<Collecting, Collecting>("collecting"),
+	importing: makeEvent<Importing, Importing>("importing"),
 	logbookAdvanced: makeEvent<LogbookAdvanced, LogbookAdvanced>("logbook-advanced"),
 	openPost: makeEvent<OpenPost, OpenPost>("open-post"),
 };
@@ -202,6 +247,8 @@ export type AccountRow = {
 	connectionCause: string,
 	/**  When it last did. */
 	connectionSeenAt: string | null,
+	/**  When the login ends; nothing where it doesn't, or where the platform doesn't say. */
+	loginEndsAt: string | null,
 	/**  Posts that wait. */
 	openPosts: number,
 	/**  When it was last visited with success. */
@@ -308,6 +355,8 @@ export type ActionView = {
 	isNotice: boolean,
 	/**  It waits because the account has no login that works. */
 	noLogin: boolean,
+	/**  It waits for a person who does it on the service itself. */
+	waitsForAHand: boolean,
 };
 
 /**  A person who uses Uppsikt, or the collector. */
@@ -498,7 +547,7 @@ export type Collecting = {
 	all: number,
 };
 
-/**  A field of the form that connects an account. */
+/**  What is typed where there is no sign-in in the browser, or beside it. */
 export type ConnectField = 
 /**  Where the platform is reached. */
 "address" | 
@@ -507,12 +556,13 @@ export type ConnectField =
 /**  The password or token. */
 "secret";
 
-/**  A login to a platform, as it was typed. */
+/**  A login to a platform: as it was typed, or from a sign-in in the browser. */
 export type ConnectRequest = {
 	platform: Platform,
 	address: string,
 	user: string,
 	secret: string,
+	signIn: number | null,
 };
 
 /**  Whether the login to the platform works. */
@@ -523,6 +573,21 @@ export type ConnectionState =
 "working" | 
 /**  The last call failed; supervision of the account is missed until it works again (IN9). */
 "troubled";
+
+/**  What the posts that are wanted are (IN1). */
+export type Content = 
+/**  What others wrote on the municipality's pages. */
+"visitor_posts" | 
+/**  Comments, and comments on them. */
+"comments" | 
+/**  Messages that only the municipality sees. */
+"messages" | 
+/**  What stands elsewhere and names the municipality. */
+"mentions" | 
+/**  Whatever has a picture or file. */
+"files" | 
+/**  What people have put in themselves. */
+"by_hand";
 
 /**  How many posts each list has. */
 export type Counts = {
@@ -724,6 +789,8 @@ export type Filter = {
 	account: AccountId | null,
 	/**  Only this department's accounts. */
 	department: DepartmentId | null,
+	/**  Only posts of this kind. */
+	content?: Content | null,
 	/**  Only posts with these words. */
 	words: string,
 };
@@ -841,6 +908,17 @@ export type ForwardView = {
 	pagePictures: string[],
 };
 
+/**  How an account was found. */
+export type FoundBy = 
+/**  A login that the municipality uses opens it too. */
+"login" | 
+/**  One of our own posts links to it. */
+"link" | 
+/**  Its name is like ours. */
+"name" | 
+/**  Somebody told of it. */
+"tip";
+
 /**  A time in which an account was not seen. */
 export type Gap = {
 	/**  When it was last seen before. */
@@ -905,6 +983,14 @@ export type GroundView = {
 	help: string,
 };
 
+/**  A file as the page hands it over. */
+export type HandedFile = {
+	/**  What its owner calls it. */
+	name: string,
+	/**  Its bytes, in base64. */
+	base64: string,
+};
+
 /**  Something that was heard. */
 export type Heard = {
 	/**  Its id. */
@@ -927,6 +1013,39 @@ export type Heard = {
 
 /**  What somebody wrote elsewhere with a watched word. */
 export type HeardId = string;
+
+/**  What came of an import. */
+export type ImportSummary = {
+	/**  Posts that were taken in. */
+	new: number,
+	/**  Posts that the account had before. */
+	known: number,
+	/**  Pictures and files that were missing in the archive, or too large. */
+	missingFiles: number,
+	/**  It was stopped before its end; what had been taken in stays. */
+	stopped: boolean,
+};
+
+/**  An import goes on. */
+export type Importing = {
+	/**  Posts looked at. */
+	done: number,
+	/**  Of how many. */
+	all: number,
+};
+
+/**  What kind of archive it is. */
+export type Kind = 
+/**  Facebook's export of a Page. */
+"facebook" | 
+/**  X's archive. */
+"x" | 
+/**  Mastodon's outbox. */
+"mastodon" | 
+/**  A table, comma- or semicolon-separated. */
+"table" | 
+/**  One JSON object a line. */
+"json_lines";
 
 /**  What a post is said to contain. The word is stable: history hangs on it. */
 export type Label = 
@@ -1040,8 +1159,10 @@ export type LogLine = {
 	kind: string,
 	/**  What about: an id. */
 	subject: string,
-	/**  What about: a name, where there is one. */
+	/**  What about: a name, where there is one; of a post, its author's. */
 	subjectName: string,
+	/**  Whether it is about a post. */
+	aboutPost: boolean,
 	/**  The entry as JSON. */
 	entry: string,
 	/**  Its hash. */
@@ -1054,6 +1175,16 @@ export type LogbookAdvanced = {
 	head: string,
 	/**  What the new entries are about; empty when there were too many to tell. */
 	subjects: string[],
+};
+
+/**  What a look has shown. */
+export type Looked = {
+	/**  Accounts whose login was tried. */
+	asked: number,
+	/**  Those whose login no longer works. */
+	lost: number,
+	/**  Accounts that nobody has applied for, found for the first time. */
+	found: number,
 };
 
 /**  A working note on a post. */
@@ -1132,6 +1263,8 @@ export type Overview = {
 	municipality: string,
 	/**  Whether this is a demo. */
 	demo: boolean,
+	/**  Whether this is a practice that was opened from the settings. */
+	practice: boolean,
 	/**  The person at the desk; nobody when the register does not know them. */
 	me: Person | null,
 	/**  Everybody who works here. */
@@ -1237,6 +1370,8 @@ export type PlatformInfo = {
 	canConnect: boolean,
 	/**  What it takes. */
 	fields: ConnectField[],
+	/**  How one signs in. */
+	signIn: SignInWay,
 	/**  What can be done on it. */
 	abilities: PlatformAbilities | null,
 };
@@ -1362,6 +1497,34 @@ export type PostView = {
 	closingRemoves: number,
 	/**  Reasons to close it. */
 	doneReasons: DoneReasonView[],
+	/**  What is decided here is done by a person, on the service itself, and ticked off. */
+	byHand: boolean,
+	/**  What the municipality has noted of the service; empty when nothing. */
+	serviceRemark: string,
+	/**  How it came in, when it was not fetched. */
+	takenIn: TakenInView | null,
+};
+
+/**  What an archive would bring into an account. */
+export type Preview = {
+	/**  What the file is called. */
+	name: string,
+	/**  What kind of archive it is. */
+	kind: Kind,
+	/**  Posts in it. */
+	all: number,
+	/**  Those that the account does not have. */
+	new: number,
+	/**  Those of the new ones that the municipality wrote itself. */
+	ours: number,
+	/**  How much was no post, or was not understood. */
+	leftOut: number,
+	/**  When the first was written. */
+	firstAt: string,
+	/**  When the last was. */
+	lastAt: string,
+	/**  Some of the new ones, the newest first. */
+	samples: Sample[],
 };
 
 /**  One row. */
@@ -1370,6 +1533,12 @@ export type QueueRow = {
 	id: PostId,
 	/**  What it demands. */
 	due: Due,
+	/**  What kind it is. */
+	kind: PostKind,
+	/**  A person put it in; it was not fetched. */
+	byHand: boolean,
+	/**  An official wrote it in their role, from elsewhere (IN14). */
+	inRole: boolean,
 	/**  The name its author shows. */
 	author: string,
 	/**  The platform. */
@@ -1512,6 +1681,28 @@ export type Refusal =
 { code: "login_refused" } | 
 /**  The platform did not answer. */
 { code: "platform_away" } | 
+/**  The municipality's own app at the platform has not been given. */
+{ code: "app_missing" } | 
+/**  The person said no to the platform, or stopped. */
+{ code: "sign_in_denied" } | 
+/**  An answer came to a sign-in that was not the one that had begun. */
+{ code: "sign_in_foreign" } | 
+/**  Nobody signed in within the time. */
+{ code: "sign_in_timed_out" } | 
+/**  Another program listens where the browser should come back to. */
+{ code: "sign_in_port_taken"; details: number } | 
+/**  The login opens other accounts than the one it was wanted for. Holds their names. */
+{ code: "wrong_account"; details: string } | 
+/**  The login ends soon (IN9). */
+{ code: "login_ending"; details: string } | 
+/**  The login has ended (IN9). */
+{ code: "login_ended" } | 
+/**  The post was taken in before (IN7, IN8). */
+{ code: "taken_in_before"; details: PostId } | 
+/**  A file is larger than may be kept. The number is MiB. */
+{ code: "file_too_large"; details: number } | 
+/**  An archive can't be imported; holds a word for why (IN8). */
+{ code: "archive_refused"; details: string } | 
 /**  The address is not a web address. */
 { code: "address_malformed" } | 
 /**  A rest needs a time in the future (QU11). */
@@ -1605,6 +1796,67 @@ export type RoundRow = {
 	gonePosts: number,
 };
 
+/**  A post of an archive, in short. */
+export type Sample = {
+	/**  Who wrote it. */
+	author: string,
+	/**  When. */
+	postedAt: string,
+	/**  What kind it is. */
+	kind: PostKind,
+	/**  The municipality wrote it. */
+	ours: boolean,
+	/**  The beginning of its words. */
+	excerpt: string,
+	/**  How many pictures and files it has. */
+	files: number,
+};
+
+/**  A service, as the municipality describes it. */
+export type Service = {
+	/**  Its id. */
+	id: ServiceId,
+	/**  What people call it. */
+	name: string,
+	/**  How the address of an account begins, with `{konto}` for the account's name; empty when it is not known. */
+	addressPattern: string,
+	/**  What the abilities mean in law, and what else to know, in Swedish. */
+	remark: string,
+	/**  Answers can be written there. */
+	reply: boolean,
+	/**  What others wrote can be hidden. */
+	hide: boolean,
+	/**  What is hidden is still seen by its author and others, so that hiding does not end an unlawful publication. */
+	hiddenStillSeen: boolean,
+	/**  What others wrote can be taken away. */
+	remove: boolean,
+	/**  An author can be shut out. */
+	block: boolean,
+	/**  A thread can be closed. */
+	close: boolean,
+	/**  The longest answer, in code points; 0 for no limit. */
+	longestReply: number,
+};
+
+/**  A service as the form has it. */
+export type ServiceForm = {
+	/**  Its id; empty for a new one. */
+	id: string,
+	name: string,
+	addressPattern: string,
+	remark: string,
+	reply: boolean,
+	hide: boolean,
+	hiddenStillSeen: boolean,
+	remove: boolean,
+	block: boolean,
+	close: boolean,
+	longestReply: number,
+};
+
+/**  A service that is watched by hand. */
+export type ServiceId = string;
+
 /**  A setting that can be changed. */
 export type SettingName = 
 /**  The language of the window: `sv` or `en`. */
@@ -1622,7 +1874,9 @@ export type SettingName =
 /**  The web address of the municipality's rules for comments. */
 "rules" | 
 /**  Where an author may turn. */
-"contact";
+"contact" | 
+/**  How the names of our accounts look, one pattern a line, with `*` for anything (AC15). */
+"name_patterns";
 
 /**  The settings as they are. */
 export type Settings = {
@@ -1648,6 +1902,8 @@ export type Settings = {
 	rules: string,
 	/**  Where an author may turn. */
 	contact: string,
+	/**  How the names of our accounts look, one pattern a line. */
+	namePatterns: string,
 	/**  Which database. */
 	database: DatabaseKind,
 };
@@ -1680,6 +1936,34 @@ export type Severity =
 "watch" | 
 /**  Somebody should look at once. */
 "grave";
+
+/**  A sign-in that has begun. */
+export type SignInBegun = {
+	/**  Its number. */
+	id: number,
+	/**  Until when an answer counts. */
+	until: string,
+};
+
+/**  How one signs in at a platform. */
+export type SignInWay = {
+	/**  In the person's own browser. */
+	browser: boolean,
+	/**  Through an app that the municipality has registered itself. */
+	ownApp: boolean,
+	/**  Whether that app has a secret of its own. */
+	appSecret: boolean,
+	/**  The app's id, when it has been given. */
+	appId: string,
+	/**  What is asked for. */
+	permissions: string[],
+	/**  Where the app is registered, or the password made; empty where neither is. */
+	console: string,
+	/**  The address that the app must know as its own; empty where any on this machine will do. */
+	redirect: string,
+	/**  Whether a password for programs is made on a page of its own. */
+	passwordPage: boolean,
+};
 
 /**  How far the program has come. */
 export type Stage = 
@@ -1740,6 +2024,30 @@ export type StepState =
 "later" | 
 /**  Can't be done, for the reason beside it. */
 "cannot";
+
+/**  A post that a person puts in. */
+export type TakeIn = {
+	account: AccountId,
+	link: string,
+	text: string,
+	author: string,
+	postedAt: string,
+	kind: PostKind,
+	inRole: boolean,
+	files: HandedFile[],
+};
+
+/**  How it came in, when it was not fetched. */
+export type TakenInView = {
+	/**  Who put it in. */
+	by: string,
+	/**  When. */
+	at: string,
+	/**  From an archive. */
+	imported: boolean,
+	/**  An official wrote it in their role, from elsewhere. */
+	inRole: boolean,
+};
 
 /**  What a text is for. */
 export type TemplateKind = 
@@ -1803,6 +2111,16 @@ export type ThreadPost = {
 	current: boolean,
 };
 
+/**  A tip of an account. */
+export type Tip = {
+	platform: Platform,
+	service: string,
+	handle: string,
+	name: string,
+	address: string,
+	words: string,
+};
+
 /**  Why a post that is closed is not in the diary (DI14). */
 export type Unregistered = 
 /**  It is kept in order so that it can be found without a diary. */
@@ -1811,6 +2129,77 @@ export type Unregistered =
 "minor_importance" | 
 /**  It was registered in another system. */
 "registered_elsewhere";
+
+/**  An account that nobody has applied for. */
+export type UnregisteredId = string;
+
+/**  An account that was found. */
+export type UnregisteredRow = {
+	/**  Its id. */
+	id: UnregisteredId,
+	/**  Where. */
+	platform: Platform,
+	/**  For what is watched by hand, the service. */
+	service: string,
+	/**  The platform's name for it. */
+	handle: string,
+	/**  What people call it. */
+	name: string,
+	/**  Where it is reached. */
+	address: string,
+	/**  How it was found. */
+	foundBy: FoundBy,
+	/**  The name of the account, or the words of the tip, that led to it; empty for a post. */
+	foundIn: string,
+	/**  The post that led to it. */
+	foundInPost: PostId | null,
+	/**  When it was first found. */
+	foundAt: string,
+	/**  When it was last found. */
+	seenAt: string,
+	/**  What has been made of it. */
+	state: UnregisteredState,
+	/**  Why. */
+	reason: string,
+	/**  The account that it is, or that was applied for. */
+	account: AccountId | null,
+	/**  An account of the register whose name is so like that it may be this one. */
+	like: AccountId | null,
+};
+
+/**  What has been made of it. */
+export type UnregisteredState = 
+/**  Nothing yet. */
+"open" | 
+/**  It was applied for. */
+"adopted" | 
+/**  It is one that the register knows under another name. */
+"known" | 
+/**  It is to be closed. */
+"close" | 
+/**  It is not the municipality's. */
+"not_ours";
+
+/**  What a person makes of an account that was found. */
+export type Verdict = 
+/**  It has been applied for as this account. */
+{ what: "adopted"; 
+/**  Which. */
+account: AccountId } | 
+/**  It is this account, which the register knows. */
+{ what: "known"; 
+/**  Which. */
+account: AccountId } | 
+/**  It is to be closed. */
+{ what: "close"; 
+/**  Why. */
+reason: string } | 
+/**  It is not ours. */
+{ what: "not_ours"; 
+/**  Why. */
+reason: string } | 
+/**  Nothing after all. */
+{ what: "open" };
 
 /**  How the accounts are watched, as the foot of the window and the head of the register tell it. */
 export type Watch = {

@@ -280,6 +280,7 @@ export function makeFake(options: Options = {}) {
       kind,
       subject,
       subjectName,
+      aboutPost: false,
       entry: JSON.stringify({ kind, ...entry }),
       hash,
     });

@@ -16,7 +16,9 @@ export function useSentence(): (line: LogLine) => string {
     const until = get("until");
     return words.entry[line.kind]({
       actor: line.actor || words.logbook.system,
-      subject: line.subjectName || line.subject,
+      subject: line.aboutPost
+        ? words.logbook.postBy(line.subjectName || words.logbook.someone)
+        : line.subjectName || line.subject,
       department: departments.find((department) => department.id === get("department"))?.name ?? "",
       person: people.find((person) => person.id === get("person"))?.name ?? "",
       until: until ? dates.near(until) : "",

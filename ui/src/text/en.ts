@@ -1173,6 +1173,8 @@ export const en: Words = {
 
   logbook: {
     title: "Logbook",
+    postBy: (author) => `the post by ${author}`,
+    someone: "an unknown author",
     list: "Entries",
     subject: "Concerns",
     subjectPlaceholder: "Search what is shown",

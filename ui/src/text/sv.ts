@@ -1250,6 +1250,8 @@ export const sv = {
 
   logbook: {
     title: "Loggbok",
+    postBy: (author: string) => `inlägget av ${author}`,
+    someone: "okänd avsändare",
     list: "Införda händelser",
     subject: "Rör",
     subjectPlaceholder: "Sök i det som visas",

@@ -327,8 +327,10 @@ seen! {
         kind: String,
         /// What about: an id.
         subject: String,
-        /// What about: a name, where there is one.
+        /// What about: a name, where there is one; of a post, its author's.
         subject_name: String,
+        /// Whether it is about a post.
+        about_post: bool,
         /// The entry as JSON.
         entry: String,
         /// Its hash.
@@ -714,19 +716,42 @@ pub fn log_lines(reader: &Reader<'_>, entries: &[Logged]) -> Result<Vec<LogLine>
     for department in register::departments(reader)? {
         subjects.insert(department.id.to_string(), department.name);
     }
+    let authors = authors(reader, entries)?;
     Ok(entries
         .iter()
         .map(|entry| LogLine {
+            about_post: authors.contains_key(&entry.subject),
             seq: entry.seq.to_string(),
             at: entry.at,
             actor: name_of(&names, entry.actor),
             kind: entry.kind.clone(),
-            subject_name: subjects.get(&entry.subject).cloned().unwrap_or_default(),
+            subject_name: subjects
+                .get(&entry.subject)
+                .or_else(|| authors.get(&entry.subject))
+                .cloned()
+                .unwrap_or_default(),
             subject: entry.subject.clone(),
             entry: entry.entry.clone(),
             hash: entry.hash.clone(),
         })
         .collect())
+}
+
+/// Who wrote the posts that entries are about: a person reads the logbook by names. The names are the register's and the
+/// post's own; in the book itself there are ids only.
+fn authors(reader: &Reader<'_>, entries: &[Logged]) -> Result<BTreeMap<String, String>> {
+    let mut subjects: Vec<&str> = entries.iter().map(|entry| entry.subject.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let mut authors = BTreeMap::new();
+    for some in subjects.chunks(500) {
+        let places = (1..=some.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let args: Vec<_> = some.iter().map(|subject| (*subject).into()).collect();
+        for row in reader.rows(&format!("SELECT id, author_name FROM post WHERE id IN ({places})"), &args)? {
+            authors.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(authors)
 }
 
 fn grounds(policy: &Policy, no_copy: bool) -> Vec<GroundView> {

@@ -65,7 +65,7 @@ fn line(demo: &DemoPlatform, key: &str, what: &'static str, texts: &[String], en
         }
     }));
     Line {
-        what,
+        what: what.to_owned(),
         figure: format!("{whole:.0} MB/s, {posts} posts"),
         ceiling: format!("parsing the same {:.1} MB as JSON: {bare:.0} MB/s", bytes as f64 / 1e6),
         ratio: format!("1:{:.1}", bare / whole),

@@ -40,25 +40,25 @@ pub(super) fn lines() -> Vec<Line> {
 
     let mut lines = vec![
         Line {
-            what: "flagging: whole pipeline, one core (≥ 150,000 posts/s)",
+            what: "flagging: whole pipeline, one core (≥ 150,000 posts/s)".to_owned(),
             figure: format!("{:.0} posts/s, {:.0} MB/s", speed(whole, POSTS), megabytes(whole)),
             ceiling: format!("bare Aho-Corasick: {:.0} posts/s, {:.0} MB/s", speed(bare, POSTS), megabytes(bare)),
             ratio: format!("1:{:.1}", whole.as_secs_f64() / bare.as_secs_f64()),
         },
         Line {
-            what: "flagging: p99 of one post (≤ 50 µs)",
+            what: "flagging: p99 of one post (≤ 50 µs)".to_owned(),
             figure: micro(at(0.99)),
             ceiling: format!("its median: {}", micro(at(0.5))),
             ratio: format!("{:.1}:1", at(0.99).as_secs_f64() / at(0.5).as_secs_f64()),
         },
         Line {
-            what: "flagging: a post of 4 MB (linear)",
+            what: "flagging: a post of 4 MB (linear)".to_owned(),
             figure: shown(four),
             ceiling: format!("a post of 1 MB: {}", shown(one)),
             ratio: format!("{:.1}:1", four.as_secs_f64() / one.as_secs_f64()),
         },
         Line {
-            what: "flagging: rules read, compiled, tried on their examples (≤ 250 ms)",
+            what: "flagging: rules read, compiled, tried on their examples (≤ 250 ms)".to_owned(),
             figure: shown(start),
             ceiling: format!("memory they hold: {held:.0} MB (≤ 60)"),
             ratio: String::new(),
@@ -66,7 +66,7 @@ pub(super) fn lines() -> Vec<Line> {
     ];
     match presidio(&posts) {
         Ok(per_second) => lines.push(Line {
-            what: "flagging beside Presidio with its Swedish recognisers",
+            what: "flagging beside Presidio with its Swedish recognisers".to_owned(),
             figure: format!("{:.0} posts/s", speed(whole, POSTS)),
             ceiling: format!("Presidio, the same posts: {per_second:.0} posts/s"),
             ratio: format!("{:.0}:1", speed(whole, POSTS) / per_second),

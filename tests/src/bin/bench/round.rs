@@ -161,14 +161,14 @@ fn thousand() -> Vec<Line> {
         let asked = platform.asked().len();
         let ideal = LATENCY * u32::try_from(asked).unwrap() / at_once;
         lines.push(Line {
-            what,
+            what: what.to_owned(),
             figure: format!("{} ({whole} whole)", shown(took)),
             ceiling: format!("{asked} requests × 50 ms / {at_once}: {}", shown(ideal)),
             ratio: format!("{:.2}:1", took.as_secs_f64() / ideal.as_secs_f64()),
         });
     }
     lines.push(Line {
-        what: "collector: memory that the two rounds added (RSS)",
+        what: "collector: memory that the two rounds added (RSS)".to_owned(),
         figure: format!("{:.0} MB", resident() - before),
         ceiling: format!("the process before them: {before:.0} MB"),
         ratio: String::new(),
@@ -195,7 +195,7 @@ fn accounts(town: &Municipality) -> Line {
         town.read(|reader| reader.rows("SELECT id, name, connection_state FROM account ORDER BY id", &[]));
     });
     Line {
-        what: "register: 1,000 accounts with their watch, one query each (AC30)",
+        what: "register: 1,000 accounts with their watch, one query each (AC30)".to_owned(),
         figure: shown(all),
         ceiling: format!("a bare select of 1,000 rows: {}", shown(bare)),
         ratio: format!("{:.1}:1", all.as_secs_f64() / bare.as_secs_f64()),
@@ -219,7 +219,7 @@ fn wire_to_queue() -> Line {
     let _ = round(&town, &ways);
     let again = begun.elapsed();
     Line {
-        what: "collector: posts from the wire into the queue",
+        what: "collector: posts from the wire into the queue".to_owned(),
         figure: format!("{:.0} posts/s ({posts})", posts as f64 / took.as_secs_f64()),
         ceiling: format!("fetched again, all known: {:.0} posts/s", posts as f64 / again.as_secs_f64()),
         ratio: format!("1:{:.1}", took.as_secs_f64() / again.as_secs_f64()),

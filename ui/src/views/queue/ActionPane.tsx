@@ -419,7 +419,8 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       (one.kind === "forward" && sealable(one.refusal)) ||
       (one.kind === "remove" && canRemove),
   );
-  const not = others.filter((one) => !allowed.includes(one));
+  // That it may not be copied is said once, by the step that takes it away, and not of everything that would be a copy.
+  const not = others.filter((one) => !allowed.includes(one) && one.refusal?.code !== "no_copy_allowed");
 
   return (
     <aside className="q-act" aria-label={words.act.pane} ref={pane}>
@@ -434,7 +435,14 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <BlockNote post={post} onSaid={say} onUnblock={() => press("unblock")} />
-      <StepChart post={post} forms={forms} sealing={sealing} onSeal={seal} onOpen={press} />
+      <StepChart
+        post={post}
+        forms={forms}
+        sealing={sealing}
+        onSeal={seal}
+        onOpen={press}
+        onDecided={onDecided}
+      />
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
           {allowed.map((one) => (

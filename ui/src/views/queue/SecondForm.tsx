@@ -1,23 +1,26 @@
 /** The second person's answer to a proposed removal. */
 import { useState } from "react";
-import type { PostView } from "../../backend/bindings";
+import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { useNamed, useWords } from "../../text";
 
-export function SecondForm({ post }: { post: PostView }) {
+export function SecondForm({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
   const words = useWords();
   const named = useNamed();
   const [reason, setReason] = useState("");
   const [error, setError] = useState<unknown>(null);
   const asked = post.actions.find((action) => action.state === "second_asked");
   if (!asked) return null;
-  const ground = post.grounds.find((one) => one.id === asked.ground);
+  const ground = [...post.grounds, ...post.groundsWithoutCopy].find((one) => one.id === asked.ground);
   if (asked.mine) return <p>{words.act.second.own}</p>;
   const answer = (agree: boolean) =>
-    commands.secondAnswer(asked.id, agree, reason.trim()).then(() => setError(null), setError);
+    commands.secondAnswer(asked.id, agree, reason.trim()).then((decision) => {
+      setError(null);
+      if (decision) onDecided(decision);
+    }, setError);
   return (
     <div className="q-form" data-testid="second-form">
       <p>{words.act.second.asked(asked.by, ground ? named(ground) : asked.ground)}</p>

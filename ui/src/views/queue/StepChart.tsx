@@ -1,7 +1,7 @@
 /** The steps in order: done, now, later, or not possible and why. A step that can be taken holds its own form. */
 import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
-import type { OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
+import type { Decided, OfferKind, PostView, Step, StepKind } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
@@ -20,9 +20,11 @@ type ChartProps = {
   sealing: boolean;
   onSeal: (without?: string[]) => Promise<void>;
   onOpen: (kind: OfferKind) => void;
+  onDecided: (decision: Decided) => void;
 };
 
-export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) {
+export function StepChart(props: ChartProps) {
+  const { post } = props;
   const words = useWords();
   return (
     <ol className="q-steps" aria-label={words.act.steps}>
@@ -49,7 +51,7 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
             <span className="aside"> ({words.act.stepState[step.state]})</span>
           </h3>
           <div className="q-step-body">
-            <Body step={step} post={post} forms={forms} sealing={sealing} onSeal={onSeal} onOpen={onOpen} />
+            <Body step={step} {...props} />
           </div>
         </li>
       ))}
@@ -57,7 +59,7 @@ export function StepChart({ post, forms, sealing, onSeal, onOpen }: ChartProps) 
   );
 }
 
-function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { step: Step }) {
+function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartProps & { step: Step }) {
   const words = useWords();
   const dates = useDates(useNow());
   const service = useServiceName()(post.row);
@@ -113,7 +115,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen }: ChartProps & { ste
           {words.act.seal}
         </Button>
       ) : null,
-    second: () => <SecondForm post={post} />,
+    second: () => <SecondForm post={post} onDecided={onDecided} />,
     remove: () => forms.remove ?? null,
     remove_without_copy: () => forms.remove_without_copy ?? null,
     register: () => (
