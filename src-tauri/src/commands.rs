@@ -11,4 +11,5 @@ pub mod overview;
 pub mod queue;
 pub mod register;
 pub mod registrar;
+pub mod rules;
 pub mod settings;

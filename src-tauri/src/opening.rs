@@ -1,7 +1,15 @@
 //! Opening the desk: the folder as the core opens it, filled with Lillvik when this is a demo, and whoever sits down first.
 
-use crate::{demo, desk::OpenDesk, place::Surroundings};
-use std::{path::Path, sync::RwLock};
+use crate::{
+    demo,
+    desk::{OpenDesk, Rules},
+    long_work::LongWork,
+    place::Surroundings,
+};
+use std::{
+    path::Path,
+    sync::{Arc, RwLock},
+};
 use uppsikt_core::{
     house::House,
     register,
@@ -24,7 +32,9 @@ pub fn open(folder: &Path, surroundings: &Surroundings, clock: fn() -> Timestamp
         None => None,
     };
     Ok(OpenDesk {
-        lexicon: house.lexicon,
+        rules: RwLock::new(Rules { lexicon: house.lexicon, aids: Arc::new(house.aids) }),
+        rehearsal: LongWork::default(),
+        training: LongWork::default(),
         logbook: house.logbook,
         connections: house.connections,
         secrets: house.secrets,

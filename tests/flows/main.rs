@@ -19,5 +19,6 @@ mod register;
 mod registrar;
 mod removal;
 mod replies;
+mod rules;
 mod store;
 mod words;

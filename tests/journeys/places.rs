@@ -4,10 +4,11 @@ use crate::{Desk, journey};
 use std::{process::Command, time::Duration};
 use uppsikt_tests::window::Window;
 
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("nav-queue", "[data-testid='queue-row']"),
     ("nav-registrar", "main"),
     ("nav-register", "main"),
+    ("nav-rules", "[data-testid='rule-row']"),
     ("nav-logbook", "[data-testid='log-line']"),
     ("nav-settings", "[data-testid='check']"),
 ];

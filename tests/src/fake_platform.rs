@@ -36,6 +36,7 @@ struct Inside {
     changes: u64,
     trouble: Option<Trouble>,
     no_downloads: bool,
+    picture: Option<Vec<u8>>,
     requests: Vec<String>,
     replies: Vec<(String, String)>,
     cannot: Vec<&'static str>,
@@ -158,6 +159,11 @@ impl FakePlatform {
         self.inside().trouble = None;
     }
 
+    /// Every picture is this one from now on.
+    pub fn show_pictures(&self, png: Vec<u8>) {
+        self.inside().picture = Some(png);
+    }
+
     /// Pictures can't be downloaded.
     pub fn refuse_downloads(&self) {
         self.inside().no_downloads = true;
@@ -245,7 +251,8 @@ impl Source for FakePlatform {
         if self.inside().no_downloads {
             return Err(outage(OutageKind::Refused, false));
         }
-        Ok(File { media_type: "image/png".to_owned(), bytes: PICTURE.to_vec() })
+        let bytes = self.inside().picture.clone().unwrap_or_else(|| PICTURE.to_vec());
+        Ok(File { media_type: "image/png".to_owned(), bytes })
     }
 }
 

@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod embedded;
 mod ground;
+mod reply;
 mod step;
 mod template;
 
@@ -19,6 +20,7 @@ mod policy_tests;
 pub use calendar::{Calendar, DayKind, Period, WorkingTime, day_of, easter_day, instant};
 pub use clock::{AnswerClock, Counts, RemovalClock, answer_by, register_by, remove_by, same_day_goal};
 pub use ground::{Basis, Ground, RemovalClass};
+pub use reply::ReplyRules;
 pub use step::{Ability, Situation, Step, StepRow};
 pub use template::{Template, TemplateKind};
 
@@ -200,6 +202,8 @@ struct PolicyFile {
     diary: Vec<DiaryCriterion>,
     #[serde(default)]
     department: Vec<DepartmentHint>,
+    #[serde(default)]
+    reply: ReplyRules,
     step: Vec<StepRow>,
 }
 
@@ -218,6 +222,9 @@ pub struct Limits {
     pub blind_minutes: u32,
     /// How many characters a notice in a thread may have.
     pub notice_characters: u32,
+    /// For how many days what an author's posts were taken away for is shown beside their next (FL20); 0 for not at all.
+    #[serde(default)]
+    pub author_days: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -482,6 +489,12 @@ impl Policy {
             return Err(Refusal::ReplyTooLong(most));
         }
         Ok(notice)
+    }
+
+    /// What replies are reminded of before they are sent.
+    #[must_use]
+    pub fn replies(&self) -> &ReplyRules {
+        &self.file.reply
     }
 
     /// What stands under a reply on this platform.

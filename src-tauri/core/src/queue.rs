@@ -4,6 +4,7 @@
 //! decided and from what the registrar has answered; [`settle`] works it out after each of these, in the same
 //! transaction. Every post is in exactly one list at all times (QU21).
 
+mod author;
 mod claim;
 mod desk;
 mod duty;
@@ -11,6 +12,7 @@ mod list;
 mod steps;
 mod view;
 
+pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use desk::{
     ask_second, assign, close, forward, hide, keep_note, remove, reopen, reply, rest, second_answer, unhide, wake,
@@ -20,6 +22,6 @@ pub use list::{Chip, Counts, Filter, List, Page, QueueRow, counts, page, rested,
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView, EvidenceView,
-    FlagView, ForwardSummary, GroundView, LogLine, NoteView, PostView, RevisionView, TemplateView, ThreadPost,
-    evidence_view, log_lines, names, view,
+    FlagView, ForwardSummary, GroundView, LogLine, NoteView, PictureReading, PostView, RevisionView, TemplateView,
+    ThreadPost, evidence_view, log_lines, names, view,
 };

@@ -35,7 +35,7 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId) -> Answer<Eviden
         let key = desk.secrets.seal_key()?;
         let sealed = desk.write(|tx, _| {
             let post = intake::post(tx, post)?;
-            evidence::seal(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon })
+            evidence::seal(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon() })
         })?;
         seen(desk, sealed.id(), None)
     })

@@ -4,13 +4,15 @@ import { QueueView } from "../views/queue/QueueView";
 import { LogbookView } from "../views/logbook/LogbookView";
 import { RegisterView } from "../views/register/RegisterView";
 import { RegistrarView } from "../views/registrar/RegistrarView";
+import { RulesView } from "../views/rules/RulesView";
 import { SettingsView } from "../views/settings/SettingsView";
 
-export type Place = "queue" | "registrar" | "register" | "logbook" | "settings";
+export type Place = "queue" | "registrar" | "register" | "rules" | "logbook" | "settings";
 export const views: Record<Place, ComponentType> = {
   queue: QueueView,
   registrar: RegistrarView,
   register: RegisterView,
+  rules: RulesView,
   logbook: LogbookView,
   settings: SettingsView,
 };

@@ -36,6 +36,9 @@ export const refusalCodes = [
   "address_malformed",
   "time_passed",
   "file_malformed",
+  "not_rehearsed",
+  "rules_moved",
+  "too_few_judged",
   "key_missing",
   "key_wrong",
   "key_store_closed",
@@ -119,8 +122,11 @@ export const entryKinds = [
   "forwarded",
   "registered",
   "returned",
+  "picture_read",
   "paper_saved",
   "lease_taken",
+  "rules_switched",
+  "model_trained",
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -147,6 +153,7 @@ export const keyActs = [
   "forward",
   "assign",
   "wrong",
+  "why",
   "note",
   "undo",
   "rest",

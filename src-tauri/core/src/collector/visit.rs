@@ -2,7 +2,7 @@
 
 use super::Round;
 use crate::{
-    flagging,
+    flagging::{self, picture::Unread},
     intake::{self, Ask, GoneBy, Look, Missed, Outage, Received, Source},
     logbook::{Entry, Reader, Tx},
     queue,
@@ -15,6 +15,8 @@ use chrono::TimeDelta;
 const MOST_BATCHES: u32 = 50;
 /// Pictures saved in one visit.
 const MOST_ATTACHMENTS: u32 = 40;
+/// Pictures read in one visit: reading one takes about a second.
+const MOST_PICTURES: u32 = 12;
 
 /// What came of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,7 @@ pub fn visit(round: &Round<'_>, account: &Active) -> Result<Visit> {
                 visit.result = VisitResult::Missed(outage.kind.word().to_owned());
             } else {
                 save_attachments(round, account, connection.source.as_ref())?;
+                read_pictures(round, account)?;
             }
         }
         Err(Error::Refused(refusal)) => visit.result = VisitResult::Missed(code(&refusal)),
@@ -136,8 +139,10 @@ fn judge(tx: &mut Tx<'_>, round: &Round<'_>, received: &[Received]) -> Result<(u
         };
         let post = intake::post(tx, id)?;
         if !post.ours {
-            let reading = round.lexicon.read(&post.text);
-            flagging::kept::keep(tx, id, post.latest, &reading, round.lexicon)?;
+            let adviser = round.aids.adviser();
+            let advised = flagging::adviser::read(round.lexicon, adviser, &post.text);
+            flagging::kept::keep_where(tx, (id, post.latest, None), &advised.pairs(), round.lexicon)?;
+            flagging::picture_kept::flag(tx, id, round.lexicon, adviser)?;
             queue::settle(tx, round.policy, id)?;
         }
     }
@@ -178,6 +183,28 @@ fn save_attachments(round: &Round<'_>, account: &Active, source: &dyn Source) ->
             let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
             let digests: Vec<_> = saved.into_iter().collect();
             Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests })))
+        })?;
+    }
+    Ok(())
+}
+
+/// Reads what stands in pictures that have been saved, and flags it like any text (FL17).
+fn read_pictures(round: &Round<'_>, account: &Active) -> Result<()> {
+    let Some(eyes) = &round.aids.eyes else { return Ok(()) };
+    let waiting =
+        round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account.account().id, MOST_PICTURES))?;
+    for picture in waiting {
+        let bytes = round.logbook.read(|reader| {
+            // What may not be copied is not read either: its words would be a copy.
+            let no_copy = queue::facts(reader, picture.post)?.allows_no_copy(round.policy);
+            if no_copy { Ok(None) } else { reader.bytes(picture.digest) }
+        })?;
+        let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
+        round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
+            let with = (round.lexicon, round.aids.adviser());
+            let kept = flagging::picture_kept::keep(tx, picture, eyes.name(), &read, with)?;
+            queue::settle(tx, round.policy, picture.post)?;
+            Ok(kept)
         })?;
     }
     Ok(())

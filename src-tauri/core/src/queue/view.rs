@@ -1,6 +1,7 @@
 //! One post as the window shows it: everything that a decision needs, on one page.
 
 use super::{
+    author::{Breach, breaches},
     claim::holder,
     duty::{Facts, facts},
     list::{QueueRow, closed_by_itself, queue_rows},
@@ -9,7 +10,12 @@ use super::{
 use crate::{
     action::{self, Abilities, Action, ActionKind, ActionState, ReadBack},
     evidence::{self, Summary},
-    flagging::{self, Flag, FlagState, Label, Lexicon, Severity},
+    flagging::{
+        self, Flag, FlagState, Label, Lexicon, Severity,
+        adviser::Advice,
+        picture::{Missing, Place},
+        picture_kept::Kept,
+    },
     intake::{self, GoneBy, Post, PostKind, PostState, Standing},
     logbook::{Logged, Reader},
     policy::{self, Policy, TemplateKind, Unregistered},
@@ -51,7 +57,13 @@ seen! {
         rule: String,
         /// The digest of the rules it was made with, shortened.
         rule_set: String,
-        /// Where its words begin, in code points of the newest wording.
+        /// The picture that its words stand in, if they stand in one.
+        picture: Option<AttachmentId>,
+        /// How sure, 1–100.
+        score: u8,
+        /// What the local model added, where it did.
+        advice: Option<Advice>,
+        /// Where its words begin, in code points of the newest wording or of what was read in the picture.
         start: u32,
         /// Where they end.
         end: u32,
@@ -86,6 +98,21 @@ seen! {
         /// Whether its bytes have been saved.
         saved: bool,
         /// Why not: a code.
+        trouble: String,
+        /// What was read in it; `None` while nobody has.
+        reading: Option<PictureReading>,
+    }
+    /// What stands in a picture.
+    PictureReading {
+        /// The words, line by line.
+        text: String,
+        /// Where each of them stands.
+        places: Vec<Place>,
+        /// How wide the picture is, in points.
+        width: u32,
+        /// How high.
+        height: u32,
+        /// Why nothing could be read: a code, or empty.
         trouble: String,
     }
     /// A post of the thread.
@@ -148,6 +175,8 @@ seen! {
         cause: String,
         /// It is the notice of a removal.
         is_notice: bool,
+        /// The digest of the rules that held when it was decided, shortened; empty where nobody noted it.
+        rule_set: String,
     }
     /// A file of evidence.
     EvidenceFileView {
@@ -315,6 +344,12 @@ seen! {
         thread: Vec<ThreadPost>,
         /// How many earlier posts its author has written here.
         earlier_by_author: u32,
+        /// What earlier posts of its author were taken away for, the newest first.
+        breaches: Vec<Breach>,
+        /// For how many days those are shown.
+        author_days: u32,
+        /// Why text in its pictures is not read here, where it is not.
+        eyes_missing: Option<Missing>,
         /// Working notes.
         notes: Vec<NoteView>,
         /// What was done, newest first.
@@ -418,6 +453,8 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         .filter(|rule| rule.required)
         .map(|rule| rule.signature(me.initials()))
         .unwrap_or_default();
+    let mut pictures = flagging::picture_kept::texts(reader, id)?;
+    let rule_sets = rule_sets(reader, id)?;
     Ok(PostView {
         id,
         kind: post.kind,
@@ -427,10 +464,13 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         first_seen_at: post.first_seen_at,
         text: post.text.clone(),
         revisions: revisions(reader, id)?,
-        flags: flags(reader, &facts.flags, desk.lexicon, &post.text)?,
-        attachments: attachments(reader, id)?,
+        flags: flags(reader, &facts.flags, desk.lexicon, &post.text, &pictures)?,
+        attachments: attachments(reader, id, &mut pictures)?,
         thread: thread(reader, post)?,
         earlier_by_author: intake::earlier_by_author(reader, post)?,
+        breaches: breaches(reader, policy, post, now)?,
+        author_days: policy.limits().author_days,
+        eyes_missing: None,
         notes: notes(reader, id, &names)?,
         history: log_lines(reader, &reader.entries(Some(&id.to_string()), i64::MAX, HISTORY)?)?,
         steps: steps(&facts, &around),
@@ -440,7 +480,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         suggested_department: department.map_or(account.department, |department| department.id),
         suggested_concerns: concerns(&facts, policy),
         confidential: facts.is_confidential(),
-        actions: facts.actions.iter().map(|action| action_view(action, &names, me.id())).collect(),
+        actions: facts.actions.iter().map(|action| action_view(action, &names, me.id(), &rule_sets)).collect(),
         evidence: newest.as_ref().map(|summary| evidence_view(summary, &names, Some(post.latest), None)),
         forwards: forwards(&facts.forwards, &departments),
         draft: match me.moderator() {
@@ -499,12 +539,30 @@ fn revisions(reader: &Reader<'_>, id: PostId) -> Result<Vec<RevisionView>> {
     Ok(revisions.into_iter().map(|r| RevisionView { no: r.no, text: r.text, seen_at: r.seen_at }).collect())
 }
 
-fn flags(reader: &Reader<'_>, flags: &[Flag], lexicon: &Lexicon, text: &str) -> Result<Vec<FlagView>> {
+/// The rules that held when each decision on a post was made.
+fn rule_sets(reader: &Reader<'_>, id: PostId) -> Result<BTreeMap<ActionId, String>> {
+    reader
+        .rows(
+            "SELECT d.action_id, d.rule_set FROM decided_under d JOIN action a ON a.id = d.action_id WHERE a.post_id = $1",
+            &[id.into()],
+        )?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get::<String>(1)?.chars().take(12).collect())))
+        .collect()
+}
+
+fn flags(
+    reader: &Reader<'_>,
+    flags: &[Flag],
+    lexicon: &Lexicon,
+    text: &str,
+    pictures: &BTreeMap<AttachmentId, Kept>,
+) -> Result<Vec<FlagView>> {
     let mut seen = Vec::with_capacity(flags.len());
     for flag in flags {
         let (right, judged) = flagging::kept::precision(reader, &flag.rule)?;
-        let words: String =
-            text.chars().skip(flag.start as usize).take(flag.end.saturating_sub(flag.start) as usize).collect();
+        let words = flagging::picture_kept::words_of(flag, text, pictures);
+        let (why, ground) = flagging::kept::said(reader, flag, lexicon, &words)?;
         seen.push(FlagView {
             id: flag.id,
             label: flag.label,
@@ -512,8 +570,11 @@ fn flags(reader: &Reader<'_>, flags: &[Flag], lexicon: &Lexicon, text: &str) -> 
             rule_set: flag.rule_set.to_string().chars().take(12).collect(),
             start: flag.start,
             end: flag.end,
-            why: lexicon.rule(&flag.rule).map(|rule| rule.why(&words)).unwrap_or_default(),
-            ground: lexicon.rule(&flag.rule).map(|rule| rule.ground.clone()).unwrap_or_default(),
+            picture: flag.picture,
+            score: flag.score,
+            advice: flag.advice,
+            why,
+            ground,
             rule: flag.rule.clone(),
             wrong: flag.state == FlagState::Wrong,
             right,
@@ -524,11 +585,22 @@ fn flags(reader: &Reader<'_>, flags: &[Flag], lexicon: &Lexicon, text: &str) -> 
     Ok(seen)
 }
 
-fn attachments(reader: &Reader<'_>, id: PostId) -> Result<Vec<AttachmentView>> {
+fn attachments(
+    reader: &Reader<'_>,
+    id: PostId,
+    pictures: &mut BTreeMap<AttachmentId, Kept>,
+) -> Result<Vec<AttachmentView>> {
     let attachments = intake::attachments(reader, id)?;
     Ok(attachments
         .into_iter()
         .map(|attachment| AttachmentView {
+            reading: pictures.remove(&attachment.id).map(|kept| PictureReading {
+                text: kept.text.text,
+                places: kept.text.places,
+                width: kept.text.width,
+                height: kept.text.height,
+                trouble: kept.trouble,
+            }),
             id: attachment.id,
             media_type: attachment.media_type,
             description: attachment.description,
@@ -674,7 +746,12 @@ fn concerns(facts: &Facts, policy: &Policy) -> String {
     format!("Inlägg i sociala medier: {what}")
 }
 
-fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId) -> ActionView {
+fn action_view(
+    action: &Action,
+    names: &BTreeMap<ActorId, String>,
+    me: ActorId,
+    rule_sets: &BTreeMap<ActionId, String>,
+) -> ActionView {
     ActionView {
         id: action.id,
         kind: action.kind,
@@ -690,6 +767,7 @@ fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId) 
         read_back: action.read_back,
         cause: action.cause.clone(),
         is_notice: action.of_action.is_some(),
+        rule_set: rule_sets.get(&action.id).cloned().unwrap_or_default(),
     }
 }
 

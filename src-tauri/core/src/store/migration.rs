@@ -26,7 +26,10 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations! { 1 "0001_words" }
+migrations! {
+    1 "0001_words"
+    10 "0010_rules"
+}
 
 const LEDGER: &str = "
 CREATE TABLE IF NOT EXISTS migration (

@@ -27,9 +27,13 @@ pub fn once(arguments: &Arguments) -> Result<ExitCode> {
 /// Collects until the process is stopped. Nothing is lost when it is: every batch is kept with its cursor, and what was
 /// under way is taken up again.
 pub fn for_ever(arguments: &Arguments) -> Result<ExitCode> {
-    let house = arguments.house()?;
+    let mut house = arguments.house()?;
     let holder = holder(&house);
     loop {
+        // The rules may have been changed at a desk since the last round.
+        if let Err(error) = house.renew(clock()) {
+            tracing::warn!("The rules are as they were: {}", error.chain());
+        }
         match collector::hold(&house.logbook, &holder, clock()) {
             Ok(Lease::Ours) => {
                 // A round that failed is told of and tried again: the collector must outlive a database's bad minute.
