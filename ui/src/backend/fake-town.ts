@@ -357,7 +357,7 @@ export const seedsOfPosts: Seed[] = [
     words: ["Vi vet var du bor.", "Karin"],
     breaches: [
       {
-        post: townId("b0", 12),
+        post: id("b0", 12),
         at: "2026-10-02T09:12:00Z",
         what: "remove",
         ground: "Olaga hot",

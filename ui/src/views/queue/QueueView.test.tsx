@@ -275,6 +275,7 @@ describe("the queue", () => {
           readBack: "not_yet",
           cause: "",
           isNotice: false,
+          ruleSet: "",
         },
       ];
     });
@@ -315,7 +316,10 @@ describe("flags that can be trusted", () => {
     await key("v");
     expect(document.activeElement).toBe(second);
     await key("f");
-    expect(await screen.findByText("Flaggan Namn på enskild är bedömd som fel.")).toBeInTheDocument();
+    await waitFor(() => {
+      const wrong = screen.getAllByTestId("flag").filter((flag) => flag.classList.contains("wrong"));
+      expect(wrong.map((flag) => flag.textContent)).toEqual([expect.stringContaining("Namn på enskild")]);
+    });
   });
 
   test("fl14 the reason on hover: on the words themselves, and the flag beside them is lit", async () => {
