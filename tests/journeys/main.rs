@@ -13,6 +13,7 @@
 mod bad_days;
 mod main_job;
 mod places;
+mod rules;
 
 use std::{
     path::PathBuf,

@@ -1183,7 +1183,7 @@ export const en: Words = {
     address_malformed: () => ({ why: "That is not a web address.", remedy: "It begins with https://." }),
     time_passed: () => ({ why: "The time has passed.", remedy: "Choose a time ahead." }),
     file_malformed: (d) => ({
-      why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason")}`,
+      why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason").replace(/\.?$/, ".")}`,
       remedy: "Correct the file.",
     }),
     not_rehearsed: () => ({

@@ -1228,7 +1228,7 @@ export const sv = {
     address_malformed: () => ({ why: "Det är ingen webbadress.", remedy: "Den ska börja med https://." }),
     time_passed: () => ({ why: "Tiden har redan varit.", remedy: "Välj en tid framåt." }),
     file_malformed: (d) => ({
-      why: `Filen ${part(d, "file")} håller inte, rad ${part(d, "line")}: ${part(d, "reason")}`,
+      why: `Filen ${part(d, "file")} håller inte, rad ${part(d, "line")}: ${part(d, "reason").replace(/\.?$/, ".")}`,
       remedy: "Rätta filen.",
     }),
     not_rehearsed: () => ({
