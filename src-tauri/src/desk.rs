@@ -213,7 +213,7 @@ impl OpenDesk {
     /// # Errors
     /// As [`house::rules::in_force`].
     pub fn renew_rules(&self) -> Result<()> {
-        let lexicon = Arc::new(house::rules::in_force(&self.logbook, &self.folder, self.now())?);
+        let lexicon = Arc::new(house::rules::in_force(&self.logbook, &self.policy(), &self.folder, self.now())?);
         let aids = Arc::new(house::rules::aids(&self.logbook)?);
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Rules { lexicon, aids };
         Ok(())

@@ -183,8 +183,12 @@ fn advance(app: &AppHandle, desk: &OpenDesk, seen: Option<i64>) -> Result<Option
     if let Some(seen) = seen {
         let entries = desk.logbook.read(|reader| reader.tail(seen, MOST_SUBJECTS))?;
         let told = i64::try_from(entries.len()).unwrap_or(0) >= head - seen;
-        if !told || entries.iter().any(|entry| matches!(entry.kind.as_str(), "rules_switched" | "model_trained")) {
-            // A colleague's desk has other rules since: this one follows.
+        if !told
+            || entries
+                .iter()
+                .any(|entry| matches!(entry.kind.as_str(), "rules_switched" | "model_trained" | "department_kept"))
+        {
+            // A colleague's desk has other rules since, or the register other departments: this one follows.
             desk.renew_rules()?;
         }
         let subjects: BTreeSet<String> = entries.into_iter().map(|entry| entry.subject).collect();

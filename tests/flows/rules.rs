@@ -40,7 +40,7 @@ miss = ["en blöt strumpa"]
 }
 
 fn candidate(town: &Municipality, text: &str) -> Candidate {
-    town.read(|reader| Candidate::of(reader, FILE, text))
+    town.read(|reader| Candidate::of(reader, &town.policy, FILE, text))
 }
 
 fn rehearsed(town: &Municipality, now: &Lexicon, text: &str) -> Rehearsed {
@@ -81,7 +81,7 @@ on_both_stores! {
             example.text.chars().skip(example.start as usize).take((example.end - example.start) as usize).collect();
         assert_eq!(marked, "Blötstrumpan");
         assert!(town.maja().view(hit).flags.is_empty(), "and nothing was flagged by it");
-        assert!(town.read(|reader| own::in_force(reader)).is_empty(), "nor does the rule hold");
+        assert!(town.read(own::in_force).is_empty(), "nor does the rule hold");
     }
 
     fn fl15_what_falls_away_is_shown_and_so_is_what_people_had_judged(town) {
@@ -133,11 +133,11 @@ on_both_stores! {
 
     fn fl15_a_file_that_does_not_hold_is_refused_with_its_line_and_reason(town) {
         let broken = nickname("blötstrumpan").replace("hälsa blötstrumpan det", "hälsa mamma");
-        let refused = town.logbook.read(|reader| Candidate::of(reader, FILE, &broken)).unwrap_err();
+        let refused = town.logbook.read(|reader| Candidate::of(reader, &town.policy, FILE, &broken)).unwrap_err();
         let Some(Refusal::FileMalformed { file, line, reason }) = refused.refusal() else { panic!("{refused:?}") };
         assert_eq!((file.as_str(), *line), (FILE, 3));
         assert!(reason.contains("träffar inte sitt exempel"), "{reason}");
-        let refused = town.logbook.read(|reader| Candidate::of(reader, "../x.toml", &broken)).unwrap_err();
+        let refused = town.logbook.read(|reader| Candidate::of(reader, &town.policy, "../x.toml", &broken)).unwrap_err();
         assert!(matches!(refused.refusal(), Some(Refusal::FileMalformed { .. })), "a name is no path");
     }
 
@@ -167,6 +167,15 @@ on_both_stores! {
         assert_eq!(sets[1].versions.get(FILE).map(String::as_str), Some("2026-11-23"));
     }
 
+    fn fl16_the_rules_know_the_departments_and_prefixes_of_the_register(town) {
+        let text = "Vad händer med SN 2026/77?";
+        let known = candidate(town, "");
+        assert!(known.lexicon().read(text).has(Label::Dnr), "the social services' diary begins its numbers so");
+        let local = town.read(|reader| own::local_words(reader, &town.policy));
+        assert!(local.boards.contains(&"Socialnämnden".to_owned()) && local.dnr_prefixes == ["KS", "SN"]);
+        assert_ne!(known.lexicon().digest(), town.lexicon.digest(), "and flags tell with which words they were made");
+    }
+
     fn rp6_fl18_each_rule_is_measured_by_what_people_decided(town) {
         let lexicon = switched_on(town, &rehearsed(town, &town.lexicon, &nickname("blötstrumpan")));
         let posts: Vec<PostId> =
@@ -179,7 +188,7 @@ on_both_stores! {
         let flag = town.maja().view(posts[1]).flags.iter().find(|one| one.rule == "lillvik.smeknamn").unwrap().id;
         let maja = town.maja();
         maja.write(|tx| kept::judge(tx, maja.actor.moderator()?, flag, true)).unwrap();
-        let precisions = town.read(|reader| kept::precisions(reader));
+        let precisions = town.read(kept::precisions);
         assert_eq!(precisions["lillvik.smeknamn"], (1, 2), "one right, one wrong, one nobody has judged");
         assert_eq!(town.read(|reader| kept::precision(reader, "lillvik.smeknamn")), (1, 2));
     }

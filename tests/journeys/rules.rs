@@ -2,7 +2,7 @@
 
 use crate::{Desk, journey};
 use uppsikt_tests::{
-    main_job::{ACCOUNT, find_by_search, sit_down},
+    main_job::{ACCOUNT, find_by_search, key, sit_down},
     window::Window,
 };
 
@@ -10,9 +10,15 @@ const RULE: &str = "version = \"2026-11-23\"\n[[rule]]\nid = \"lillvik.smeknamn\
     severity = \"watch\"\nscore = 80\nwhy = \"Ett öknamn på en granne.\"\nground = \"Lillviks riktlinjer 3\"\n\
     patterns = [\"blötstrumpan\"]\nhit = [\"hälsa blötstrumpan\"]\nmiss = [\"en strumpa\"]\n";
 
+/// A picture once everything has been drawn.
+async fn picture(window: &Window, name: &str) {
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    window.picture(name).await;
+}
+
 async fn write_into(window: &Window, field: &str, words: &str) {
     window.click(field).await;
-    window.type_words(words).await;
+    window.type_words(&words.replace('\n', &key::ENTER.to_string())).await;
 }
 
 #[test]
@@ -24,13 +30,13 @@ fn fl15_fl14_a_rule_is_tried_rehearsed_and_switched_on_and_flags_the_next_post()
         window.find("[data-testid='queue-row']").await;
         window.click("nav-rules").await;
         window.see("rule-row").await;
-        window.picture("regler").await;
+        picture(&window, "regler").await;
 
         window.click("tab-try").await;
         write_into(&window, "field-try", "Jag ska slå ihjäl dig, Karin. Ring 070-174 06 55.").await;
         window.see("tried-flag").await;
         window.read("olaga hot").await;
-        window.picture("prova").await;
+        picture(&window, "prova").await;
         let faults = window.accessibility().await;
         assert!(faults.is_empty(), "{faults:#?}");
 
@@ -41,20 +47,20 @@ fn fl15_fl14_a_rule_is_tried_rehearsed_and_switched_on_and_flags_the_next_post()
         window.find("[data-testid='rules-check'][data-holds='true']").await;
         window.click("do-rehearse").await;
         window.see("rehearsal").await;
-        window.picture("provkord").await;
+        picture(&window, "provkord").await;
         let faults = window.accessibility().await;
         assert!(faults.is_empty(), "{faults:#?}");
         write_into(&window, "field-rules-reason", "Nytt öknamn").await;
         window.click("do-switch-on").await;
         window.see("rules-version").await;
-        window.picture("paslagen").await;
+        picture(&window, "paslagen").await;
 
         sit_down(&window, "Maja Lind").await;
         let _ = outside.writes(ACCOUNT, "Lasse P", "Hälsa Blötstrumpan att hon kan flytta härifrån.");
         window.click("nav-queue").await;
         find_by_search(&window, "Lasse P").await;
         window.read("lillvik.smeknamn").await;
-        window.picture("flaggad").await;
+        picture(&window, "flaggad").await;
         // The reason by key alone.
         window.press('v').await;
         window.until("the flag has the focus", || async { window.focus().await == "flag" }).await;

@@ -81,10 +81,11 @@ impl House {
         let connections =
             Arc::new(KeptConnections::new(secrets.clone(), Arc::clone(&transport), Arc::clone(&logbook), clock));
         let chosen = logbook.read(|reader| register::setting(reader, "policy"))?;
+        let policy = Arc::new(policy(folder, chosen.as_deref().unwrap_or(FIRST_POLICY))?);
         Ok(House {
-            lexicon: Arc::new(rules::in_force(&logbook, folder, clock())?),
+            lexicon: Arc::new(rules::in_force(&logbook, &policy, folder, clock())?),
             aids: rules::aids(&logbook)?,
-            policy: Arc::new(policy(folder, chosen.as_deref().unwrap_or(FIRST_POLICY))?),
+            policy,
             folder: folder.to_path_buf(),
             logbook,
             secrets,
@@ -106,7 +107,7 @@ impl House {
     /// # Errors
     /// As [`rules::in_force`].
     pub fn renew(&mut self, now: Timestamp) -> Result<()> {
-        self.lexicon = Arc::new(rules::in_force(&self.logbook, &self.folder, now)?);
+        self.lexicon = Arc::new(rules::in_force(&self.logbook, &self.policy, &self.folder, now)?);
         self.aids = rules::aids(&self.logbook)?;
         Ok(())
     }

@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod embedded;
 mod ground;
+mod local;
 mod reply;
 mod step;
 mod template;
@@ -20,6 +21,7 @@ mod policy_tests;
 pub use calendar::{Calendar, DayKind, Period, WorkingTime, day_of, easter_day, instant};
 pub use clock::{AnswerClock, Counts, RemovalClock, answer_by, register_by, remove_by, same_day_goal};
 pub use ground::{Basis, Ground, RemovalClass};
+pub use local::LocalLists;
 pub use reply::ReplyRules;
 pub use step::{Ability, Situation, Step, StepRow};
 pub use template::{Template, TemplateKind};
@@ -202,6 +204,8 @@ struct PolicyFile {
     diary: Vec<DiaryCriterion>,
     #[serde(default)]
     department: Vec<DepartmentHint>,
+    #[serde(default)]
+    local: LocalLists,
     #[serde(default)]
     reply: ReplyRules,
     step: Vec<StepRow>,
@@ -489,6 +493,12 @@ impl Policy {
             return Err(Refusal::ReplyTooLong(most));
         }
         Ok(notice)
+    }
+
+    /// What the municipality knows of itself.
+    #[must_use]
+    pub fn local(&self) -> &LocalLists {
+        &self.file.local
     }
 
     /// What replies are reminded of before they are sent.

@@ -344,7 +344,7 @@ pub async fn rules_file(desk: State<'_, Desk>, file: String) -> Answer<String> {
 #[specta::specta]
 pub async fn rules_check(desk: State<'_, Desk>, file: String, text: String, sample: String) -> Answer<Vec<TriedFlag>> {
     desk.run(move |desk| {
-        let candidate = desk.read(|reader, _| Candidate::of(reader, &file, &text))?;
+        let candidate = desk.read(|reader, _| Candidate::of(reader, &desk.policy(), &file, &text))?;
         Ok(tried(candidate.lexicon(), None, within(&sample)))
     })
     .await
@@ -357,7 +357,7 @@ pub async fn rules_rehearse(desk: State<'_, Desk>, file: String, text: String) -
     desk.run(move |desk| {
         let candidate = desk.read(|reader, me| {
             me.may_read()?;
-            Candidate::of(reader, &file, &text)
+            Candidate::of(reader, &desk.policy(), &file, &text)
         })?;
         let (logbook, now) = (std::sync::Arc::clone(&desk.logbook), desk.lexicon());
         desk.rehearsal.begin("rehearsal", move |watch| rehearsal::rehearse(&logbook, &now, candidate, watch))

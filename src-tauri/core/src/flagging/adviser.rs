@@ -62,7 +62,9 @@ pub fn read(lexicon: &Lexicon, adviser: Option<&dyn Adviser>, text: &str) -> Adv
         let advice = vec![None; reading.found.len()];
         return Advised { reading, advice };
     };
-    let mut advised = Advised::default();
+    // Whatever else a reading holds stays as it is.
+    let mut advised = Advised { reading: lexicon.read(text), advice: Vec::new() };
+    advised.reading.found.clear();
     for (mut found, by_itself) in reading::candidates(lexicon, text, MOST) {
         let said = if may_be_advised(found.label) { adviser.says(text, &found) } else { None };
         let added = said.map_or(0, |said| said.saturating_sub(50) / 2);

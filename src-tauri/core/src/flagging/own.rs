@@ -4,9 +4,11 @@
 //! year can still be explained. A version comes into force only through [`switch_on`], which takes a [`Rehearsed`]: no
 //! rule holds that has not been tried on what was written before (FL15).
 
-use super::{Lexicon, rehearsal::Rehearsed};
+use super::{Lexicon, LocalWords, rehearsal::Rehearsed};
 use crate::{
     logbook::{Entry, Reader, Tx},
+    policy::Policy,
+    register,
     store::Row,
     words::{Actor, ActorId, Digest, Refusal, Result, RuleKeeper, Timestamp},
 };
@@ -112,6 +114,42 @@ pub fn was_kept(reader: &Reader<'_>, file: &str, text: &str) -> Result<bool> {
     Ok(row.get::<i64>(0)? > 0)
 }
 
+/// What the municipality knows of itself: the lists of its policy, with the departments, boards and prefixes of its
+/// register.
+///
+/// # Errors
+/// A fault of the database.
+pub fn local_words(reader: &Reader<'_>, policy: &Policy) -> Result<LocalWords> {
+    let lists = policy.local();
+    let mut local = LocalWords {
+        places: lists.places.clone(),
+        public_buildings: lists.public_buildings.clone(),
+        streets: lists.streets.clone(),
+        dnr_prefixes: lists.dnr_prefixes.clone(),
+        boards: lists.boards.clone(),
+        titles: lists.titles.clone(),
+    };
+    for department in register::departments(reader)? {
+        local.dnr_prefixes.push(department.prefix);
+        local.boards.extend([department.name, department.board]);
+    }
+    for words in [&mut local.dnr_prefixes, &mut local.boards] {
+        words.retain(|word| !word.trim().is_empty());
+        words.sort();
+        words.dedup();
+    }
+    Ok(local)
+}
+
+/// The rules of the program and the municipality's own, compiled with what it knows of itself.
+///
+/// # Errors
+/// [`Refusal::FileMalformed`].
+pub fn compiled(own: Files, local: &LocalWords) -> Result<Lexicon, Refusal> {
+    let lexicon = Lexicon::with_own(own)?;
+    if *local == LocalWords::default() { Ok(lexicon) } else { lexicon.with_local(local) }
+}
+
 /// A change that holds: all the rules with one file exchanged, compiled, and true to their own examples. It is not in
 /// force, and nothing in it says that it should be.
 #[derive(Debug, Clone)]
@@ -127,7 +165,7 @@ impl Candidate {
     ///
     /// # Errors
     /// [`Refusal::FileMalformed`] with file, line and reason.
-    pub fn of(reader: &Reader<'_>, file: &str, text: &str) -> Result<Candidate> {
+    pub fn of(reader: &Reader<'_>, policy: &Policy, file: &str, text: &str) -> Result<Candidate> {
         let named = file.strip_suffix(".toml").is_some_and(|name| {
             !name.is_empty()
                 && name.chars().count() <= 60
@@ -144,7 +182,7 @@ impl Candidate {
             files.insert(file.to_owned(), text.to_owned());
         }
         let text = if text.trim().is_empty() { String::new() } else { text.to_owned() };
-        let lexicon = Arc::new(Lexicon::with_own(files)?);
+        let lexicon = Arc::new(compiled(files, &local_words(reader, policy)?)?);
         Ok(Candidate { file: file.to_owned(), text, since: newest(reader)?, lexicon })
     }
 

@@ -13,6 +13,7 @@ use crate::{
         picture::Tesseract,
     },
     logbook::Logbook,
+    policy::Policy,
     register,
     words::{Actor, Fault, Result, Timestamp},
 };
@@ -22,20 +23,20 @@ use std::{fs, io::ErrorKind, path::Path, sync::Arc};
 ///
 /// # Errors
 /// [`crate::words::Refusal::FileMalformed`] when the files do not hold; a fault of the database or the folder.
-pub fn in_force(logbook: &Logbook, folder: &Path, at: Timestamp) -> Result<Lexicon> {
+pub fn in_force(logbook: &Logbook, policy: &Policy, folder: &Path, at: Timestamp) -> Result<Lexicon> {
     let folder = folder.join(LEXICON);
     let written = written(&folder)?;
-    let (mut files, by_hand) = logbook.read(|reader| {
+    let (mut files, by_hand, local) = logbook.read(|reader| {
         let mut by_hand = Files::new();
         for (name, text) in &written {
             if !text.trim().is_empty() && !own::was_kept(reader, name, text)? {
                 by_hand.insert(name.clone(), text.clone());
             }
         }
-        Ok((own::in_force(reader)?, by_hand))
+        Ok((own::in_force(reader)?, by_hand, own::local_words(reader, policy)?))
     })?;
     files.extend(by_hand.clone());
-    let lexicon = Lexicon::with_own(files.clone())?;
+    let lexicon = own::compiled(files.clone(), &local)?;
     let collector = Actor::collector();
     for (name, text) in &by_hand {
         logbook.write(&collector, at, |tx| own::adopt(tx, name, text, &lexicon))?;

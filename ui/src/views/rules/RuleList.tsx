@@ -84,7 +84,7 @@ export function RuleList({ chosen }: { chosen: string | null }) {
       id: "precision",
       name: words.rules.column.precision,
       cell: (rule) => (
-        <span title={words.rules.precisionOf(rule.right, rule.judged)}>
+        <span className="u-precision" title={words.rules.precisionOf(rule.right, rule.judged)}>
           <span className={rule.judged === 0 ? "faint" : "num"}>
             {words.rules.precision(rule.right, rule.judged)}
           </span>
