@@ -6,7 +6,6 @@
 
 use super::{
     Label,
-    adviser::Adviser as _,
     model::{Lesson, Model, Trained},
     rehearsal::Watch,
 };
@@ -152,9 +151,7 @@ pub fn model(reader: &Reader<'_>) -> Result<Option<Model>> {
     let row = reader.first("SELECT no, weights FROM model ORDER BY no DESC LIMIT 1", &[])?;
     row.map(|row| {
         let weights: Vec<u8> = row.get(1)?;
-        let model = Model::from_bytes(row.get(0)?, &weights)?;
-        debug_assert_eq!(row.get::<u32>(0)?, model.no());
-        Ok(model)
+        Model::from_bytes(row.get(0)?, &weights)
     })
     .transpose()
 }

@@ -163,7 +163,7 @@ pub fn rehearse(logbook: &Logbook, now: &Lexicon, candidate: Candidate, watch: &
         for _ in 0..cores {
             scope.spawn(|| {
                 let mut tally = Tally::default();
-                let work = || -> Result<()> {
+                let mut work = || -> Result<()> {
                     while !watch.is_stopped() {
                         let batch = guard(&stream).next(logbook)?;
                         if batch.is_empty() {
@@ -176,7 +176,6 @@ pub fn rehearse(logbook: &Logbook, now: &Lexicon, candidate: Candidate, watch: &
                     }
                     Ok(())
                 };
-                let mut work = work;
                 if let Err(error) = work() {
                     watch.stop();
                     *guard(&failed) = Some(error);
