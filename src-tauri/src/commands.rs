@@ -12,6 +12,7 @@ pub mod overview;
 pub mod queue;
 pub mod register;
 pub mod registrar;
+pub mod rules;
 pub mod settings;
 pub mod unregistered;
 pub mod watch;

@@ -5,6 +5,7 @@
 
 use crate::{
     answer::{Answer, ApiError},
+    long_work::LongWork,
     opening,
     place::Surroundings,
 };
@@ -16,8 +17,9 @@ use std::{
 };
 use uppsikt_core::{
     action::Abilities,
-    collector::{Connections, Round},
-    flagging::Lexicon,
+    collector::{Aids, Connections, Round},
+    flagging::{Lexicon, learning, rehearsal::Rehearsed},
+    house,
     logbook::{Entry, Logbook, Reader, Tx},
     platform::{self, Transport},
     policy::{self, Policy},
@@ -52,8 +54,11 @@ const BETWEEN_TRIES: Duration = Duration::from_secs(2);
 pub struct OpenDesk {
     /// The door to the database.
     pub logbook: Arc<Logbook>,
-    /// What flags are made with.
-    pub lexicon: Arc<Lexicon>,
+    pub(crate) rules: RwLock<Rules>,
+    /// The rehearsal of changed rules that goes on, or the last one.
+    pub rehearsal: LongWork<Rehearsed>,
+    /// The training of the local model that goes on, or the last one.
+    pub training: LongWork<learning::Version>,
     /// The ways to the platforms.
     pub connections: Arc<dyn Connections>,
     /// The key store.
@@ -68,6 +73,13 @@ pub struct OpenDesk {
     pub clock: fn() -> Timestamp,
     pub(crate) policy: RwLock<Arc<Policy>>,
     pub(crate) who: RwLock<Option<ActorId>>,
+}
+
+/// What flags are made with, and what helps it.
+#[derive(Clone)]
+pub(crate) struct Rules {
+    pub lexicon: Arc<Lexicon>,
+    pub aids: Arc<Aids>,
 }
 
 impl Desk {
@@ -184,6 +196,29 @@ impl OpenDesk {
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
+    /// What flags are made with.
+    #[must_use]
+    pub fn lexicon(&self) -> Arc<Lexicon> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).lexicon)
+    }
+
+    /// What helps the rules.
+    #[must_use]
+    pub fn aids(&self) -> Arc<Aids> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).aids)
+    }
+
+    /// Takes up the rules and the model as they are in the database: this desk or a colleague has changed them.
+    ///
+    /// # Errors
+    /// As [`house::rules::in_force`].
+    pub fn renew_rules(&self) -> Result<()> {
+        let lexicon = Arc::new(house::rules::in_force(&self.logbook, &self.policy(), &self.folder, self.now())?);
+        let aids = Arc::new(house::rules::aids(&self.logbook)?);
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Rules { lexicon, aids };
+        Ok(())
+    }
+
     /// Whether this is a demo, where one person may sit down as another.
     #[must_use]
     pub fn is_demo(&self) -> bool {
@@ -245,11 +280,12 @@ impl OpenDesk {
 
     /// Does something with what a round of the collector needs.
     pub fn round<T>(&self, work: impl FnOnce(&Round<'_>) -> T) -> T {
-        let policy = self.policy();
+        let (policy, lexicon, aids) = (self.policy(), self.lexicon(), self.aids());
         work(&Round {
             logbook: &self.logbook,
             policy: &policy,
-            lexicon: &self.lexicon,
+            lexicon: &lexicon,
+            aids: &aids,
             connections: &*self.connections,
             clock: &self.clock,
         })

@@ -11,6 +11,7 @@ pub mod answer;
 pub mod commands;
 pub mod demo;
 pub mod desk;
+pub mod long_work;
 pub mod notify;
 pub mod opening;
 pub mod pictures;

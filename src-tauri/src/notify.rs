@@ -49,7 +49,7 @@ pub fn notices(desk: &OpenDesk, new: &[PostId]) -> Result<Vec<Notice>> {
             let facts = queue::facts(reader, *post)?;
             let grave = |flag: &&Flag| flag.state == FlagState::Open && flag.severity == Severity::Grave;
             let Some(flag) = facts.flags.iter().find(grave).filter(|_| !facts.post.ours) else { continue };
-            let ground = desk.lexicon.rule(&flag.rule).map(|rule| rule.ground.clone()).unwrap_or_default();
+            let ground = desk.lexicon().rule(&flag.rule).map(|rule| rule.ground.clone()).unwrap_or_default();
             let account = register::account(reader, facts.post.account)?.name;
             notices.push(Notice {
                 post: *post,

@@ -1,6 +1,11 @@
 //! Opening the desk: the folder as the core opens it, filled with Lillvik when this is a demo, and whoever sits down first.
 
-use crate::{demo, desk::OpenDesk, place::Surroundings};
+use crate::{
+    demo,
+    desk::{OpenDesk, Rules},
+    long_work::LongWork,
+    place::Surroundings,
+};
 use std::{
     fs,
     io::ErrorKind,
@@ -38,7 +43,9 @@ pub fn open(folder: &Path, surroundings: &Surroundings, clock: fn() -> Timestamp
         None
     };
     Ok(OpenDesk {
-        lexicon: house.lexicon,
+        rules: RwLock::new(Rules { lexicon: house.lexicon, aids: Arc::new(house.aids) }),
+        rehearsal: LongWork::default(),
+        training: LongWork::default(),
         logbook: house.logbook,
         connections,
         secrets: house.secrets,

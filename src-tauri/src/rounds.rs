@@ -28,7 +28,7 @@ use tauri_specta::Event;
 use uppsikt_core::{
     action,
     collector::{self, Left, Shift, Visit, Wake},
-    house::{collects_here, realm},
+    house::{self, collects_here, realm},
     intake,
     logbook::Logged,
     register,
@@ -200,6 +200,10 @@ fn advance(app: &AppHandle, desk: &OpenDesk, notifier: &Notifier, seen: Option<i
         let entries = desk.logbook.read(|reader| reader.tail(seen, MOST_SUBJECTS))?;
         let told = i64::try_from(entries.len()).unwrap_or(0) >= head - seen;
         let brought = brought(desk, &entries)?;
+        if !told || entries.iter().any(|entry| house::rules::change_with(&entry.kind)) {
+            // A colleague's desk has other rules since, or the register other departments: this one follows.
+            desk.renew_rules()?;
+        }
         let subjects: BTreeSet<String> = entries.into_iter().map(|entry| entry.subject).collect();
         let subjects = if told { subjects.into_iter().collect() } else { Vec::new() };
         tell(app, &LogbookAdvanced { head: head.to_string(), subjects });
@@ -292,7 +296,12 @@ fn attend(app: &AppHandle, desk: &Desk, open: &OpenDesk, bell: &Bell) -> Result<
         return Ok(None);
     }
     let Some(_here) = collects_here(&open.folder)? else { return Ok(None) };
-    let policy = open.policy().digest();
+    let (policy, lexicon, aids) = (open.policy().digest(), open.lexicon(), open.aids());
+    let same = || {
+        open.policy().digest() == policy
+            && open.lexicon().digest() == lexicon.digest()
+            && Arc::ptr_eq(&open.aids(), &aids)
+    };
     let over = AtomicBool::new(false);
     let wait = |at_most: Duration| {
         if desk.is_demo() {
@@ -303,7 +312,7 @@ fn attend(app: &AppHandle, desk: &Desk, open: &OpenDesk, bell: &Bell) -> Result<
         }
         match bell.wake(at_most) {
             // Other rules: the workers come back with them.
-            Wake::Time | Wake::All if open.policy().digest() != policy => {
+            Wake::Time | Wake::All if !same() => {
                 over.store(true, Ordering::Relaxed);
                 Wake::Leave
             }

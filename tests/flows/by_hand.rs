@@ -318,7 +318,7 @@ on_both_stores! {
         let practice = platform::practice::Practice::lillvik(town.now()).unwrap();
         let now = town.now();
         let clock = move || now;
-        let round = Round { logbook: &town.logbook, policy: &town.policy, lexicon: &town.lexicon, connections: &practice, clock: &clock };
+        let round = Round { logbook: &town.logbook, policy: &town.policy, lexicon: &town.lexicon, aids: &town.aids, connections: &practice, clock: &clock };
         let visits = collector::round(&round, "practice", &|_, _, _| {}).unwrap();
         assert!(visits[0].new.len() > 20, "a week of posts: {}", visits[0].new.len());
         let maja = town.maja();

@@ -90,6 +90,7 @@ fn with<T>(town: &Municipality, login: &Login, work: impl FnOnce(&Round<'_>) -> 
         logbook: &town.logbook,
         policy: &town.policy,
         lexicon: &town.lexicon,
+        aids: &town.aids,
         connections: login,
         clock: &clock,
     })

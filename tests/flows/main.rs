@@ -27,6 +27,7 @@ mod registrar;
 mod removal;
 mod replies;
 mod shutting;
+mod rules;
 mod store;
 mod watching;
 mod words;

@@ -407,7 +407,14 @@ fn attend(
         }
         Wake::Time
     };
-    let round = Round { logbook, policy: &town.policy, lexicon: &town.lexicon, connections: ways, clock: &clock };
+    let round = Round {
+        logbook,
+        policy: &town.policy,
+        lexicon: &town.lexicon,
+        aids: &town.aids,
+        connections: ways,
+        clock: &clock,
+    };
     collector::attend(&round, &Shift { holder, wait: &wait, told: &|_, _, _| {} })
 }
 

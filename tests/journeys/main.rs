@@ -14,6 +14,7 @@ mod bad_days;
 mod main_job;
 mod places;
 mod watching;
+mod rules;
 
 use std::{
     path::PathBuf,

@@ -4,11 +4,12 @@ use crate::{Desk, journey};
 use std::{process::Command, time::Duration};
 use uppsikt_tests::window::Window;
 
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("nav-queue", "[data-testid='queue-row']"),
     ("nav-heard", "[data-testid='field-watchword']"),
     ("nav-registrar", "main"),
     ("nav-register", "main"),
+    ("nav-rules", "[data-testid='rule-row']"),
     ("nav-logbook", "[data-testid='log-line']"),
     ("nav-settings", "[data-testid='check']"),
 ];

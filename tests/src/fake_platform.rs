@@ -36,6 +36,7 @@ struct Inside {
     changes: u64,
     trouble: Option<Trouble>,
     no_downloads: Option<(OutageKind, &'static str)>,
+    picture: Option<Vec<u8>>,
     requests: Vec<String>,
     replies: Vec<(String, String)>,
     cannot: Vec<&'static str>,
@@ -163,6 +164,11 @@ impl FakePlatform {
     /// Whatever troubled it is over.
     pub fn works_again(&self) {
         self.inside().trouble = None;
+    }
+
+    /// Every picture is this one from now on.
+    pub fn show_pictures(&self, png: Vec<u8>) {
+        self.inside().picture = Some(png);
     }
 
     /// Pictures can't be downloaded.
@@ -293,7 +299,8 @@ impl Source for FakePlatform {
         if let Some((kind, answer)) = self.inside().no_downloads {
             return Err(Outage { cause: answer.to_owned(), ..outage(kind, false) });
         }
-        Ok(File { media_type: "image/png".to_owned(), bytes: PICTURE.to_vec() })
+        let bytes = self.inside().picture.clone().unwrap_or_else(|| PICTURE.to_vec());
+        Ok(File { media_type: "image/png".to_owned(), bytes })
     }
 
     fn searches(&self) -> bool {

@@ -55,6 +55,7 @@ impl<'a> OverHttp<'a> {
             logbook,
             policy,
             lexicon,
+            aids: &self.town.aids,
             connections: &Shared(Arc::clone(&self.connection)),
             clock: &move || now,
         })

@@ -13,7 +13,7 @@ use std::{
 };
 use uppsikt_core::{
     action::{self, Abilities, Action, Blocking, Hands, Wording},
-    collector::{self, Connections, Round, Visit},
+    collector::{self, Aids, Connections, Round, Visit},
     evidence::{self, ConfirmedGaps, Sealing, Summary},
     flagging::{self, Found, Label, Lexicon, Reading, Severity},
     intake::{self, Post},
@@ -46,6 +46,8 @@ pub struct Municipality {
     pub policy: Arc<Policy>,
     /// What flags are made with.
     pub lexicon: Arc<Lexicon>,
+    /// What helps them: nothing, where a story does not say otherwise.
+    pub aids: Aids,
     /// The key store, in memory.
     pub secrets: Secrets,
     platform: Arc<FakePlatform>,
@@ -221,6 +223,7 @@ impl Municipality {
             logbook,
             policy: Arc::new(Policy::embedded("neutral").unwrap()),
             lexicon: lexicon(),
+            aids: Aids::default(),
             secrets: Secrets::of(keyring_core::mock::Store::new().unwrap(), "lillvik"),
             platform: Arc::new(FakePlatform::default()),
             account,
@@ -432,7 +435,14 @@ impl Municipality {
     ) -> T {
         let now = Arc::clone(&self.now);
         let clock = move || Timestamp::from_timestamp_millis(now.load(Ordering::Relaxed)).unwrap();
-        work(&Round { logbook, policy: &self.policy, lexicon: &self.lexicon, connections, clock: &clock })
+        work(&Round {
+            logbook,
+            policy: &self.policy,
+            lexicon: &self.lexicon,
+            aids: &self.aids,
+            connections: connections,
+            clock: &clock,
+        })
     }
 
     /// Reads the database.

@@ -27,7 +27,7 @@ pub use outbox::deliver;
 pub use visit::{Visit, VisitResult};
 
 use crate::{
-    flagging::Lexicon,
+    flagging::{Lexicon, adviser::Adviser, model::Model, picture::Tesseract},
     intake::Outage,
     logbook::{Entry, Logbook},
     platform::{self, Connection, HeldLogin, Transport},
@@ -111,6 +111,23 @@ impl Connections for KeptConnections {
     }
 }
 
+/// What helps the rules, where it is there and switched on. Without any of it everything works, with less.
+#[derive(Debug, Clone, Default)]
+pub struct Aids {
+    /// The local model (FL19).
+    pub model: Option<Arc<Model>>,
+    /// What reads pictures (FL17).
+    pub eyes: Option<Tesseract>,
+}
+
+impl Aids {
+    /// Whom to ask about what the rules found.
+    #[must_use]
+    pub fn adviser(&self) -> Option<&dyn Adviser> {
+        self.model.as_deref().map(|model| model as &dyn Adviser)
+    }
+}
+
 /// What it takes to visit accounts.
 pub struct Round<'a> {
     /// The door to the database.
@@ -119,6 +136,8 @@ pub struct Round<'a> {
     pub policy: &'a Policy,
     /// What flags are made with.
     pub lexicon: &'a Lexicon,
+    /// What helps them.
+    pub aids: &'a Aids,
     /// The ways to the platforms.
     pub connections: &'a dyn Connections,
     /// What time it is; asked again at every step, since a round takes a while.

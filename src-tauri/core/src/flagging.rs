@@ -4,9 +4,12 @@
 //! by which rule, on which ground. It decides nothing. A flag hides, removes and registers nothing, and criticism is a
 //! label of its own, so that nobody mistakes harsh words for a ground ([`Reading::reads_as_criticism`]).
 //!
-//! The reading part is pure: it knows no database, no platform and no municipality but by [`LocalWords`]. Only [`kept`]
-//! knows the database, and keeps spans and rules there, never a citizen's words.
+//! The reading part is pure: it knows no database, no platform and no municipality but by [`LocalWords`]. [`kept`] keeps
+//! flags in the database, as spans and rules and never as a citizen's words; [`own`] keeps the municipality's own rules,
+//! [`rehearsal`] tries them on what was written, [`picture_kept`] keeps what [`picture`] reads in pictures, and
+//! [`learning`] teaches the [`model`] that may advise ([`adviser`]) and never decide.
 
+pub mod adviser;
 mod embedded;
 mod file;
 mod forms;
@@ -14,10 +17,17 @@ mod identify;
 pub mod kept;
 mod label;
 mod language;
+pub mod learning;
 mod lexicon;
+pub mod model;
 mod names;
+pub mod own;
+pub mod own_reply;
 mod pattern;
+pub mod picture;
+pub mod picture_kept;
 mod reading;
+pub mod rehearsal;
 mod rule;
 mod table;
 pub mod text;

@@ -4,13 +4,14 @@
 //! none of them makes a new database where one should be.
 
 mod doctor;
+pub mod rules;
 mod settings;
 
 pub use doctor::{Check, CheckKind, CheckState, Patient, examine, examine_unopened, explained, key_store_name};
 pub use settings::{realm, server};
 
 use crate::{
-    collector::{KeptConnections, Round},
+    collector::{Aids, KeptConnections, Round},
     flagging::Lexicon,
     logbook::Logbook,
     platform::{Http, Transport},
@@ -21,7 +22,6 @@ use crate::{
     words::{Fault, Refusal, Result, Timestamp},
 };
 use std::{
-    collections::BTreeMap,
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -45,6 +45,8 @@ pub struct House {
     pub secrets: Secrets,
     /// What flags are made with.
     pub lexicon: Arc<Lexicon>,
+    /// What helps them.
+    pub aids: Aids,
     /// The rules, as they were chosen when the folder was opened.
     pub policy: Arc<Policy>,
     /// What carries requests to platforms.
@@ -79,9 +81,11 @@ impl House {
         let connections =
             Arc::new(KeptConnections::new(secrets.clone(), Arc::clone(&transport), Arc::clone(&logbook), clock));
         let chosen = logbook.read(|reader| register::setting(reader, "policy"))?;
+        let policy = Arc::new(policy(folder, chosen.as_deref().unwrap_or(FIRST_POLICY))?);
         Ok(House {
-            lexicon: Arc::new(Lexicon::with_own(own_lists(&folder.join(LEXICON))?)?),
-            policy: Arc::new(policy(folder, chosen.as_deref().unwrap_or(FIRST_POLICY))?),
+            lexicon: Arc::new(rules::in_force(&logbook, &policy, folder, clock())?),
+            aids: rules::aids(&logbook)?,
+            policy,
             folder: folder.to_path_buf(),
             logbook,
             secrets,
@@ -98,12 +102,23 @@ impl House {
         Ok(server(folder)?.is_some() || Store::exists(&folder.join(DATABASE)))
     }
 
+    /// Takes up the rules and the model as a colleague may have changed them since.
+    ///
+    /// # Errors
+    /// As [`rules::in_force`].
+    pub fn renew(&mut self, now: Timestamp) -> Result<()> {
+        self.lexicon = Arc::new(rules::in_force(&self.logbook, &self.policy, &self.folder, now)?);
+        self.aids = rules::aids(&self.logbook)?;
+        Ok(())
+    }
+
     /// Does something with what a round of the collector needs.
     pub fn round<T>(&self, clock: &(dyn Fn() -> Timestamp + Sync), work: impl FnOnce(&Round<'_>) -> T) -> T {
         work(&Round {
             logbook: &self.logbook,
             policy: &self.policy,
             lexicon: &self.lexicon,
+            aids: &self.aids,
             connections: &*self.connections,
             clock,
         })
@@ -146,25 +161,6 @@ fn file(folder: &Path, secrets: &Secrets) -> Result<Place> {
         None => secrets.new_database_key()?,
     };
     Ok(Place::File { path, key })
-}
-
-fn own_lists(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let listed = match fs::read_dir(folder) {
-        Ok(listed) => listed,
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(cause) => return Err(Fault::of("list the municipality's own words", cause).into()),
-    };
-    let mut lists = BTreeMap::new();
-    for file in listed {
-        let path = file.map_err(|cause| Fault::of("list the municipality's own words", cause))?.path();
-        if let (Some("toml"), Some(name)) =
-            (path.extension().and_then(|ending| ending.to_str()), path.file_name().and_then(|name| name.to_str()))
-        {
-            let text = fs::read_to_string(&path).map_err(|cause| Fault::of("read the municipality's words", cause))?;
-            lists.insert(name.to_owned(), text);
-        }
-    }
-    Ok(lists)
 }
 
 /// The folder, which only its person may enter.

@@ -8,7 +8,9 @@ mod calendar;
 mod clock;
 mod embedded;
 mod ground;
+mod local;
 mod pace;
+mod reply;
 mod step;
 mod template;
 mod written;
@@ -21,7 +23,9 @@ mod policy_tests;
 pub use calendar::{Calendar, DayKind, Period, WorkingTime, day_of, easter_day, instant};
 pub use clock::{AnswerClock, Counts, RemovalClock, answer_by, register_by, remove_by, same_day_goal};
 pub use ground::{Basis, Ground, RemovalClass};
+pub use local::LocalLists;
 pub use pace::{Budget, Pace};
+pub use reply::ReplyRules;
 pub use step::{Ability, Situation, Step, StepRow};
 pub use template::{Template, TemplateKind};
 pub use written::{malformed, malformed_toml};
@@ -208,6 +212,10 @@ struct PolicyFile {
     diary: Vec<DiaryCriterion>,
     #[serde(default)]
     department: Vec<DepartmentHint>,
+    #[serde(default)]
+    local: LocalLists,
+    #[serde(default)]
+    reply: ReplyRules,
     step: Vec<StepRow>,
 }
 
@@ -226,6 +234,9 @@ pub struct Limits {
     pub blind_minutes: u32,
     /// How many characters a notice in a thread may have.
     pub notice_characters: u32,
+    /// For how many days what an author's posts were taken away for is shown beside their next (FL20); 0 for not at all.
+    #[serde(default)]
+    pub author_days: u32,
 }
 
 /// When a second person has to confirm that something is removed without a copy.
@@ -530,6 +541,18 @@ impl Policy {
             return Err(Refusal::ReplyTooLong(most));
         }
         Ok(notice)
+    }
+
+    /// What the municipality knows of itself.
+    #[must_use]
+    pub fn local(&self) -> &LocalLists {
+        &self.file.local
+    }
+
+    /// What replies are reminded of before they are sent.
+    #[must_use]
+    pub fn replies(&self) -> &ReplyRules {
+        &self.file.reply
     }
 
     /// What stands under a reply on this platform.

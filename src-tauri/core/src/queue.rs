@@ -4,6 +4,7 @@
 //! decided and from what the registrar has answered; [`settle`] works it out after each of these, in the same
 //! transaction. Every post is in exactly one list at all times (QU21).
 
+mod author;
 mod claim;
 mod desk;
 mod duty;
@@ -14,6 +15,7 @@ mod steps;
 mod view;
 mod without_copy;
 
+pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use desk::{
     ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, reply, rest,
@@ -28,7 +30,7 @@ pub use police::police_sheet;
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, BlockView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView,
-    EvidenceView, FlagView, ForwardSummary, GapView, GroundView, LogLine, NoteView, PostView, RevisionView,
-    TakenInView, TemplateView, ThreadPost, evidence_view, log_lines, names, view,
+    EvidenceView, FlagView, ForwardSummary, GapView, GroundView, LogLine, NoteView, PictureReading, PostView,
+    RevisionView, TakenInView, TemplateView, ThreadPost, evidence_view, log_lines, names, view,
 };
 pub use without_copy::remove_without_copy;

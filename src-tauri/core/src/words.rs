@@ -12,7 +12,9 @@ pub use id::{
     AccountId, ActionId, ActorId, AttachmentId, DepartmentId, EvidenceId, FlagId, ForwardId, HeardId, Id, MalformedId,
     NoteId, PostId, RoundId, ServiceId, UnregisteredId, WatchwordId, number as id_number,
 };
-pub use people::{AccountOwner, Actor, Administrator, Archivist, Auditor, Manager, Moderator, Registrar, Role};
+pub use people::{
+    AccountOwner, Actor, Administrator, Archivist, Auditor, Manager, Moderator, Registrar, Role, RuleKeeper,
+};
 pub use platform::Platform;
 
 use serde::{Deserialize, Serialize};

@@ -218,7 +218,7 @@ fn seal_comments(desk: &OpenDesk, post: PostId) -> Result<()> {
     for comment in unsealed {
         desk.write(|tx, me| {
             let comment = intake::post(tx, comment)?;
-            let sealing = Sealing { key: &key, lexicon: &desk.lexicon };
+            let sealing = Sealing { key: &key, lexicon: &desk.lexicon() };
             let (_, entry) = evidence::seal(tx, me.moderator()?, &comment, sealing)?;
             Ok(((), entry))
         })?;

@@ -64,7 +64,7 @@ pub async fn post_take_in(desk: State<'_, Desk>, post: TakeIn) -> Answer<PostId>
             files: post.files.into_iter().map(handed).collect::<Result<_, _>>()?,
         };
         let policy = desk.policy();
-        desk.write(|tx, me| queue::take_in(tx, &policy, &desk.lexicon, me.moderator()?, post.account, &item))
+        desk.write(|tx, me| queue::take_in(tx, &policy, &desk.lexicon(), me.moderator()?, post.account, &item))
     })
     .await
 }
@@ -301,7 +301,7 @@ fn run(
         if wanted > 0 {
             let part = Part { items: &part, archive: archive.digest, history_before };
             let new = desk.write(|tx, me| {
-                queue::import_part(tx, &policy, &desk.lexicon, me.moderator()?, &active, &mut known, &part)
+                queue::import_part(tx, &policy, &desk.lexicon(), me.moderator()?, &active, &mut known, &part)
             })?;
             summary.new += new;
             summary.known += wanted - new;

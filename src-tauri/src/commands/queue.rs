@@ -7,7 +7,9 @@ use crate::{
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 use uppsikt_core::{
-    action, flagging, intake,
+    action,
+    flagging::{self, picture::Tesseract},
+    intake,
     logbook::Entry,
     queue::{self, Filter, Page, PostView},
     register,
@@ -36,14 +38,18 @@ pub async fn queue_page(desk: State<'_, Desk>, filter: Filter, offset: u32, limi
 #[specta::specta]
 pub async fn queue_post(desk: State<'_, Desk>, post: PostId) -> Answer<PostView> {
     desk.run(move |desk| {
-        let (policy, now) = (desk.policy(), desk.now());
-        desk.read(|reader, me| {
+        let (policy, lexicon, now) = (desk.policy(), desk.lexicon(), desk.now());
+        let mut view = desk.read(|reader, me| {
             me.may_read()?;
             let account = register::account(reader, intake::post(reader, post)?.account)?;
             let can = abilities(reader, &account)?;
-            let at = queue::Desk { policy: &policy, lexicon: &desk.lexicon, abilities: &|_| can, me, now };
+            let at = queue::Desk { policy: &policy, lexicon: &lexicon, abilities: &|_| can, me, now };
             queue::view(reader, at, post)
-        })
+        })?;
+        if !view.attachments.is_empty() && desk.aids().eyes.is_none() {
+            view.eyes_missing = Tesseract::find().err();
+        }
+        Ok(view)
     })
     .await
 }

@@ -208,6 +208,7 @@ pub async fn setting_keep(desk: State<'_, Desk>, name: SettingName, value: Strin
         })?;
         if let Some(policy) = policy {
             desk.follow(policy);
+            desk.renew_rules()?;
         }
         Ok(())
     })

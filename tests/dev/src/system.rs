@@ -62,7 +62,7 @@ impl Package {
 use Purpose::{Build, Papers, Postgres, Servers, Session, Words};
 use Sign::{File, Library, Other, Php, Program};
 
-const PACKAGES: [Package; 32] = [
+const PACKAGES: [Package; 34] = [
     Package::new(Build, "build-essential", Program("cc"), "a C compiler, for the database's encryption and for TLS"),
     Package::new(Build, "pkg-config", Program("pkg-config"), "shows the compiler where the libraries below lie"),
     Package::new(Build, "libwebkit2gtk-4.1-dev", Library("webkit2gtk-4.1"), "the web view that the window is drawn in"),
@@ -82,6 +82,8 @@ const PACKAGES: [Package; 32] = [
     Package::new(Session, "fonts-dejavu-core", Other(has_fonts), "letters to draw with on a bare machine"),
     Package::new(Papers, "poppler-utils", Program("pdftotext"), "reads text, fonts and attachments out of papers"),
     Package::new(Papers, "qpdf", Program("qpdf"), "checks how papers are put together"),
+    Package::new(Papers, "tesseract-ocr", Program("tesseract"), "reads the words in pictures that come with posts"),
+    Package::new(Papers, "tesseract-ocr-swe", Other(has_swedish_eyes), "Swedish, for the reader of pictures"),
     Package::new(Papers, "imagemagick", Program("convert"), "looks at pictures of the window"),
     Package::new(Postgres, "postgresql", Other(has_postgres), "the database that teams share"),
     Package::new(
@@ -152,6 +154,12 @@ pub fn provide(purposes: &[Purpose]) -> Result<()> {
         "{cause}. Please install these packages (Debian's names), then try again: {}",
         missing.join(" ")
     )))
+}
+
+/// Whether the reader of pictures knows Swedish.
+fn has_swedish_eyes() -> bool {
+    let listed = Command::new("tesseract").arg("--list-langs").stdin(Stdio::null()).output();
+    listed.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).lines().any(|line| line.trim() == "swe"))
 }
 
 fn missing<'a>(wanted: &[&'a Package]) -> Vec<&'a Package> {

@@ -65,8 +65,14 @@ fn main() {
     lines.next().unwrap().unwrap();
     let (begun, at) = (Instant::now(), Timestamp::from_timestamp_millis(told.now).unwrap());
     let clock = move || at + TimeDelta::from_std(begun.elapsed()).unwrap();
-    let round =
-        Round { logbook: &logbook, policy: &policy, lexicon: &lexicon, connections: &connections, clock: &clock };
+    let round = Round {
+        logbook: &logbook,
+        policy: &policy,
+        lexicon: &lexicon,
+        aids: &collector::Aids::default(),
+        connections: &connections,
+        clock: &clock,
+    };
     loop {
         collector::round(&round, "mortal", &|_, _, _| {}).unwrap();
         println!("round");

@@ -34,6 +34,7 @@ test("only places that work are in the menu, with what waits in each", async () 
     "nav-heard",
     "nav-registrar",
     "nav-register",
+    "nav-rules",
     "nav-logbook",
     "nav-settings",
   ]);

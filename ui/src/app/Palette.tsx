@@ -7,6 +7,7 @@ import {
   queueLists,
   registerAddress,
   registrarAddress,
+  rulesAddress,
   settingsAddress,
 } from "../domain/places";
 import { queries, useHouse } from "../domain/queries";
@@ -66,6 +67,8 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
         ),
         item("go-registrar", words.nav.registrar, () => go(registrarAddress("to_register"))),
         item("go-register", words.nav.register, () => go(registerAddress("accounts"))),
+        item("go-rules", words.nav.rules, () => go(rulesAddress("list"))),
+        item("go-try", words.rules.tab.try, () => go(rulesAddress("try"))),
         item("go-logbook", words.nav.logbook, () => go(logbookAddress())),
         item("go-settings", words.nav.settings, () => go(settingsAddress())),
       ],

@@ -1,5 +1,5 @@
 /** Where one can go, how much waits there, and whether the watch is kept. */
-import { Archive, BookOpenText, Inbox, RefreshCw, Settings, Users } from "lucide-react";
+import { Archive, BookOpenText, Inbox, RefreshCw, ScanText, Settings, Users } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { commands } from "../backend/commands";
 import { listen } from "../backend/events";
@@ -10,6 +10,7 @@ import {
   queueAddress,
   registerAddress,
   registrarAddress,
+  rulesAddress,
   settingsAddress,
 } from "../domain/places";
 import { useHouse } from "../domain/queries";
@@ -96,6 +97,13 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
       href: registerAddress("accounts"),
       on: place === "register",
       icon: <Users aria-hidden />,
+    },
+    {
+      id: "rules",
+      name: words.nav.rules,
+      href: rulesAddress("list"),
+      on: place === "rules",
+      icon: <ScanText aria-hidden />,
     },
     {
       id: "logbook",

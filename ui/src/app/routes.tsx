@@ -5,14 +5,16 @@ import { QueueView } from "../views/queue/QueueView";
 import { LogbookView } from "../views/logbook/LogbookView";
 import { RegisterView } from "../views/register/RegisterView";
 import { RegistrarView } from "../views/registrar/RegistrarView";
+import { RulesView } from "../views/rules/RulesView";
 import { SettingsView } from "../views/settings/SettingsView";
 
-export type Place = "queue" | "heard" | "registrar" | "register" | "logbook" | "settings";
+export type Place = "queue" | "heard" | "registrar" | "register" | "rules" | "logbook" | "settings";
 export const views: Record<Place, ComponentType> = {
   queue: QueueView,
   heard: HeardView,
   registrar: RegistrarView,
   register: RegisterView,
+  rules: RulesView,
   logbook: LogbookView,
   settings: SettingsView,
 };

@@ -179,6 +179,34 @@ export const commands = {
 	logbookPage: (subject: string | null, before: string | null, limit: number) => typedError<LogLine[], ApiError>(__TAURI_INVOKE("logbook_page", { subject, before, limit })),
 	/**  Reads the whole chain and says where it breaks, if it does. */
 	logbookVerify: () => typedError<ChainView, ApiError>(__TAURI_INVOKE("logbook_verify")),
+	/**  The rules that hold, each with how often it was right. */
+	rulesPage: () => typedError<RulesPage, ApiError>(__TAURI_INVOKE("rules_page")),
+	/**  What a text would be flagged for in the queue. Nothing of it is kept. */
+	rulesTry: (text: string) => typedError<TriedFlag[], ApiError>(__TAURI_INVOKE("rules_try", { text })),
+	/**  What a file of rules says: the municipality's own, or else the program's; nothing for a new one. */
+	rulesFile: (file: string) => typedError<string, ApiError>(__TAURI_INVOKE("rules_file", { file })),
+	/**  Whether a file would hold, and what a text would be flagged for with it. It says no with file, line and reason. */
+	rulesCheck: (file: string, text: string, sample: string) => typedError<TriedFlag[], ApiError>(__TAURI_INVOKE("rules_check", { file, text, sample })),
+	/**  Begins to rehearse a file on every post. It goes on whatever the person looks at. */
+	rulesRehearse: (file: string, text: string) => typedError<null, ApiError>(__TAURI_INVOKE("rules_rehearse", { file, text })),
+	/**  How the rehearsal stands. */
+	rulesRehearsal: () => typedError<Rehearsal, ApiError>(__TAURI_INVOKE("rules_rehearsal")),
+	/**  Stops the rehearsal. */
+	rulesStop: () => typedError<null, ApiError>(__TAURI_INVOKE("rules_stop")),
+	/**  Switches on what was rehearsed, if it is what the person sees. */
+	rulesSwitchOn: (file: string, text: string, reason: string) => typedError<null, ApiError>(__TAURI_INVOKE("rules_switch_on", { file, text, reason })),
+	/**  Every version of the own files, and the rule sets that have held. */
+	rulesHistory: () => typedError<RulesHistory, ApiError>(__TAURI_INVOKE("rules_history")),
+	/**  What a reply is reminded of before it is sent. */
+	replyCheck: (post: PostId, text: string) => typedError<Reminder[], ApiError>(__TAURI_INVOKE("reply_check", { post, text })),
+	/**  The local model as it stands. */
+	modelPage: () => typedError<ModelPage, ApiError>(__TAURI_INVOKE("model_page")),
+	/**  Begins to train the model from what people have decided. */
+	modelTrain: () => typedError<null, ApiError>(__TAURI_INVOKE("model_train")),
+	/**  Stops the training. */
+	modelStop: () => typedError<null, ApiError>(__TAURI_INVOKE("model_stop")),
+	/**  Says whether the model is asked from now on. */
+	modelUse: (on: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("model_use", { on })),
 	/**  The settings as they are. */
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	/**  Changes a setting. One that holds for the municipality takes an administrator. */
@@ -357,10 +385,22 @@ export type ActionView = {
 	noLogin: boolean,
 	/**  It waits for a person who does it on the service itself. */
 	waitsForAHand: boolean,
+	/**  The digest of the rules that held when it was decided, shortened; empty where nobody noted it. */
+	ruleSet: string,
 };
 
 /**  A person who uses Uppsikt, or the collector. */
 export type ActorId = string;
+
+/**  What an adviser said of a flag. */
+export type Advice = {
+	/**  Which version of the model. */
+	model: number,
+	/**  How sure the rule was, 1–100. */
+	ruleScore: number,
+	/**  How likely people would call it right, as the model has it, 0–100. */
+	said: number,
+};
 
 /**  A rule said no, or something broke. */
 export type ApiError = 
@@ -420,6 +460,8 @@ export type AttachmentView = {
 	troubleSince: string | null,
 	/**  What the platform answered: codes and numbers. */
 	troubleAnswer: string,
+	/**  What was read in it; `None` while nobody has. */
+	reading: PictureReading | null,
 };
 
 /**  In which part of the list a duty stands. */
@@ -454,6 +496,20 @@ export type BlockView = {
 	reviewAt: string,
 	/**  Whether that day has come. */
 	due: boolean,
+};
+
+/**  A post that was hidden or removed. */
+export type Breach = {
+	/**  Which. */
+	post: PostId,
+	/**  When that was decided. */
+	at: string,
+	/**  What was done. */
+	what: ActionKind,
+	/**  On which ground. */
+	ground: string,
+	/**  On which account. */
+	account: string,
 };
 
 /**  An account that a login opens. */
@@ -498,6 +554,8 @@ export type CheckKind =
 "clock" | 
 /**  Whether a browser is there to take pictures with. */
 "browser" | 
+/**  Whether text in pictures can be read. */
+"pictures" | 
 /**  Whether the mail server answers. */
 "mail" | 
 /**  Whether the logbook's chain holds. */
@@ -695,6 +753,9 @@ export type Departure = {
 	firstMissedAt: string,
 };
 
+/**  A SHA-256 digest. Shown as 64 lower-case hexadecimal digits. */
+export type Digest = string;
+
 /**  A reason to close. */
 export type DoneReasonView = {
 	/**  Its id. */
@@ -781,6 +842,26 @@ export type EvidenceView = {
 	gaps: GapView[],
 };
 
+/**  A post that the change makes a difference to. */
+export type Example = {
+	/**  Which. */
+	post: PostId,
+	/**  By which rule. */
+	rule: string,
+	/**  What it says. */
+	label: Label,
+	/**  The words with some before and after. */
+	text: string,
+	/**  Where they begin in it, in code points. */
+	start: number,
+	/**  Where they end. */
+	end: number,
+	/**  People acted on the post while it carried this mark. */
+	confirmed: boolean,
+	/**  People called this mark wrong. */
+	calledWrong: boolean,
+};
+
 /**  Which rows are wanted. */
 export type Filter = {
 	/**  Which list. */
@@ -810,7 +891,13 @@ export type FlagView = {
 	rule: string,
 	/**  The digest of the rules it was made with, shortened. */
 	ruleSet: string,
-	/**  Where its words begin, in code points of the newest wording. */
+	/**  The picture that its words stand in, if they stand in one. */
+	picture: AttachmentId | null,
+	/**  How sure, 1–100. */
+	score: number,
+	/**  What the local model added, where it did. */
+	advice: Advice | null,
+	/**  Where its words begin, in code points of the newest wording or of what was read in the picture. */
 	start: number,
 	/**  Where they end. */
 	end: number,
@@ -1187,6 +1274,49 @@ export type Looked = {
 	found: number,
 };
 
+/**  Why pictures are not read here. */
+export type Missing = 
+/**  There is no Tesseract. */
+"program" | 
+/**  There is one, but it does not know Swedish. */
+"swedish";
+
+/**  The local model as it stands. */
+export type ModelPage = {
+	/**  Whether it is asked. */
+	on: boolean,
+	/**  Whether this person may change that. */
+	mayChange: boolean,
+	/**  Flags that people found right. */
+	right: number,
+	/**  Flags that people found wrong. */
+	wrong: number,
+	/**  How many of each it takes. */
+	needed: number,
+	/**  The newest version, if there is one. */
+	newest: ModelVersion | null,
+	/**  How a training stands. */
+	training: Training,
+};
+
+/**  A version of the model. */
+export type ModelVersion = {
+	/**  Its number. */
+	no: number,
+	/**  When it was trained. */
+	trainedAt: string,
+	/**  By whom. */
+	trainedBy: string,
+	/**  Right ones that it learnt from. */
+	right: number,
+	/**  Wrong ones. */
+	wrong: number,
+	/**  Decisions that were kept apart. */
+	heldOut: number,
+	/**  How many of those it judged as people had. */
+	agreed: number,
+};
+
 /**  A working note on a post. */
 export type NoteId = string;
 
@@ -1285,6 +1415,26 @@ export type Overview = {
 	now: string,
 };
 
+/**  A version of an own file. */
+export type OwnVersion = {
+	/**  Its number. */
+	no: number,
+	/**  The file. */
+	file: string,
+	/**  Its text; empty when the file was taken away. */
+	text: string,
+	/**  The digest of all rules together, from then on. */
+	ruleSet: string,
+	/**  Why. */
+	reason: string,
+	/**  When. */
+	keptAt: string,
+	/**  Who. */
+	keptBy: string,
+	/**  Whether it is what the file says now. */
+	holds: boolean,
+};
+
 /**  A part of a list. */
 export type Page = {
 	/**  The rows. */
@@ -1307,6 +1457,36 @@ export type Person = {
 	roles: Role[],
 	/**  Where they work. */
 	department: DepartmentId | null,
+};
+
+/**  What stands in a picture. */
+export type PictureReading = {
+	/**  The words, line by line. */
+	text: string,
+	/**  Where each of them stands. */
+	places: Place[],
+	/**  How wide the picture is, in points. */
+	width: number,
+	/**  How high. */
+	height: number,
+	/**  Why nothing could be read: a code, or empty. */
+	trouble: string,
+};
+
+/**  Where a word stands: in the text that was read, in code points, and in the picture, in points from its top left. */
+export type Place = {
+	/**  Where it begins in the text. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  Points from the left. */
+	left: number,
+	/**  Points from the top. */
+	top: number,
+	/**  How wide. */
+	width: number,
+	/**  How high. */
+	height: number,
 };
 
 /**  Where an account lives. */
@@ -1433,6 +1613,12 @@ export type PostView = {
 	thread: ThreadPost[],
 	/**  How many earlier posts its author has written here. */
 	earlierByAuthor: number,
+	/**  What earlier posts of its author were taken away for, the newest first. */
+	breaches: Breach[],
+	/**  For how many days those are shown. */
+	authorDays: number,
+	/**  Why text in its pictures is not read here, where it is not. */
+	eyesMissing: Missing | null,
 	/**  Working notes. */
 	notes: NoteView[],
 	/**  What was done, newest first. */
@@ -1716,6 +1902,19 @@ export type Refusal =
 	/**  What is wrong with it. */
 	reason: string,
 } } | 
+/**  Rules are tried on what was written before they hold (FL15): this change was not, or not in these words. */
+{ code: "not_rehearsed" } | 
+/**  Somebody else changed the rules meanwhile, so what was rehearsed is no longer what would hold. */
+{ code: "rules_moved" } | 
+/**  Too few flags have been judged for a model to learn from (FL19). */
+{ code: "too_few_judged"; details: {
+	/**  How many flags were right at least, as people judged. */
+	right: number,
+	/**  How many were wrong. */
+	wrong: number,
+	/**  How many of each it takes. */
+	needed: number,
+} } | 
 /**  The database exists, but the key store holds no key to it. */
 { code: "key_missing" } | 
 /**  The key in the key store does not open the database. */
@@ -1747,6 +1946,86 @@ export type RegistrarTab =
 "returned" | 
 /**  What should have been registered by now. */
 "late";
+
+/**  How a rehearsal stands. */
+export type Rehearsal = 
+/**  None has been asked for. */
+{ state: "idle" } | 
+/**  It goes on. */
+{ state: "going"; 
+/**  Posts read. */
+done: number; 
+/**  Of how many. */
+all: number } | 
+/**  It has ended. */
+{ state: "done"; 
+/**  The file that would say something else. */
+file: string; 
+/**  What it would say. */
+text: string; 
+/**  What came of it. */
+report: Report } | 
+/**  A person stopped it. */
+{ state: "stopped" } | 
+/**  A rule said no, or something broke. */
+{ state: "failed"; 
+/**  Which rule; nothing when something broke. */
+refusal: Refusal | null };
+
+/**  Something to look at once more before the reply is sent. */
+export type Reminder = {
+	/**  Where it begins, in code points of the reply. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  What it is about. */
+	kind: ReminderKind,
+	/**  The words themselves, or the host of a link. */
+	words: string,
+};
+
+/**  What a reminder is about. */
+export type ReminderKind = 
+/**  A link to somebody's blog or page of their own. */
+"private_link" | 
+/**  A link to something that is sold. */
+"commercial_link" | 
+/**  A link to a place that the policy does not name. */
+"other_link" | 
+/**  Somebody's personal data. */
+"personal_data" | 
+/**  Something that may be confidential. */
+"confidential" | 
+/**  Words that an official does not use. */
+"harsh" | 
+/**  A party, an election, a politician's matter. */
+"political" | 
+/**  The writer's own views or life. */
+"private";
+
+/**  What a rehearsal has come to. */
+export type Report = {
+	/**  Posts read. */
+	posts: number,
+	/**  Posts in which a rule of the changed file would see something. */
+	hits: number,
+	/**  Posts that those rules would go by. */
+	misses: number,
+	/**  Posts with a mark that they do not have now. */
+	gained: number,
+	/**  Posts that would lose one. */
+	lost: number,
+	/**  Of those that would lose one: people had acted on it. */
+	confirmedLost: number,
+	/**  Posts with a mark that people had called wrong, and which would be made again. */
+	wrongAgain: number,
+	/**  The rules of the changed file, and those whose marks would change. */
+	rules: RuleChange[],
+	/**  The newest posts with a new mark. */
+	newMarks: Example[],
+	/**  The newest posts that would lose one. */
+	lostMarks: Example[],
+};
 
 /**  Which wording of a post: 1 is the first that was seen. */
 export type RevisionNo = number;
@@ -1794,6 +2073,92 @@ export type RoundRow = {
 	revisedPosts: number,
 	/**  Posts found gone. */
 	gonePosts: number,
+};
+
+/**  What a rule would see, in posts. */
+export type RuleChange = {
+	/**  Which. */
+	rule: string,
+	/**  It now sees something in so many. */
+	before: number,
+	/**  It would in so many. */
+	after: number,
+	/**  New among those. */
+	gained: number,
+	/**  No longer among those. */
+	lost: number,
+};
+
+/**  A file of rules. */
+export type RuleFile = {
+	/**  Its name. */
+	name: string,
+	/**  The version that it gives itself. */
+	version: string,
+	/**  Whether it is the municipality's own. */
+	own: boolean,
+	/**  Whether it stands in the place of one of the program's. */
+	replaces: boolean,
+};
+
+/**  A rule with how often it was right. */
+export type RuleRow = {
+	/**  Its lasting name. */
+	id: string,
+	/**  What it says. */
+	label: Label,
+	/**  What it says besides. */
+	also: Label[],
+	/**  How grave. */
+	severity: Severity,
+	/**  How sure, 1–100. */
+	score: number,
+	/**  Why, in Swedish; `{ord}` stands for the words. */
+	why: string,
+	/**  The ground with its statute. */
+	ground: string,
+	/**  The file it stands in. */
+	file: string,
+	/**  Whether that is one of the municipality's own. */
+	own: boolean,
+	/**  How often people found it right. */
+	right: number,
+	/**  Of how many that they judged. */
+	judged: number,
+};
+
+/**  A rule set that has held. */
+export type RuleSet = {
+	/**  Its digest. */
+	digest: Digest,
+	/**  The versions of its files, by name. */
+	versions: { [key in string]: string },
+	/**  Since when. */
+	since: string,
+};
+
+/**  What has held. */
+export type RulesHistory = {
+	/**  Versions of the own files, the newest first. */
+	versions: OwnVersion[],
+	/**  The rule sets that have held, the newest first. */
+	sets: RuleSet[],
+};
+
+/**  The rules that hold. */
+export type RulesPage = {
+	/**  Their digest. */
+	digest: string,
+	/**  Since when they hold. */
+	since: string | null,
+	/**  The files. */
+	files: RuleFile[],
+	/**  The rules, by name. */
+	rules: RuleRow[],
+	/**  What each label must reach, by label. */
+	thresholds: ([Label, number])[],
+	/**  Whether this person may change them. */
+	mayChange: boolean,
 };
 
 /**  A post of an archive, in short. */
@@ -2119,6 +2484,45 @@ export type Tip = {
 	name: string,
 	address: string,
 	words: string,
+};
+
+/**  How a training stands. */
+export type Training = 
+/**  None goes on. */
+{ state: "idle" } | 
+/**  It goes on. */
+{ state: "going"; 
+/**  Times that everything has been gone through. */
+done: number; 
+/**  Of how many. */
+all: number } | 
+/**  A person stopped it. */
+{ state: "stopped" } | 
+/**  A rule said no, or something broke. */
+{ state: "failed"; 
+/**  Which rule; nothing when something broke. */
+refusal: Refusal | null };
+
+/**  What a text was found to contain. */
+export type TriedFlag = {
+	/**  What it says. */
+	label: Label,
+	/**  How grave. */
+	severity: Severity,
+	/**  By which rule. */
+	rule: string,
+	/**  How sure, 1–100. */
+	score: number,
+	/**  Where its words begin, in code points. */
+	start: number,
+	/**  Where they end. */
+	end: number,
+	/**  Why, with the words put in. */
+	why: string,
+	/**  The ground. */
+	ground: string,
+	/**  What the local model added, where it did. */
+	advice: Advice | null,
 };
 
 /**  Why a post that is closed is not in the diary (DI14). */

@@ -1,6 +1,7 @@
 /** Lillvik, a municipality that does not exist: its people, departments, accounts and one evening of posts. */
 import type {
   AccountRow,
+  AttachmentView,
   Chip,
   Department,
   DutyKind,
@@ -10,6 +11,7 @@ import type {
   Person,
   Platform,
   PostKind,
+  PostView,
   Severity,
   ThreadPost,
 } from "./bindings";
@@ -287,6 +289,14 @@ export function accountsAt(now: number): AccountRow[] {
   }));
 }
 
+/** A flag whose words stand in the post, or in its picture between these places of what was read there. */
+type SeedFlag = Pick<
+  FlagView,
+  "label" | "severity" | "rule" | "ruleSet" | "why" | "ground" | "right" | "judged"
+> & {
+  inPicture?: { start: number; end: number };
+};
+
 export type Seed = {
   author: string;
   account: number;
@@ -298,7 +308,9 @@ export type Seed = {
   left: number;
   severity: Severity;
   chips: Chip[];
-  flags?: Omit<FlagView, "id" | "wrong" | "start" | "end">[];
+  flags?: SeedFlag[];
+  reading?: AttachmentView["reading"];
+  breaches?: PostView["breaches"];
   words?: (string | null)[];
   wave?: number;
   holder?: string;
@@ -322,7 +334,7 @@ const flag = (
   ground: string,
   right = 0,
   judged = 0,
-): Omit<FlagView, "id" | "wrong" | "start" | "end"> => ({
+): SeedFlag => ({
   label,
   severity,
   rule,
@@ -349,6 +361,15 @@ export const seedsOfPosts: Seed[] = [
     severity: "grave",
     chips: [{ label: "offensive.threat", severity: "grave" }],
     words: ["Vi vet var du bor.", "Karin"],
+    breaches: [
+      {
+        post: id("b0", 12),
+        at: "2026-10-02T09:12:00Z",
+        what: "remove",
+        ground: "Olaga hot",
+        account: "Lillviks kommun",
+      },
+    ],
     flags: [
       flag(
         "offensive.threat",
@@ -424,8 +445,33 @@ export const seedsOfPosts: Seed[] = [
         33,
         41,
       ),
+      {
+        ...flag(
+          "pii.phone",
+          "watch",
+          "id.telefon",
+          "”070-174 06 55”: ett telefonnummer till en enskild.",
+          "dataskyddsförordningen artikel 5 och 6",
+          9,
+          10,
+        ),
+        inPicture: { start: 16, end: 29 },
+      },
     ],
     picture: "En trappuppgång",
+    reading: {
+      text: "Hemtjänst? Ring\n070-174 06 55",
+      places: [
+        { start: 0, end: 10, left: 60, top: 70, width: 170, height: 34 },
+        { start: 11, end: 15, left: 245, top: 70, width: 70, height: 34 },
+        { start: 16, end: 23, left: 60, top: 130, width: 130, height: 34 },
+        { start: 24, end: 26, left: 205, top: 130, width: 40, height: 34 },
+        { start: 27, end: 29, left: 258, top: 130, width: 40, height: 34 },
+      ],
+      width: 640,
+      height: 480,
+      trouble: "",
+    },
     ground: "confidentiality",
     department: sn,
     concerns: "Klagomål på utebliven hemtjänst",

@@ -31,6 +31,7 @@ import type {
 import { standIn as answerWith } from "./commands";
 import { standIn as showWith } from "./evidence";
 import { standIn as tellWith, type Events, type Heard } from "./events";
+import { makeRules } from "./fake-rules";
 import {
   accountsAt,
   day,
@@ -303,8 +304,11 @@ export function makeFake(options: Options = {}) {
         ...flag,
         id: townId("f1", index * 10 + at + 1),
         wrong: false,
-        start: Math.max(0, start),
-        end: start < 0 ? 0 : start + words.length,
+        picture: flag.inPicture ? townId("a7", index + 1) : null,
+        score: 90,
+        advice: null,
+        start: flag.inPicture?.start ?? Math.max(0, start),
+        end: flag.inPicture?.end ?? (start < 0 ? 0 : start + words.length),
       };
     });
     const firstSeen = iso(Math.min(posted + minute, begun));
@@ -385,6 +389,14 @@ export function makeFake(options: Options = {}) {
       criticism: label === "route.criticism",
     };
   }
+
+  const rules = makeRules({
+    me: () => me,
+    now,
+    posts: () => posts.map((post) => ({ id: post.id, text: post.seed.text })),
+    enter: (kind, subject, subjectName, entry) => enter(kind, subject, subjectName, entry),
+    refuse: (refusal) => new No(refusal),
+  });
 
   const byId = new Map(posts.map((post) => [post.id, post]));
   const find = (post: string) => {
@@ -631,6 +643,7 @@ export function makeFake(options: Options = {}) {
               gone: Boolean(seed.pictureLost),
               troubleSince: seed.pictureLost ? iso(posted) : null,
               troubleAnswer: seed.pictureLost ? "404" : "",
+              reading: seed.reading ?? null,
             },
           ]
         : [],
@@ -644,6 +657,9 @@ export function makeFake(options: Options = {}) {
         current,
       ],
       earlierByAuthor: seed.author.length % 4,
+      breaches: seed.breaches ?? [],
+      authorDays: 180,
+      eyesMissing: seed.picture && !seed.reading ? "program" : null,
       notes: post.notes,
       history: log.filter((line) => line.subject === post.id).slice(0, 40),
       steps: stepsOf(post),
@@ -743,6 +759,7 @@ export function makeFake(options: Options = {}) {
       isNotice: false,
       noLogin: account(post).connection !== "working" && account(post).platform !== "manual",
       waitsForAHand: handled(post),
+      ruleSet: "",
     };
     post.actions = [...post.actions, action];
     enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
@@ -1138,6 +1155,7 @@ export function makeFake(options: Options = {}) {
             isNotice: false,
             noLogin: false,
             waitsForAHand: false,
+            ruleSet: "",
           },
         ];
         enter("second_asked", post, name(found), { ground });
@@ -1592,6 +1610,11 @@ export function makeFake(options: Options = {}) {
       { what: "disk", state: "good", detail: "212 GB ledigt." },
       { what: "clock", state: "good", detail: "Går rätt på 0,2 s." },
       { what: "collector", state: "good", detail: "Senaste runda för 1 minut sedan." },
+      {
+        what: "pictures",
+        state: "note",
+        detail: "Text i bilder läses inte: Tesseract är inte installerat på den här datorn.",
+      },
       { what: "browser", state: "note", detail: "Ingen webbläsare hittades. Bevis får ingen bild av sidan." },
       { what: "mail", state: "bad", detail: "E-postservern svarar inte." },
     ],
@@ -1601,6 +1624,7 @@ export function makeFake(options: Options = {}) {
         setTimeout(() => heard.collecting.forEach((cb) => cb({ payload: { done, all } })), done * 160);
       return null;
     },
+    ...rules.answers,
     ready: () => null,
   } satisfies { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) => unknown };
 
@@ -1641,6 +1665,7 @@ export function makeFake(options: Options = {}) {
     settings,
     accounts,
     log,
+    rules,
     sitAs: (who: string) => (me = staff.find((one) => one.name === who)!),
   };
   return { commands, events, town };
@@ -1706,6 +1731,7 @@ export function startFake(query: URLSearchParams): void {
         isNotice: false,
         noLogin: false,
         waitsForAHand: false,
+        ruleSet: "",
       },
     ];
   posts.slice(20, 26).forEach((post) => (post.state = "done"));

@@ -13,6 +13,7 @@ export const defaultKeys: Record<KeyAct, string> = {
   forward: "r",
   assign: "a",
   wrong: "f",
+  why: "v",
   note: "n",
   undo: "z",
   rest: "s",

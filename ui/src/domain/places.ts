@@ -36,6 +36,10 @@ export const registrarAddress = (tab: RegistrarTab, forward?: string | null) =>
   writeAddress(["registrar", tab, ...(forward ? [forward] : [])]);
 export const registerAddress = (tab: RegisterTab, id?: string | null) =>
   writeAddress(["register", tab, ...(id ? [id] : [])]);
+export type RulesTab = "list" | "try" | "own" | "model";
+export const rulesTabs: RulesTab[] = ["list", "try", "own", "model"];
+export const rulesAddress = (tab: RulesTab, id?: string | null) =>
+  writeAddress(["rules", tab, ...(id ? [id] : [])]);
 export const logbookAddress = (subject?: string | null, name?: string) =>
   writeAddress(["logbook"], { subject, name });
 export const heardAddress = () => writeAddress(["heard"]);

@@ -19,6 +19,10 @@ export const queries = {
   }),
   unregistered: { queryKey: ["unregistered"], queryFn: () => commands.unregistered() },
   services: { queryKey: ["services"], queryFn: () => commands.services() },
+  rules: { queryKey: ["rules"], queryFn: () => commands.rulesPage() },
+  rulesHistory: { queryKey: ["rules", "history"], queryFn: () => commands.rulesHistory() },
+  rehearsal: { queryKey: ["rehearsal"], queryFn: () => commands.rulesRehearsal() },
+  model: { queryKey: ["model"], queryFn: () => commands.modelPage() },
   doctor: { queryKey: ["doctor"], queryFn: () => commands.doctor() },
   post: (id: string) => ({ queryKey: ["post", id], queryFn: () => commands.queuePost(id) }),
   registrar: (tab: RegistrarTab) => ({
@@ -111,5 +115,7 @@ export function advance(client: QueryClient, subjects: string[]): void {
   const posts = client.getQueriesData({ queryKey: ["post"] }).map(([key]) => key[1]);
   const others = subjects.filter((subject) => !posts.includes(subject));
   if (others.length > 0) for (const name of ["accounts", "unregistered", "services"]) stale([name]);
+  if (subjects.includes("rules")) stale(["rules"]);
+  if (subjects.some((subject) => subject === "model" || subject === "local_model")) stale(["model"]);
   if (others.some((subject) => !/^[0-9a-f]{32}$/.test(subject))) stale(["settings"]);
 }

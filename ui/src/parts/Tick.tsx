@@ -7,15 +7,23 @@ export function Tick({
   on,
   onChange,
   children,
+  disabled,
   testid,
 }: {
   on: boolean;
   onChange: (on: boolean) => void;
   children: ReactNode;
+  disabled?: boolean;
   testid?: string;
 }) {
   return (
-    <Checkbox className="tick-row" isSelected={on} onChange={onChange} data-testid={testid}>
+    <Checkbox
+      className="tick-row"
+      isSelected={on}
+      onChange={onChange}
+      isDisabled={disabled}
+      data-testid={testid}
+    >
       <span className="box" aria-hidden>
         <Check />
       </span>

@@ -56,6 +56,9 @@ export const refusalCodes = [
   "address_malformed",
   "time_passed",
   "file_malformed",
+  "not_rehearsed",
+  "rules_moved",
+  "too_few_judged",
   "key_missing",
   "key_wrong",
   "key_store_closed",
@@ -151,11 +154,14 @@ export const entryKinds = [
   "forwarded",
   "registered",
   "returned",
+  "picture_read",
   "paper_saved",
   "lease_taken",
   "watchword_kept",
   "heard",
   "heard_seen",
+  "rules_switched",
+  "model_trained",
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -190,6 +196,7 @@ export const keyActs = [
   "forward",
   "assign",
   "wrong",
+  "why",
   "note",
   "undo",
   "rest",

@@ -419,5 +419,10 @@ fn insert_by(tx: &mut Tx<'_>, by: crate::words::ActorId, row: &Row<'_>) -> Resul
             row.not_before.into(),
         ],
     )?;
+    // Which rules the decision was made under (FL16).
+    tx.execute(
+        "INSERT INTO decided_under (action_id, rule_set) SELECT $1, digest FROM rule_set ORDER BY no DESC LIMIT 1",
+        &[id.into()],
+    )?;
     Ok(id)
 }

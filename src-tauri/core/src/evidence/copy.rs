@@ -201,20 +201,21 @@ fn written(reader: &Reader<'_>, post: &Post, sealing: Sealing<'_>, number: &str,
             words: other.text,
         })
         .collect();
-    let flags = flagging::kept::of(reader, post.id, post.latest)?
-        .into_iter()
-        .filter(|flag| flag.state == FlagState::Open)
-        .map(|flag| {
-            let length = flag.end.saturating_sub(flag.start) as usize;
-            let words: String = post.text.chars().skip(flag.start as usize).take(length).collect();
-            FlagLine {
-                name: flag.label.word().to_owned(),
-                why: sealing.lexicon.rule(&flag.rule).map(|rule| rule.why(&words)).unwrap_or_default(),
-                rule: format!("{} ({})", flag.rule, flag.rule_set.to_string().chars().take(12).collect::<String>()),
-                words,
-            }
-        })
-        .collect();
+    let pictures = flagging::picture_kept::texts(reader, post.id)?;
+    let mut flags = Vec::new();
+    for flag in flagging::kept::of(reader, post.id, post.latest)?.into_iter().filter(|one| one.state == FlagState::Open)
+    {
+        let words = flagging::picture_kept::words_of(&flag, &post.text, &pictures);
+        let (why, _) = flagging::kept::said(reader, &flag, sealing.lexicon, &words)?;
+        let place = if flag.picture.is_some() { ", text i bild" } else { "" };
+        let rules: String = flag.rule_set.to_string().chars().take(12).collect();
+        flags.push(FlagLine {
+            name: flag.label.word().to_owned(),
+            why,
+            rule: format!("{} ({rules}{place})", flag.rule),
+            words,
+        });
+    }
     Ok(EvidencePaper {
         number: number.to_owned(),
         municipality: register::municipality(reader)?.unwrap_or_default(),

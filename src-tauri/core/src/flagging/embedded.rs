@@ -12,3 +12,8 @@ pub(super) fn files() -> impl Iterator<Item = (String, String)> {
         is_toml.then(|| Some((name.to_owned(), file.contents_utf8()?.to_owned())))?
     })
 }
+
+/// One of them.
+pub(super) fn file(name: &str) -> Option<&'static str> {
+    LEXICON.get_file(name)?.contents_utf8()
+}

@@ -2,13 +2,14 @@
 //!
 //! A row holds a span and a rule's id; the words stay where they are, in the revision. Older wordings keep their flags.
 
-use super::{Label, Lexicon, Reading, Severity};
+use super::{Found, Label, Lexicon, Reading, Severity, adviser::Advice};
 use crate::{
     logbook::{Entry, Reader, Tx},
     store::Row,
-    words::{ActorId, Digest, FlagId, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp},
+    words::{ActorId, AttachmentId, Digest, FlagId, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp},
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What people made of a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -54,7 +55,9 @@ pub struct Flag {
     pub rule: String,
     /// Of which rule set.
     pub rule_set: Digest,
-    /// Where it begins, in code points of the wording.
+    /// The picture that its words stand in; `None` when they stand in the post.
+    pub picture: Option<AttachmentId>,
+    /// Where it begins, in code points of the wording, or of what was read in the picture.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
@@ -62,6 +65,8 @@ pub struct Flag {
     pub severity: Severity,
     /// How sure, 1–100.
     pub score: u8,
+    /// What the local model added, where it did (FL19).
+    pub advice: Option<Advice>,
     /// What people made of it.
     pub state: FlagState,
     /// When somebody last said so.
@@ -71,9 +76,9 @@ pub struct Flag {
 }
 
 const FLAGS: &str = "
-    SELECT id, post_id, revision_no, label, rule, rule_set, span_start, span_end, severity, score, state,
-           judged_at, judged_by
-    FROM flag";
+    SELECT f.id, f.post_id, f.revision_no, f.label, f.rule, f.rule_set, f.span_start, f.span_end, f.severity, f.score,
+           f.state, f.judged_at, f.judged_by, p.attachment_id, w.model_no, w.rule_score, w.said
+    FROM flag f LEFT JOIN flag_in_picture p ON p.flag_id = f.id LEFT JOIN flag_weight w ON w.flag_id = f.id";
 
 fn flag(row: &Row) -> Result<Flag> {
     let score: u32 = row.get(9)?;
@@ -88,6 +93,15 @@ fn flag(row: &Row) -> Result<Flag> {
         end: row.get(7)?,
         severity: row.word(8, Severity::from_word)?,
         score: u8::try_from(score).unwrap_or(100),
+        picture: row.get(13)?,
+        advice: match (row.get::<Option<u32>>(14)?, row.get::<Option<u32>>(15)?, row.get::<Option<u32>>(16)?) {
+            (Some(model), Some(rule_score), Some(said)) => Some(Advice {
+                model,
+                rule_score: u8::try_from(rule_score).unwrap_or(100),
+                said: u8::try_from(said).unwrap_or(100),
+            }),
+            _ => None,
+        },
         state: row.word(10, FlagState::from_word)?,
         judged_at: row.get(11)?,
         judged_by: row.get(12)?,
@@ -99,10 +113,27 @@ fn flag(row: &Row) -> Result<Flag> {
 /// # Errors
 /// A fault of the database.
 pub fn keep(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, reading: &Reading, lexicon: &Lexicon) -> Result<()> {
+    let found: Vec<(&Found, Option<Advice>)> = reading.found.iter().map(|found| (found, None)).collect();
+    keep_where(tx, (post, revision, None), &found, lexicon)
+}
+
+/// The same for what was read with a model's advice, or in a picture of the post.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_where(
+    tx: &mut Tx<'_>,
+    (post, revision, picture): (PostId, RevisionNo, Option<AttachmentId>),
+    all: &[(&Found, Option<Advice>)],
+    lexicon: &Lexicon,
+) -> Result<()> {
     let kept = of(tx, post, revision)?;
-    for found in &reading.found {
+    for (found, advice) in all {
         let same = |flag: &Flag| {
-            flag.label == found.label && flag.rule == found.rule && (flag.start, flag.end) == (found.start, found.end)
+            flag.label == found.label
+                && flag.rule == found.rule
+                && (flag.start, flag.end) == (found.start, found.end)
+                && flag.picture == picture
         };
         if kept.iter().any(same) {
             continue;
@@ -125,8 +156,54 @@ pub fn keep(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, reading: &Readi
                 u32::from(found.score).into(),
             ],
         )?;
+        if let Some(picture) = picture {
+            let of = [id.into(), picture.into()];
+            tx.execute("INSERT INTO flag_in_picture (flag_id, attachment_id) VALUES ($1, $2)", &of)?;
+        }
+        if let Some(advice) = advice {
+            let said = [advice.model, u32::from(advice.rule_score), u32::from(advice.said)];
+            let [model, rule_score, said] = said.map(crate::store::Value::from);
+            tx.execute(
+                "INSERT INTO flag_weight (flag_id, model_no, rule_score, said) VALUES ($1, $2, $3, $4)",
+                &[id.into(), model, rule_score, said],
+            )?;
+        }
+        if let Some(rule) = lexicon.rule(&found.rule) {
+            tx.execute(
+                "INSERT INTO rule_said (rule_set, rule, why, ground) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (rule_set, rule) DO NOTHING",
+                &[
+                    lexicon.digest().into(),
+                    rule.id.as_str().into(),
+                    rule.why.as_str().into(),
+                    rule.ground.as_str().into(),
+                ],
+            )?;
+        }
     }
     Ok(())
+}
+
+/// What a flag's rule said when it flagged: why, with the words put in, and on which ground. A rule that was changed or
+/// taken away since keeps its old words for the flags that it made (FL16).
+///
+/// # Errors
+/// A fault of the database.
+pub fn said(reader: &Reader<'_>, flag: &Flag, lexicon: &Lexicon, words: &str) -> Result<(String, String)> {
+    let now = lexicon.rule(&flag.rule).map(|rule| (rule.why.clone(), rule.ground.clone()));
+    let then = if flag.rule_set == lexicon.digest() {
+        None
+    } else {
+        reader
+            .first(
+                "SELECT why, ground FROM rule_said WHERE rule_set = $1 AND rule = $2",
+                &[flag.rule_set.into(), flag.rule.as_str().into()],
+            )?
+            .map(|row| Ok::<(String, String), crate::words::Error>((row.get(0)?, row.get(1)?)))
+            .transpose()?
+    };
+    let (why, ground) = then.or(now).unwrap_or_default();
+    Ok((why.replace("{ord}", words.trim()), ground))
 }
 
 /// The flags of one wording, in the order of its text.
@@ -134,7 +211,7 @@ pub fn keep(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, reading: &Readi
 /// # Errors
 /// A fault of the database.
 pub fn of(reader: &Reader<'_>, post: PostId, revision: RevisionNo) -> Result<Vec<Flag>> {
-    let sql = format!("{FLAGS} WHERE post_id = $1 AND revision_no = $2 ORDER BY span_start, span_end, id");
+    let sql = format!("{FLAGS} WHERE f.post_id = $1 AND f.revision_no = $2 ORDER BY f.span_start, f.span_end, f.id");
     reader.rows(&sql, &[post.into(), revision.into()])?.iter().map(flag).collect()
 }
 
@@ -143,7 +220,7 @@ pub fn of(reader: &Reader<'_>, post: PostId, revision: RevisionNo) -> Result<Vec
 /// # Errors
 /// [`Refusal::Unknown`] when there is no such flag.
 pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -> Result<((), Entry)> {
-    let row = tx.first(&format!("{FLAGS} WHERE id = $1"), &[flag_id.into()])?.ok_or(Refusal::Unknown)?;
+    let row = tx.first(&format!("{FLAGS} WHERE f.id = $1"), &[flag_id.into()])?.ok_or(Refusal::Unknown)?;
     let judged = flag(&row)?;
     let state = if wrong { FlagState::Wrong } else { FlagState::Open };
     tx.execute(
@@ -163,21 +240,35 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
 /// # Errors
 /// A fault of the database.
 pub fn precision(reader: &Reader<'_>, rule: &str) -> Result<(u32, u32)> {
-    let row = reader.one(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN f.state = 'wrong' THEN 1 ELSE 0 END), 0) AS BIGINT),
-                CAST(COALESCE(SUM(CASE WHEN f.state = 'open' AND (
+    let row = reader.one(&format!("SELECT {WRONG}, {RIGHT} {JUDGED} WHERE f.rule = $1"), &[rule.into()])?;
+    let (wrong, right): (u32, u32) = (row.get(0)?, row.get(1)?);
+    Ok((right, right + wrong))
+}
+
+/// The same of every rule that has flagged anything (RP6).
+///
+/// # Errors
+/// A fault of the database.
+pub fn precisions(reader: &Reader<'_>) -> Result<BTreeMap<String, (u32, u32)>> {
+    let sql = format!("SELECT f.rule, {WRONG}, {RIGHT} {JUDGED} GROUP BY f.rule");
+    reader
+        .rows(&sql, &[])?
+        .iter()
+        .map(|row| {
+            let (wrong, right): (u32, u32) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, (right, right + wrong)))
+        })
+        .collect()
+}
+
+const WRONG: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'wrong' THEN 1 ELSE 0 END), 0) AS BIGINT)";
+const RIGHT: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'open' AND (
                     p.state = 'done'
                     OR EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind IN ('hide', 'remove')
                                AND a.state NOT IN ('withdrawn', 'failed'))
                     OR EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id)
-                ) THEN 1 ELSE 0 END), 0) AS BIGINT)
-         FROM flag f JOIN post p ON p.id = f.post_id
-         WHERE f.rule = $1",
-        &[rule.into()],
-    )?;
-    let (wrong, right): (u32, u32) = (row.get(0)?, row.get(1)?);
-    Ok((right, right + wrong))
-}
+                ) THEN 1 ELSE 0 END), 0) AS BIGINT)";
+const JUDGED: &str = "FROM flag f JOIN post p ON p.id = f.post_id";
 
 #[cfg(test)]
 mod tests;

@@ -151,6 +151,12 @@ impl Lexicon {
         Lexicon::load(files)
     }
 
+    /// What a file that comes with the program says; `None` when there is none of that name.
+    #[must_use]
+    pub fn embedded_file(name: &str) -> Option<&'static str> {
+        super::embedded::file(name)
+    }
+
     /// Reads and compiles files, given as names and texts. Their order does not matter.
     ///
     /// # Errors
@@ -197,6 +203,12 @@ impl Lexicon {
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {
         super::reading::read(self, text)
+    }
+
+    /// What a label must reach to be flagged, 1–100.
+    #[must_use]
+    pub fn threshold(&self, label: Label) -> u8 {
+        self.thresholds.get(&label).copied().unwrap_or(super::reading::THRESHOLD)
     }
 
     /// A rule by its id.

@@ -95,12 +95,26 @@ struct Hit {
 /// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
     let (hits, language) = seen(lexicon, text);
-    Reading { found: surest(weigh(lexicon, &hits)), language }
+    Reading { found: surest(weigh(lexicon, &hits, 0)), language }
+}
+
+/// What rules see in `text`, also of labels that are up to `short` points below their threshold. The second is whether
+/// the label reaches it by the rules alone.
+pub(super) fn candidates(lexicon: &Lexicon, text: &str, short: u8) -> Vec<(Found, bool)> {
+    let (hits, _) = seen(lexicon, text);
+    let reached: BTreeSet<Label> = weigh(lexicon, &hits, 0).into_iter().map(|found| found.label).collect();
+    let all = surest(weigh(lexicon, &hits, short));
+    all.into_iter()
+        .map(|found| {
+            let by_itself = reached.contains(&found.label);
+            (found, by_itself)
+        })
+        .collect()
 }
 
 /// Whether `rule` sees something in `text`, be there surer rules or not.
 pub(super) fn rule_sees(lexicon: &Lexicon, rule: &str, text: &str) -> bool {
-    weigh(lexicon, &seen(lexicon, text).0).iter().any(|found| found.rule == rule)
+    weigh(lexicon, &seen(lexicon, text).0, 0).iter().any(|found| found.rule == rule)
 }
 
 /// All that any rule sees, and the language of the text.
@@ -525,10 +539,10 @@ fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
     others.into_iter().chain(kept).collect()
 }
 
-const THRESHOLD: u8 = 50;
+pub(super) const THRESHOLD: u8 = 50;
 
-/// Adds up what independent rules say of a label, and keeps what reaches its threshold.
-fn weigh(lexicon: &Lexicon, hits: &[Hit]) -> Vec<Found> {
+/// Adds up what independent rules say of a label, and keeps what reaches its threshold, or comes `short` of it by so much.
+fn weigh(lexicon: &Lexicon, hits: &[Hit], short: u8) -> Vec<Found> {
     let mut doubt: BTreeMap<Label, f64> = BTreeMap::new();
     let mut counted: Vec<(Label, usize)> = Vec::new();
     let rule_of = |hit: &Hit| lexicon.rules.get(hit.rule);
@@ -543,7 +557,8 @@ fn weigh(lexicon: &Lexicon, hits: &[Hit]) -> Vec<Found> {
     }
     let reaches = |label: &Label| {
         let sure = 1.0 - doubt.get(label).copied().unwrap_or(1.0);
-        sure * 100.0 + 0.001 >= f64::from(lexicon.thresholds.get(label).copied().unwrap_or(THRESHOLD))
+        let least = lexicon.thresholds.get(label).copied().unwrap_or(THRESHOLD).saturating_sub(short);
+        sure * 100.0 + 0.001 >= f64::from(least)
     };
     let mut found: Vec<Found> = Vec::new();
     for hit in hits {

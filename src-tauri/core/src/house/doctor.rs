@@ -4,6 +4,7 @@
 
 use crate::{
     collector,
+    flagging::picture::{Missing, Tesseract},
     logbook::Logbook,
     policy, register,
     secrets::Secrets,
@@ -34,6 +35,8 @@ pub enum CheckKind {
     Clock,
     /// Whether a browser is there to take pictures with.
     Browser,
+    /// Whether text in pictures can be read.
+    Pictures,
     /// Whether the mail server answers.
     Mail,
     /// Whether the logbook's chain holds.
@@ -85,7 +88,7 @@ type Examination = fn(&Patient<'_>) -> Result<Finding>;
 /// Examines everything. What can't be examined is a finding too.
 #[must_use]
 pub fn examine(patient: &Patient<'_>) -> Vec<Check> {
-    let examinations: [(CheckKind, Examination); 8] = [
+    let examinations: [(CheckKind, Examination); 9] = [
         (CheckKind::KeyStore, key_store),
         (CheckKind::Database, database),
         (CheckKind::Chain, chain),
@@ -93,6 +96,7 @@ pub fn examine(patient: &Patient<'_>) -> Vec<Check> {
         (CheckKind::Clock, clock),
         (CheckKind::Collector, collecting),
         (CheckKind::Browser, browser),
+        (CheckKind::Pictures, pictures),
         (CheckKind::Mail, mail),
     ];
     examinations
@@ -300,6 +304,14 @@ fn browser_in(path: &OsStr) -> Finding {
         Some(name) => good(format!("Webbläsaren {name} finns.")),
         None => note("Ingen webbläsare som kan avbilda sidor finns. Bevis görs av plattformens egna uppgifter."),
     }
+}
+
+fn pictures(_: &Patient<'_>) -> Result<Finding> {
+    Ok(match Tesseract::find() {
+        Ok(eyes) => good(format!("Text i bilder läses av {}.", eyes.name())),
+        Err(Missing::Program) => note("Text i bilder läses inte: Tesseract är inte installerat på den här datorn."),
+        Err(Missing::Swedish) => note("Text i bilder läses inte: Tesseract finns, men utan svenska (språket swe)."),
+    })
 }
 
 fn is_program(folder: &Path, name: &str) -> bool {

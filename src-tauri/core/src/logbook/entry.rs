@@ -383,6 +383,27 @@ pub enum Entry {
         /// Which.
         name: String,
     },
+    /// What stands in a picture was read, or could not be (FL17).
+    PictureRead {
+        /// Of which post.
+        post: PostId,
+        /// The picture's digest.
+        digest: Digest,
+    },
+    /// A file of the municipality's own rules was switched on, exchanged or taken away (FL15).
+    RulesSwitched {
+        /// Which file.
+        file: String,
+        /// The number of its version.
+        no: u32,
+        /// The digest of all rules together, as they hold from now on.
+        rule_set: Digest,
+    },
+    /// The local model learnt from what people had decided (FL19).
+    ModelTrained {
+        /// The number of its version.
+        no: u32,
+    },
 }
 
 /// What an entry is about: one id, or the house itself.
@@ -432,6 +453,7 @@ impl Entry {
             Entry::HeardSeen { heard } => heard.to_string(),
             Entry::Vanished { post, .. }
             | Entry::TakenIn { post, .. }
+            | Entry::PictureRead { post, .. }
             | Entry::Settled { post }
             | Entry::AttachmentsSaved { post, .. }
             | Entry::Read { post, .. }
@@ -458,6 +480,8 @@ impl Entry {
             | Entry::Registered { post, .. }
             | Entry::Returned { post, .. } => post.to_string(),
             Entry::PaperSaved { subject, .. } => subject.clone(),
+            Entry::RulesSwitched { .. } => "rules".to_owned(),
+            Entry::ModelTrained { .. } => "model".to_owned(),
         })
     }
 }

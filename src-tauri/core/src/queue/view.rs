@@ -1,6 +1,7 @@
 //! One post as the window shows it: everything that a decision needs, on one page.
 
 use super::{
+    author::{Breach, breaches},
     claim::holder,
     duty::{Facts, facts},
     list::{QueueRow, closed_by_itself, queue_rows},
@@ -9,7 +10,12 @@ use super::{
 use crate::{
     action::{self, Abilities, Action, ActionKind, ActionState, ReadBack},
     evidence::{self, Summary},
-    flagging::{self, Flag, FlagState, Label, Lexicon, Severity},
+    flagging::{
+        self, Flag, FlagState, Label, Lexicon, Severity,
+        adviser::Advice,
+        picture::{Missing, Place},
+        picture_kept::Kept,
+    },
     intake::{self, GoneBy, Post, PostKind, PostState, Standing},
     logbook::{Logged, Reader},
     policy::{self, Policy, TemplateKind, Unregistered},
@@ -51,7 +57,13 @@ seen! {
         rule: String,
         /// The digest of the rules it was made with, shortened.
         rule_set: String,
-        /// Where its words begin, in code points of the newest wording.
+        /// The picture that its words stand in, if they stand in one.
+        picture: Option<AttachmentId>,
+        /// How sure, 1–100.
+        score: u8,
+        /// What the local model added, where it did.
+        advice: Option<Advice>,
+        /// Where its words begin, in code points of the newest wording or of what was read in the picture.
         start: u32,
         /// Where they end.
         end: u32,
@@ -95,6 +107,8 @@ seen! {
         trouble_since: Option<Timestamp>,
         /// What the platform answered: codes and numbers.
         trouble_answer: String,
+        /// What was read in it; `None` while nobody has.
+        reading: Option<PictureReading>,
     }
     /// A file that evidence lacks, since the platform no longer gave it.
     GapView {
@@ -104,6 +118,19 @@ seen! {
         since: Timestamp,
         /// What the platform answered: codes and numbers.
         answer: String,
+    }
+    /// What stands in a picture.
+    PictureReading {
+        /// The words, line by line.
+        text: String,
+        /// Where each of them stands.
+        places: Vec<Place>,
+        /// How wide the picture is, in points.
+        width: u32,
+        /// How high.
+        height: u32,
+        /// Why nothing could be read: a code, or empty.
+        trouble: String,
     }
     /// A post of the thread.
     ThreadPost {
@@ -169,6 +196,8 @@ seen! {
         no_login: bool,
         /// It waits for a person who does it on the service itself.
         waits_for_a_hand: bool,
+        /// The digest of the rules that held when it was decided, shortened; empty where nobody noted it.
+        rule_set: String,
     }
     /// A block in force.
     BlockView {
@@ -364,6 +393,12 @@ seen! {
         thread: Vec<ThreadPost>,
         /// How many earlier posts its author has written here.
         earlier_by_author: u32,
+        /// What earlier posts of its author were taken away for, the newest first.
+        breaches: Vec<Breach>,
+        /// For how many days those are shown.
+        author_days: u32,
+        /// Why text in its pictures is not read here, where it is not.
+        eyes_missing: Option<Missing>,
         /// Working notes.
         notes: Vec<NoteView>,
         /// What was done, newest first.
@@ -494,6 +529,8 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         .filter(|rule| rule.required)
         .map(|rule| rule.signature(me.initials()))
         .unwrap_or_default();
+    let mut pictures = flagging::picture_kept::texts(reader, id)?;
+    let rule_sets = rule_sets(reader, id)?;
     Ok(PostView {
         id,
         kind: post.kind,
@@ -503,10 +540,13 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         first_seen_at: post.first_seen_at,
         text: post.text.clone(),
         revisions: revisions(reader, id)?,
-        flags: flags(reader, &facts.flags, desk.lexicon, &post.text)?,
-        attachments: attachments(reader, id, no_copy)?,
+        flags: flags(reader, &facts.flags, desk.lexicon, &post.text, &pictures)?,
+        attachments: attachments(reader, id, no_copy, &mut pictures)?,
         thread: thread(reader, post)?,
         earlier_by_author: intake::earlier_by_author(reader, post)?,
+        breaches: breaches(reader, policy, post, now)?,
+        author_days: policy.limits().author_days,
+        eyes_missing: None,
         notes: notes(reader, id, &names)?,
         history: log_lines(reader, &reader.entries(Some(&id.to_string()), i64::MAX, HISTORY)?)?,
         steps: steps(&facts, &around),
@@ -519,7 +559,11 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         suggested_department: department.map_or(account.department, |department| department.id),
         suggested_concerns: concerns(&facts, policy),
         confidential: facts.is_confidential(),
-        actions: facts.actions.iter().map(|action| action_view(action, &names, me.id(), facts.has_login)).collect(),
+        actions: facts
+            .actions
+            .iter()
+            .map(|action| action_view(action, &names, me.id(), facts.has_login, &rule_sets))
+            .collect(),
         evidence: newest.as_ref().map(|summary| evidence_view(summary, &names, Some(post.latest), None)),
         forwards: forwards(&facts.forwards, &departments),
         draft: match me.moderator() {
@@ -601,12 +645,30 @@ fn revisions(reader: &Reader<'_>, id: PostId) -> Result<Vec<RevisionView>> {
     Ok(revisions.into_iter().map(|r| RevisionView { no: r.no, text: r.text, seen_at: r.seen_at }).collect())
 }
 
-fn flags(reader: &Reader<'_>, flags: &[Flag], lexicon: &Lexicon, text: &str) -> Result<Vec<FlagView>> {
+/// The rules that held when each decision on a post was made.
+fn rule_sets(reader: &Reader<'_>, id: PostId) -> Result<BTreeMap<ActionId, String>> {
+    reader
+        .rows(
+            "SELECT d.action_id, d.rule_set FROM decided_under d JOIN action a ON a.id = d.action_id WHERE a.post_id = $1",
+            &[id.into()],
+        )?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get::<String>(1)?.chars().take(12).collect())))
+        .collect()
+}
+
+fn flags(
+    reader: &Reader<'_>,
+    flags: &[Flag],
+    lexicon: &Lexicon,
+    text: &str,
+    pictures: &BTreeMap<AttachmentId, Kept>,
+) -> Result<Vec<FlagView>> {
     let mut seen = Vec::with_capacity(flags.len());
     for flag in flags {
         let (right, judged) = flagging::kept::precision(reader, &flag.rule)?;
-        let words: String =
-            text.chars().skip(flag.start as usize).take(flag.end.saturating_sub(flag.start) as usize).collect();
+        let words = flagging::picture_kept::words_of(flag, text, pictures);
+        let (why, ground) = flagging::kept::said(reader, flag, lexicon, &words)?;
         seen.push(FlagView {
             id: flag.id,
             label: flag.label,
@@ -614,8 +676,11 @@ fn flags(reader: &Reader<'_>, flags: &[Flag], lexicon: &Lexicon, text: &str) -> 
             rule_set: flag.rule_set.to_string().chars().take(12).collect(),
             start: flag.start,
             end: flag.end,
-            why: lexicon.rule(&flag.rule).map(|rule| rule.why(&words)).unwrap_or_default(),
-            ground: lexicon.rule(&flag.rule).map(|rule| rule.ground.clone()).unwrap_or_default(),
+            picture: flag.picture,
+            score: flag.score,
+            advice: flag.advice,
+            why,
+            ground,
             rule: flag.rule.clone(),
             wrong: flag.state == FlagState::Wrong,
             right,
@@ -633,11 +698,23 @@ fn police_at(reader: &Reader<'_>, id: PostId) -> Result<Option<Timestamp>> {
 }
 
 /// Of what may not be copied, no picture is shown either, though it may have been saved before that was known.
-fn attachments(reader: &Reader<'_>, id: PostId, no_copy: bool) -> Result<Vec<AttachmentView>> {
+fn attachments(
+    reader: &Reader<'_>,
+    id: PostId,
+    no_copy: bool,
+    pictures: &mut BTreeMap<AttachmentId, Kept>,
+) -> Result<Vec<AttachmentView>> {
     let attachments = intake::attachments(reader, id)?;
     Ok(attachments
         .into_iter()
         .map(|attachment| AttachmentView {
+            reading: pictures.remove(&attachment.id).map(|kept| PictureReading {
+                text: kept.text.text,
+                places: kept.text.places,
+                width: kept.text.width,
+                height: kept.text.height,
+                trouble: kept.trouble,
+            }),
             id: attachment.id,
             saved: attachment.digest.is_some() && !no_copy,
             gone: attachment.is_gone(),
@@ -810,7 +887,13 @@ fn concerns(facts: &Facts, policy: &Policy) -> String {
     format!("Inlägg i sociala medier: {what}")
 }
 
-fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId, has_login: bool) -> ActionView {
+fn action_view(
+    action: &Action,
+    names: &BTreeMap<ActorId, String>,
+    me: ActorId,
+    has_login: bool,
+    rule_sets: &BTreeMap<ActionId, String>,
+) -> ActionView {
     ActionView {
         no_login: !has_login && action.state.is_pending(),
         id: action.id,
@@ -828,6 +911,7 @@ fn action_view(action: &Action, names: &BTreeMap<ActorId, String>, me: ActorId, 
         cause: action.cause.clone(),
         is_notice: action.of_action.is_some(),
         waits_for_a_hand: action.waits_for_a_hand(),
+        rule_set: rule_sets.get(&action.id).cloned().unwrap_or_default(),
     }
 }
 

@@ -26,7 +26,13 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations! { 1 "0001_words" 3 "0003_watch" 4 "0004_connecting" 5 "0005_no_copy" }
+migrations! {
+    1 "0001_words"
+    2 "0002_rules"
+    3 "0003_watch"
+    4 "0004_connecting"
+    5 "0005_no_copy"
+}
 
 const LEDGER: &str = "
 CREATE TABLE IF NOT EXISTS migration (

@@ -186,6 +186,22 @@ pub enum Refusal {
         /// What is wrong with it.
         reason: String,
     },
+    /// Rules are tried on what was written before they hold (FL15): this change was not, or not in these words.
+    #[error("the changed rules have not been rehearsed")]
+    NotRehearsed,
+    /// Somebody else changed the rules meanwhile, so what was rehearsed is no longer what would hold.
+    #[error("the rules were changed meanwhile")]
+    RulesMoved,
+    /// Too few flags have been judged for a model to learn from (FL19).
+    #[error("too few flags have been judged to learn from")]
+    TooFewJudged {
+        /// How many flags were right at least, as people judged.
+        right: u32,
+        /// How many were wrong.
+        wrong: u32,
+        /// How many of each it takes.
+        needed: u32,
+    },
     /// The database exists, but the key store holds no key to it.
     #[error("the database's key is not in the key store")]
     KeyMissing,

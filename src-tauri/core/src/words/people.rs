@@ -181,6 +181,30 @@ macro_rules! proof {
     };
 }
 
+/// Somebody who may change the municipality's rules: a manager answers for them, an administrator looks after them.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleKeeper<'a>(&'a Actor);
+
+impl<'a> RuleKeeper<'a> {
+    /// The proof that this actor holds one of the two roles.
+    ///
+    /// # Errors
+    /// [`Refusal::RoleMissing`].
+    pub fn of(actor: &'a Actor) -> Result<RuleKeeper<'a>, Refusal> {
+        if actor.holds(Role::Manager) || actor.holds(Role::Administrator) {
+            Ok(RuleKeeper(actor))
+        } else {
+            Err(Refusal::RoleMissing(Role::Manager))
+        }
+    }
+
+    /// The person.
+    #[must_use]
+    pub fn id(&self) -> ActorId {
+        self.0.id
+    }
+}
+
 proof! {
     /// Somebody who may judge and act on posts.
     Moderator by moderator

@@ -72,6 +72,7 @@ fn queue_lines() -> Vec<Line> {
     let mut lines = vec![line];
     lines.extend(pages(&town, open));
     lines.push(seal(&town));
+    lines.push(rehearse(&town));
     lines
 }
 
@@ -231,6 +232,74 @@ fn seal(town: &Municipality) -> Line {
         figure: shown(whole),
         ceiling: format!("re-hashing all of it from the database: {}", shown(check)),
         ratio: format!("{:.1}:1", whole.as_secs_f64() / check.as_secs_f64()),
+    }
+}
+
+/// Changed rules on everything that was ever written, here a million posts, beside the reading of the rows alone.
+fn rehearse(town: &Municipality) -> Line {
+    let columns = "account_id, parent_ref, root_ref, kind, ours, openly_visible, author_ref, author_name, permalink,
+        posted_at, first_seen_at, last_seen_at, latest, standing, state, duty, rank, due_at, answer_by, wave";
+    for copy in 1..10 {
+        town.logbook
+            .write(&Actor::collector(), town.now(), |tx| {
+                tx.execute(
+                    &format!(
+                        "INSERT INTO post (id, platform_ref, {columns})
+                         SELECT '{copy}' || SUBSTR(id, 2), '{copy}' || platform_ref, {columns} FROM post
+                         WHERE id < '1' AND ours = 0"
+                    ),
+                    &[],
+                )?;
+                tx.execute(
+                    &format!(
+                        "INSERT INTO revision (post_id, no, text, digest, raw, seen_at)
+                         SELECT '{copy}' || SUBSTR(r.post_id, 2), r.no, r.text, r.digest, r.raw, r.seen_at
+                         FROM revision r JOIN post p ON p.id = r.post_id WHERE r.post_id < '1' AND p.ours = 0"
+                    ),
+                    &[],
+                )?;
+                Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "bench".into() }))
+            })
+            .unwrap();
+    }
+    let begun = Instant::now();
+    let mut before = "g".to_owned();
+    let mut bytes = 0;
+    loop {
+        let rows = town.read(|reader| {
+            reader.rows(
+                "SELECT p.id, r.text FROM post p JOIN revision r ON r.post_id = p.id AND r.no = p.latest
+                 WHERE p.ours = 0 AND p.id < $1 ORDER BY p.id DESC LIMIT 1000",
+                &[before.as_str().into()],
+            )
+        });
+        let Some(last) = rows.last() else { break };
+        before = last.get(0).unwrap();
+        bytes += rows.iter().map(|row| row.get::<String>(1).unwrap().len()).sum::<usize>();
+    }
+    let bare = begun.elapsed();
+    let file = r#"version = "1"
+[[rule]]
+id = "bench.bad"
+label = "route.fault_report"
+severity = "calm"
+score = 70
+why = "”{ord}”: något i badhuset."
+ground = "Kommunens rutin"
+patterns = ["badhuset"]
+hit = ["badhuset är stängt"]
+miss = ["biblioteket är stängt"]
+"#;
+    let candidate = town.read(|reader| engine::own::Candidate::of(reader, &town.policy, "bench.toml", file));
+    let begun = Instant::now();
+    let watch = engine::rehearsal::Watch::default();
+    let rehearsed = engine::rehearsal::rehearse(&town.logbook, &town.lexicon, candidate, &watch).unwrap().unwrap();
+    let took = begun.elapsed();
+    Line {
+        what: "rules: rehearsal of a change on 1,000,000 posts (< 60 s)".to_owned(),
+        figure: format!("{:.1} s, {} posts", took.as_secs_f64(), rehearsed.report().posts),
+        ceiling: format!("reading the rows alone ({} MB): {:.1} s", bytes / 1_000_000, bare.as_secs_f64()),
+        ratio: format!("{:.1}:1", took.as_secs_f64() / bare.as_secs_f64()),
     }
 }
 

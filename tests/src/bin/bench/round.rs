@@ -122,6 +122,7 @@ fn round(town: &Municipality, ways: &Ways) -> (Duration, usize) {
         logbook: &town.logbook,
         policy: &town.policy,
         lexicon: &town.lexicon,
+        aids: &town.aids,
         connections: ways,
         clock: &clock,
     };

@@ -67,6 +67,7 @@ function Decision({
       </p>
       <p className="tiny faint">
         {decision.by(action.by, dates.near(action.carriedOutAt ?? action.decidedAt))}
+        {action.ruleSet ? ` · ${words.post.ruleSet(action.ruleSet)}` : ""}
       </p>
       {action.state === "decided" ? (
         <Button look="link" shortcut={undo} onPress={() => run(commands.actionWithdraw(action.id))}>

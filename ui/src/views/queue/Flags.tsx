@@ -10,7 +10,15 @@ import { useBinding, useKeys } from "../../parts/keys";
 import { useToasts } from "../../parts/Toast";
 import { flagName, useWords } from "../../text";
 
-export function Flags({ flags, onActive }: { flags: FlagView[]; onActive: (flag: string | null) => void }) {
+export function Flags({
+  flags,
+  active,
+  onActive,
+}: {
+  flags: FlagView[];
+  active: string | null;
+  onActive: (flag: string | null) => void;
+}) {
   const words = useWords();
   const clock = useClock();
   const toasts = useToasts();
@@ -27,11 +35,17 @@ export function Flags({ flags, onActive }: { flags: FlagView[]; onActive: (flag:
     }, setError);
   }
 
+  const focused = () => document.activeElement?.closest<HTMLElement>("[data-flag]")?.dataset["flag"];
   useKeys({
     wrong: () => {
-      const focused = document.activeElement?.closest<HTMLElement>("[data-flag]")?.dataset["flag"];
-      const flag = flags.find((one) => one.id === focused) ?? flags.find((one) => !one.wrong);
+      const flag = flags.find((one) => one.id === focused()) ?? flags.find((one) => !one.wrong);
       if (flag) judge(flag, !flag.wrong);
+    },
+    // The reason by key: from flag to flag, each read aloud where that is wanted, its words lit in the post.
+    why: () => {
+      const at = flags.findIndex((one) => one.id === focused());
+      const next = flags[(at + 1) % Math.max(flags.length, 1)];
+      if (next) list.current?.querySelector<HTMLElement>(`[data-flag="${next.id}"]`)?.focus();
     },
   });
 
@@ -42,17 +56,20 @@ export function Flags({ flags, onActive }: { flags: FlagView[]; onActive: (flag:
         {flags.map((flag) => (
           <li
             key={flag.id}
-            className={`q-flag flag-${flag.severity}${flag.wrong ? " wrong" : ""}`}
+            className={`q-flag flag-${flag.severity}${flag.wrong ? " wrong" : ""}${flag.id === active ? " active" : ""}`}
             data-flag={flag.id}
             data-testid="flag"
+            tabIndex={-1}
+            aria-labelledby={`flag-${flag.id}-name flag-${flag.id}-why`}
             onMouseEnter={() => onActive(flag.id)}
             onMouseLeave={() => onActive(null)}
             onFocus={() => onActive(flag.id)}
             onBlur={() => onActive(null)}
           >
-            <h3>
+            <h3 id={`flag-${flag.id}-name`}>
               <SeverityShape severity={flag.severity} />
               {flagName(words, flag.label)}
+              {flag.picture ? <span className="faint"> {words.post.inPicture}</span> : null}
               <span className="aside"> {words.due.severity[flag.severity]}</span>
             </h3>
             {flag.wrong ? (
@@ -69,10 +86,13 @@ export function Flags({ flags, onActive }: { flags: FlagView[]; onActive: (flag:
                 {words.post.wrong}
               </Button>
             )}
-            <p>{flag.wrong ? words.post.wrongMarked : flag.why}</p>
+            <p id={`flag-${flag.id}-why`}>{flag.wrong ? words.post.wrongMarked : flag.why}</p>
             <span className="q-law">
               {words.post.rule(flag.rule)} · {words.post.precision(flag.right, flag.judged)}
               {flag.ground ? ` · ${words.post.ground(flag.ground)}` : ""}
+              {flag.advice
+                ? ` · ${words.post.advice(flag.advice.said, flag.advice.ruleScore, flag.score)}`
+                : ""}
             </span>
           </li>
         ))}

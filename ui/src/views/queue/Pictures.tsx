@@ -1,8 +1,9 @@
 /** Pictures from our own store, never from the platform. Of a flagged post they are blurred until asked for. */
 import { Eye, EyeOff, FileText, ImageOff } from "lucide-react";
 import { useState } from "react";
-import type { AttachmentView, PostView } from "../../backend/bindings";
+import type { AttachmentView, FlagView, PostView } from "../../backend/bindings";
 import { attachmentAddress } from "../../backend/evidence";
+import { FlagMark } from "../../domain/FlagMark";
 import { Button } from "../../parts/Button";
 import { causeText, useWords } from "../../text";
 
@@ -20,7 +21,7 @@ export function isOurs(url: string): boolean {
   }
 }
 
-export function Pictures({ post }: { post: PostView }) {
+export function Pictures({ post, active }: { post: PostView; active: string | null }) {
   const words = useWords();
   if (post.attachments.length === 0) return null;
   const flagged = post.flags.some((flag) => !flag.wrong && flag.severity !== "calm");
@@ -28,14 +29,84 @@ export function Pictures({ post }: { post: PostView }) {
     <ul className="q-pictures" aria-label={words.post.pictures}>
       {post.attachments.map((attachment) => (
         <li key={attachment.id}>
-          <Picture attachment={attachment} flagged={flagged} />
+          <Picture
+            attachment={attachment}
+            flagged={flagged}
+            flags={post.flags.filter((flag) => flag.picture === attachment.id && !flag.wrong)}
+            active={active}
+          />
+          <Reading
+            attachment={attachment}
+            flags={post.flags.filter((flag) => flag.picture === attachment.id && !flag.wrong)}
+            active={active}
+            missing={post.eyesMissing}
+          />
         </li>
       ))}
     </ul>
   );
 }
 
-function Picture({ attachment, flagged }: { attachment: AttachmentView; flagged: boolean }) {
+type Seen = { attachment: AttachmentView; flags: FlagView[]; active: string | null };
+
+/** The places in the picture where flagged words stand, in percent of its width and height. */
+function boxes({ attachment, flags, active }: Seen) {
+  const reading = attachment.reading;
+  if (!reading || reading.width === 0 || reading.height === 0) return [];
+  return reading.places.flatMap((place) => {
+    const of = flags.filter((flag) => flag.start < place.end && place.start < flag.end);
+    if (of.length === 0) return [];
+    return [
+      {
+        key: `${place.start}`,
+        active: of.some((flag) => flag.id === active),
+        label: of.map((flag) => flag.label).join(" "),
+        style: {
+          left: `${(100 * place.left) / reading.width}%`,
+          top: `${(100 * place.top) / reading.height}%`,
+          width: `${(100 * place.width) / reading.width}%`,
+          height: `${(100 * place.height) / reading.height}%`,
+        },
+      },
+    ];
+  });
+}
+
+/** A picture with marks is shown whole: cut to a frame, its marks would stand beside their words. */
+const shape = ({ reading }: AttachmentView) =>
+  reading && reading.width > 0 && reading.height > 0
+    ? { aspectRatio: `${reading.width}/${reading.height}` }
+    : undefined;
+
+/** What was read in a picture, flagged like any text, or why nothing was: silence would look like a picture without words. */
+function Reading({ attachment, flags, active, missing }: Seen & { missing: PostView["eyesMissing"] }) {
+  const words = useWords();
+  if (!attachment.saved || !attachment.mediaType.startsWith("image/")) return null;
+  const reading = attachment.reading;
+  const note = !reading
+    ? missing
+      ? words.post.pictureMissing[missing]
+      : words.post.pictureWaiting
+    : reading.trouble
+      ? words.post.pictureUnread(words.post.pictureCause[reading.trouble] ?? reading.trouble)
+      : reading.text
+        ? null
+        : words.post.pictureTextNone;
+  return note || !reading ? (
+    <p className="q-reading tiny faint" data-testid="picture-note">
+      {note}
+    </p>
+  ) : (
+    <details className="q-reading" open={flags.length > 0}>
+      <summary>{words.post.pictureText}</summary>
+      <p lang="sv" data-testid="picture-text">
+        <FlagMark text={reading.text} flags={flags} active={active} />
+      </p>
+    </details>
+  );
+}
+
+function Picture({ attachment, flagged, flags, active }: Seen & { flagged: boolean }) {
   const words = useWords();
   const [asked, setAsked] = useState(false);
   const name = attachment.description || words.post.noDescription;
@@ -61,13 +132,25 @@ function Picture({ attachment, flagged }: { attachment: AttachmentView; flagged:
   const blurred = flagged && !asked;
   return (
     <figure className="q-picture" data-blurred={blurred} data-testid="picture">
-      <div>
+      <div style={shape(attachment)}>
         <img
           src={address}
           onError={() => setUnreadable(true)}
           alt={blurred ? words.post.blurred : name}
           draggable={false}
         />
+        {blurred
+          ? null
+          : boxes({ attachment, flags, active }).map(({ key, label, style, active: on }) => (
+              <span
+                key={key}
+                className={`q-box${on ? " active" : ""}`}
+                style={style}
+                data-label={label}
+                data-testid="picture-box"
+                aria-hidden="true"
+              />
+            ))}
       </div>
       <figcaption>
         <span>{blurred ? words.post.blurred : name}</span>

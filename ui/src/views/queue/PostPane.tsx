@@ -7,6 +7,7 @@ import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge"
 import { FlagMark } from "../../domain/FlagMark";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
+import { queueAddress } from "../../domain/places";
 import { useHouse, useMine } from "../../domain/queries";
 import { RevisionDiff } from "../../domain/RevisionDiff";
 import { Trouble } from "../../domain/WhyNot";
@@ -54,13 +55,19 @@ export function PostPane({
             </p>
           ) : (
             <p className="q-words" lang="sv">
-              <FlagMark text={post.text} flags={post.flags} active={active} />
+              <FlagMark
+                text={post.text}
+                flags={post.flags.filter((flag) => !flag.picture)}
+                active={active}
+                onActive={setActive}
+              />
             </p>
           )}
-          <Pictures post={post} />
+          <Pictures post={post} active={active} />
           <Meta post={post} />
+          <Breaches post={post} />
           <Standing post={post} />
-          <Flags flags={post.flags} onActive={setActive} />
+          <Flags flags={post.flags} active={active} onActive={setActive} />
           <About post={post} />
         </article>
       </div>
@@ -199,6 +206,43 @@ function Meta({ post }: { post: PostView }) {
         </section>
       ) : null}
     </>
+  );
+}
+
+/** What earlier posts of the author were taken away for: a fact to know, and never a ground. */
+function Breaches({ post }: { post: PostView }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  const [shown, setShown] = useState(false);
+  if (post.breaches.length === 0) return null;
+  return (
+    <div className="q-breaches" data-testid="breaches">
+      <p>
+        {words.post.breaches(post.breaches.length, post.authorDays)} ·{" "}
+        <Button look="link" aria-expanded={shown} onPress={() => setShown(!shown)} data-testid="do-breaches">
+          {shown ? words.post.breachesHide : words.post.breachesShow}
+        </Button>
+      </p>
+      {shown ? (
+        <>
+          <ul>
+            {post.breaches.map((breach) => (
+              <li key={breach.post}>
+                <a href={queueAddress({ list: "open" }, breach.post)}>
+                  {words.post.breach(
+                    words.post.breachWhat[breach.what],
+                    breach.ground,
+                    dates.moment(breach.at),
+                  )}
+                </a>
+                <span className="faint"> {breach.account}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="tiny faint">{words.post.breachesHelp}</p>
+        </>
+      ) : null}
+    </div>
   );
 }
 

@@ -366,6 +366,7 @@ describe("the queue", () => {
           isNotice: false,
           noLogin: false,
           waitsForAHand: false,
+          ruleSet: "",
         },
       ];
     });
@@ -392,5 +393,89 @@ describe("the queue", () => {
     await user.keyboard("badhuset");
     await waitFor(() => expect(screen.getAllByTestId("queue-row")).toHaveLength(1));
     expect(await author("Pia Lund")).toBeVisible();
+  });
+});
+
+describe("flags that can be trusted", () => {
+  test("fl14 the reason by key: v goes from flag to flag, lights its words and names it to a screen reader", async () => {
+    const { container } = await open();
+    await key("v");
+    const [first, second] = screen.getAllByTestId("flag");
+    expect(document.activeElement).toBe(first);
+    expect(first).toHaveAccessibleName(/Hot.*antyder att någon söker upp/);
+    expect(container.querySelector("mark.active")).toHaveTextContent(/vet var du bor/i);
+    await key("v");
+    expect(document.activeElement).toBe(second);
+    await key("f");
+    await waitFor(() => {
+      const wrong = screen.getAllByTestId("flag").filter((flag) => flag.classList.contains("wrong"));
+      expect(wrong.map((flag) => flag.textContent)).toEqual([expect.stringContaining("Namn på enskild")]);
+    });
+  });
+
+  test("fl14 the reason on hover: on the words themselves, and the flag beside them is lit", async () => {
+    const { container, user } = await open();
+    const mark = container.querySelector("mark")!;
+    expect(mark).toHaveAttribute("title", expect.stringContaining("antyder att någon söker upp"));
+    await user.hover(mark);
+    expect(screen.getAllByTestId("flag")[0]).toHaveClass("active");
+  });
+
+  test("fl17 words in a picture are read, flagged, and marked where they stand once the picture is shown", async () => {
+    const { fake, user } = await open();
+    const post = fake.town.posts.find((one) => one.seed.reading)!;
+    window.location.hash = `#/queue/open/${post.id}`;
+    const text = await screen.findByTestId("picture-text");
+    expect(text.querySelector("mark")).toHaveTextContent("070-174 06 55");
+    expect(screen.getAllByTestId("flag").some((flag) => flag.textContent?.includes("i bild"))).toBe(true);
+    expect(screen.queryByTestId("picture-box"), "a blurred picture shows no marks either").toBeNull();
+    await user.click(screen.getByTestId("do-show-picture"));
+    const boxes = screen.getAllByTestId("picture-box");
+    expect(boxes).toHaveLength(3);
+    expect(boxes[0]).toHaveStyle({ left: "9.375%", width: "20.3125%" });
+  });
+
+  test("fl17 a picture that nobody could read says so", async () => {
+    const { fake } = await open();
+    const post = fake.town.posts.find(
+      (one) => one.seed.picture && !one.seed.reading && !one.seed.pictureLost,
+    )!;
+    window.location.hash = `#/queue/open/${post.id}`;
+    expect(await screen.findByTestId("picture-note")).toHaveTextContent("Tesseract är inte installerat");
+  });
+
+  test("fl20 what an author's earlier posts were removed for can be opened, and is called no ground", async () => {
+    const { user } = await open();
+    expect(screen.getByTestId("breaches")).toHaveTextContent(
+      "1 tidigare inlägg åtgärdat de senaste 180 dagarna",
+    );
+    await user.click(screen.getByTestId("do-breaches"));
+    const earlier = within(screen.getByTestId("breaches")).getByRole("link");
+    expect(earlier).toHaveTextContent(/Borttaget: Olaga hot/);
+    expect(earlier).toHaveAttribute("href", expect.stringContaining("#/queue/open/"));
+    expect(screen.getByText(/aldrig en grund/)).toBeVisible();
+  });
+
+  test("fl10 re13 a reply is reminded of a blog, a number and politics before it is sent, and sent all the same", async () => {
+    const { fake, user } = await open();
+    const post = fake.town.posts.findIndex(
+      (one) => one.seed.duty === "answer" && !one.claim && !one.seed.remove,
+    );
+    const found = fake.town.posts[post]!;
+    window.location.hash = `#/queue/open/${found.id}`;
+    await author(found.seed.author);
+    await key("b");
+    const field = await screen.findByTestId<HTMLTextAreaElement>("field-reply");
+    fireEvent.change(field, { target: { value: "Läs annasmat.blogspot.com eller ring 070-174 06 55." } });
+    await user.click(screen.getByTestId("do-reply"));
+    const reminders = await screen.findByTestId("reminders");
+    expect(reminders).toHaveTextContent("Länk till en blogg eller privat sida");
+    expect(reminders).toHaveTextContent("Personuppgift");
+    expect(found.actions, "nothing was sent").toHaveLength(0);
+    await user.click(within(reminders).getByRole("button", { name: "annasmat.blogspot.com" }));
+    expect(field.value.slice(field.selectionStart, field.selectionEnd)).toBe("annasmat.blogspot.com");
+    expect(screen.getByTestId("do-reply")).toHaveTextContent("Skicka ändå");
+    await user.click(screen.getByTestId("do-reply"));
+    await waitFor(() => expect(found.actions).toHaveLength(1));
   });
 });

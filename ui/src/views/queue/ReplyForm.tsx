@@ -1,6 +1,6 @@
 /** The reply: saved as it is typed, with templates whose open fields are marked, the signature shown and the length counted. */
 import { useRef, useState, type RefObject } from "react";
-import type { Decided, PostView } from "../../backend/bindings";
+import type { Decided, PostView, Reminder } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { codePoints } from "../../domain/spans";
 import { useNow } from "../../domain/now";
@@ -26,6 +26,7 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
   const [template, setTemplate] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [reminded, setReminded] = useState<{ text: string; of: Reminder[] } | null>(null);
   const back = useRef<HTMLDivElement>(null);
 
   const templates = post.templates
@@ -60,6 +61,12 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
     setError(null);
     try {
       await draft.flush();
+      // Whoever has seen the reminders of these very words decides alone.
+      if (reminded?.text !== draft.text) {
+        const of = await commands.replyCheck(post.id, draft.text);
+        setReminded({ text: draft.text, of });
+        if (of.length > 0) return;
+      }
       const decision = await commands.postReply(post.id, draft.text);
       const text = draft.text;
       draft.sent();
@@ -69,6 +76,16 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
     } finally {
       setBusy(false);
     }
+  }
+
+  const toMind = reminded && reminded.text === draft.text ? reminded.of : [];
+
+  /** Puts the cursor on what a reminder is about. The core counts code points, the field UTF-16. */
+  function show(reminder: Reminder) {
+    const points = [...draft.text];
+    const at = (point: number) => points.slice(0, point).join("").length;
+    field.current?.focus();
+    field.current?.setSelectionRange(at(reminder.start), at(reminder.end));
   }
 
   const state = {
@@ -166,6 +183,24 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         </p>
       ) : null}
       <Trouble error={error} />
+      {toMind.length > 0 ? (
+        <section className="q-reminders" aria-label={words.reminder.title} data-testid="reminders">
+          <p className="strong small" role="alert">
+            {words.reminder.title}
+            <span className="aside"> {words.reminder.said(toMind.length)}</span>
+          </p>
+          <ul>
+            {toMind.map((reminder) => (
+              <li key={`${reminder.kind}-${reminder.start}`} data-kind={reminder.kind}>
+                <span>{words.reminder.kind[reminder.kind]}:</span>{" "}
+                <Button look="link" onPress={() => show(reminder)}>
+                  {reminder.words}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <Button
         look="primary"
         wide
@@ -174,7 +209,7 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         isPending={busy}
         data-testid="do-reply"
       >
-        {words.act.replySend(service)}
+        {toMind.length > 0 ? words.reminder.sendAnyway(service) : words.act.replySend(service)}
       </Button>
     </div>
   );

@@ -72,6 +72,7 @@ test("ev10 the mildest step that is enough stands first, with what has been done
         isNotice: false,
         noLogin: false,
         waitsForAHand: false,
+        ruleSet: "",
       },
     ];
   });
@@ -170,6 +171,7 @@ test("in9 a decision that waits for a login says so and leads to the account", a
         isNotice: false,
         noLogin: true,
         waitsForAHand: false,
+        ruleSet: "",
       },
     ];
   });

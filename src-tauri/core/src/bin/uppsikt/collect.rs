@@ -1,10 +1,15 @@
 //! Collecting without a window, once or around the clock.
 
 use crate::{Arguments, clock};
-use std::{process::ExitCode, thread, time::Duration};
+use std::{
+    process::ExitCode,
+    sync::atomic::{AtomicBool, AtomicI64, Ordering},
+    thread,
+    time::Duration,
+};
 use uppsikt_core::{
     collector::{self, Lease, Left, Shift, Visit, VisitResult, Wake},
-    house::{House, collects_here, realm},
+    house::{House, collects_here, realm, rules},
     words::Result,
 };
 
@@ -12,6 +17,8 @@ use uppsikt_core::{
 const PAUSE: Duration = Duration::from_secs(20);
 /// The pause between looks into the outbox: what was decided must not wait for a visit.
 const OUTBOX: Duration = Duration::from_secs(2);
+/// Entries of the logbook looked at between two visits.
+const ENTRIES: u32 = 1_000;
 
 /// Collects from every account once, and carries out what was decided.
 pub fn once(arguments: &Arguments) -> Result<ExitCode> {
@@ -38,32 +45,48 @@ fn taken(by: &str) -> ExitCode {
 /// Collects until the process is stopped. Nothing is lost when it is: every batch is kept with its cursor, and what was
 /// under way is taken up again.
 pub fn for_ever(arguments: &Arguments) -> Result<ExitCode> {
-    let house = arguments.house()?;
+    let mut house = arguments.house()?;
     let Some(_here) = collects_here(&house.folder)? else { return Ok(taken("En annan insamlare på den här datorn")) };
     let holder = holder(&house);
+    loop {
+        // Rules that were changed at a desk hold from the next shift on.
+        if let Err(error) = house.renew(clock()) {
+            tracing::warn!("The rules are as they were: {}", error.chain());
+        }
+        // What fails is told of and tried again: the collector must outlive a database's bad minute.
+        match shift(&house, &holder) {
+            Ok(Left::Told) => continue,
+            Ok(Left::Relieved { holder, until }) => tracing::info!("{holder} collects until {until}."),
+            Err(error) => tracing::warn!("Could not go on collecting: {}", error.chain()),
+        }
+        thread::sleep(PAUSE);
+    }
+}
+
+/// Collects until the rules change at a desk, another collector is on duty, or something breaks.
+fn shift(house: &House, holder: &str) -> Result<Left> {
+    let seen = AtomicI64::new(house.logbook.head()?);
+    let over = AtomicBool::new(false);
     let wait = |at_most: Duration| {
         thread::sleep(at_most);
-        Wake::Time
+        let since = seen.load(Ordering::Relaxed);
+        // A database that does not answer is met by the collector itself.
+        let Ok(entries) = house.logbook.read(|reader| reader.tail(since, ENTRIES)) else { return Wake::Time };
+        seen.fetch_add(i64::try_from(entries.len()).unwrap_or(0), Ordering::Relaxed);
+        if entries.iter().any(|entry| rules::change_with(&entry.kind)) { Wake::Leave } else { Wake::Time }
     };
-    let shift = Shift { holder: &holder, wait: &wait, told: &tell };
     thread::scope(|scope| {
         scope.spawn(|| {
-            loop {
+            while !over.load(Ordering::Relaxed) {
                 thread::sleep(OUTBOX);
                 if let Err(error) = house.round(&clock, collector::deliver) {
                     tracing::warn!("Could not carry out what was decided: {}", error.chain());
                 }
             }
         });
-        loop {
-            // What fails is told of and tried again: the collector must outlive a database's bad minute.
-            match house.round(&clock, |round| collector::attend(round, &shift)) {
-                Ok(Left::Relieved { holder, until }) => tracing::info!("{holder} collects until {until}."),
-                Ok(Left::Told) => {}
-                Err(error) => tracing::warn!("Could not go on collecting: {}", error.chain()),
-            }
-            thread::sleep(PAUSE);
-        }
+        let left = house.round(&clock, |round| collector::attend(round, &Shift { holder, wait: &wait, told: &tell }));
+        over.store(true, Ordering::Relaxed);
+        left
     })
 }
 

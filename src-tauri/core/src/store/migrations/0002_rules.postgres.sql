@@ -1,0 +1,2 @@
+CREATE TRIGGER own_rules_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON own_rules
+FOR EACH STATEMENT EXECUTE FUNCTION uppsikt_append_only();

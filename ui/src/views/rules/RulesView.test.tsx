@@ -1,0 +1,229 @@
+/** The rules: read, tried, changed, rehearsed, switched on. */
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { makeFake, standInFake } from "../../backend/fake";
+import { faults } from "../../domain/axe";
+import { Bench } from "../../domain/Bench";
+import type { Language } from "../../text";
+import { RulesView } from "./RulesView";
+import { lineAt, withRule, writeRule } from "./toml";
+
+async function open(tab: string, options: { sits?: string; language?: Language } = {}) {
+  window.location.hash = `#/rules/${tab}`;
+  const fake = standInFake(makeFake({ posts: 20, sits: options.sits ?? "Gunilla Berg" }));
+  const shown = render(
+    <Bench language={options.language}>
+      <RulesView />
+    </Bench>,
+  );
+  return { fake, user: userEvent.setup(), ...shown };
+}
+const write = (testid: string, value: string) =>
+  fireEvent.change(screen.getByTestId(testid), { target: { value } });
+
+const file = (word: string) => `version = "2026-11-23"
+
+[[rule]]
+id = "lillvik.smeknamn"
+label = "offensive.attack"
+severity = "watch"
+score = 80
+why = "”{ord}”: ett öknamn."
+ground = "Lillviks riktlinjer 3"
+patterns = ["${word}"]
+hit = ["hälsa ${word} det"]
+miss = ["en strumpa"]
+`;
+
+test.each(["list", "try", "own", "model"])("dt7 everybody can use the rules: %s", async (tab) => {
+  const { container } = await open(tab);
+  await screen.findByRole("heading", { level: 1, name: "Regler" });
+  await waitFor(() => expect(container.querySelector(".u > *:nth-child(2)")).not.toBeNull());
+  expect(await faults(container)).toEqual([]);
+});
+
+test("rp6 fl18 each rule tells why, on which ground, and how often it was right", async () => {
+  const { user } = await open("list");
+  const rows = await screen.findAllByTestId("rule-row");
+  expect(rows).toHaveLength(3);
+  expect(screen.getByText("41/43")).toBeVisible();
+  expect(screen.getByText("95 %")).toBeVisible();
+  expect(screen.getByText("inte bedömd än")).toBeVisible();
+  await user.type(screen.getByTestId("rules-search"), "olaga hot");
+  await waitFor(() => expect(screen.getAllByTestId("rule-row")).toHaveLength(1));
+  await user.click(screen.getByRole("link", { name: "hot.vet-var-du-bor" }));
+  const detail = await screen.findByTestId("rule-detail");
+  expect(detail).toHaveTextContent("41 rätt av 43 bedömda");
+  expect(detail).toHaveTextContent("tröskel 50");
+});
+
+test("fl14 a text that is tried shows its marks with rule, score, ground and why", async () => {
+  const { user } = await open("try");
+  await user.type(await screen.findByTestId("field-try"), "Vi vet var du bor, din idiot.");
+  await waitFor(() => expect(screen.getAllByTestId("tried-flag")).toHaveLength(2));
+  const [threat] = screen.getAllByTestId("tried-flag");
+  expect(threat).toHaveTextContent("Hot");
+  expect(threat).toHaveTextContent("säkerhet 90");
+  expect(threat).toHaveTextContent("Regel hot.vet-var-du-bor");
+  expect(threat).toHaveTextContent("Brottsbalken 4 kap. 5 §");
+  const marks = within(screen.getByTestId("tried-text")).getAllByText(/vet var du bor|idiot/);
+  expect(marks[0]!.closest("mark")).toHaveAttribute("title", expect.stringContaining("söker upp en person"));
+});
+
+test("fl15 a file that does not hold says on which line and why, and leads there", async () => {
+  const { user } = await open("own");
+  await screen.findByTestId("field-rules");
+  write("field-rules", file("blötstrumpan").replace('ground = "Lillviks riktlinjer 3"\n', ""));
+  const check = await screen.findByTestId("rules-check");
+  await waitFor(() =>
+    expect(check).toHaveTextContent(/rad 3: regeln ”lillvik.smeknamn” saknar skäl eller grund/),
+  );
+  expect(screen.getByTestId("do-rehearse")).toBeDisabled();
+  await user.click(screen.getByTestId("do-line"));
+  const area = screen.getByTestId<HTMLTextAreaElement>("field-rules");
+  expect(area.value.slice(area.selectionStart, area.selectionEnd)).toBe("[[rule]]");
+});
+
+test("fl15 a change is rehearsed with progress, survives leaving, and is switched on with a reason", async () => {
+  const { fake, user } = await open("own");
+  await screen.findByTestId("field-rules");
+  const word = fake.town.posts[1]!.seed.text.split(" ").find((one) => /^[a-zåäö]{6,}$/.test(one))!;
+  write("field-rules", file(word));
+  await waitFor(() => expect(screen.getByTestId("rules-check")).toHaveAttribute("data-holds", "true"));
+  expect(screen.getByTestId("not-rehearsed")).toHaveTextContent("Provkör ändringen först");
+  expect(screen.getByTestId("do-switch-on")).toBeDisabled();
+  await user.click(screen.getByTestId("do-rehearse"));
+  expect(await screen.findByRole("progressbar")).toHaveAttribute("aria-valuetext", "6/20");
+  window.location.hash = "#/rules/list";
+  await screen.findByTestId("rules-intro");
+  window.location.hash = "#/rules/own";
+  const outcome = await screen.findByTestId("rehearsal");
+  expect(
+    screen.getByTestId<HTMLTextAreaElement>("field-rules").value,
+    "what was written is still there",
+  ).toContain(word);
+  expect(outcome).toHaveTextContent("20 inlägg lästa");
+  expect(
+    Number(within(screen.getByTestId("figure-gained")).getAllByRole("definition")[0]!.textContent),
+  ).toBeGreaterThan(0);
+  const [example] = screen.getAllByTestId("new-mark");
+  expect(within(example!).getByRole("link", { name: "Öppna inlägget" })).toHaveAttribute(
+    "href",
+    expect.stringContaining("#/queue/open/"),
+  );
+  await user.type(screen.getByTestId("field-rules-reason"), "Nytt öknamn");
+  await user.click(screen.getByTestId("do-switch-on"));
+  expect(await screen.findByTestId("rules-version")).toHaveTextContent(
+    /Version 1 av egna-regler.toml · gäller nu.*Nytt öknamn.*Gunilla Berg/,
+  );
+  await waitFor(() => expect(screen.queryByTestId("rules-changed")).toBeNull());
+});
+
+test("fl15 a rehearsal can be stopped", async () => {
+  const { user } = await open("own");
+  await screen.findByTestId("field-rules");
+  write("field-rules", file("badhuset"));
+  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
+  await user.click(screen.getByTestId("do-rehearse"));
+  await user.click(await screen.findByTestId("do-stop"));
+  expect(await screen.findByTestId("rehearsal-stopped")).toHaveTextContent("Inget har ändrats");
+});
+
+test("fl16 one goes back to an earlier version through a rehearsal of it", async () => {
+  const { user } = await open("own");
+  await screen.findByTestId("field-rules");
+  for (const [word, why] of [
+    ["badhuset", "Första gången"],
+    ["simhallen", "Andra gången"],
+  ] as const) {
+    write("field-rules", file(word));
+    await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
+    await user.click(screen.getByTestId("do-rehearse"));
+    await waitFor(() => expect(screen.getByTestId("do-switch-on")).toBeEnabled(), { timeout: 4000 });
+    await user.type(screen.getByTestId("field-rules-reason"), why);
+    await user.click(screen.getByTestId("do-switch-on"));
+    await screen.findByText(why);
+  }
+  await user.click(screen.getByTestId("do-go-back"));
+  await waitFor(() =>
+    expect(screen.getByTestId<HTMLTextAreaElement>("field-rules").value).toContain("badhuset"),
+  );
+  await waitFor(() => expect(screen.getByTestId("do-switch-on")).toBeEnabled(), { timeout: 4000 });
+});
+
+test("fl15 whoever does not answer for the rules may try and rehearse, and is told who may switch on", async () => {
+  await open("own", { sits: "Maja Lind" });
+  await screen.findByTestId("field-rules");
+  write("field-rules", file("badhuset"));
+  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
+  expect(screen.queryByTestId("do-switch-on")).toBeNull();
+  expect(screen.getByText(/Regler ändras av ansvarig chef/)).toBeVisible();
+});
+
+test("fl15 a rule is added by its fields", async () => {
+  const { user } = await open("own");
+  await user.click(await screen.findByTestId("do-add-rule"));
+  for (const [name, value] of Object.entries({
+    id: "lillvik.smeknamn",
+    patterns: "blötstrumpan",
+    why: "”{ord}”: ett öknamn.",
+    ground: "Riktlinjerna",
+    hit: "hälsa blötstrumpan det",
+    miss: "en strumpa",
+  }))
+    write(`field-rule-${name}`, value);
+  await user.click(screen.getByTestId("do-add"));
+  await waitFor(() => expect(screen.getByTestId("rules-check")).toHaveAttribute("data-holds", "true"));
+  expect(screen.getByTestId<HTMLTextAreaElement>("field-rules").value).toContain(
+    'patterns = ["blötstrumpan"]',
+  );
+});
+
+test("fl19 the model is off until it is switched on, and is trained from what people judged", async () => {
+  const { user } = await open("model");
+  await screen.findByTestId("model");
+  expect(screen.getByTestId("model-newest")).toHaveTextContent("Ingen modell har tränats än");
+  expect(screen.getByText("Modellen frågas inte.")).toBeVisible();
+  expect(screen.getByTestId("model-has")).toHaveTextContent("31 flaggor som ni har funnit rätt och 18");
+  await user.click(screen.getByTestId("do-train"));
+  expect(await screen.findByRole("progressbar")).toBeVisible();
+  await waitFor(() => expect(screen.getByTestId("model-newest")).toHaveTextContent("bedömde den 8 som ni"), {
+    timeout: 4000,
+  });
+  await user.click(within(screen.getByTestId("do-model-use")).getByRole("checkbox"));
+  await waitFor(() => expect(screen.queryByText("Modellen frågas inte.")).toBeNull());
+});
+
+test("fl19 too few judgements: what is missing is said", async () => {
+  const { fake } = await open("list");
+  fake.town.rules.model.right = 3;
+  window.location.hash = "#/rules/model";
+  expect(await screen.findByTestId("model-has")).toHaveTextContent("Det behövs minst 12 av varje");
+  expect(screen.getByTestId("do-train")).toBeDisabled();
+});
+
+test("dt8 the rules speak English too", async () => {
+  await open("own", { language: "en" });
+  expect(await screen.findByTestId("do-rehearse")).toHaveTextContent("Rehearse on all posts");
+});
+
+test("words in a form can't break out of their place in the file", () => {
+  const rule = {
+    id: "a.b",
+    label: "offensive.attack",
+    severity: "watch",
+    score: "80",
+    patterns: 'x"]\nhit = ["',
+    unless: "",
+    why: 'han sa "hej"\\',
+    ground: "g",
+    hit: "x",
+    miss: "y",
+  };
+  const written = writeRule(rule);
+  expect(written).toContain('why = "han sa \\"hej\\"\\\\"');
+  expect(written).toContain('patterns = ["x\\"]", "hit = [\\""]');
+  expect(withRule("", rule, "2026-11-23")).toMatch(/^version = "2026-11-23"\n\n\[\[rule\]\]\n/);
+  expect(lineAt("ett\ntvå\ntre", 2)).toEqual({ start: 4, end: 7 });
+});

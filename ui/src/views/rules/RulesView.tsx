@@ -1,0 +1,40 @@
+/** Rules: what flags are made with, a text to try them on, the municipality's own, and the local model. */
+import { useAddress } from "../../parts/hash";
+import { rulesAddress, rulesTabs } from "../../domain/places";
+import { useWords } from "../../text";
+import { LocalModel } from "./LocalModel";
+import { OwnRules } from "./OwnRules";
+import { RuleList } from "./RuleList";
+import { TryText } from "./TryText";
+import "./rules.css";
+
+export function RulesView() {
+  const words = useWords();
+  const { path } = useAddress();
+  const tab = rulesTabs.find((name) => name === path[1]) ?? "list";
+  const chosen = path[2] ?? null;
+  return (
+    <section className="u" aria-label={words.rules.title}>
+      <div className="bar">
+        <h1>{words.rules.title}</h1>
+        <nav className="u-tabs" aria-label={words.rules.title}>
+          {rulesTabs.map((name) => (
+            <a
+              key={name}
+              href={rulesAddress(name)}
+              className={name === tab ? "on" : undefined}
+              aria-current={name === tab ? "page" : undefined}
+              data-testid={`tab-${name}`}
+            >
+              {words.rules.tab[name]}
+            </a>
+          ))}
+        </nav>
+      </div>
+      {tab === "list" ? <RuleList chosen={chosen} /> : null}
+      {tab === "try" ? <TryText /> : null}
+      {tab === "own" ? <OwnRules wanted={chosen} /> : null}
+      {tab === "model" ? <LocalModel /> : null}
+    </section>
+  );
+}
