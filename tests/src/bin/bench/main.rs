@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "a command speaks to whoever started it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that can't run says why and stops")]
 
+mod decoding;
+
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
 use uppsikt_core::{
@@ -34,6 +36,7 @@ fn main() {
     lines.push(intake(&town));
     lines.extend(pages(&town));
     lines.push(seal(&town));
+    lines.extend(decoding::lines());
     lines.extend(start());
     println!("{:<58} {:>16} {:>42} {:>8}", "what", "figure", "ceiling in the same run", "ratio");
     for line in lines {
