@@ -67,6 +67,11 @@ fn installed(name: &str) -> PathBuf {
     cache.join("uppsikt-dev/servers").join(name)
 }
 
+/// Whether such a server is here whole: one that was being fetched when something broke is not.
+fn is_installed(name: &str) -> bool {
+    installed(name).join(".whole").is_file()
+}
+
 /// Whether all of these are here. When one is not, the journey stands aside with a word, unless it must be tried.
 fn all_here(server: &str, needs: &[(&str, bool)]) -> bool {
     let lacks: Vec<&str> = needs.iter().filter(|(_, here)| !here).map(|(name, _)| *name).collect();

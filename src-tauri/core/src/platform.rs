@@ -32,6 +32,7 @@ pub mod sign_in;
 pub mod transport;
 mod wordpress;
 mod x;
+mod xml;
 mod youtube;
 
 pub use decoded::Meaning;
@@ -197,6 +198,7 @@ pub fn decode(platform: Platform, answer: &transport::Answer) -> Meaning {
         Platform::YouTube => youtube::read(answer),
         Platform::LinkedIn => linkedin::read(answer),
         Platform::Flickr => flickr::read(answer),
+        Platform::WordPress => wordpress::read(answer),
         Platform::MediaWiki => mediawiki::read(answer),
         Platform::Feed => feed::read(answer),
         Platform::Mastodon => mastodon::read(answer),

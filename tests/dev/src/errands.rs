@@ -11,7 +11,7 @@ use crate::fault::{Doing, Result};
 use crate::process;
 use crate::session::Session;
 use crate::system::{self, Purpose};
-use crate::{postgres, ui};
+use crate::{postgres, servers, ui};
 
 /// A test compares the TypeScript with the commands; told to, it writes it instead.
 pub fn bindings(checkout: &Checkout, _: &[String]) -> Result<()> {
@@ -34,8 +34,10 @@ pub fn database(_: &Checkout, _: &[String]) -> Result<()> {
 pub fn servers(checkout: &Checkout, args: &[String]) -> Result<()> {
     let caretaker = Caretaker::hire()?;
     system::provide_node()?;
-    system::provide(&[Purpose::Build, Purpose::Servers])?;
+    system::provide(&[Purpose::Build, Purpose::Postgres, Purpose::Servers])?;
+    let fetching = servers::begin(&caretaker)?;
     cargo::provide_programs(checkout, &caretaker)?;
+    fetching.finish()?;
     process::succeed(caretaker.command(checkout.program("servers")).args(args))
 }
 

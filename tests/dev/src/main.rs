@@ -26,6 +26,7 @@ mod errands;
 mod fault;
 mod postgres;
 mod process;
+mod servers;
 mod session;
 mod steps;
 mod suite;

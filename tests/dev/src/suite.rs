@@ -8,6 +8,7 @@ use crate::cargo;
 use crate::checkout::Checkout;
 use crate::fault::Result;
 use crate::process;
+use crate::servers;
 use crate::session::Session;
 use crate::steps::Steps;
 use crate::system::{self, Purpose};
@@ -40,18 +41,39 @@ impl<'a> Part<'a> {
     }
 }
 
+impl Part<'_> {
+    /// Whether tests on real servers are among what is checked.
+    fn talks_to_servers(&self) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Tests(targets, _) => targets.contains(&"servers"),
+            Self::Style | Self::Ui => false,
+        }
+    }
+}
+
 pub fn run(checkout: &Checkout, args: &[String]) -> Result<()> {
     let part = Part::of(args);
     let caretaker = Caretaker::hire()?;
     let house = House { checkout, caretaker: &caretaker };
     let mut steps = Steps::default();
     if steps.take("system", || house.system(&part)) {
+        let fetching =
+            if part.talks_to_servers() { steps.make("servers", || servers::begin(&caretaker)) } else { None };
+        let arrived = |steps: &mut Steps| {
+            if let Some(fetching) = fetching {
+                steps.take("servers fetched", || fetching.finish());
+            }
+        };
         match &part {
             Part::Everything => {
                 house.format(&mut steps);
                 house.ui(&mut steps);
                 house.clippy(&mut steps);
-                house.tests(&mut steps, &[], &[]);
+                if house.compile(&mut steps) {
+                    arrived(&mut steps);
+                    house.tests(&mut steps, &[], &[]);
+                }
             }
             Part::Style => {
                 house.format(&mut steps);
@@ -61,7 +83,8 @@ pub fn run(checkout: &Checkout, args: &[String]) -> Result<()> {
             }
             Part::Ui => house.ui(&mut steps),
             Part::Tests(targets, words) => {
-                if house.pages(&mut steps) {
+                if house.pages(&mut steps) && house.compile(&mut steps) {
+                    arrived(&mut steps);
                     house.tests(&mut steps, targets, words);
                 }
             }
@@ -116,12 +139,17 @@ impl House<'_> {
 
     /// Programs and tests are compiled outside the session, then the tests are run inside, where nothing that they do reaches
     /// a real desk. The programs are compiled with them because the journeys start them.
-    fn tests(&self, steps: &mut Steps, targets: &[&str], words: &[&str]) {
+    fn compile(&self, steps: &mut Steps) -> bool {
         let compile = || process::succeed(&mut self.cargo(&["build", "--workspace", "--all-targets"])?);
-        if !steps.take("compile", compile) {
+        let compiled = steps.take("compile", compile);
+        if !compiled {
             steps.skip("tests", "not compiled");
-            return;
         }
+        compiled
+    }
+
+    /// Runs the tests in a session of their own.
+    fn tests(&self, steps: &mut Steps, targets: &[&str], words: &[&str]) {
         let Some(session) = steps.make("private session", || Session::open(self.caretaker)) else {
             steps.skip("tests", "without a private session");
             return;
@@ -152,6 +180,9 @@ mod tests {
         let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(Part::of(&words("")), Part::Everything);
         assert_eq!(Part::of(&words("ui")), Part::Ui);
+        assert!(
+            Part::of(&words("servers wordpress")).talks_to_servers() && !Part::of(&words("flows")).talks_to_servers()
+        );
         assert_eq!(Part::of(&words("unit")), Part::Tests(vec!["--lib", "--bins"], vec![]));
         assert_eq!(Part::of(&words("flows ev1")), Part::Tests(vec!["--test", "flows"], vec!["ev1"]));
     }

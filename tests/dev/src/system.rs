@@ -60,7 +60,7 @@ impl Package {
 use Purpose::{Build, Papers, Postgres, Servers, Session};
 use Sign::{File, Library, Other, Php, Program};
 
-const PACKAGES: [Package; 26] = [
+const PACKAGES: [Package; 30] = [
     Package::new(Build, "build-essential", Program("cc"), "a C compiler, for the database's encryption and for TLS"),
     Package::new(Build, "pkg-config", Program("pkg-config"), "shows the compiler where the libraries below lie"),
     Package::new(Build, "libwebkit2gtk-4.1-dev", Library("webkit2gtk-4.1"), "the web view that the window is drawn in"),
@@ -95,12 +95,21 @@ const PACKAGES: [Package; 26] = [
         "WordPress's public pages, to take pictures of",
     ),
     Package::new(Servers, "mariadb-server", Program("mariadbd"), "WordPress's database"),
-    Package::new(Servers, "php-cli", Program("php"), "runs WordPress"),
+    Package::new(Servers, "php-cli", Program("php"), "runs WordPress and MediaWiki"),
     Package::new(Servers, "php-mysql", Php("mysqli"), "WordPress's way to its database"),
     Package::new(Servers, "php-gd", Php("gd"), "pictures in WordPress"),
     Package::new(Servers, "php-xml", Php("xml"), "feeds in WordPress"),
     Package::new(Servers, "php-mbstring", Php("mbstring"), "å, ä and ö in WordPress"),
     Package::new(Servers, "php-curl", Php("curl"), "HTTP in WordPress"),
+    Package::new(
+        Servers,
+        "mediawiki",
+        File("/usr/share/mediawiki/maintenance/install.php"),
+        "a real wiki to keep watch over",
+    ),
+    Package::new(Servers, "php-sqlite3", Php("sqlite3"), "MediaWiki's database"),
+    Package::new(Servers, "redis-server", Program("redis-server"), "what Bluesky's reference servers remember with"),
+    Package::new(Servers, "python3-venv", Other(has_venv), "a place of its own for Mastodon's double"),
     Package::new(Servers, "php-intl", Php("intl"), "Swedish dates and sorting in WordPress"),
 ];
 
@@ -164,6 +173,10 @@ fn has_fonts() -> bool {
     process::answer("fc-list", &[]).is_some_and(|fonts| !fonts.is_empty())
 }
 
+fn has_venv() -> bool {
+    process::answer("python3", &["-c", "import ensurepip, venv; print(1)"]).is_some()
+}
+
 fn has_postgres() -> bool {
     postgres::programs().is_some()
 }
@@ -210,14 +223,19 @@ fn apt(archives: &Archives) -> Result<Command> {
     Ok(command)
 }
 
+/// Where things are kept that outlive a checkout: what was downloaded, and servers that were installed.
+pub fn cache() -> PathBuf {
+    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).unwrap_or_else(env::temp_dir);
+    cache.join("uppsikt-dev")
+}
+
 /// A folder for downloaded packages; cleared away when they are installed.
 struct Archives(PathBuf);
 
 impl Archives {
     fn open() -> Result<Self> {
-        let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-        let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).unwrap_or_else(env::temp_dir);
-        let folder = cache.join("uppsikt-dev/archives");
+        let folder = cache().join("archives");
         fs::create_dir_all(folder.join("partial")).doing("make a folder for downloaded packages")?;
         Ok(Self(folder))
     }

@@ -8,12 +8,13 @@ use uppsikt_core::{
 };
 
 /// The platforms whose recordings lie here, with the name of their folder.
-const RECORDED: [Platform; 9] = [
+const RECORDED: [Platform; 10] = [
     Platform::Facebook,
     Platform::Instagram,
     Platform::X,
     Platform::YouTube,
     Platform::Flickr,
+    Platform::WordPress,
     Platform::Mastodon,
     Platform::Bluesky,
     Platform::MediaWiki,

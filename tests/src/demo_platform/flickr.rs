@@ -27,10 +27,7 @@ pub fn answer(world: &mut World, asked: &Asked) -> Told {
                 json!({ "user": { "id": nsid(world, account), "username": { "_content": told.handle }, "path_alias": told.handle } }),
             )
         }
-        "flickr.people.getPhotos" => photos(world, asked, account, "min_upload_date", |world, item| {
-            let _ = world;
-            item.at.timestamp()
-        }),
+        "flickr.people.getPhotos" => photos(world, asked, account, "min_upload_date", |_, item| item.at.timestamp()),
         "flickr.photos.recentlyUpdated" => {
             photos(world, asked, account, "min_date", |world, item| world.updated(item).timestamp())
         }

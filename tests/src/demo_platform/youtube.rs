@@ -19,7 +19,7 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
             let mut videos = world.in_way(account, Way::Open);
             videos.retain(|item| item.is_root());
             videos.reverse();
-            paged(world, asked, "playlistItem", &videos, 50, |item| playlist_json(world, item))
+            paged(asked, "playlistItem", &videos, 50, |item| playlist_json(world, item))
         }
         ("GET", "videos") => {
             let item = found(world, account, &asked.field("id").unwrap_or_default()).filter(|item| item.is_root());
@@ -125,8 +125,7 @@ fn listed(kind: &str, items: Vec<Value>, next: Option<String>) -> Value {
     value
 }
 
-fn paged(world: &World, asked: &Asked, kind: &str, all: &[&Item], most: u64, shape: impl Fn(&Item) -> Value) -> Told {
-    let _ = world;
+fn paged(asked: &Asked, kind: &str, all: &[&Item], most: u64, shape: impl Fn(&Item) -> Value) -> Told {
     let size = asked.number("maxResults").unwrap_or(20).clamp(1, most) as usize;
     let from =
         asked.field("pageToken").and_then(|token| token.strip_prefix("QURT")?.parse::<usize>().ok()).unwrap_or(0);
@@ -239,7 +238,7 @@ fn threads(world: &World, asked: &Asked, account: usize) -> Told {
         !item.is_root() && top_of(world, item) == item.id && !rejected(world, item) && fits
     });
     all.reverse();
-    paged(world, asked, "commentThread", &all, 100, |item| thread_json(world, item))
+    paged(asked, "commentThread", &all, 100, |item| thread_json(world, item))
 }
 
 fn thread_json(world: &World, item: &Item) -> Value {
@@ -268,7 +267,7 @@ fn comments(world: &World, asked: &Asked, account: usize) -> Told {
     let Some(top) = found(world, account, &asked.field("parentId").unwrap_or_default()) else {
         return error(404, "parentCommentNotFound", "The specified parent comment could not be found.");
     };
-    paged(world, asked, "comment", &answers(world, top), 100, |item| comment_json(world, item, true))
+    paged(asked, "comment", &answers(world, top), 100, |item| comment_json(world, item, true))
 }
 
 fn reply(world: &mut World, asked: &Asked, account: usize) -> Told {

@@ -1,7 +1,7 @@
 //! Bluesky's reference servers: where accounts live, the view of the network, moderation and the register of names, in
 //! one process, as their own developers run them.
 
-use super::{Caretaker, all_here, client, free_port, installed, runs, wait_until_it_answers};
+use super::{Caretaker, all_here, client, free_port, installed, is_installed, runs, wait_until_it_answers};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -98,7 +98,7 @@ impl Bluesky {
         let node = installed(VERSION);
         let postgres = postgres();
         let needs = [
-            ("@atproto/dev-env", node.join("node_modules/@atproto/dev-env/package.json").is_file()),
+            ("@atproto/dev-env", is_installed(VERSION)),
             ("node", runs("node")),
             ("redis-server", runs("redis-server")),
             ("postgresql", postgres.is_some()),

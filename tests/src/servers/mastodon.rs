@@ -1,6 +1,6 @@
 //! An independent double of Mastodon's interface, by people who never saw this program (mastodon-mock, MIT).
 
-use super::{Caretaker, all_here, client, free_port, installed, wait_until_it_answers};
+use super::{Caretaker, all_here, client, free_port, installed, is_installed, wait_until_it_answers};
 use serde_json::{Value, json};
 
 /// The version that is installed.
@@ -30,7 +30,7 @@ impl Mastodon {
     #[must_use]
     pub fn start() -> Option<Mastodon> {
         let program = installed(VERSION).join("bin/mastodon_mock");
-        if !all_here("Mastodon's double", &[("mastodon-mock", program.is_file())]) {
+        if !all_here("Mastodon's double", &[("mastodon-mock", is_installed(VERSION))]) {
             return None;
         }
         let port = free_port();

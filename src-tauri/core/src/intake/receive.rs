@@ -86,8 +86,13 @@ pub(super) fn receive_one(
         None => Received::New(insert(tx, account, fetched, answer_by)?),
         Some(row) => {
             let known = read_post(&row)?;
-            let still_hidden = hiding == Hiding::Untold && known.standing == Standing::Hidden;
-            seen_again(tx, &known, &Fetched { hidden: fetched.hidden || still_hidden, ..fetched.clone() }, answer_by)?
+            let still_hidden = hiding == Hiding::Untold && known.standing == Standing::Hidden && !fetched.hidden;
+            let fetched = if still_hidden {
+                Cow::Owned(Fetched { hidden: true, ..fetched.clone() })
+            } else {
+                Cow::Borrowed(fetched)
+            };
+            seen_again(tx, &known, &fetched, answer_by)?
         }
     };
     let (Received::New(id) | Received::Revised(id, _) | Received::Unchanged(id) | Received::Back(id)) = received;

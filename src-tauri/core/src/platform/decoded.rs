@@ -4,7 +4,7 @@
 //! same code as when they come over the wire.
 
 use super::{limits::Limits, transport::Answer};
-use crate::intake::{Allowance, Fetched, Outage};
+use crate::intake::{Allowance, Fetched, Outage, PostKind};
 use serde_json::{Value, json};
 
 /// What one answer means.
@@ -41,6 +41,20 @@ impl Meaning {
             Ok(post) => self.posts.push(post),
             Err(why) => self.trouble.push(why),
         }
+    }
+
+    /// As [`Meaning::take`], for platforms where the kind depends on whose account it is, which a recording does not tell: a
+    /// post that answers nothing is then a post, and one that answers is a comment or a reply.
+    pub(super) fn take_plainly(&mut self, read: Result<Fetched, String>) {
+        self.take(read.map(|post| {
+            let kind = match (&post.parent, post.kind) {
+                (_, PostKind::DirectMessage) => PostKind::DirectMessage,
+                (None, _) => PostKind::Post,
+                (Some(parent), _) if *parent == post.root => PostKind::Comment,
+                (Some(_), _) => PostKind::Reply,
+            };
+            Fetched { kind, ..post }
+        }));
     }
 
     /// One object for everything that was found. The field `is` says what: the kind of a post, `gone`, `trouble`,

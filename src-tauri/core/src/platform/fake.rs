@@ -34,10 +34,21 @@ impl Script {
         self
     }
 
-    /// The next answer is a text.
-    pub fn answers_text(&self, status: u16, text: &str) -> &Script {
-        let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
-        self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: text.as_bytes().to_vec() }));
+    /// The next answer is these bytes.
+    pub fn answers_bytes(&self, status: u16, bytes: &[u8]) -> &Script {
+        self.answers_raw(status, &[], bytes)
+    }
+
+    pub fn answers_raw(&self, status: u16, headers: &[(&str, &str)], bytes: &[u8]) -> &Script {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: bytes.to_vec() }));
+        self
+    }
+
+    /// The next answer is lost on its way: nobody knows whether what was asked was done.
+    pub fn loses(&self) -> &Script {
+        let lost = outage(OutageKind::Away, "no answer in time");
+        self.answers.lock().unwrap().push_back(Err(Outage { may_have_happened: true, ..lost }));
         self
     }
 

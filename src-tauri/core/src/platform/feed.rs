@@ -4,7 +4,6 @@
 //! says that something is gone.
 
 mod decode;
-mod xml;
 
 pub(super) use decode::read;
 
@@ -12,6 +11,7 @@ use super::{
     Candidate, Connection, Door, HeldLogin, attached, reading,
     round::parents_first,
     transport::{Answer, Login, Request, Transport, joined, outage, same_server},
+    xml,
 };
 use crate::{
     intake::{Allowance, Ask, Batch, Cursor, File, Look, Outage, OutageKind, PlatformRef, Source},
@@ -102,9 +102,9 @@ impl Source for Feed {
         let answer = self.answer(&mut seen)?;
         let mut batch = Batch { allowance: rest(&answer, ask.now), ..Batch::default() };
         if answer.status != 304 {
-            let items = judged(&answer)?;
+            let (items, fed) = (judged(&answer)?, decode::fed(&answer));
             for item in items {
-                match decode::item(&item, &self.handle, &self.address) {
+                match decode::item(&item, &self.handle, &self.address, fed.or(Some(ask.now))) {
                     Ok(post) => batch.posts.push(post),
                     Err(why) => batch.trouble.push(why),
                 }
@@ -123,8 +123,8 @@ impl Source for Feed {
 
     fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
         let answer = self.answer(&mut Seen::default())?;
-        let items = judged(&answer)?;
-        let posts = items.iter().filter_map(|item| decode::item(item, &self.handle, &self.address).ok());
+        let (items, fed) = (judged(&answer)?, decode::fed(&answer));
+        let posts = items.iter().filter_map(|item| decode::item(item, &self.handle, &self.address, fed).ok());
         let found = posts.into_iter().find(|post| post.platform_ref == *at);
         Ok(found.map_or(Look::Unclear, |post| Look::Standing(Box::new(post))))
     }

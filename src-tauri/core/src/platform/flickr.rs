@@ -86,7 +86,7 @@ impl Flickr {
         let request = all
             .iter()
             .fold(Request::get(self.base.clone()), |request, (name, value)| request.query(name, value.clone()));
-        self.sent(request, &all)
+        self.sent(&request, &all)
     }
 
     /// Does something by one of Flickr's methods.
@@ -98,15 +98,15 @@ impl Flickr {
     ) -> Result<Value, Outage> {
         let all = spoken(method, fields);
         let request = Request::post(self.base.clone(), Body::Form(all.clone()));
-        self.sent(if repeatable { request.repeatable() } else { request }, &all)
+        self.sent(&if repeatable { request.repeatable() } else { request }, &all)
     }
 
-    fn sent(&self, request: Request, fields: &[(&'static str, String)]) -> Result<Value, Outage> {
-        let signed = self.signed(&request, fields)?;
+    fn sent(&self, request: &Request, fields: &[(&'static str, String)]) -> Result<Value, Outage> {
+        let signed = self.signed(request, fields)?;
         let mut answer = self.transport.send(&request.clone().login(Login::Signed(signed)))?;
         // A machine that slept counts on from when it fell asleep: once more, by the clock that the refusal shows.
         if self.heed(&answer) && answer.status == 401 {
-            let signed = self.signed(&request, fields)?;
+            let signed = self.signed(request, fields)?;
             answer = self.transport.send(&request.clone().login(Login::Signed(signed)))?;
         }
         judged(&answer).map_err(|lost| {

@@ -144,7 +144,7 @@ fn ev7_a_comment_is_answered_and_taken_away_and_a_thread_closed() {
         "DELETE linked.example/rest/socialActions/urn%3Ali%3Aactivity%3A1/comments/6?actor=urn%3Ali%3Aorganization%3A77 token"
     );
     assert!(asked[1].contains("{\"patch\":{\"$set\":{\"commentsState\":\"CLOSED\"}}}"));
-    assert!(ABILITIES.closing_removes, "and so it is asked twice");
+    assert!(page.abilities().closing_removes, "and so it is asked twice");
     for odd in ["", "urn:li:", "urn:li:share:1/../2", "urn:li:share:å", "../x"] {
         assert_eq!(page.close(&PlatformRef(odd.to_owned())).unwrap_err().kind, OutageKind::Refused, "{odd}");
     }

@@ -150,7 +150,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(text: &str) -> Vec<(Option<String>, u16, String, Vec<(String, String)>)> {
+    /// What was asked, and the answer's status, body and headers.
+    type Told = (Option<String>, u16, String, Vec<(String, String)>);
+
+    fn read(text: &str) -> Vec<Told> {
         let told = recorded(text.as_bytes(), 200, &[("X-A".to_owned(), "1".to_owned())]);
         let line = |one: Recorded| {
             (one.asked, one.answer.status, String::from_utf8(one.answer.bytes).unwrap(), one.answer.headers)
@@ -171,8 +174,8 @@ mod tests {
     fn exchanges_and_envelopes_are_told_apart_from_bodies() {
         let one = json!({ "request": { "method": "get", "path": "/x" }, "status": 404, "headers": { "A": "1" }, "response": { "b": 2 } });
         let told = (Some("GET /x".to_owned()), 404, "{\"b\":2}".to_owned(), vec![("a".to_owned(), "1".to_owned())]);
-        assert_eq!(read(&one.to_string()), [told.clone()]);
-        assert_eq!(read(&json!([one]).to_string()), [told.clone()]);
+        assert_eq!(read(&one.to_string()), std::slice::from_ref(&told));
+        assert_eq!(read(&json!([one]).to_string()), std::slice::from_ref(&told));
         assert_eq!(read(&json!({ "server": "x", "exchanges": [one, one] }).to_string()), [told.clone(), told]);
         let envelope = json!({ "status": 429, "headers": { "Retry-After": ["3"] }, "body": "Too many" });
         let told = (None, 429, "Too many".to_owned(), vec![("retry-after".to_owned(), "3".to_owned())]);

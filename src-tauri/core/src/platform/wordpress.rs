@@ -5,10 +5,12 @@
 //! editor's view, which the public is refused.
 
 mod act;
+mod blogs;
 mod decode;
 mod fetch;
 
 pub(super) use act::ABILITIES;
+pub(super) use decode::read;
 
 use super::{
     Candidate, Door, HeldLogin,
@@ -111,7 +113,9 @@ impl WordPress {
 
 impl Door for WordPress {
     fn discover(&self) -> Result<Vec<Candidate>, Outage> {
-        self.site().map(|site| vec![site])
+        let site = self.site()?;
+        let others = self.others(&site);
+        Ok(std::iter::once(site).chain(others).collect())
     }
 
     fn prove(&self) -> Result<Option<Timestamp>, Outage> {

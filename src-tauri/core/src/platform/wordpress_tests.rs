@@ -197,3 +197,46 @@ fn ev7_replying_hiding_and_taking_away() {
     assert!(script.asked().last().unwrap().contains("force=true"));
     assert_eq!(blog.hide(&PlatformRef("post-4".to_owned())).unwrap_err().kind, OutageKind::Refused);
 }
+
+#[test]
+fn ac15_several_blogs_of_one_installation_are_found() {
+    let script = Script::new();
+    let blogs = "<?xml version=\"1.0\"?><methodResponse><params><param><value><array><data>
+        <value><struct><member><name>url</name><value><string>https://blogg.example/</string></value></member></struct></value>
+        <value><struct><member><name>isAdmin</name><value><boolean>0</boolean></value></member>
+          <member><name>url</name><value><string>https://blogg.example/skola/</string></value></member></struct></value>
+        <value><struct><member><name>url</name><value><string>http://10.0.0.1/</string></value></member></struct></value>
+        </data></array></value></param></params></methodResponse>";
+    script
+        .answers(200, me())
+        .answers(200, json!({ "name": "Kommunen", "home": "https://blogg.example" }))
+        .answers_bytes(200, blogs.as_bytes())
+        .answers(200, me())
+        .answers(200, json!({ "name": "Skolan", "home": "https://blogg.example/skola" }));
+    let found = site(&script).discover().unwrap();
+    let names: Vec<_> = found.iter().map(|one| (one.name.as_str(), one.address.as_str())).collect();
+    assert_eq!(
+        names,
+        [("Kommunen", "https://blogg.example/wp-json"), ("Skolan", "https://blogg.example/skola/wp-json")],
+        "an address in the answer that leads into the neighbourhood is not followed"
+    );
+    let asked = script.asked();
+    assert_eq!(
+        asked[2], "POST blogg.example/xmlrpc.php nobody xml",
+        "the password lies in the question, and in no log"
+    );
+}
+
+#[test]
+fn a_thread_is_closed_where_it_stands_also_when_it_is_a_page() {
+    let script = Script::new();
+    script
+        .answers(404, json!({ "code": "rest_post_invalid_id" }))
+        .answers(200, json!({ "id": 9, "comment_status": "closed" }))
+        .answers(200, json!({ "id": 9, "comment_status": "open" }));
+    let site = site(&script);
+    assert!(site.close(&PlatformRef("post-9".into())).unwrap().line.contains("closed"));
+    let lost = site.close(&PlatformRef("post-9".into())).unwrap_err();
+    assert_eq!(lost.kind, OutageKind::Refused, "a site that says yes and does nothing is not believed");
+    assert_eq!(script.asked()[1], "POST blogg.example/wp-json/wp/v2/pages/9 password {\"comment_status\":\"closed\"}");
+}

@@ -41,11 +41,11 @@ fn answers_to_the_account_are_comments_and_everything_else_that_names_it_is_a_me
         .answers(200, me())
         .answers(200, none())
         .answers(200, json!({ "data": [post("12", "5", "@lillvik Hur länge?", Some(("10", "10"))),
-            post("20", "6", "Tack @lillvik &amp; co", None), post("31", "6", "@lillvik hej", Some(("30", "30")))] }))
+            post("20", "6", "Tack @lillvik &amp; co", None), post("31", "6", "@lillvik hej", Some(("30", "30")))], "includes": users }))
         .answers(200, json!({ "data": [post("10", "77", "Vattenläcka", None), post("30", "9", "Annans tråd", None)] }))
         .answers(200, none())
         .answers(200, json!({ "data": [post("13", "6", "Håller med", Some(("10", "12"))), post("12", "5", "@lillvik Hur länge?", Some(("10", "10"))),
-            post("10", "77", "Vattenläcka", None)], "includes": users }));
+            post("10", "77", "Vattenläcka", None)] }));
     let batch = account(&script).fetch(ask()).unwrap();
     let seen: Vec<_> = batch
         .posts

@@ -73,7 +73,7 @@ impl Hands for Bluesky {
         }
         let now = self.server_time(&session)?;
         let record = json!({ "$type": BLOCK, "subject": did, "createdAt": written(now) });
-        let (answer, _) = self.create(&session, BLOCK, &key(now, did), record)?;
+        let (answer, _) = self.create(&session, BLOCK, &key(now, did), &record)?;
         let key = reading::text(&answer, "uri").unwrap_or_default();
         Ok(Receipt { platform_ref: None, line: format!("{did} blocked by {key}") })
     }
@@ -91,7 +91,7 @@ impl Hands for Bluesky {
     }
 
     fn close(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
-        self.admit(root, Some(json!([])))
+        self.admit(root, Some(&json!([])))
     }
 
     fn open(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
@@ -142,7 +142,7 @@ impl Bluesky {
             record = with_field(&record, "facets", Some(Value::Array(facets)));
         }
         let key = key(now, &format!("{to}\n{text}"));
-        let (answer, said) = self.create(&session, POSTS, &key, record)?;
+        let (answer, said) = self.create(&session, POSTS, &key, &record)?;
         let uri = decode::post_uri(&answer, "uri").filter(|uri| *uri != to.0);
         let Some(uri) = uri else {
             let cause = format!("Bluesky did not name a new post under {to}");
@@ -169,7 +169,7 @@ impl Bluesky {
         session: &Session,
         collection: &str,
         key: &str,
-        record: Value,
+        record: &Value,
     ) -> Result<(Value, &'static str), Outage> {
         let body = json!({ "repo": session.did, "collection": collection, "rkey": key, "record": record });
         match self.ask(&self.post(session, "com.atproto.repo.createRecord", body)) {
@@ -218,13 +218,13 @@ impl Bluesky {
     }
 
     /// Says who may answer in a thread: nobody, or everybody.
-    fn admit(&self, root: &PlatformRef, allow: Option<Value>) -> Result<Receipt, Outage> {
+    fn admit(&self, root: &PlatformRef, allow: Option<&Value>) -> Result<Receipt, Outage> {
         let session = self.session()?;
         own_root(root, &session)?;
         let open = allow.is_none();
         self.change(&session, THREADGATE, &root.0, |gate| {
-            let already = gate.get("allow") == allow.as_ref();
-            Ok((!already).then(|| with_field(gate, "allow", allow.clone())))
+            let already = gate.get("allow") == allow;
+            Ok((!already).then(|| with_field(gate, "allow", allow.cloned())))
         })?;
         Ok(Receipt { platform_ref: None, line: format!("{root} {}", if open { "opened" } else { "closed" }) })
     }

@@ -287,7 +287,7 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
         let within = thread.get("post").and_then(|post| post.get("threadgate")).map_or(&Value::Null, record);
         let folded = [folded_here, folded(within)].concat();
         let flat = flat(thread);
-        flat.posts.iter().for_each(|item| meaning.take(post(item, "", &folded)));
+        flat.posts.iter().for_each(|item| meaning.take_plainly(post(item, "", &folded)));
         meaning.gone = flat.missing;
     }
     let lists = ["feed", "posts", "notifications", "records", "messages", "logs"];
@@ -299,7 +299,12 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
         } else if post_uri(inner, "uri").is_some()
             || inner.get("record").is_some_and(|record| record.get("text").is_some())
         {
-            meaning.take(post(inner, "", &[]));
+            let read = post(inner, "", &[]);
+            // Only a notification says why it was told.
+            match reading::text(item, "reason").as_deref() {
+                Some("mention" | "quote") => meaning.take(read),
+                _ => meaning.take_plainly(read),
+            }
         }
     }
     // A list of conversations names the last message of each; a message or a record may also stand alone.
@@ -312,11 +317,11 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     if is_message(&value) && value.get("sentAt").is_some() {
         meaning.take(message(&value, "unknown", &[], ""));
     } else if post_uri(&value, "uri").is_some() && !record(&value).is_null() {
-        meaning.take(post(&value, "", &[]));
+        meaning.take_plainly(post(&value, "", &[]));
     } else if reading::text(&value, "$type").as_deref() == Some(POSTS) {
         // A record without its address: what it says can be told, but not where it is.
         let placed = json!({ "uri": format!("at://did:plc:unknown/{POSTS}/unknown"), "record": value });
-        meaning.take(post(&placed, "", &[]));
+        meaning.take_plainly(post(&placed, "", &[]));
     }
     meaning
 }

@@ -83,7 +83,7 @@ mod tests {
         assert!(leads("kl. 6–22, #1, @bo, https://x, a@b.se").is_empty());
         let facets = facets(text, |_| None);
         assert_eq!(facets.len(), 2, "a name that nobody has stays text");
-        assert_eq!(facets[0]["index"], json!({ "byteStart": 13, "byteEnd": 39 }));
+        assert_eq!(facets[0]["index"], json!({ "byteStart": 14, "byteEnd": 40 }));
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use super::decode::{self, Page, Root};
 use crate::{
-    intake::{Allowance, Fetched},
+    intake::{Allowance, Fetched, PostKind},
     platform::{
         decoded::Meaning,
         graph::{Usage, inbox, judged, meaning},
@@ -10,7 +10,7 @@ use crate::{
         transport::Answer,
     },
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Fields that only comments have.
 const OF_COMMENTS: [&str; 10] = [
@@ -74,7 +74,9 @@ fn told(usage: &Usage) -> Option<Allowance> {
 fn item(item: &Value, meaning: &mut Meaning) {
     let has = |names: &[&str]| names.iter().any(|name| item.get(name).is_some());
     let id = reading::text(item, "id").unwrap_or_default();
-    if let Some(inner) = item.get("messages") {
+    if item.get("review_text").is_some() {
+        meaning.take(review(item, ""));
+    } else if let Some(inner) = item.get("messages") {
         meaning::each_item(inner, meaning, &mut |one, meaning| meaning.take(inbox::message(one, &id, &[])));
     } else if id.starts_with("m_")
         || (item.get("to").is_some()
@@ -133,11 +135,14 @@ fn notices(value: &Value, meaning: &mut Meaning) {
         }
         for change in reading::list(entry, "changes") {
             let told = change.get("value").unwrap_or(&Value::Null);
+            let field = reading::text(change, "field").unwrap_or_default();
             let kind = reading::text(told, "item").unwrap_or_default();
             let verb = reading::text(told, "verb").unwrap_or_default();
             let is_comment = kind == "comment" && told.get("comment_id").is_some();
             let is_post = ["post", "status", "photo", "video", "share", "album", "event"].contains(&kind.as_str());
-            if verb == "remove" && (is_comment || is_post) {
+            if kind == "rating" && verb != "remove" {
+                meaning.take(review(told, &own.clone().unwrap_or_default()));
+            } else if verb == "remove" && (is_comment || is_post) {
                 let name = if is_comment { "comment_id" } else { "post_id" };
                 meaning.gone.extend(reading::id(told, name));
             } else if ["add", "edited", "edit", "hide", "unhide"].contains(&verb.as_str()) && (is_comment || is_post) {
@@ -147,14 +152,33 @@ fn notices(value: &Value, meaning: &mut Meaning) {
                 }
                 let page = Page { id: own.clone().unwrap_or_default(), name: None };
                 let root = Root { id: reading::id(told, "post_id").unwrap_or_default() };
-                meaning.take(if is_comment {
-                    noticed_comment(&item, &root, &page)
-                } else {
-                    decode::post(&item, &page, false)
-                });
+                let read =
+                    if is_comment { noticed_comment(&item, &root, &page) } else { decode::post(&item, &page, false) };
+                meaning.take(read.map(|post| if field == "mention" { named(post) } else { post }));
             }
         }
     }
+}
+
+/// A notice that the Page was named: it stands somewhere else.
+fn named(post: Fetched) -> Fetched {
+    let root = post.platform_ref.clone();
+    Fetched { kind: PostKind::Mention, parent: None, root, ..post }
+}
+
+/// A review of the Page: a visitor's words, with or without stars.
+fn review(told: &Value, page: &str) -> Result<Fetched, String> {
+    let mut item = told.clone();
+    if let Some(fields) = item.as_object_mut() {
+        let story =
+            told.get("open_graph_story_id").or_else(|| told.get("open_graph_story").and_then(|story| story.get("id")));
+        let writer = json!({ "id": told.get("reviewer_id"), "name": told.get("reviewer_name") });
+        fields.insert("id".to_owned(), story.cloned().unwrap_or_default());
+        fields.insert("message".to_owned(), told.get("review_text").cloned().unwrap_or_default());
+        fields.insert("from".to_owned(), told.get("reviewer").cloned().unwrap_or(writer));
+    }
+    let post = decode::post(&item, &Page { id: page.to_owned(), name: None }, false)?;
+    Ok(Fetched { raw: reading::raw(told), ..post })
 }
 
 /// A notice names the post as the parent of a comment that answers nothing else.
@@ -162,7 +186,7 @@ fn noticed_comment(item: &Value, root: &Root, page: &Page) -> Result<Fetched, St
     let mut post = decode::comment(item, root, page)?;
     if post.parent.as_ref().is_some_and(|parent| decode::last_part(&parent.0) == decode::last_part(&root.id)) {
         post.parent = Some(post.root.clone());
-        post.kind = crate::intake::PostKind::Comment;
+        post.kind = PostKind::Comment;
     }
     Ok(post)
 }

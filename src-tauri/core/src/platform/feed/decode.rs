@@ -1,9 +1,6 @@
 //! What the things in a feed mean. RSS and Atom say the same in other words, and leave out what they like.
 
-use super::{
-    judged,
-    xml::{Element, parse},
-};
+use super::judged;
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
     platform::{
@@ -11,6 +8,7 @@ use crate::{
         decoded::Meaning,
         plain,
         transport::{Answer, joined},
+        xml::{Element, parse},
     },
     words::{Digest, Timestamp},
 };
@@ -36,6 +34,14 @@ pub(super) fn title(bytes: &[u8]) -> Option<String> {
     of.said("title").map(plain::of_html)
 }
 
+/// How old a feed says that it is; else when it was answered.
+pub(super) fn fed(answer: &Answer) -> Option<Timestamp> {
+    let (top, _) = parse(&text(&answer.bytes)).ok()?;
+    let of = top.child("channel").unwrap_or(&top);
+    let told = ["lastbuilddate", "pubdate", "updated", "date"].iter().find_map(|name| of.said(name).and_then(time));
+    told.or_else(|| answer.header("last-modified").and_then(time)).or_else(|| answer.date())
+}
+
 /// A feed's bytes as text. The declaration says which letters are meant; of the old ones only Latin 1 is still met.
 fn text(bytes: &[u8]) -> String {
     let head = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).to_ascii_lowercase();
@@ -45,8 +51,9 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned()
 }
 
-/// One entry. `handle` is the name that the municipality writes under; `base` is where the feed is.
-pub(super) fn item(item: &Element, handle: &str, base: &str) -> Result<Fetched, String> {
+/// One entry. `handle` is the name that the municipality writes under; `base` is where the feed is; `fed` is how old the
+/// feed says that it is, which an entry without a time of its own is at least.
+pub(super) fn item(item: &Element, handle: &str, base: &str, fed: Option<Timestamp>) -> Result<Fetched, String> {
     let link = link(item).and_then(|link| joined(base, &link));
     let title = item.said("title").map(plain::of_html).filter(|title| !title.is_empty());
     let moment = ["pubdate", "published", "date", "issued", "updated", "modified"];
@@ -57,8 +64,7 @@ pub(super) fn item(item: &Element, handle: &str, base: &str) -> Result<Fetched, 
         title.as_ref().map(|title| Digest::of(format!("{title}\n{told}").as_bytes()).to_string())
     };
     let id = named.or_else(|| link.clone()).or_else(hashed).ok_or("an entry has neither id, link nor title")?;
-    // Some feeds date nothing; what has no time was there no later than its feed.
-    let posted_at = posted_at.ok_or("an entry has no time")?;
+    let posted_at = posted_at.or(fed).ok_or("an entry has no time, and neither has its feed")?;
     let author = item
         .child("author")
         .and_then(|author| author.said("name").or(Some(author.text.trim())))
@@ -188,7 +194,8 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     match judged(answer) {
         Ok(items) => {
             let mut meaning = Meaning::of(answer);
-            items.iter().for_each(|one| meaning.take(item(one, "", "https://feed.invalid/")));
+            let fed = fed(answer);
+            items.iter().for_each(|one| meaning.take(item(one, "", "https://feed.invalid/", fed)));
             meaning
         }
         Err(lost) => Meaning::lost(answer, lost),

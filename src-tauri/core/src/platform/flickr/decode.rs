@@ -2,11 +2,10 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{attached, plain, reading},
-};
-use quick_xml::{
-    Reader,
-    events::{BytesStart, Event},
+    platform::{
+        attached, plain, reading,
+        xml::{self, Element},
+    },
 };
 use serde_json::{Map, Value};
 
@@ -133,84 +132,27 @@ pub(in crate::platform) fn read(bytes: &[u8]) -> Option<Value> {
     {
         return serde_json::from_str(inside).ok();
     }
-    let root = xml(text.trim())?;
-    root.get("stat").is_some().then_some(root)
+    let (root, whole) = xml::parse(text.trim()).ok()?;
+    let rsp = if root.name == "rsp" { &root } else { root.child("rsp")? };
+    (whole && rsp.attribute("stat").is_some()).then(|| as_json(rsp))
 }
 
-/// The deepest that elements stand in each other.
-const DEEPEST: usize = 20;
-
 /// An element as Flickr itself writes it in JSON: what it has as fields, its text as `_content`, its inner ones by name.
-fn xml(text: &str) -> Option<Value> {
-    let mut reader = Reader::from_str(text);
-    let mut open: Vec<(String, Map<String, Value>)> = Vec::new();
-    loop {
-        let event = reader.read_event().ok()?;
-        let ended = match event {
-            Event::Start(start) => {
-                open.push((name_of(&start), fields_of(&start)));
-                if open.len() > DEEPEST {
-                    return None;
-                }
-                None
-            }
-            Event::Empty(start) => Some((name_of(&start), fields_of(&start))),
-            Event::End(_) => Some(open.pop()?),
-            Event::Text(words) => {
-                said(&mut open, &words);
-                None
-            }
-            Event::CData(words) => {
-                said(&mut open, &words);
-                None
-            }
-            Event::GeneralRef(reference) => {
-                said(&mut open, &meant(&reference));
-                None
-            }
-            Event::Eof => return None,
-            _ => None,
-        };
-        let Some((name, mut fields)) = ended else { continue };
-        if fields.get("_content").and_then(Value::as_str).is_some_and(|words| words.trim().is_empty()) {
-            fields.shift_remove("_content");
-        }
-        let value = Value::Object(fields);
-        let Some((_, above)) = open.last_mut() else { return Some(value) };
-        match above.get_mut(&name) {
+fn as_json(element: &Element) -> Value {
+    let mut fields: Map<String, Value> =
+        element.attributes.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+    if !element.text.trim().is_empty() {
+        fields.insert("_content".to_owned(), element.text.as_str().into());
+    }
+    for child in &element.children {
+        let value = as_json(child);
+        match fields.get_mut(&child.name) {
             Some(Value::Array(items)) => items.push(value),
             Some(one) => *one = Value::Array(vec![one.take(), value]),
             None => {
-                above.insert(name, value);
+                fields.insert(child.name.clone(), value);
             }
         }
     }
-}
-
-fn name_of(start: &BytesStart<'_>) -> String {
-    start.local_name().as_ref().to_owned()
-}
-
-fn fields_of(start: &BytesStart<'_>) -> Map<String, Value> {
-    let field = |one: quick_xml::events::attributes::Attribute<'_>| {
-        let name = one.key.local_name().as_ref().to_owned();
-        Some((name, Value::String(quick_xml::escape::unescape(&one.value).ok()?.into_owned())))
-    };
-    start.attributes().flatten().filter_map(field).collect()
-}
-
-fn said(open: &mut [(String, Map<String, Value>)], words: &str) {
-    let Some((_, fields)) = open.last_mut() else { return };
-    match fields.get_mut("_content") {
-        Some(Value::String(text)) => text.push_str(words),
-        _ => {
-            fields.insert("_content".to_owned(), words.into());
-        }
-    }
-}
-
-/// What a name such as `amp` or `#229` stands for; an unknown one stays as it is written.
-fn meant(name: &str) -> String {
-    let whole = format!("&{name};");
-    quick_xml::escape::unescape(&whole).map_or_else(|_| whole.clone(), std::borrow::Cow::into_owned)
+    Value::Object(fields)
 }

@@ -19,6 +19,14 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     for item in listed(&value, "comments", "comment") {
         meaning.take(decode::comment(item, photo.as_deref(), &me));
     }
+    // What happened lately: comments stand among favourites and notes.
+    for item in listed(&value, "items", "item") {
+        for event in listed(item, "activity", "event") {
+            if reading::text(event, "type").as_deref() == Some("comment") {
+                meaning.take(decode::comment(&as_comment(event), reading::id(item, "id").as_deref(), &me));
+            }
+        }
+    }
     for item in listed(&value, "photos", "photo").iter().chain(listed(&value, "photoset", "photo")) {
         meaning.take(decode::photo(item, &me));
     }
@@ -32,4 +40,18 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
         meaning.next = Some(format!("page={}", page + 1));
     }
     meaning
+}
+
+/// An event as the list of comments would give it: the same things go by other names there.
+fn as_comment(event: &Value) -> Value {
+    let mut item = event.clone();
+    let names = [("commentid", "id"), ("user", "author"), ("username", "authorname"), ("dateadded", "datecreate")];
+    if let Some(fields) = item.as_object_mut() {
+        for (told, name) in names {
+            if let Some(value) = event.get(told) {
+                fields.insert(name.to_owned(), value.clone());
+            }
+        }
+    }
+    item
 }

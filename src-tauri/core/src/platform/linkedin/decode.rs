@@ -72,7 +72,7 @@ pub(super) fn object_of(urn: &str) -> Option<String> {
 
 /// A post of the organisation's, or of somebody who named it.
 pub(in crate::platform) fn post(item: &Value, organisation: &Organisation) -> Result<Fetched, String> {
-    let id = urn(item, &["id", "$URN", "entity"]).ok_or("a post has no id")?;
+    let id = urn(item, &["id", "$URN", "entity", "activity"]).ok_or("a post has no id")?;
     let posted_at = ["publishedAt", "createdAt", "firstPublishedAt"]
         .iter()
         .find_map(|name| reading::instant_ms(item, name))
@@ -99,11 +99,16 @@ pub(in crate::platform) fn post(item: &Value, organisation: &Organisation) -> Re
     })
 }
 
+/// Where the older interface keeps a post's words.
+const OLDER: &str = "com.linkedin.ugc.ShareContent";
+
 /// The words, or what was shared where there are none.
 fn words(item: &Value) -> String {
     let said = reading::text(item, "commentary")
         .or_else(|| reading::text(item, "text"))
-        .or_else(|| reading::text_at(item, &["text", "text"]));
+        .or_else(|| reading::text_at(item, &["text", "text"]))
+        // As the older interface has it.
+        .or_else(|| reading::text_at(item, &["specificContent", OLDER, "shareCommentary", "text"]));
     if let Some(said) = said {
         return plain(&said);
     }
@@ -120,7 +125,7 @@ pub(super) fn plain(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
         if c == '\\'
-            && let Some(next) = after.chars().next().filter(|next| next.is_ascii_punctuation())
+            && let Some(next) = after.chars().next().filter(char::is_ascii_punctuation)
         {
             said.push(next);
             rest = after.get(next.len_utf8()..).unwrap_or_default();
@@ -198,7 +203,7 @@ pub(in crate::platform) fn comment(
     Ok(Fetched {
         platform_ref: PlatformRef(id.clone()),
         kind: if parent.is_some() { PostKind::Reply } else { PostKind::Comment },
-        parent: Some(parent.unwrap_or_else(|| root.clone())).map(PlatformRef),
+        parent: Some(PlatformRef(parent.unwrap_or_else(|| root.clone()))),
         permalink: Some(format!("https://www.linkedin.com/feed/update/{root}/?commentUrn={}", escaped(&id))),
         root: PlatformRef(root),
         ours,
@@ -222,6 +227,19 @@ pub(super) fn answers(item: &Value) -> u64 {
         .filter_map(|name| reading::count(summary, name))
         .max()
         .unwrap_or(0)
+}
+
+/// A notice that somebody commented, with the words as far as it repeats them.
+pub(in crate::platform) fn noticed(notice: &Value, organisation: &Organisation) -> Option<Result<Fetched, String>> {
+    let told = notice.get("decoratedGeneratedActivity")?.get("comment")?;
+    let item = serde_json::json!({
+        "commentUrn": told.get("entity").or_else(|| notice.get("generatedActivity")),
+        "actor": told.get("owner"),
+        "object": notice.get("sourcePost"),
+        "message": { "text": told.get("text") },
+        "created": { "time": notice.get("lastModifiedAt") },
+    });
+    Some(comment(&item, None, organisation).map(|post| Fetched { raw: reading::raw(notice), ..post }))
 }
 
 /// A notice that somebody named the organisation, with the words as far as it repeats them.

@@ -14,7 +14,8 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
         Err(lost) => return Meaning::lost(answer, lost),
     };
     let mut meaning = Meaning::of(answer);
-    match value.get("elements").and_then(Value::as_array) {
+    // What LinkedIn asks of a person stands under elements, what it would tell a server of ours under notifications.
+    match value.get("elements").or_else(|| value.get("notifications")).and_then(Value::as_array) {
         Some(elements) => elements.iter().for_each(|one| item(one, &mut meaning)),
         None => match value.get("results").and_then(Value::as_object) {
             Some(results) => results.values().for_each(|one| item(one, &mut meaning)),
@@ -36,10 +37,12 @@ fn item(item: &Value, meaning: &mut Meaning) {
             meaning.gone.extend(reading::text(item, "generatedActivity").filter(|urn| decode::is_urn(urn)));
         } else if action.ends_with("MENTION") {
             meaning.take(decode::mention(item, &nobody));
+        } else if let Some(read) = decode::noticed(item, &nobody) {
+            meaning.take(read);
         }
     } else if has(&["message", "commentUrn"]) && has(&["actor", "created", "object"]) {
         meaning.take(decode::comment(item, None, &nobody));
-    } else if has(&["commentary", "author", "lifecycleState"]) && has(&["id", "$URN"]) {
+    } else if has(&["commentary", "author", "lifecycleState", "owner"]) && has(&["id", "$URN", "activity"]) {
         meaning.take(decode::post(item, &nobody));
     }
 }

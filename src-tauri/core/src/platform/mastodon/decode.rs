@@ -136,22 +136,30 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     let me = Me::default();
     let mut meaning = Meaning::of(answer);
     meaning.next = paging::next(answer, "max_id").map(|at| format!("max_id={at}"));
-    let mut take = |item: &Value, place: Option<Place>| {
-        if let Some(place) = place.or_else(|| Place::begun_by(item, &me)) {
-            meaning.take(status(item, &place, &me));
-        }
-    };
     // A thread's parts come in the order in which they stand.
     let thread = ["ancestors", "descendants"].map(|name| reading::list(&value, name));
     let first = thread.concat().first().and_then(|first| Place::begun_by(first, &me));
     for item in thread.iter().copied().flatten() {
-        take(item, first.clone());
-    }
-    for item in reading::items(&value).iter().chain(std::iter::once(&value)).chain(reading::list(&value, "statuses")) {
-        let item = about(item).unwrap_or(item);
-        if item.get("content").is_some() && item.get("account").is_some() {
-            take(item, None);
+        if let Some(place) = first.clone().or_else(|| Place::begun_by(item, &me)) {
+            meaning.take_plainly(status(item, &place, &me));
         }
+    }
+    let alone = std::iter::once(&value);
+    for item in reading::items(&value).iter().chain(alone).chain(reading::list(&value, "statuses")) {
+        let status_of = about(item);
+        let told = status_of.unwrap_or(item);
+        if told.get("content").is_none() || told.get("account").is_none() {
+            continue;
+        }
+        // What a lone answer stands under is what it answers, as far as it tells.
+        let parent = reading::id(told, "in_reply_to_id").map(|root| Place { root, ours: false });
+        let Some(place) = parent.or_else(|| Place::begun_by(told, &me)) else {
+            meaning.trouble.push("a post has no id".to_owned());
+            continue;
+        };
+        let is_mention = reading::text(item, "type").is_some_and(|kind| kind == "mention" || kind == "quote");
+        let read = status(told, &place, &me);
+        if is_mention && status_of.is_some() { meaning.take(read) } else { meaning.take_plainly(read) }
     }
     meaning
 }

@@ -206,12 +206,24 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     }
     for list in ["recentchanges", "watchlist"] {
         for item in reading::list(query, list) {
-            if let Err(why) = changed(item) {
-                meaning.trouble.push(why);
+            match changed(item) {
+                Ok(Some(_)) => meaning.take(listed(item)),
+                Ok(None) => {}
+                Err(why) => meaning.trouble.push(why),
             }
         }
     }
     meaning
+}
+
+/// An edit as a list of changes tells it: its words are asked for afterwards, so only what its author said about it is
+/// there yet.
+fn listed(item: &Value) -> Result<Fetched, String> {
+    let mut revision = item.clone();
+    if let Some(fields) = revision.as_object_mut() {
+        fields.insert("content".to_owned(), Value::from(""));
+    }
+    edit(item, &revision, "", &Me::default(), "index.php").map(|edit| Fetched { raw: reading::raw(item), ..edit })
 }
 
 /// The edit that a list of changes names; nothing for what is no edit.

@@ -40,7 +40,7 @@ impl Source for MediaWiki {
         let answer = self.revisions(&[id])?;
         let Some((page, revision)) = found(&answer, id) else { return self.deleted(&me, id) };
         if decode::is_removed(revision) {
-            return self.by_log(&me, page, reading::text(revision, "user"), Some(id)).map(Look::Gone);
+            return self.by_log(&me, page, reading::text(revision, "user").as_deref(), Some(id)).map(Look::Gone);
         }
         let before = self.before(revision)?;
         match decode::edit(page, revision, &before, &me, &self.index()) {
@@ -271,11 +271,11 @@ impl MediaWiki {
         };
         let Some(page) = pages(&answer).iter().find(kept) else { return Ok(Look::Gone(GoneBy::Unknown)) };
         let author = reading::list(page, "deletedrevisions").iter().find_map(|one| reading::text(one, "user"));
-        self.by_log(me, page, author, None).map(Look::Gone)
+        self.by_log(me, page, author.as_deref(), None).map(Look::Gone)
     }
 
     /// Who hid an edit, or deleted its page, as the wiki's log tells it.
-    fn by_log(&self, me: &Me, page: &Value, author: Option<String>, edit: Option<u64>) -> Result<GoneBy, Outage> {
+    fn by_log(&self, me: &Me, page: &Value, author: Option<&str>, edit: Option<u64>) -> Result<GoneBy, Outage> {
         let Some(title) = reading::text(page, "title") else { return Ok(GoneBy::Unknown) };
         let answer = self.query(vec![
             ("list", "logevents".into()),
@@ -293,7 +293,7 @@ impl MediaWiki {
         let by = entries.iter().find(wanted).and_then(|entry| reading::text(entry, "user"));
         Ok(match by {
             Some(by) if by == me.name => GoneBy::Us,
-            Some(by) if Some(&by) == author.as_ref() => GoneBy::Author,
+            Some(by) if Some(by.as_str()) == author => GoneBy::Author,
             Some(_) => GoneBy::Platform,
             None => GoneBy::Unknown,
         })

@@ -1,8 +1,9 @@
 //! What WordPress's items mean, field by field. Any field may be missing.
 
+use super::judged;
 use crate::{
     intake::{Fetched, PlatformRef, PostKind},
-    platform::{plain, reading},
+    platform::{decoded::Meaning, paging, plain, reading, transport::Answer},
 };
 use serde_json::Value;
 
@@ -129,4 +130,32 @@ pub(super) fn comment(item: &Value, me: Me, editor: Option<u64>) -> Result<Fetch
 /// The number of the user who wrote it; a guest has none, and a guest's e-mail address is no public name.
 fn user(item: &Value) -> Option<String> {
     reading::count(item, "author").filter(|id| *id > 0).map(|id| format!("user-{id}"))
+}
+
+/// What one recorded answer means, whatever was asked.
+pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
+    let value = match judged(answer) {
+        Ok(value) => value,
+        Err(lost) => return Meaning::lost(answer, lost),
+    };
+    let mut meaning = Meaning::of(answer);
+    meaning.next = paging::next(answer, "page").map(|page| format!("page={page}"));
+    // What is deleted for good comes with what it was.
+    let before = value.get("previous").filter(|_| reading::truth(&value, "deleted") == Some(true));
+    for item in reading::items(&value).iter().chain([before.unwrap_or(&value)]) {
+        let is_under_a_post = item.get("post").is_some() && item.get("content").is_some();
+        let name = match reading::count(item, "id") {
+            Some(id) if is_under_a_post => comment_ref(id),
+            Some(id) => post_ref(id),
+            None => continue,
+        };
+        if before.is_some() || standing(item) == Standing::Binned {
+            meaning.gone.push(name.0);
+        } else if is_under_a_post && is_comment(item) {
+            meaning.take(comment(item, Me { id: 0 }, None));
+        } else if item.get("title").is_some() && item.get("date").or_else(|| item.get("date_gmt")).is_some() {
+            meaning.take(post(item));
+        }
+    }
+    meaning
 }

@@ -191,8 +191,7 @@ impl X {
             };
             match decode::post(item, Beside(&answer), me, place) {
                 Ok(post) if post.ours => {}
-                // Its thread is read whole later in this round, and brings it.
-                Ok(_) if place == Place::Thread => {}
+                // Its thread is read whole later in this round, though only as far back as X searches.
                 Ok(post) => batch.posts.push(post),
                 Err(why) => batch.trouble.push(why),
             }
@@ -281,6 +280,7 @@ impl X {
     ) -> Result<(), Outage> {
         let mut latest = round.place.latest;
         let mut empty = 0;
+        let known: BTreeSet<PlatformRef> = batch.posts.iter().map(|post| post.platform_ref.clone()).collect();
         loop {
             let query = format!("conversation_id:{}", thread.id);
             let request = self.get("tweets/search/recent").query("query", query).query("max_results", "100");
@@ -298,7 +298,9 @@ impl X {
             empty = if items(&answer).is_empty() { empty + 1 } else { 0 };
             for item in items(&answer) {
                 match decode::post(item, Beside(&answer), me, Place::Thread) {
-                    Ok(post) if post.platform_ref.0 == thread.id => {}
+                    Ok(post) if post.platform_ref.0 == thread.id || known.contains(&post.platform_ref) => {
+                        latest = latest.max(Some(post.posted_at.timestamp_millis()));
+                    }
                     Ok(mut post) => {
                         post.hidden = self.is_hidden(&post.platform_ref.0);
                         latest = latest.max(Some(post.posted_at.timestamp_millis()));

@@ -9,7 +9,7 @@ use super::{
     decode::{self, Channel, Pass, is_comment},
 };
 use crate::{
-    intake::{Ask, Batch, File, GoneBy, Hiding, Look, Outage, OutageKind, PlatformRef, Source},
+    intake::{Ask, Batch, Fetched, File, GoneBy, Hiding, Look, Outage, OutageKind, PlatformRef, Source},
     platform::{
         reading,
         round::{Round, Stage, advance},
@@ -98,7 +98,7 @@ impl YouTube {
                 Ok(post) => {
                     round.met = true;
                     oldest = oldest.min(post.posted_at);
-                    round.known.insert(post.platform_ref.0.clone(), 0);
+                    remember(round, &post);
                     batch.posts.push(post);
                 }
                 Err(why) => batch.trouble.push(why),
@@ -148,7 +148,13 @@ impl YouTube {
         let since = if listed_out { DateTime::UNIX_EPOCH } else { oldest + Duration::seconds(1) };
         let roots: Vec<String> =
             round.active.union(&round.before).filter(|id| !id.starts_with(ANSWERS)).cloned().collect();
-        roots.iter().for_each(|root| round.has_read(root, since));
+        for root in roots {
+            // The video itself was listed as far as videos are; nobody need look for it because of its comments.
+            let here = batch.posts.iter().any(|post| post.platform_ref.0 == root);
+            let after = round.known.get(&root).and_then(|at| DateTime::from_timestamp(i64::try_from(*at).ok()?, 0));
+            let video = after.map(|at| at + Duration::seconds(1)).filter(|_| !here);
+            round.has_read(&root, since.max(video.unwrap_or(DateTime::UNIX_EPOCH)));
+        }
         match pass.following() {
             Some(Pass::Held) => round.next(Stage::Mentions),
             Some(_) => round.next(Stage::Messages),
@@ -237,11 +243,14 @@ impl YouTube {
         let answer = self.ask(&request)?;
         if let Some(item) = reading::list(&answer, "items").first() {
             match decode::video(item, channel) {
-                Ok(post) => batch.posts.push(post),
+                Ok(post) => {
+                    remember(round, &post);
+                    batch.posts.push(post);
+                }
                 Err(why) => batch.trouble.push(why),
             }
         }
-        round.known.insert(id.to_owned(), 0);
+        round.known.entry(id.to_owned()).or_insert(0);
         round.thread_done();
         Ok(())
     }
@@ -279,6 +288,12 @@ impl YouTube {
         }
         Ok(())
     }
+}
+
+/// Keeps in mind that a video is known, and when it was published.
+fn remember(round: &mut Round, video: &Fetched) {
+    let at = u64::try_from(video.posted_at.timestamp()).unwrap_or(0);
+    round.known.insert(video.platform_ref.0.clone(), at);
 }
 
 /// An answer that came along says its own status, where it differs from its thread's.

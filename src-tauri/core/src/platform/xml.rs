@@ -1,4 +1,4 @@
-//! XML as a tree, small enough for a feed: names without their prefix, attributes, text.
+//! XML as a tree, as far as feeds and old interfaces need it: names without their prefix, attributes, text.
 //!
 //! No entity is looked up outside the text and none can be declared in it, so nothing grows when it is read.
 
@@ -14,7 +14,7 @@ const MOST: usize = 200_000;
 
 /// One element.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Element {
+pub(in crate::platform) struct Element {
     /// Its name, in lower case and without a prefix; with it where two names would else be one: `thr:in-reply-to`,
     /// `media:content`.
     pub name: String,
@@ -51,7 +51,7 @@ impl Element {
 const KEPT: [&str; 4] = ["media", "thr", "slash", "content"];
 
 /// Reads a text as XML. What is cut off is read as far as it goes, and said to be cut off.
-pub(super) fn parse(text: &str) -> Result<(Element, bool), String> {
+pub(in crate::platform) fn parse(text: &str) -> Result<(Element, bool), String> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
