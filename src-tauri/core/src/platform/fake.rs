@@ -34,13 +34,6 @@ impl Script {
         self
     }
 
-    /// The next answer is a text.
-    pub fn answers_text(&self, status: u16, text: &str) -> &Script {
-        let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
-        self.answers.lock().unwrap().push_back(Ok(Answer { status, headers, bytes: text.as_bytes().to_vec() }));
-        self
-    }
-
     /// The next answer is these bytes.
     pub fn answers_bytes(&self, status: u16, bytes: &[u8]) -> &Script {
         self.answers_raw(status, &[], bytes)

@@ -22,6 +22,7 @@ fn state_of(begun: &Begun) -> String {
     Brought::read(query).get("state").unwrap().to_owned()
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a refusal is looked at once, where it is made")]
 fn code(refused: crate::words::Error) -> Refusal {
     refused.refusal().cloned().expect("a rule said no")
 }
@@ -101,8 +102,11 @@ fn ac6_mastodon_registers_an_app_at_the_account_s_own_server() {
 fn ac6_flickr_is_asked_first_and_signed_for_twice() {
     let script = Script::new();
     script
-        .answers_text(200, "oauth_callback_confirmed=true&oauth_token=fr%C3%A5gad&oauth_token_secret=halv")
-        .answers_text(200, "fullname=Lillvik&oauth_token=nyckel&oauth_token_secret=andra&user_nsid=1%40N0&username=l");
+        .answers_bytes(200, b"oauth_callback_confirmed=true&oauth_token=fr%C3%A5gad&oauth_token_secret=halv")
+        .answers_bytes(
+            200,
+            b"fullname=Lillvik&oauth_token=nyckel&oauth_token_secret=andra&user_nsid=1%40N0&username=l",
+        );
     let begun = begin(&wish(Platform::Flickr, ""), script.as_ref()).unwrap();
     assert_eq!(begun.open, "https://www.flickr.com/services/oauth/authorize?oauth_token=fr%C3%A5gad&perms=write");
     let state = begun.waiting.state.expose().to_owned();
@@ -119,13 +123,13 @@ fn ac6_flickr_is_asked_first_and_signed_for_twice() {
             "GET www.flickr.com/services/oauth/access_token signature once"
         ]
     );
-    script.answers_text(200, "oauth_token=a&oauth_token_secret=b");
+    script.answers_bytes(200, b"oauth_token=a&oauth_token_secret=b");
     let begun = begin(&wish(Platform::Flickr, ""), script.as_ref()).unwrap();
     let query = format!("state={}&oauth_token=annan&oauth_verifier=ja", begun.waiting.state.expose());
     let refused = begun.waiting.finish(&query, at(5), script.as_ref()).unwrap_err();
     assert_eq!(code(refused), Refusal::SignInForeign, "another token than the one that was asked for");
     script.asked();
-    script.answers_text(401, "oauth_problem=signature_invalid");
+    script.answers_bytes(401, b"oauth_problem=signature_invalid");
     assert_eq!(code(begin(&wish(Platform::Flickr, ""), script.as_ref()).unwrap_err()), Refusal::LoginRefused);
 }
 
