@@ -191,9 +191,7 @@ fn nothing_is_doubled(town: &Municipality) {
 
 on_both_stores! {
     fn a_collector_killed_at_fifty_random_moments_loses_and_doubles_nothing(town) {
-        let seed = RandomState::new().build_hasher().finish();
-        println!("seed {seed}");
-        let mut chance = Chance(seed);
+        let mut chance = Chance(RandomState::new().build_hasher().finish());
         let platform = DemoPlatform::start(&Scenario::told(PAGES), town.now());
         for name in ["Badhuset", "Skolan"] {
             town.one_more_account(Platform::Facebook, name, &platform.graph());

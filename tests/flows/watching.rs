@@ -109,6 +109,17 @@ on_both_stores! {
         assert_eq!(kinds(town, before), ["connection_changed", "connection_changed"], "what changed is told, once each");
     }
 
+    fn in9_a_login_that_works_again_is_entered_also_when_it_brings_something(town) {
+        later(town, 1);
+        town.platform().next(Trouble::Login);
+        later(town, 5);
+        town.platform().works_again();
+        town.platform().write("Anna B.", "Hej!", town.now());
+        let before = head(town);
+        later(town, 5);
+        assert_eq!(kinds(town, before), ["received", "connection_changed"]);
+    }
+
     fn in6_a_day_that_is_over_is_entered_once_and_holds_the_rounds_to_it(town) {
         later(town, 1);
         later(town, 30);

@@ -62,7 +62,13 @@ pub struct KeptConnections {
     transport: Arc<dyn Transport>,
     logbook: Arc<Logbook>,
     clock: fn() -> Timestamp,
-    open: Mutex<BTreeMap<AccountId, (Option<Timestamp>, Arc<Connection>)>>,
+    open: Mutex<BTreeMap<AccountId, Open>>,
+}
+
+/// An open connection, and when the login was given that it was opened with.
+struct Open {
+    given: Option<Timestamp>,
+    connection: Arc<Connection>,
 }
 
 impl KeptConnections {
@@ -82,10 +88,10 @@ impl Connections for KeptConnections {
     fn connection(&self, account: &Active) -> Result<Arc<Connection>> {
         let known = account.account();
         // A login that was given anew since, at another desk perhaps, takes the place of the one that is open.
-        if let Some((given, open)) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&known.id)
-            && *given == known.connected_at
+        if let Some(open) = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(&known.id)
+            && open.given == known.connected_at
         {
-            return Ok(Arc::clone(open));
+            return Ok(Arc::clone(&open.connection));
         }
         let credential = self.secrets.credential(known.id)?.ok_or(Refusal::NotConnected)?;
         self.logbook.write(&Actor::collector(), (self.clock)(), |_| {
@@ -99,10 +105,8 @@ impl Connections for KeptConnections {
             platform::connect(known.platform, &known.address, &known.handle, login, Arc::clone(&self.transport))
                 .map_err(|_: Outage| Refusal::NotConnected)?;
         let connection = Arc::new(connection);
-        self.open
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(known.id, (known.connected_at, Arc::clone(&connection)));
+        let open = Open { given: known.connected_at, connection: Arc::clone(&connection) };
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(known.id, open);
         Ok(connection)
     }
 

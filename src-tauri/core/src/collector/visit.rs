@@ -252,20 +252,25 @@ impl Visiting<'_> {
             let changed = count_in(&mut visit, &received);
             // Also what a collector that died had missed and not asked for.
             let misses = !intake::missing(tx, visit.account)?.is_empty();
-            let last = !batch.more
-                && !misses
-                && intake::unsaved_attachments(tx, visit.account, 1)?.is_empty()
-                && !(self.searches && hear::is_due(tx, account, now)?);
-            let connection = if last { self.keep(tx, &visit)? } else { None };
+            // There is room for one entry: where there is news and the login works again, the visit is kept after it.
+            let one_entry =
+                changed.is_none() || register::account(tx, visit.account)?.connection == ConnectionState::Working;
+            let remains = batch.more || misses || !one_entry || self.remains(tx, now)?;
+            let connection = if remains { None } else { self.keep(tx, &visit)? };
             let entry = changed.map(|(new, revised)| Entry::Received { account: visit.account, new, revised, gone: 0 });
-            // There is room for one entry: what came is told before that the connection works again, which shows in it.
-            Ok(Some(((visit, misses, last), entry.or(connection))))
+            Ok(Some(((visit, misses, !remains), entry.or(connection))))
         })?;
         Ok(taken.map(|(visit, misses, last)| {
             self.visit = visit;
             self.kept = last;
             misses
         }))
+    }
+
+    /// Whether there is anything left to ask the platform for after the last batch: pictures, or watched words.
+    fn remains(&self, tx: &Tx<'_>, now: Timestamp) -> Result<bool> {
+        let pictures = !intake::unsaved_attachments(tx, self.visit.account, 1)?.is_empty();
+        Ok(pictures || self.searches && hear::is_due(tx, &self.turn.account, now)?)
     }
 
     /// Asks for each missed post by its name before calling it gone: a list may be short for other reasons.
