@@ -430,6 +430,9 @@ impl Compiling {
                 }
                 if let (true, [word]) = (entry.position != Position::Whole, form.as_slice()) {
                     self.parts.add(word, entry.position, no);
+                    if list.masked && entry.position != Position::Head {
+                        self.masked.add_start(word, no);
+                    }
                     let bare = without_dots(word);
                     if list.nodia && bare != *word && bare.len() >= 5 {
                         self.nodia_parts.add(&bare, entry.position, no);

@@ -402,9 +402,19 @@ fn is_part(rest: Option<&str>) -> bool {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Masked {
     of: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
+    /// What compounds begin with.
+    starts: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
 }
 
 impl Masked {
+    /// Adds what a compound may begin with.
+    pub(super) fn add_start(&mut self, form: &str, list: ListNo) {
+        let letters: Vec<char> = form.chars().collect();
+        if let (Some(first), true) = (letters.first().copied(), letters.len() >= 4) {
+            self.starts.entry(first).or_default().push((letters, list));
+        }
+    }
+
     pub(super) fn add(&mut self, form: &str, list: ListNo) {
         let letters: Vec<char> = form.chars().collect();
         if let (Some(first), true) = (letters.first().copied(), letters.len() >= 3) {
@@ -447,13 +457,22 @@ impl Masked {
     fn fits(&self, chunk: &str) -> BTreeSet<ListNo> {
         let mask: Vec<char> = chunk.chars().collect();
         let visible = mask.iter().filter(|c| c.is_alphabetic()).count();
+        let starts = mask.first().and_then(|first| self.starts.get(first)).map(Vec::as_slice).unwrap_or_default();
         let candidates = mask.first().and_then(|first| self.of.get(first)).map(Vec::as_slice).unwrap_or_default();
         candidates
             .iter()
             .filter(|(word, _)| (visible >= 2 || word.len() <= 4) && fits(&mask, word))
+            .chain(starts.iter().filter(|(start, _)| begins(&mask, start)))
             .map(|(_, list)| *list)
             .collect()
     }
+}
+
+/// One letter of what a compound begins with is masked, and the rest of it is letters, three or more.
+fn begins(mask: &[char], start: &[char]) -> bool {
+    let (Some(head), Some(rest)) = (mask.get(..start.len()), mask.get(start.len()..)) else { return false };
+    let masked = head.iter().filter(|c| !c.is_alphanumeric()).count();
+    masked == 1 && rest.len() >= 3 && rest.iter().all(|c| c.is_alphabetic()) && fits(head, start)
 }
 
 /// Stars stand for as many letters as there are stars; two or more may also stand for one or two more or fewer.
