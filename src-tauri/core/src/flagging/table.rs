@@ -275,7 +275,16 @@ impl Table {
         let Some(meaning) = self.meanings.get(no as usize) else { return false };
         let place = u32::try_from(at).unwrap_or(u32::MAX);
         into.extend(self.lists_of(no).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
-        if meaning.begins
+        self.look_for_phrases(at, tokens, numbers, into);
+        !meaning.lists.is_empty()
+    }
+
+    /// Enters the phrases that token `at` begins.
+    #[inline]
+    pub(super) fn look_for_phrases(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) {
+        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return };
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        if self.meanings.get(no as usize).is_some_and(|meaning| meaning.begins)
             && let Some(next) = numbers.get(at + 1).copied().filter(|no| *no != UNKNOWN)
             && let Some(phrases) = self.phrases.get(&(no, next))
         {
@@ -288,7 +297,6 @@ impl Table {
                 }
             }
         }
-        !meaning.lists.is_empty()
     }
 }
 
