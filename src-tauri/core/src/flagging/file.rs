@@ -1,5 +1,15 @@
 //! A lexicon file as it is written: lists of words and rules, with the line of each, so that a refusal can point.
 //!
+//! | written | means |
+//! |---|---|
+//! | `words` | entries, parted by commas or lines: see `forms.rs` |
+//! | `lists` | the words of other lists too |
+//! | `common` `masked` `stop` `nodia` | met everywhere; may have letters replaced by stars; never seen in compounds; known without å, ä, ö |
+//! | `patterns` `regex` `validator` | what a rule seeks: rows of words, letters, or a number of a shape |
+//! | `needs` `unless` | words that the sentence must or must not hold; `_post` of the whole post, `_before` and `_after` beside |
+//! | `with` `without` | labels that others must or must not have given; `pii.` is all of a kind, `larm` all that warn |
+//! | `affirmed` `quoted` `foreign` | not when denied; also between quotation marks; only in posts that are not Swedish |
+//!
 //! It checks what one file can tell. What needs all of them (does the list exist, do the examples hold) is for
 //! [`super::Lexicon`].
 

@@ -442,6 +442,9 @@ impl Compiling {
                 }
                 if let (true, [word]) = (entry.position != Position::Whole, form.as_slice()) {
                     self.parts.add(word, entry.position, no);
+                    if list.masked && entry.position != Position::Head {
+                        self.masked.add_start(word, no);
+                    }
                     let bare = without_dots(word);
                     if list.nodia && bare != *word && bare.len() >= 5 {
                         self.nodia_parts.add(&bare, entry.position, no);
@@ -455,7 +458,9 @@ impl Compiling {
     fn take_form(&mut self, form: &[String], list: ListNo, nodia: bool, masked: bool) {
         self.table.add(form, list);
         let bare: Vec<String> = form.iter().map(|word| without_dots(word)).collect();
-        let long_enough = form.len() > 1 || bare.iter().all(|word| word.len() >= 4);
+        // Short words without their dots are too many other words, but for the small ones that patterns are made of.
+        let small = self.common.contains(&list);
+        let long_enough = form.len() > 1 || small || bare.iter().all(|word| word.len() >= 4);
         if nodia && long_enough && bare != form {
             self.nodia.push((bare.clone(), list));
         }

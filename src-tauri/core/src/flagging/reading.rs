@@ -255,8 +255,12 @@ impl<'v> Scenery<'v> {
         for (at, token) in cut.iter().enumerate() {
             first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
             let mut known = lexicon.table.look(at, cut, numbers, seen);
-            if !known && dots_may_lack {
-                known = lexicon.nodia.look(at, cut, &nodia, seen);
+            if dots_may_lack {
+                if known {
+                    lexicon.nodia.look_for_phrases(at, cut, &nodia, seen);
+                } else {
+                    known = lexicon.nodia.look(at, cut, &nodia, seen);
+                }
             }
             let word = token.text(view);
             if !known && !stretched.is_empty() && word.len() >= 3 {

@@ -275,7 +275,16 @@ impl Table {
         let Some(meaning) = self.meanings.get(no as usize) else { return false };
         let place = u32::try_from(at).unwrap_or(u32::MAX);
         into.extend(self.lists_of(no).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
-        if meaning.begins
+        self.look_for_phrases(at, tokens, numbers, into);
+        !meaning.lists.is_empty()
+    }
+
+    /// Enters the phrases that token `at` begins.
+    #[inline]
+    pub(super) fn look_for_phrases(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) {
+        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return };
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        if self.meanings.get(no as usize).is_some_and(|meaning| meaning.begins)
             && let Some(next) = numbers.get(at + 1).copied().filter(|no| *no != UNKNOWN)
             && let Some(phrases) = self.phrases.get(&(no, next))
         {
@@ -288,7 +297,6 @@ impl Table {
                 }
             }
         }
-        !meaning.lists.is_empty()
     }
 }
 
@@ -402,9 +410,19 @@ fn is_part(rest: Option<&str>) -> bool {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Masked {
     of: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
+    /// What compounds begin with.
+    starts: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
 }
 
 impl Masked {
+    /// Adds what a compound may begin with.
+    pub(super) fn add_start(&mut self, form: &str, list: ListNo) {
+        let letters: Vec<char> = form.chars().collect();
+        if let (Some(first), true) = (letters.first().copied(), letters.len() >= 4) {
+            self.starts.entry(first).or_default().push((letters, list));
+        }
+    }
+
     pub(super) fn add(&mut self, form: &str, list: ListNo) {
         let letters: Vec<char> = form.chars().collect();
         if let (Some(first), true) = (letters.first().copied(), letters.len() >= 3) {
@@ -447,13 +465,22 @@ impl Masked {
     fn fits(&self, chunk: &str) -> BTreeSet<ListNo> {
         let mask: Vec<char> = chunk.chars().collect();
         let visible = mask.iter().filter(|c| c.is_alphabetic()).count();
+        let starts = mask.first().and_then(|first| self.starts.get(first)).map(Vec::as_slice).unwrap_or_default();
         let candidates = mask.first().and_then(|first| self.of.get(first)).map(Vec::as_slice).unwrap_or_default();
         candidates
             .iter()
             .filter(|(word, _)| (visible >= 2 || word.len() <= 4) && fits(&mask, word))
+            .chain(starts.iter().filter(|(start, _)| begins(&mask, start)))
             .map(|(_, list)| *list)
             .collect()
     }
+}
+
+/// One letter of what a compound begins with is masked, and the rest of it is letters, three or more.
+fn begins(mask: &[char], start: &[char]) -> bool {
+    let (Some(head), Some(rest)) = (mask.get(..start.len()), mask.get(start.len()..)) else { return false };
+    let masked = head.iter().filter(|c| !c.is_alphanumeric()).count();
+    masked == 1 && rest.len() >= 3 && rest.iter().all(|c| c.is_alphabetic()) && fits(head, start)
 }
 
 /// Stars stand for as many letters as there are stars; two or more may also stand for one or two more or fewer.

@@ -272,8 +272,8 @@ fn what_is_wrong(cause: &serde_json::Error) -> String {
     use serde_json::error::Category;
     match cause.classify() {
         Category::Data => format!("column {}: a post is an object with a string `text`", cause.column()),
-        Category::Syntax if cause.to_string().contains("surrogate") => {
-            format!("column {}: half a character (a lone surrogate) is escaped here", cause.column())
+        Category::Syntax if ["surrogate", "hex escape"].iter().any(|sign| cause.to_string().contains(sign)) => {
+            format!("column {}: an escaped character is not whole (a lone surrogate?)", cause.column())
         }
         Category::Syntax | Category::Eof | Category::Io => format!("column {}: this is not JSON", cause.column()),
     }

@@ -115,8 +115,10 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
         let starts_here = at == 0 || cells.get(at - 1).is_some_and(|before| !before.c.is_alphanumeric());
         if starts_here && cell.c.is_alphabetic() {
             let (letters, end) = row_of_letters(&cells, at);
-            // Beside a row, two letters are a word of it too.
-            if letters.len() >= 3 || letters.len() == 2 && near_row > 0 && at - near_row <= 3 {
+            // Beside a row, or with a dot between them, two letters are a word too.
+            let dotted = cells.get(at + 1).is_some_and(|sign| !sign.c.is_whitespace());
+            let two = letters.len() == 2 && (dotted || near_row > 0 && at - near_row <= 3);
+            if letters.len() >= 3 || two {
                 near_row = end;
                 for letter in letters {
                     made.push(letter.c, letter.from, letter.to);
