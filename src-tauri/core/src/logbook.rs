@@ -336,6 +336,15 @@ impl Tx<'_> {
         self.reader.executor.borrow_mut().execute(sql, args)
     }
 
+    /// Takes what was filed of a post out of full-text search, before its new words are filed.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn forget_for_search(&mut self, post: crate::words::PostId) -> Result<()> {
+        let mut executor = self.reader.executor.borrow_mut();
+        crate::store::search::forget(&mut **executor, post)
+    }
+
     /// Files the words of a post for full-text search.
     ///
     /// # Errors

@@ -138,6 +138,9 @@ pub(super) fn receive_one(
     };
     let (Received::New(id) | Received::Revised(id, _) | Received::Unchanged(id) | Received::Back(id)) = received;
     if !matches!(received, Received::Unchanged(_)) {
+        if !matches!(received, Received::New(_)) {
+            tx.forget_for_search(id)?;
+        }
         tx.file_for_search(id, &format!("{} {}", fetched.author_name.as_deref().unwrap_or_default(), fetched.text))?;
     }
     keep_attachments(tx, id, fetched)?;

@@ -17,12 +17,21 @@ pub fn folded(text: &str) -> String {
 /// Bytes of folded words that are filed. PostgreSQL takes no more than 1 MiB of words and places for one row.
 const FILED: usize = 256 * 1024;
 
-/// Files the words of a post, in place of what was filed before. Of a text longer than a book its beginning.
+/// Takes away what was filed of a post. SQLite's index knows a row by its words only and looks through all of it for
+/// this one, so that nobody asks for a post that has just come in.
+///
+/// # Errors
+/// A fault of the database.
+pub fn forget(db: &mut dyn Executor, post: PostId) -> Result<()> {
+    db.execute("DELETE FROM post_search WHERE post_id = $1", &[post.into()])?;
+    Ok(())
+}
+
+/// Files the words of a post of which nothing is filed. Of a text longer than a book its beginning.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn file(db: &mut dyn Executor, post: PostId, text: &str) -> Result<()> {
-    db.execute("DELETE FROM post_search WHERE post_id = $1", &[post.into()])?;
     let mut folded = folded(text);
     folded.truncate(folded.floor_char_boundary(FILED));
     db.execute("INSERT INTO post_search (post_id, folded) VALUES ($1, $2)", &[post.into(), folded.into()])?;
