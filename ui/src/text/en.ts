@@ -970,6 +970,7 @@ export const en: Words = {
       `${plural(count, "decision waits", "decisions wait")} for the account to be connected. Nothing is carried out until then.`,
     watch: {
       title: "Coverage log",
+      all: "All accounts today",
       today: (visits, missed) =>
         `Today: ${plural(visits, "visit", "visits")}${missed > 0 ? `, ${number(missed)} of them missed` : ""}.`,
       longest: (minutes, account) => `Longest gap: ${number(minutes)} min (${account}).`,

@@ -1041,6 +1041,7 @@ export const sv = {
       `${plural(count, "beslut väntar", "beslut väntar")} på att kontot ansluts. De verkställs inte förrän dess.`,
     watch: {
       title: "Uppsiktslogg",
+      all: "Alla konton i dag",
       today: (visits: number, missed: number) =>
         `I dag: ${plural(visits, "besök", "besök")}${missed > 0 ? `, varav ${number(missed)} missade` : ""}.`,
       longest: (minutes: number, account: string) => `Längsta lucka: ${number(minutes)} min (${account}).`,

@@ -15,7 +15,7 @@ export function Today() {
   const { watch } = useHouse();
   const words = useWords().register.watch;
   return (
-    <section className="r-today" aria-label={words.title} data-testid="coverage-today">
+    <section className="r-today" aria-label={words.all} data-testid="coverage-today">
       <p className="small">
         {words.today(watch.visits, watch.missed)}{" "}
         {watch.longestGapMinutes !== null && watch.longestGapAccount
