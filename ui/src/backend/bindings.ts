@@ -973,8 +973,26 @@ export type Person = {
 export type Platform = 
 /**  A Facebook Page. */
 "facebook" | 
+/**  An Instagram business account. */
+"instagram" | 
+/**  An account on X. */
+"x" | 
+/**  A YouTube channel. */
+"youtube" | 
+/**  An organisation's page on LinkedIn. */
+"linkedin" | 
 /**  A WordPress blog of the municipality's own. */
 "wordpress" | 
+/**  A wiki that runs MediaWiki. */
+"mediawiki" | 
+/**  A Flickr account. */
+"flickr" | 
+/**  An account on a Mastodon server. */
+"mastodon" | 
+/**  An account on Bluesky, or on a server of one's own. */
+"bluesky" | 
+/**  A feed that can only be read. */
+"feed" | 
 /**  Anything that is watched by hand; the account says which service. */
 "manual";
 
@@ -988,6 +1006,10 @@ export type PlatformAbilities = {
 	hiddenStillSeen: boolean,
 	/**  Take away. */
 	remove: boolean,
+	/**  Shut an author out, and let them in again. */
+	block: boolean,
+	/**  Close a thread, and open it again. */
+	close: boolean,
 	/**  The longest reply in code points; 0 for no limit. */
 	longestReply: number,
 };
@@ -1019,6 +1041,8 @@ export type PostKind =
 "comment" | 
 /**  A comment on a comment. */
 "reply" | 
+/**  Somewhere else, but naming the account: the act on electronic bulletin boards does not reach it. */
+"mention" | 
 /**  A message that only the municipality can see: the act on electronic bulletin boards does not reach it, OSL does. */
 "direct_message";
 
