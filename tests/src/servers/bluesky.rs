@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// What is installed: the developers' environment of this version, with the servers that go with it.
@@ -16,7 +16,7 @@ pub const VERSION: &str = "bluesky-0.3.215";
 const CARETAKER: &str = r#"
 set -eu
 dir=$1; node=$2; postgres=$3; redis_port=$4; postgres_port=$5; shift 5
-trap '' INT
+trap '' INT; trap 'exit 1' TERM
 database=; cache=; network=; started=
 stop() {
     [ -n "$started" ] || { tail -n 3 "$dir"/*.log 2>/dev/null | tr '\n' ' '; }
@@ -232,7 +232,8 @@ impl Bluesky {
     /// # Panics
     /// When it never does.
     pub fn until(&self, what: &str, seen: impl Fn() -> bool) {
-        for _ in 0..150 {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(120) {
             if seen() {
                 return;
             }

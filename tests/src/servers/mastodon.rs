@@ -8,7 +8,7 @@ pub const VERSION: &str = "mastodon-mock-0.6.1";
 
 const CARETAKER: &str = r#"
 set -eu
-trap '' INT
+trap '' INT; trap 'exit 1' TERM
 "$2" serve --config "$1/double.toml" >"$1/log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$1"' EXIT

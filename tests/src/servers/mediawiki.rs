@@ -14,7 +14,7 @@ const CODE: &str = "/usr/share/mediawiki";
 const CARETAKER: &str = r#"
 set -eu
 dir=$1; port=$2; code=$3
-trap '' INT
+trap '' INT; trap 'exit 1' TERM
 server=
 stop() {
     [ -n "$server" ] || { tail -n 3 "$dir"/*.log 2>/dev/null | tr '\n' ' '; }

@@ -1,126 +1,80 @@
-//! From a platform's bytes to posts: megabytes a second, beside merely parsing the same bytes as JSON.
+//! Decoding: how many megabytes of recorded answers become posts in a second, for every platform that has recordings.
 
-use crate::Line;
-use chrono::{DateTime, TimeDelta, Utc};
+use super::Line;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    hint::black_box,
+    path::Path,
+    time::{Duration, Instant},
 };
 use uppsikt_core::{
-    intake::{Ask, Outage},
-    platform::{
-        Http, connect, decode,
-        transport::{Answer, Request, Transport},
-    },
-    secrets::{App, Credential, Secret},
+    platform::{decode, recorded, transport::Answer},
     words::Platform,
 };
-use uppsikt_tests::demo_platform::{DemoAccount, DemoPlatform, Scenario};
 
-/// Comments that a platform gives while it is measured.
-const COMMENTS: usize = 1_500;
+/// Each is measured at least so long.
+const LONG: Duration = Duration::from_millis(400);
 
-/// Platforms with what they call the measured line.
-const PLATFORMS: [(&str, &str); 7] = [
-    ("facebook", "decode: Facebook"),
-    ("instagram", "decode: Instagram"),
-    ("x", "decode: X"),
-    ("youtube", "decode: YouTube"),
-    ("linkedin", "decode: LinkedIn"),
-    ("flickr", "decode: Flickr"),
-    ("wordpress", "decode: WordPress"),
-];
-
-/// One line for each platform.
+/// A line for each platform. The ceiling is what it takes to see that the same bytes are JSON, or text at all.
 pub fn lines() -> Vec<Line> {
-    let accounts: String = PLATFORMS
-        .iter()
-        .map(|(platform, _)| {
-            format!(
-                "{{ key = \"{platform}\", platform = \"{platform}\", name = \"Lillvik\", handle = \"lillvik\" }},\n"
-            )
+    let measured = |platform: Platform| {
+        let answers = answers(platform.word());
+        let bytes: usize = answers.iter().map(|answer| answer.bytes.len()).sum();
+        (bytes > 0).then(|| {
+            let figure = speed(bytes, || {
+                for answer in &answers {
+                    black_box(decode(platform, answer));
+                }
+            });
+            let ceiling = speed(bytes, || {
+                for answer in &answers {
+                    let parsed = serde_json::from_slice::<serde_json::Value>(&answer.bytes);
+                    black_box(parsed.map_err(|_| String::from_utf8_lossy(&answer.bytes).len())).ok();
+                }
+            });
+            Line {
+                what: name(platform),
+                figure: format!("{figure:.0} MB/s"),
+                ceiling: format!("{ceiling:.0} MB/s parsed and thrown away"),
+                ratio: format!("{:.2}", figure / ceiling),
+            }
         })
-        .collect();
-    let ends: DateTime<Utc> = Utc::now();
-    let scenario = Scenario::told(&format!("ends = \"2026-11-21T23:22:00+01:00\"\naccount = [\n{accounts}]\n"));
-    let demo = DemoPlatform::start(&scenario, ends);
-    let texts = crate::texts();
-    PLATFORMS.iter().map(|(platform, what)| line(&demo, platform, what, &texts, ends)).collect()
+    };
+    Platform::ALL.into_iter().filter_map(measured).collect()
 }
 
-fn line(demo: &DemoPlatform, key: &str, what: &'static str, texts: &[String], ends: DateTime<Utc>) -> Line {
-    demo.publishes(key, "Kommunstyrelsen har beslutat om Ängsskolan.");
-    for number in 0..COMMENTS {
-        let _ = demo.writes(key, &format!("Person {}", number % 400), &texts[number % texts.len()], Some("newest"));
-    }
-    let answers = answers(demo, key, ends);
-    let platform = Platform::from_word(key).unwrap();
-    let bytes: usize = answers.iter().map(|answer| answer.bytes.len()).sum();
-    let rate = |took: f64| bytes as f64 / 1e6 / took;
-    let posts: usize = answers.iter().map(|answer| decode(platform, answer).posts.len()).sum();
-    let whole = rate(median(|| answers.iter().for_each(|answer| drop(decode(platform, answer)))));
-    let bare = rate(median(|| {
-        for answer in &answers {
-            let _ = serde_json::from_slice::<serde_json::Value>(&answer.bytes);
-        }
-    }));
-    Line {
-        what,
-        figure: format!("{whole:.0} MB/s, {posts} posts"),
-        ceiling: format!("parsing the same {:.1} MB as JSON: {bare:.0} MB/s", bytes as f64 / 1e6),
-        ratio: format!("1:{:.1}", bare / whole),
-    }
-}
-
-fn median(mut work: impl FnMut()) -> f64 {
+/// Megabytes a second of something that goes through so many bytes.
+fn speed(bytes: usize, work: impl Fn()) -> f64 {
     work();
-    let mut took: Vec<f64> = (0..9)
-        .map(|_| {
-            let begun = Instant::now();
-            work();
-            begun.elapsed().as_secs_f64()
-        })
-        .collect();
-    took.sort_by(f64::total_cmp);
-    took[took.len() / 2]
-}
-
-/// Passes questions on and keeps what is answered.
-struct Ear(Http, Mutex<Vec<Answer>>);
-
-impl Transport for Ear {
-    fn send(&self, request: &Request) -> Result<Answer, Outage> {
-        let answer = self.0.send(request)?;
-        self.1.lock().unwrap_or_else(PoisonError::into_inner).push(answer.clone());
-        Ok(answer)
+    let begun = Instant::now();
+    let mut times = 0_u32;
+    while begun.elapsed() < LONG {
+        work();
+        times += 1;
     }
+    bytes as f64 * f64::from(times) / begun.elapsed().as_secs_f64() / 1e6
 }
 
-/// What a whole round is answered with.
-fn answers(demo: &DemoPlatform, key: &str, ends: DateTime<Utc>) -> Vec<Answer> {
-    let account = demo.account(key);
-    let ear = Arc::new(Ear(Http::new().unwrap(), Mutex::default()));
-    let platform = Platform::from_word(account.platform).unwrap();
-    let connection = connect(platform, &account.address, &account.handle, &credential(&account), ear.clone()).unwrap();
-    let mut cursor = None;
-    loop {
-        let ask = Ask { since: cursor.as_ref(), window_from: ends - TimeDelta::days(8), now: ends };
-        let batch = connection.source.fetch(ask).unwrap();
-        cursor = batch.cursor;
-        if !batch.more {
-            break;
-        }
-    }
-    let all = std::mem::take(&mut *ear.1.lock().unwrap_or_else(PoisonError::into_inner));
-    all.into_iter().filter(|answer| answer.status == 200).collect()
+fn answers(platform: &str) -> Vec<Answer> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/platforms").join(platform);
+    let folders = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let files = folders.filter_map(|folder| std::fs::read_dir(folder.path()).ok()).flatten().flatten();
+    let recordings = files.filter_map(|file| std::fs::read(file.path()).ok());
+    recordings.flat_map(|bytes| recorded(&bytes, 200, &[])).map(|one| one.answer).collect()
 }
 
-fn credential(account: &DemoAccount) -> Credential {
-    let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).map(Secret::new);
-    let (id, secret) = account.app.clone();
-    Credential {
-        token_secret: told(&account.token_secret),
-        app: Some(App { id, secret: Secret::new(secret) }),
-        ..Credential::new(&account.user, &account.secret)
+fn name(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Facebook => "decoding: Facebook",
+        Platform::Instagram => "decoding: Instagram",
+        Platform::X => "decoding: X",
+        Platform::YouTube => "decoding: YouTube",
+        Platform::LinkedIn => "decoding: LinkedIn",
+        Platform::WordPress => "decoding: WordPress",
+        Platform::MediaWiki => "decoding: MediaWiki",
+        Platform::Flickr => "decoding: Flickr",
+        Platform::Mastodon => "decoding: Mastodon",
+        Platform::Bluesky => "decoding: Bluesky",
+        Platform::Feed => "decoding: RSS and Atom",
+        Platform::Manual => "decoding: by hand",
     }
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that can't run says why and stops")]
 
 mod decoding;
+mod lists;
 
 use chrono::TimeDelta;
 use std::time::{Duration, Instant};
@@ -32,7 +33,7 @@ struct Line {
 fn main() {
     // One part alone, for whoever works on it.
     if std::env::args().nth(1).as_deref() == Some("decode") {
-        return table(decoding::lines());
+        return table(decoding::lines().into_iter().chain(lists::lines()).collect());
     }
     let mut lines = Vec::new();
     let town = Municipality::lillvik();
@@ -41,6 +42,7 @@ fn main() {
     lines.extend(pages(&town));
     lines.push(seal(&town));
     lines.extend(decoding::lines());
+    lines.extend(lists::lines());
     lines.extend(start());
     table(lines);
 }

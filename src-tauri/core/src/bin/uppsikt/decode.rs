@@ -107,7 +107,7 @@ mod tests {
         let lines = lines(&told, &all.to_string());
         assert_eq!(
             (&lines[0]["is"], &lines[0]["text"], &lines[0]["exchange"]),
-            (&json!("mention"), &json!("Hej"), &json!(1))
+            (&json!("post"), &json!("Hej"), &json!(1))
         );
         assert_eq!((&lines[1]["kind"], &lines[1]["asked"]), (&json!("login"), &json!("GET /b")));
     }
