@@ -304,13 +304,11 @@ fn attend(app: &AppHandle, desk: &Desk, open: &OpenDesk, bell: &Bell) -> Result<
     };
     let over = AtomicBool::new(false);
     let wait = |at_most: Duration| {
-        if desk.is_demo() {
-            return match bell.wake(COLLECT_IN_DEMO) {
-                Wake::Time => Wake::All,
-                other => other,
-            };
-        }
-        match bell.wake(at_most) {
+        let woken = match bell.wake(if desk.is_demo() { COLLECT_IN_DEMO } else { at_most }) {
+            Wake::Time if desk.is_demo() => Wake::All,
+            other => other,
+        };
+        match woken {
             // Other rules: the workers come back with them.
             Wake::Time | Wake::All if !same() => {
                 over.store(true, Ordering::Relaxed);

@@ -54,7 +54,7 @@ fn locked() -> Secrets {
 
 fn examined(logbook: &Logbook, secrets: &Secrets, folder: &Path, now: Timestamp, what: CheckKind) -> Check {
     let checks = examine(&Patient { logbook, secrets, folder, now });
-    assert_eq!(checks.len(), 8, "everything is examined, whatever is wrong with the rest");
+    assert_eq!(checks.len(), 9, "everything is examined, whatever is wrong with the rest");
     checks.into_iter().find(|check| check.what == what).unwrap()
 }
 

@@ -64,7 +64,8 @@ fn free_port() -> u16 {
 fn installed(name: &str) -> PathBuf {
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home).unwrap_or_else(std::env::temp_dir);
-    cache.join("uppsikt-dev/servers").join(name)
+    let folder = std::env::var_os("UPPSIKT_SERVERS").map_or_else(|| cache.join("uppsikt-dev/servers"), PathBuf::from);
+    folder.join(name)
 }
 
 /// Whether such a server is here whole: one that was being fetched when something broke is not.

@@ -440,7 +440,7 @@ impl Municipality {
             policy: &self.policy,
             lexicon: &self.lexicon,
             aids: &self.aids,
-            connections: connections,
+            connections,
             clock: &clock,
         })
     }

@@ -34,7 +34,7 @@ pub fn database(_: &Checkout, _: &[String]) -> Result<()> {
 pub fn servers(checkout: &Checkout, args: &[String]) -> Result<()> {
     let caretaker = Caretaker::hire()?;
     system::provide_node()?;
-    system::provide(&[Purpose::Build, Purpose::Postgres, Purpose::Servers])?;
+    system::provide(&[Purpose::Build, Purpose::Postgres, Purpose::Servers, Purpose::Words])?;
     let fetching = servers::begin(&caretaker)?;
     cargo::provide_programs(checkout, &caretaker)?;
     fetching.finish()?;

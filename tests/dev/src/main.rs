@@ -13,6 +13,7 @@
 //! | `UPPSIKT_TOUR_DIR` | the empty folder for pictures and papers (tour) |
 //! | `UPPSIKT_SESSION` | `private` where display, bus, key store and home are thrown away afterwards |
 //! | `UPPSIKT_DICTIONARY` | the folder of a Swedish dictionary that the flagging is tried on |
+//! | `UPPSIKT_SERVERS` | the folder of the platform servers that no Debian package brings (tests) |
 //! | `UPPSIKT_COMPLETE` | `1` when all is installed: a test that misses something must fail, not stand aside |
 //! | `UPPSIKT_WRITE_BINDINGS` | `1` when the TypeScript is to be written rather than compared |
 

@@ -29,6 +29,14 @@ npm install @atproto/dev-env@0.3.215 @atproto/pds@0.4.217 @atproto/bsky@0.0.221 
     Server { name: "mastodon-mock-0.6.1", fetch: "python3 -m venv . && bin/pip --quiet install mastodon-mock==0.6.1" },
 ];
 
+/// The variable by which the tests are told of the folder: their own home is thrown away afterwards.
+pub const VARIABLE: &str = "UPPSIKT_SERVERS";
+
+/// Where they lie.
+pub fn folder() -> PathBuf {
+    system::cache().join("servers")
+}
+
 /// Written last: a folder without it was left half done.
 const WHOLE: &str = ".whole";
 
@@ -37,7 +45,7 @@ pub struct Fetching(Vec<(Child, &'static str, PathBuf)>);
 
 /// Begins to fetch what is not there. Another checkout that wants the same waits for us, or we for it.
 pub fn begin(caretaker: &Caretaker) -> Result<Fetching> {
-    let folder = system::cache().join("servers");
+    let folder = folder();
     let mut fetching = Vec::new();
     for server in SERVERS {
         let place = folder.join(server.name);

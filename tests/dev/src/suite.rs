@@ -160,6 +160,7 @@ impl House<'_> {
             cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets).current_dir(&self.checkout.root);
             cargo.env(build_dir::VARIABLE, build_dir::provide(self.checkout)?);
             cargo.env("UPPSIKT_PROGRAMS", &self.checkout.programs).env("UPPSIKT_COMPLETE", "1");
+            cargo.env(servers::VARIABLE, servers::folder());
             match dictionary::provide() {
                 Ok(folder) => {
                     cargo.env(dictionary::VARIABLE, folder);

@@ -62,7 +62,7 @@ impl Package {
 use Purpose::{Build, Papers, Postgres, Servers, Session, Words};
 use Sign::{File, Library, Other, Php, Program};
 
-const PACKAGES: [Package; 34] = [
+const PACKAGES: [Package; 33] = [
     Package::new(Build, "build-essential", Program("cc"), "a C compiler, for the database's encryption and for TLS"),
     Package::new(Build, "pkg-config", Program("pkg-config"), "shows the compiler where the libraries below lie"),
     Package::new(Build, "libwebkit2gtk-4.1-dev", Library("webkit2gtk-4.1"), "the web view that the window is drawn in"),
@@ -113,14 +113,13 @@ const PACKAGES: [Package; 34] = [
     ),
     Package::new(Servers, "php-sqlite3", Php("sqlite3"), "MediaWiki's database"),
     Package::new(Servers, "redis-server", Program("redis-server"), "what Bluesky's reference servers remember with"),
-    Package::new(Servers, "python3-venv", Other(has_venv), "a place of its own for Mastodon's double"),
     Package::new(Servers, "php-intl", Php("intl"), "Swedish dates and sorting in WordPress"),
     Package::new(Words, "python3-pip", Other(has_pip), "fetches the dictionary that the flagging is tried on"),
     Package::new(
         Words,
         "python3-venv",
         Other(has_venv),
-        "a place apart for the tool that the flagging is measured beside",
+        "a place apart for Mastodon's double, and for the tool that the flagging is measured beside",
     ),
 ];
 

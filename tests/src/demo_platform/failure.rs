@@ -225,7 +225,7 @@ pub fn damaged(failure: Failure, told: Told, now: DateTime<Utc>) -> Told {
             let half = told.bytes.len() / 2;
             Told { bytes: told.bytes.get(..half).unwrap_or_default().to_vec(), ..told }
         }
-        Failure::Empty => with_items(told, |items| items.clear(), true),
+        Failure::Empty => with_items(told, Vec::clear, true),
         Failure::Doubled => with_items(told, |items| items.extend(items.clone()), false),
         Failure::Reordered => with_items(told, |items| items.reverse(), false),
         Failure::Skewed => told.header("Date", date(now - chrono::Duration::days(1))),

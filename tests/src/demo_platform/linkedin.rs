@@ -24,7 +24,7 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
     match (asked.method.as_str(), steps.as_slice()) {
         ("GET", ["organizationAcls"]) => {
             let element = json!({ "role": "ADMINISTRATOR", "organization": urn, "roleAssignee": "urn:li:person:demo", "state": "APPROVED" });
-            Told::json(200, &listed(vec![element], 0, 1, 10))
+            Told::json(200, &listed(&[element], 0, 1, 10))
         }
         ("GET", ["organizations", id]) if *id == world.accounts[account].id.to_string() => {
             let told = &world.accounts[account];
@@ -131,15 +131,15 @@ fn actor(world: &World, item: &Item) -> String {
         .map_or_else(|| urn_of(world, item.account), |name| format!("urn:li:person:P{}", person_number(name)))
 }
 
-fn listed(elements: Vec<Value>, start: usize, total: usize, count: usize) -> Value {
+fn listed(elements: &[Value], start: usize, total: usize, count: usize) -> Value {
     json!({ "paging": { "start": start, "count": count, "links": [], "total": total }, "elements": elements })
 }
 
 fn paged(asked: &Asked, all: &[Value]) -> Told {
     let start = asked.number("start").unwrap_or(0) as usize;
     let count = asked.number("count").unwrap_or(10).clamp(1, 100) as usize;
-    let here = all.iter().skip(start).take(count).cloned().collect();
-    Told::json(200, &listed(here, start, all.len(), count))
+    let here: Vec<Value> = all.iter().skip(start).take(count).cloned().collect();
+    Told::json(200, &listed(&here, start, all.len(), count))
 }
 
 fn posts(world: &World, asked: &Asked, account: usize) -> Told {

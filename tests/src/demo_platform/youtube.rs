@@ -14,7 +14,7 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         return error(401, "authError", "Invalid Credentials");
     };
     match (asked.method.as_str(), path) {
-        ("GET", "channels") => Told::json(200, &listed("channel", vec![channel_json(world, account)], None)),
+        ("GET", "channels") => Told::json(200, &listed("channel", &[channel_json(world, account)], None)),
         ("GET", "playlistItems") => {
             let mut videos = world.in_way(account, Way::Open);
             videos.retain(|item| item.is_root());
@@ -23,7 +23,7 @@ pub fn answer(world: &mut World, asked: &Asked, path: &str) -> Told {
         }
         ("GET", "videos") => {
             let item = found(world, account, &asked.field("id").unwrap_or_default()).filter(|item| item.is_root());
-            Told::json(200, &listed("video", item.map(|item| video_json(world, item)).into_iter().collect(), None))
+            Told::json(200, &listed("video", item.map(|item| video_json(world, item)).as_slice(), None))
         }
         ("GET", "commentThreads") => threads(world, asked, account),
         ("GET", "comments") => comments(world, asked, account),
@@ -112,7 +112,7 @@ fn rejected(world: &World, item: &Item) -> bool {
     item.hidden || item.parent.and_then(|parent| world.item(parent)).is_some_and(|parent| rejected(world, parent))
 }
 
-fn listed(kind: &str, items: Vec<Value>, next: Option<String>) -> Value {
+fn listed(kind: &str, items: &[Value], next: Option<String>) -> Value {
     let mut value = json!({
         "kind": format!("youtube#{kind}ListResponse"),
         "etag": "\"lillvik/lista\"",
@@ -131,7 +131,7 @@ fn paged(asked: &Asked, kind: &str, all: &[&Item], most: u64, shape: impl Fn(&It
         asked.field("pageToken").and_then(|token| token.strip_prefix("QURT")?.parse::<usize>().ok()).unwrap_or(0);
     let here: Vec<Value> = all.iter().skip(from).take(size).map(|item| shape(item)).collect();
     let next = (from + here.len() < all.len()).then(|| format!("QURT{}", from + here.len()));
-    Told::json(200, &listed(kind, here, next))
+    Told::json(200, &listed(kind, &here, next))
 }
 
 fn channel_json(world: &World, account: usize) -> Value {
@@ -259,10 +259,7 @@ fn thread_json(world: &World, item: &Item) -> Value {
 fn comments(world: &World, asked: &Asked, account: usize) -> Told {
     if let Some(id) = asked.field("id") {
         let item = found(world, account, &id).filter(|item| !item.is_root() && !rejected(world, item));
-        return Told::json(
-            200,
-            &listed("comment", item.map(|item| comment_json(world, item, false)).into_iter().collect(), None),
-        );
+        return Told::json(200, &listed("comment", item.map(|item| comment_json(world, item, false)).as_slice(), None));
     }
     let Some(top) = found(world, account, &asked.field("parentId").unwrap_or_default()) else {
         return error(404, "parentCommentNotFound", "The specified parent comment could not be found.");

@@ -5,6 +5,7 @@
 
 use super::{Action, ActionKind, ActionState, SecondOpinion};
 use crate::{
+    flagging,
     intake::{self, Post},
     logbook::{Entry, Reader, Tx},
     policy::Ground,
@@ -135,6 +136,7 @@ pub(super) fn destroy(tx: &mut Tx<'_>, removal: &RemovalWithoutCopy, action: Act
         "INSERT INTO destroyed_post (post_id, action_id, at) VALUES ($1, $2, $3)",
         &[post.into(), action.into(), at.into()],
     )?;
+    flagging::picture_kept::forget(tx, post, &pictures)?;
     for digest in &doomed {
         tx.execute(
             "INSERT INTO destroyed_bytes (digest, post_id, picture, at) VALUES ($1, $2, $3, $4)
@@ -158,6 +160,7 @@ pub(super) fn destroy(tx: &mut Tx<'_>, removal: &RemovalWithoutCopy, action: Act
     }
     tx.execute("UPDATE post SET wave = '' WHERE id = $1", &[post.into()])?;
     let author = intake::post(tx, post)?.author_name;
+    tx.forget_for_search(post)?;
     tx.file_for_search(post, &author)?;
     Ok(Some(((), Entry::Destroyed { post, action, digests: doomed.into_iter().collect() })))
 }

@@ -165,8 +165,11 @@ impl Visiting<'_> {
                 let source = connection.source.as_ref();
                 self.searches = source.searches();
                 self.fetch(source)?;
-                if self.kept || self.visit.result == VisitResult::TakenOver {
+                if self.visit.result == VisitResult::TakenOver {
                     return Ok(());
+                }
+                if self.kept {
+                    return read_pictures(self.round, self.visit.account);
                 }
                 if self.outage.is_none() {
                     self.save_attachments(source)?;

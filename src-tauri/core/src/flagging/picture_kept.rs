@@ -14,7 +14,7 @@ use crate::{
     logbook::{Entry, Reader, Tx},
     words::{AccountId, AttachmentId, Digest, Fault, PostId, Result},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A picture that has been saved and not been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,4 +131,18 @@ pub fn words_of(flag: &kept::Flag, post: &str, pictures: &BTreeMap<AttachmentId,
         Some(picture) => pictures.get(&picture).map_or("", |kept| kept.text.text.as_str()),
     };
     text.chars().skip(flag.start as usize).take(flag.end.saturating_sub(flag.start) as usize).collect()
+}
+
+/// Forgets what was read in the pictures of a post, and in the same pictures elsewhere: of what may not be copied, its words
+/// are a copy too (FL3).
+///
+/// # Errors
+/// A fault of the database.
+pub fn forget(tx: &mut Tx<'_>, post: PostId, pictures: &BTreeSet<Digest>) -> Result<()> {
+    const READ: &str = "UPDATE picture_text SET text = '', places = '[]', trouble = 'not_allowed' WHERE attachment_id IN";
+    tx.execute(&format!("{READ} (SELECT id FROM attachment WHERE post_id = $1)"), &[post.into()])?;
+    for picture in pictures {
+        tx.execute(&format!("{READ} (SELECT id FROM attachment WHERE digest = $1)"), &[(*picture).into()])?;
+    }
+    Ok(())
 }

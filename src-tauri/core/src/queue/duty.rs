@@ -164,6 +164,8 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
 /// Whether the account has a login that works, as far as is known. A platform that is away comes back by itself.
 pub(super) fn has_login(account: &Account) -> bool {
     match account.connection {
+        // Where only people reach, nobody needs one.
+        _ if account.platform.is_by_hand() => true,
         ConnectionState::None => false,
         ConnectionState::Working => true,
         ConnectionState::Troubled => ["away", "limited", "garbled"].contains(&account.connection_cause.as_str()),

@@ -6,6 +6,7 @@
 
 mod decoding;
 mod flagging;
+mod lists;
 mod round;
 
 use chrono::TimeDelta;
@@ -36,11 +37,12 @@ struct Line {
 }
 
 /// What is measured, part by part: `cargo dev bench PART …` measures those alone.
-const PARTS: [(&str, fn() -> Vec<Line>); 5] = [
+const PARTS: [(&str, fn() -> Vec<Line>); 6] = [
     ("flagging", flagging::lines),
     ("round", round::lines),
     ("queue", queue_lines),
     ("decoding", decoding::lines),
+    ("lists", lists::lines),
     ("start", start),
 ];
 
