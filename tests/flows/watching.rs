@@ -354,9 +354,10 @@ on_both_stores! {
         let (counted, most, now) = (Arc::clone(&seen), Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
         let at_once = Arc::clone(&most);
         let ways = Ways(move |account: &Active| -> Box<dyn Source> {
-            *counted.lock().unwrap().entry(account.account().id).or_insert(0) += 1;
+            let (id, counted) = (account.account().id, Arc::clone(&counted));
             let (now, most) = (Arc::clone(&now), Arc::clone(&at_once));
             Box::new(Told(move |_: Ask<'_>| {
+                *counted.lock().unwrap().entry(id).or_insert(0) += 1;
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 thread::sleep(Duration::from_millis(2));
                 now.fetch_sub(1, Ordering::SeqCst);

@@ -139,7 +139,8 @@ pub fn words_of(flag: &kept::Flag, post: &str, pictures: &BTreeMap<AttachmentId,
 /// # Errors
 /// A fault of the database.
 pub fn forget(tx: &mut Tx<'_>, post: PostId, pictures: &BTreeSet<Digest>) -> Result<()> {
-    const READ: &str = "UPDATE picture_text SET text = '', places = '[]', trouble = 'not_allowed' WHERE attachment_id IN";
+    const READ: &str =
+        "UPDATE picture_text SET text = '', places = '[]', trouble = 'not_allowed' WHERE attachment_id IN";
     tx.execute(&format!("{READ} (SELECT id FROM attachment WHERE post_id = $1)"), &[post.into()])?;
     for picture in pictures {
         tx.execute(&format!("{READ} (SELECT id FROM attachment WHERE digest = $1)"), &[(*picture).into()])?;

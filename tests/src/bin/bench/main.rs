@@ -36,8 +36,10 @@ struct Line {
     ratio: String,
 }
 
+type Part = fn() -> Vec<Line>;
+
 /// What is measured, part by part: `cargo dev bench PART …` measures those alone.
-const PARTS: [(&str, fn() -> Vec<Line>); 6] = [
+const PARTS: [(&str, Part); 6] = [
     ("flagging", flagging::lines),
     ("round", round::lines),
     ("queue", queue_lines),
