@@ -43,20 +43,46 @@ export const commands = {
 	flagJudge: (flag: FlagId, wrong: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("flag_judge", { flag, wrong })),
 	/**  Shows a post on its platform, in the person's own browser. */
 	openOnPlatform: (post: PostId) => typedError<null, ApiError>(__TAURI_INVOKE("open_on_platform", { post })),
-	/**  Seals the newest wording of a post. Pictures that have not been saved yet are fetched first. */
-	evidenceSeal: (post: PostId) => typedError<EvidenceView, ApiError>(__TAURI_INVOKE("evidence_seal", { post })),
+	/**
+	 *  Seals the newest wording of a post. Pictures that have not been saved yet are fetched first. `without` names the files
+	 *  that the platform no longer gives, and that the moderator knows will be missing.
+	 */
+	evidenceSeal: (post: PostId, without: AttachmentId[]) => typedError<EvidenceView, ApiError>(__TAURI_INVOKE("evidence_seal", { post, without })),
 	/**  Reads evidence back and checks every byte of it. */
 	evidenceVerify: (evidence: EvidenceId) => typedError<EvidenceView, ApiError>(__TAURI_INVOKE("evidence_verify", { evidence })),
 	/**  Asks where to, and writes the paper there. Answers the path; nothing when the person thought better of it. */
 	paperSave: (evidence: EvidenceId) => typedError<string | null, ApiError>(__TAURI_INVOKE("paper_save", { evidence })),
+	/**
+	 *  Asks where to, and writes a sheet for a report to the police there. Answers the path; nothing when the person thought
+	 *  better of it.
+	 */
+	policeSheetSave: (post: PostId) => typedError<string | null, ApiError>(__TAURI_INVOKE("police_sheet_save", { post })),
 	/**  Decides to take a post away. Nothing is answered when a second person has to agree and has been asked. */
 	postRemove: (post: PostId, evidence: EvidenceId, ground: string, reason: string, withNotice: boolean) => typedError<Decided | null, ApiError>(__TAURI_INVOKE("post_remove", { post, evidence, ground, reason, withNotice })),
+	/**
+	 *  Decides to take away what may not be copied. Nothing is answered when a colleague on duty has to confirm it and has
+	 *  been asked.
+	 */
+	postRemoveWithoutCopy: (post: PostId, ground: string, reason: string) => typedError<Decided | null, ApiError>(__TAURI_INVOKE("post_remove_without_copy", { post, ground, reason })),
 	/**  Decides to hide a post, on the newest evidence of it. */
 	postHide: (post: PostId, ground: string, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_hide", { post, ground, reason })),
 	/**  Decides to show a hidden post again. */
 	postUnhide: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_unhide", { post, reason })),
 	/**  Decides to publish a reply. */
 	postReply: (post: PostId, text: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_reply", { post, text })),
+	/**  Decides to shut the author of a post out of the account, on the newest evidence of the post. */
+	postBlock: (post: PostId, ground: string, reason: string, endsAt: string, reviewAt: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_block", { post, ground, reason, endsAt, reviewAt })),
+	/**  Decides to let the author of a post in again. */
+	postUnblock: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_unblock", { post, reason })),
+	/**  Looks at a block again: it goes on until then. */
+	blockReview: (post: PostId, reason: string, endsAt: string, reviewAt: string) => typedError<null, ApiError>(__TAURI_INVOKE("block_review", { post, reason, endsAt, reviewAt })),
+	/**
+	 *  Decides to close the thread of a post for comments. Where that takes the comments away they are sealed first, one by one,
+	 *  and `sure` says that it was asked twice.
+	 */
+	threadClose: (post: PostId, reason: string, sure: boolean) => typedError<Decided, ApiError>(__TAURI_INVOKE("thread_close", { post, reason, sure })),
+	/**  Decides to open the thread of a post again. */
+	threadOpen: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("thread_open", { post, reason })),
 	/**  Answers a colleague who asked for a second person. */
 	secondAnswer: (action: ActionId, agree: boolean, reason: string) => typedError<Decided | null, ApiError>(__TAURI_INVOKE("second_answer", { action, agree, reason })),
 	/**  Takes a decision back before it is carried out. */
@@ -65,6 +91,21 @@ export const commands = {
 	actionAgain: (action: ActionId) => typedError<Decided, ApiError>(__TAURI_INVOKE("action_again", { action })),
 	/**  A person has looked at the platform and says whether an uncertain reply was published. */
 	actionSettle: (action: ActionId, happened: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("action_settle", { action, happened })),
+	/**  A person has done on the service itself what was decided, and has seen that it is so. */
+	actionDone: (action: ActionId) => typedError<null, ApiError>(__TAURI_INVOKE("action_done", { action })),
+	/**  Puts a post into the queue. */
+	postTakeIn: (post: TakeIn) => typedError<PostId, ApiError>(__TAURI_INVOKE("post_take_in", { post })),
+	/**  Asks which archive, and reads it. Nothing is taken in; nothing is answered when none was chosen. */
+	importChoose: (account: AccountId) => typedError<Preview | null, ApiError>(__TAURI_INVOKE("import_choose", { account })),
+	/**  What the archive that was chosen would bring into another account. */
+	importPreview: (account: AccountId) => typedError<Preview, ApiError>(__TAURI_INVOKE("import_preview", { account })),
+	/**
+	 *  Takes the chosen archive in. Posts older than `history_days` are closed as history, unless what they are flagged as
+	 *  must not stand.
+	 */
+	importRun: (account: AccountId, historyDays: number) => typedError<ImportSummary, ApiError>(__TAURI_INVOKE("import_run", { account, historyDays })),
+	/**  Stops the import after the part that is under way. */
+	importCancel: () => typedError<null, ApiError>(__TAURI_INVOKE("import_cancel")),
 	/**  The forwards under a tab: the most urgent first, or the newest first once registered. */
 	registrarPage: (tab: RegistrarTab) => typedError<ForwardView[], ApiError>(__TAURI_INVOKE("registrar_page", { tab })),
 	/**  Sends a post to a department's registrar. */
@@ -91,23 +132,98 @@ export const commands = {
 	accountDiscover: (request: ConnectRequest) => typedError<Candidate[], ApiError>(__TAURI_INVOKE("account_discover", { request })),
 	/**  Tries a login to an account and keeps it in the key store when it works. */
 	accountConnect: (account: AccountId, request: ConnectRequest) => typedError<AccountRow, ApiError>(__TAURI_INVOKE("account_connect", { account, request })),
+	/**  Asks the platform whether an account's login still works, in a way that can't be answered anonymously. */
+	accountCheck: (account: AccountId) => typedError<AccountRow, ApiError>(__TAURI_INVOKE("account_check", { account })),
+	/**  Keeps the municipality's own app at a platform; an empty id forgets it. An empty secret leaves the one that is kept. */
+	appKeep: (platform: Platform, id: string, secret: string) => typedError<null, ApiError>(__TAURI_INVOKE("app_keep", { platform, id, secret })),
+	/**  Begins a sign-in: the platform's own page opens in the person's browser. */
+	signInBegin: (platform: Platform, address: string) => typedError<SignInBegun, ApiError>(__TAURI_INVOKE("sign_in_begin", { platform, address })),
+	/**  Waits for the browser to come back, and answers the accounts that the login opens. */
+	signInFinish: (id: number, platform: Platform, address: string) => typedError<Candidate[], ApiError>(__TAURI_INVOKE("sign_in_finish", { id, platform, address })),
+	/**  Ends a sign-in, and forgets its login. */
+	signInCancel: (id: number) => typedError<null, ApiError>(__TAURI_INVOKE("sign_in_cancel", { id })),
+	/**  Opens the page where a password for programs is made, or an app is registered, in the person's browser. */
+	platformPageOpen: (platform: Platform, address: string) => typedError<null, ApiError>(__TAURI_INVOKE("platform_page_open", { platform, address })),
+	/**  Everything that was found, what nobody has judged first. */
+	unregistered: () => typedError<UnregisteredRow[], ApiError>(__TAURI_INVOKE("unregistered")),
+	/**  Looks now: whether each login still works, and what it opens that the register does not know. */
+	unregisteredLook: () => typedError<Looked, ApiError>(__TAURI_INVOKE("unregistered_look")),
+	/**  Writes down a tip. Answers whether it was news. */
+	unregisteredTip: (tip: Tip) => typedError<boolean, ApiError>(__TAURI_INVOKE("unregistered_tip", { tip })),
+	/**  Judges an account that was found. */
+	unregisteredJudge: (id: UnregisteredId, verdict: Verdict) => typedError<null, ApiError>(__TAURI_INVOKE("unregistered_judge", { id, verdict })),
+	/**  The services that are watched by hand, as far as they have been described. */
+	services: () => typedError<Service[], ApiError>(__TAURI_INVOKE("services")),
+	/**  Describes a service, or changes its description. */
+	serviceKeep: (service: ServiceForm) => typedError<ServiceId, ApiError>(__TAURI_INVOKE("service_keep", { service })),
 	/**  One round over all accounts at once. How far it has come is told by the event. */
 	collectNow: () => typedError<null, ApiError>(__TAURI_INVOKE("collect_now")),
+	/**  What the coverage log holds of an account (IN6). */
+	accountCoverage: (account: AccountId) => typedError<Coverage, ApiError>(__TAURI_INVOKE("account_coverage", { account })),
+	/**
+	 *  Asks where to, and writes the coverage log there as a table: of one account, or of all. Answers the path; nothing when
+	 *  the person thought better of it.
+	 */
+	coverageSave: (account: AccountId | null) => typedError<string | null, ApiError>(__TAURI_INVOKE("coverage_save", { account })),
+	/**  The watched words and what was heard with them. */
+	listening: () => typedError<Listening, ApiError>(__TAURI_INVOKE("listening")),
+	/**  Watches for a word or hashtag from now on. */
+	watchwordAdd: (words: string) => typedError<null, ApiError>(__TAURI_INVOKE("watchword_add", { words })),
+	/**  Watches for a word no longer. */
+	watchwordRemove: (watchword: WatchwordId) => typedError<null, ApiError>(__TAURI_INVOKE("watchword_remove", { watchword })),
+	/**  Marks something that was heard as seen. */
+	heardSeen: (heard: HeardId) => typedError<null, ApiError>(__TAURI_INVOKE("heard_seen", { heard })),
+	/**  Shows something that was heard on its platform, in the person's own browser. */
+	heardOpen: (heard: HeardId) => typedError<null, ApiError>(__TAURI_INVOKE("heard_open", { heard })),
 	/**  Entries before number `before`, newest first: all, or those about one subject. */
 	logbookPage: (subject: string | null, before: string | null, limit: number) => typedError<LogLine[], ApiError>(__TAURI_INVOKE("logbook_page", { subject, before, limit })),
 	/**  Reads the whole chain and says where it breaks, if it does. */
 	logbookVerify: () => typedError<ChainView, ApiError>(__TAURI_INVOKE("logbook_verify")),
+	/**  The rules that hold, each with how often it was right. */
+	rulesPage: () => typedError<RulesPage, ApiError>(__TAURI_INVOKE("rules_page")),
+	/**  What a text would be flagged for in the queue. Nothing of it is kept. */
+	rulesTry: (text: string) => typedError<TriedFlag[], ApiError>(__TAURI_INVOKE("rules_try", { text })),
+	/**  What a file of rules says: the municipality's own, or else the program's; nothing for a new one. */
+	rulesFile: (file: string) => typedError<string, ApiError>(__TAURI_INVOKE("rules_file", { file })),
+	/**  Whether a file would hold, and what a text would be flagged for with it. It says no with file, line and reason. */
+	rulesCheck: (file: string, text: string, sample: string) => typedError<TriedFlag[], ApiError>(__TAURI_INVOKE("rules_check", { file, text, sample })),
+	/**  Begins to rehearse a file on every post. It goes on whatever the person looks at. */
+	rulesRehearse: (file: string, text: string) => typedError<null, ApiError>(__TAURI_INVOKE("rules_rehearse", { file, text })),
+	/**  How the rehearsal stands. */
+	rulesRehearsal: () => typedError<Rehearsal, ApiError>(__TAURI_INVOKE("rules_rehearsal")),
+	/**  Stops the rehearsal. */
+	rulesStop: () => typedError<null, ApiError>(__TAURI_INVOKE("rules_stop")),
+	/**  Switches on what was rehearsed, if it is what the person sees. */
+	rulesSwitchOn: (file: string, text: string, reason: string) => typedError<null, ApiError>(__TAURI_INVOKE("rules_switch_on", { file, text, reason })),
+	/**  Every version of the own files, and the rule sets that have held. */
+	rulesHistory: () => typedError<RulesHistory, ApiError>(__TAURI_INVOKE("rules_history")),
+	/**  What a reply is reminded of before it is sent. */
+	replyCheck: (post: PostId, text: string) => typedError<Reminder[], ApiError>(__TAURI_INVOKE("reply_check", { post, text })),
+	/**  The local model as it stands. */
+	modelPage: () => typedError<ModelPage, ApiError>(__TAURI_INVOKE("model_page")),
+	/**  Begins to train the model from what people have decided. */
+	modelTrain: () => typedError<null, ApiError>(__TAURI_INVOKE("model_train")),
+	/**  Stops the training. */
+	modelStop: () => typedError<null, ApiError>(__TAURI_INVOKE("model_stop")),
+	/**  Says whether the model is asked from now on. */
+	modelUse: (on: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("model_use", { on })),
 	/**  The settings as they are. */
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	/**  Changes a setting. One that holds for the municipality takes an administrator. */
 	settingKeep: (name: SettingName, value: string) => typedError<null, ApiError>(__TAURI_INVOKE("setting_keep", { name, value })),
 	/**  How the program and everything around it are. */
 	doctor: () => typedError<Check[], ApiError>(__TAURI_INVOKE("doctor")),
+	/**
+	 *  Opens a practice in a window of its own: another process, with a database of its own, whose channels answer from
+	 *  memory (IN13).
+	 */
+	practiceBegin: () => typedError<null, ApiError>(__TAURI_INVOKE("practice_begin")),
 };
 
 /** Events */
 export const events = {
 	collecting: makeEvent<Collecting, Collecting>("collecting"),
+	importing: makeEvent<Importing, Importing>("importing"),
 	logbookAdvanced: makeEvent<LogbookAdvanced, LogbookAdvanced>("logbook-advanced"),
 	openPost: makeEvent<OpenPost, OpenPost>("open-post"),
 };
@@ -159,12 +275,24 @@ export type AccountRow = {
 	connectionCause: string,
 	/**  When it last did. */
 	connectionSeenAt: string | null,
+	/**  When the login ends; nothing where it doesn't, or where the platform doesn't say. */
+	loginEndsAt: string | null,
 	/**  Posts that wait. */
 	openPosts: number,
 	/**  When it was last visited with success. */
 	lastRoundAt: string | null,
+	/**  When it is visited next. */
+	nextRoundAt: string | null,
+	/**  Why then: a code. */
+	pace: string,
+	/**  Visits today. */
+	visitsToday: number,
+	/**  How many of them saw nothing. */
+	missedToday: number,
 	/**  The longest time today in which it was not seen. */
 	longestGapMinutes: number | null,
+	/**  Decisions that wait because the account has no login that works. */
+	waitingDecisions: number,
 	/**  What is amiss. */
 	warnings: Refusal[],
 };
@@ -192,7 +320,17 @@ export type ActionKind =
 /**  Show again (EV16). */
 "unhide" | 
 /**  Take away. */
-"remove";
+"remove" | 
+/**  Shut its author out of the account (EV19). */
+"block" | 
+/**  Let its author in again. */
+"unblock" | 
+/**  Close its thread for comments. */
+"close" | 
+/**  Open its thread again. */
+"open" | 
+/**  Take away without a copy (FL3). */
+"remove_without_copy";
 
 /**  How far a decision has come. */
 export type ActionState = 
@@ -243,10 +381,26 @@ export type ActionView = {
 	cause: string,
 	/**  It is the notice of a removal. */
 	isNotice: boolean,
+	/**  It waits because the account has no login that works. */
+	noLogin: boolean,
+	/**  It waits for a person who does it on the service itself. */
+	waitsForAHand: boolean,
+	/**  The digest of the rules that held when it was decided, shortened; empty where nobody noted it. */
+	ruleSet: string,
 };
 
 /**  A person who uses Uppsikt, or the collector. */
 export type ActorId = string;
+
+/**  What an adviser said of a flag. */
+export type Advice = {
+	/**  Which version of the model. */
+	model: number,
+	/**  How sure the rule was, 1–100. */
+	ruleScore: number,
+	/**  How likely people would call it right, as the model has it, 0–100. */
+	said: number,
+};
 
 /**  A rule said no, or something broke. */
 export type ApiError = 
@@ -294,10 +448,20 @@ export type AttachmentView = {
 	mediaType: string,
 	/**  The alternative text. */
 	description: string,
-	/**  Whether its bytes have been saved. */
+	/**  The name made by us, as evidence names it. */
+	fileName: string,
+	/**  Whether its bytes have been saved, and may be looked at. */
 	saved: boolean,
 	/**  Why not: a code. */
 	trouble: string,
+	/**  Whether the platform no longer gives it, so that evidence may be sealed without it, knowingly. */
+	gone: boolean,
+	/**  Since when the platform has said no. */
+	troubleSince: string | null,
+	/**  What the platform answered: codes and numbers. */
+	troubleAnswer: string,
+	/**  What was read in it; `None` while nobody has. */
+	reading: PictureReading | null,
 };
 
 /**  In which part of the list a duty stands. */
@@ -319,6 +483,34 @@ export type Basis =
 "guideline" | 
 /**  It is confidential: registered first, then removed (EV14). */
 "confidentiality";
+
+/**  A block in force. */
+export type BlockView = {
+	/**  Who decided it. */
+	by: string,
+	/**  Since when. */
+	since: string,
+	/**  When it ends. */
+	endsAt: string,
+	/**  When it is looked at again. */
+	reviewAt: string,
+	/**  Whether that day has come. */
+	due: boolean,
+};
+
+/**  A post that was hidden or removed. */
+export type Breach = {
+	/**  Which. */
+	post: PostId,
+	/**  When that was decided. */
+	at: string,
+	/**  What was done. */
+	what: ActionKind,
+	/**  On which ground. */
+	ground: string,
+	/**  On which account. */
+	account: string,
+};
 
 /**  An account that a login opens. */
 export type Candidate = {
@@ -362,6 +554,8 @@ export type CheckKind =
 "clock" | 
 /**  Whether a browser is there to take pictures with. */
 "browser" | 
+/**  Whether text in pictures can be read. */
+"pictures" | 
 /**  Whether the mail server answers. */
 "mail" | 
 /**  Whether the logbook's chain holds. */
@@ -411,7 +605,7 @@ export type Collecting = {
 	all: number,
 };
 
-/**  A field of the form that connects an account. */
+/**  What is typed where there is no sign-in in the browser, or beside it. */
 export type ConnectField = 
 /**  Where the platform is reached. */
 "address" | 
@@ -420,12 +614,13 @@ export type ConnectField =
 /**  The password or token. */
 "secret";
 
-/**  A login to a platform, as it was typed. */
+/**  A login to a platform: as it was typed, or from a sign-in in the browser. */
 export type ConnectRequest = {
 	platform: Platform,
 	address: string,
 	user: string,
 	secret: string,
+	signIn: number | null,
 };
 
 /**  Whether the login to the platform works. */
@@ -436,6 +631,21 @@ export type ConnectionState =
 "working" | 
 /**  The last call failed; supervision of the account is missed until it works again (IN9). */
 "troubled";
+
+/**  What the posts that are wanted are (IN1). */
+export type Content = 
+/**  What others wrote on the municipality's pages. */
+"visitor_posts" | 
+/**  Comments, and comments on them. */
+"comments" | 
+/**  Messages that only the municipality sees. */
+"messages" | 
+/**  What stands elsewhere and names the municipality. */
+"mentions" | 
+/**  Whatever has a picture or file. */
+"files" | 
+/**  What people have put in themselves. */
+"by_hand";
 
 /**  How many posts each list has. */
 export type Counts = {
@@ -455,6 +665,22 @@ export type Counts = {
 	accounts: number,
 	/**  What stands first and nobody has opened. */
 	unreadGrave: number,
+	/**  What was heard with watched words and nobody has looked at: no duty, and in none of the other counts (IN11). */
+	heard: number,
+};
+
+/**  What the coverage log holds of one account. */
+export type Coverage = {
+	/**  The days, the newest first; a day without a visit too. */
+	days: Day[],
+	/**  The longest gaps of these days, the longest first. */
+	gaps: Gap[],
+	/**  The newest visits, the newest first. */
+	rounds: RoundRow[],
+	/**  When it is visited next. */
+	dueAt: string | null,
+	/**  Why then: a code. */
+	why: string,
 };
 
 /**  Which database holds everything. */
@@ -463,6 +689,30 @@ export type DatabaseKind =
 "sqlite" | 
 /**  A server that a team shares. */
 "postgres";
+
+/**  An account's day, as the window and the register tell it. */
+export type Day = {
+	/**  Which day, `YYYY-MM-DD`. */
+	day: string,
+	/**  How often the account was visited. */
+	visits: number,
+	/**  How many of these visits could not read everything. */
+	partly: number,
+	/**  How many saw nothing. */
+	missed: number,
+	/**  Posts seen for the first time. */
+	newPosts: number,
+	/**  Posts with a new wording. */
+	revisedPosts: number,
+	/**  Posts found gone. */
+	gonePosts: number,
+	/**  When it was last seen that day. */
+	seenAt: string | null,
+	/**  The longest time that day in which it was not seen, in minutes. */
+	longestGapMinutes: number,
+	/**  When that began. */
+	gapFrom: string,
+};
 
 /**  A decision that was made, and until when it can be withdrawn. */
 export type Decided = {
@@ -502,6 +752,9 @@ export type Departure = {
 	/**  When it was first missed. */
 	firstMissedAt: string,
 };
+
+/**  A SHA-256 digest. Shown as 64 lower-case hexadecimal digits. */
+export type Digest = string;
 
 /**  A reason to close. */
 export type DoneReasonView = {
@@ -545,8 +798,10 @@ export type DutyKind =
 "answer" | 
 /**  Read it, and decide that nothing needs to be done. */
 "read" | 
-/**  See to a decision that could not be carried out. */
-"mend";
+/**  See to a decision that could not be carried out, or that waits for an account without a login. */
+"mend" | 
+/**  Decide whether its author stays shut out (EV19). */
+"review";
 
 /**  A file of evidence. */
 export type EvidenceFileView = {
@@ -583,6 +838,28 @@ export type EvidenceView = {
 	outdated: boolean,
 	/**  What a check of every byte said, where one was made. */
 	sound: boolean | null,
+	/**  What it lacks. */
+	gaps: GapView[],
+};
+
+/**  A post that the change makes a difference to. */
+export type Example = {
+	/**  Which. */
+	post: PostId,
+	/**  By which rule. */
+	rule: string,
+	/**  What it says. */
+	label: Label,
+	/**  The words with some before and after. */
+	text: string,
+	/**  Where they begin in it, in code points. */
+	start: number,
+	/**  Where they end. */
+	end: number,
+	/**  People acted on the post while it carried this mark. */
+	confirmed: boolean,
+	/**  People called this mark wrong. */
+	calledWrong: boolean,
 };
 
 /**  Which rows are wanted. */
@@ -593,6 +870,8 @@ export type Filter = {
 	account: AccountId | null,
 	/**  Only this department's accounts. */
 	department: DepartmentId | null,
+	/**  Only posts of this kind. */
+	content?: Content | null,
 	/**  Only posts with these words. */
 	words: string,
 };
@@ -612,7 +891,13 @@ export type FlagView = {
 	rule: string,
 	/**  The digest of the rules it was made with, shortened. */
 	ruleSet: string,
-	/**  Where its words begin, in code points of the newest wording. */
+	/**  The picture that its words stand in, if they stand in one. */
+	picture: AttachmentId | null,
+	/**  How sure, 1–100. */
+	score: number,
+	/**  What the local model added, where it did. */
+	advice: Advice | null,
+	/**  Where its words begin, in code points of the newest wording or of what was read in the picture. */
 	start: number,
 	/**  Where they end. */
 	end: number,
@@ -710,6 +995,52 @@ export type ForwardView = {
 	pagePictures: string[],
 };
 
+/**  How an account was found. */
+export type FoundBy = 
+/**  A login that the municipality uses opens it too. */
+"login" | 
+/**  One of our own posts links to it. */
+"link" | 
+/**  Its name is like ours. */
+"name" | 
+/**  Somebody told of it. */
+"tip";
+
+/**  A time in which an account was not seen. */
+export type Gap = {
+	/**  When it was last seen before. */
+	from: string,
+	/**  When it was seen again, or now. */
+	to: string,
+	/**  How long, in minutes. */
+	minutes: number,
+	/**  How many minutes of it were working time. */
+	workingMinutes: number,
+	/**  Whether that is more than the policy allows: a gap in the supervision. */
+	tooLong: boolean,
+	/**  Why. */
+	cause: GapCause,
+};
+
+/**  Why nobody saw an account for a while. */
+export type GapCause = 
+/**  Visits were made in vain; holds the last cause: a code. */
+{ why: "missed"; cause: string } | 
+/**  For most of the time no collector was at work. */
+{ why: "off" } | 
+/**  The account's own pace. */
+{ why: "pace" };
+
+/**  A file that evidence lacks, since the platform no longer gave it. */
+export type GapView = {
+	/**  The name made by us. */
+	name: string,
+	/**  Since when. */
+	since: string,
+	/**  What the platform answered: codes and numbers. */
+	answer: string,
+};
+
 /**  Who took a post away. */
 export type GoneBy = 
 /**  Its author. */
@@ -738,6 +1069,70 @@ export type GroundView = {
 	/**  What counts and what does not, in Swedish. */
 	help: string,
 };
+
+/**  A file as the page hands it over. */
+export type HandedFile = {
+	/**  What its owner calls it. */
+	name: string,
+	/**  Its bytes, in base64. */
+	base64: string,
+};
+
+/**  Something that was heard. */
+export type Heard = {
+	/**  Its id. */
+	id: HeardId,
+	/**  With which word. */
+	watchword: string,
+	/**  Where. */
+	platform: Platform,
+	/**  Who wrote it, as they call themselves. */
+	author: string,
+	/**  Their words. */
+	text: string,
+	/**  A web address for a person's browser; empty when there is none. */
+	permalink: string,
+	/**  When it was written. */
+	postedAt: string,
+	/**  Whether somebody has marked it as seen. */
+	seen: boolean,
+};
+
+/**  What somebody wrote elsewhere with a watched word. */
+export type HeardId = string;
+
+/**  What came of an import. */
+export type ImportSummary = {
+	/**  Posts that were taken in. */
+	new: number,
+	/**  Posts that the account had before. */
+	known: number,
+	/**  Pictures and files that were missing in the archive, or too large. */
+	missingFiles: number,
+	/**  It was stopped before its end; what had been taken in stays. */
+	stopped: boolean,
+};
+
+/**  An import goes on. */
+export type Importing = {
+	/**  Posts looked at. */
+	done: number,
+	/**  Of how many. */
+	all: number,
+};
+
+/**  What kind of archive it is. */
+export type Kind = 
+/**  Facebook's export of a Page. */
+"facebook" | 
+/**  X's archive. */
+"x" | 
+/**  Mastodon's outbox. */
+"mastodon" | 
+/**  A table, comma- or semicolon-separated. */
+"table" | 
+/**  One JSON object a line. */
+"json_lines";
 
 /**  What a post is said to contain. The word is stable: history hangs on it. */
 export type Label = 
@@ -831,6 +1226,14 @@ export type List =
 /**  What was dealt with. */
 "done";
 
+/**  What is watched for beside the accounts, and what was heard (IN11). */
+export type Listening = {
+	/**  The words. */
+	words: Watchword[],
+	/**  What was heard with them, the newest first. */
+	heard: Heard[],
+};
+
 /**  An entry of the logbook, with names instead of ids where the register knows them. */
 export type LogLine = {
 	/**  Its number; text, since it may outgrow what a window counts exactly. */
@@ -843,8 +1246,10 @@ export type LogLine = {
 	kind: string,
 	/**  What about: an id. */
 	subject: string,
-	/**  What about: a name, where there is one. */
+	/**  What about: a name, where there is one; of a post, its author's. */
 	subjectName: string,
+	/**  Whether it is about a post. */
+	aboutPost: boolean,
 	/**  The entry as JSON. */
 	entry: string,
 	/**  Its hash. */
@@ -857,6 +1262,59 @@ export type LogbookAdvanced = {
 	head: string,
 	/**  What the new entries are about; empty when there were too many to tell. */
 	subjects: string[],
+};
+
+/**  What a look has shown. */
+export type Looked = {
+	/**  Accounts whose login was tried. */
+	asked: number,
+	/**  Those whose login no longer works. */
+	lost: number,
+	/**  Accounts that nobody has applied for, found for the first time. */
+	found: number,
+};
+
+/**  Why pictures are not read here. */
+export type Missing = 
+/**  There is no Tesseract. */
+"program" | 
+/**  There is one, but it does not know Swedish. */
+"swedish";
+
+/**  The local model as it stands. */
+export type ModelPage = {
+	/**  Whether it is asked. */
+	on: boolean,
+	/**  Whether this person may change that. */
+	mayChange: boolean,
+	/**  Flags that people found right. */
+	right: number,
+	/**  Flags that people found wrong. */
+	wrong: number,
+	/**  How many of each it takes. */
+	needed: number,
+	/**  The newest version, if there is one. */
+	newest: ModelVersion | null,
+	/**  How a training stands. */
+	training: Training,
+};
+
+/**  A version of the model. */
+export type ModelVersion = {
+	/**  Its number. */
+	no: number,
+	/**  When it was trained. */
+	trainedAt: string,
+	/**  By whom. */
+	trainedBy: string,
+	/**  Right ones that it learnt from. */
+	right: number,
+	/**  Wrong ones. */
+	wrong: number,
+	/**  Decisions that were kept apart. */
+	heldOut: number,
+	/**  How many of those it judged as people had. */
+	agreed: number,
 };
 
 /**  A working note on a post. */
@@ -890,12 +1348,22 @@ export type OfferKind =
 "seal" | 
 /**  Take it away. */
 "remove" | 
+/**  Take it away without a copy (FL3). */
+"remove_without_copy" | 
 /**  Hide it. */
 "hide" | 
 /**  Show it again. */
 "unhide" | 
 /**  Answer it. */
 "reply" | 
+/**  Shut its author out. */
+"block" | 
+/**  Let its author in again. */
+"unblock" | 
+/**  Close its thread for comments. */
+"close" | 
+/**  Open its thread again. */
+"open" | 
 /**  Send it to the registrar. */
 "forward" | 
 /**  Give it to somebody. */
@@ -925,6 +1393,8 @@ export type Overview = {
 	municipality: string,
 	/**  Whether this is a demo. */
 	demo: boolean,
+	/**  Whether this is a practice that was opened from the settings. */
+	practice: boolean,
 	/**  The person at the desk; nobody when the register does not know them. */
 	me: Person | null,
 	/**  Everybody who works here. */
@@ -943,6 +1413,26 @@ export type Overview = {
 	head: string,
 	/**  The time now. */
 	now: string,
+};
+
+/**  A version of an own file. */
+export type OwnVersion = {
+	/**  Its number. */
+	no: number,
+	/**  The file. */
+	file: string,
+	/**  Its text; empty when the file was taken away. */
+	text: string,
+	/**  The digest of all rules together, from then on. */
+	ruleSet: string,
+	/**  Why. */
+	reason: string,
+	/**  When. */
+	keptAt: string,
+	/**  Who. */
+	keptBy: string,
+	/**  Whether it is what the file says now. */
+	holds: boolean,
 };
 
 /**  A part of a list. */
@@ -967,6 +1457,36 @@ export type Person = {
 	roles: Role[],
 	/**  Where they work. */
 	department: DepartmentId | null,
+};
+
+/**  What stands in a picture. */
+export type PictureReading = {
+	/**  The words, line by line. */
+	text: string,
+	/**  Where each of them stands. */
+	places: Place[],
+	/**  How wide the picture is, in points. */
+	width: number,
+	/**  How high. */
+	height: number,
+	/**  Why nothing could be read: a code, or empty. */
+	trouble: string,
+};
+
+/**  Where a word stands: in the text that was read, in code points, and in the picture, in points from its top left. */
+export type Place = {
+	/**  Where it begins in the text. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  Points from the left. */
+	left: number,
+	/**  Points from the top. */
+	top: number,
+	/**  How wide. */
+	width: number,
+	/**  How high. */
+	height: number,
 };
 
 /**  Where an account lives. */
@@ -1008,8 +1528,14 @@ export type PlatformAbilities = {
 	remove: boolean,
 	/**  Shut an author out, and let them in again. */
 	block: boolean,
+	/**  Let a blocked author in again. */
+	unblock: boolean,
 	/**  Close a thread, and open it again. */
 	close: boolean,
+	/**  Closing a thread takes its comments away. */
+	closingRemoves: boolean,
+	/**  Only who names the account, or writes to it alone, can be answered. */
+	answersIfSummoned: boolean,
 	/**  The longest reply in code points; 0 for no limit. */
 	longestReply: number,
 };
@@ -1024,6 +1550,8 @@ export type PlatformInfo = {
 	canConnect: boolean,
 	/**  What it takes. */
 	fields: ConnectField[],
+	/**  How one signs in. */
+	signIn: SignInWay,
 	/**  What can be done on it. */
 	abilities: PlatformAbilities | null,
 };
@@ -1085,6 +1613,12 @@ export type PostView = {
 	thread: ThreadPost[],
 	/**  How many earlier posts its author has written here. */
 	earlierByAuthor: number,
+	/**  What earlier posts of its author were taken away for, the newest first. */
+	breaches: Breach[],
+	/**  For how many days those are shown. */
+	authorDays: number,
+	/**  Why text in its pictures is not read here, where it is not. */
+	eyesMissing: Missing | null,
 	/**  Working notes. */
 	notes: NoteView[],
 	/**  What was done, newest first. */
@@ -1097,6 +1631,12 @@ export type PostView = {
 	grounds: GroundView[],
 	/**  The ground its flags suggest. */
 	suggestedGround: string | null,
+	/**  The grounds on which nothing may be copied (FL3). */
+	groundsWithoutCopy: GroundView[],
+	/**  It may not be copied: its flags say so, or a person has. */
+	noCopy: boolean,
+	/**  Its content was destroyed; only ids, times and the author are left. */
+	destroyed: boolean,
 	/**  The department it concerns: its own, or the one that its words suggest. */
 	suggestedDepartment: DepartmentId,
 	/**  In brief what it is about, without the citizen's words. */
@@ -1135,8 +1675,42 @@ export type PostView = {
 	claim: ClaimView | null,
 	/**  How it went away. */
 	gone: Departure | null,
+	/**  The account it came to. */
+	account: AccountId,
+	/**  The block in force that shuts its author out of the account. */
+	block: BlockView | null,
+	/**  Comments that closing the thread would take away; 0 where it takes none. */
+	closingRemoves: number,
 	/**  Reasons to close it. */
 	doneReasons: DoneReasonView[],
+	/**  What is decided here is done by a person, on the service itself, and ticked off. */
+	byHand: boolean,
+	/**  What the municipality has noted of the service; empty when nothing. */
+	serviceRemark: string,
+	/**  How it came in, when it was not fetched. */
+	takenIn: TakenInView | null,
+};
+
+/**  What an archive would bring into an account. */
+export type Preview = {
+	/**  What the file is called. */
+	name: string,
+	/**  What kind of archive it is. */
+	kind: Kind,
+	/**  Posts in it. */
+	all: number,
+	/**  Those that the account does not have. */
+	new: number,
+	/**  Those of the new ones that the municipality wrote itself. */
+	ours: number,
+	/**  How much was no post, or was not understood. */
+	leftOut: number,
+	/**  When the first was written. */
+	firstAt: string,
+	/**  When the last was. */
+	lastAt: string,
+	/**  Some of the new ones, the newest first. */
+	samples: Sample[],
 };
 
 /**  One row. */
@@ -1145,6 +1719,12 @@ export type QueueRow = {
 	id: PostId,
 	/**  What it demands. */
 	due: Due,
+	/**  What kind it is. */
+	kind: PostKind,
+	/**  A person put it in; it was not fetched. */
+	byHand: boolean,
+	/**  An official wrote it in their role, from elsewhere (IN14). */
+	inRole: boolean,
 	/**  The name its author shows. */
 	author: string,
 	/**  The platform. */
@@ -1175,6 +1755,8 @@ export type QueueRow = {
 	unread: boolean,
 	/**  It has a picture or file. */
 	hasPicture: boolean,
+	/**  Its words are not shown here: it was judged to be what may not be copied (FL3). */
+	withheld: boolean,
 };
 
 /**  What was seen when the platform was asked again (EV6). */
@@ -1187,6 +1769,14 @@ export type ReadBack =
 "hidden" | 
 /**  It stands. */
 "standing" | 
+/**  Its author is shut out. */
+"blocked" | 
+/**  Its author is let in. */
+"admitted" | 
+/**  Its thread is closed. */
+"closed" | 
+/**  Its thread is open. */
+"open" | 
 /**  The platform does not tell. */
 "unknown";
 
@@ -1206,6 +1796,10 @@ export type Refusal =
 { code: "evidence_broken" } | 
 /**  A picture or file of the post could not be saved, so the copy would not be whole (EV1). */
 { code: "attachment_missing" } | 
+/**  The platform no longer gives a picture or file of the post: evidence can be sealed without it, knowingly (EV1). */
+{ code: "attachment_gone" } | 
+/**  The evidence was destroyed, because what it showed may not be kept (FL3). */
+{ code: "evidence_destroyed" } | 
 /**  What may be child pornography is never copied (FL3). */
 { code: "no_copy_allowed" } | 
 /**  Lawful criticism may go only when two persons agree (EV9). */
@@ -1229,6 +1823,20 @@ export type Refusal =
 { code: "platform_cannot" } | 
 /**  The account has no working connection. */
 { code: "not_connected" } | 
+/**  The platform lets the municipality answer only who names the account, or writes to it alone (EV7). */
+{ code: "not_summoned" } | 
+/**  The platform does not tell who wrote the post, so nobody can be shut out. */
+{ code: "author_unknown" } | 
+/**  The author is shut out already. */
+{ code: "already_blocked" } | 
+/**  Nobody has shut the author out from here. */
+{ code: "not_blocked" } | 
+/**  A block is looked at again before it ends, not after (EV19). */
+{ code: "review_after_end" } | 
+/**  Whether a block goes on has to be decided before its post can be closed (EV19). */
+{ code: "review_due" } | 
+/**  Closing the thread takes its comments away: so many. It has to be said twice. */
+{ code: "closing_removes"; details: number } | 
 /**  The hold has passed: what was decided is already being carried out. */
 { code: "too_late_to_withdraw" } | 
 /**  A decision on the post waits to be carried out. */
@@ -1259,6 +1867,28 @@ export type Refusal =
 { code: "login_refused" } | 
 /**  The platform did not answer. */
 { code: "platform_away" } | 
+/**  The municipality's own app at the platform has not been given. */
+{ code: "app_missing" } | 
+/**  The person said no to the platform, or stopped. */
+{ code: "sign_in_denied" } | 
+/**  An answer came to a sign-in that was not the one that had begun. */
+{ code: "sign_in_foreign" } | 
+/**  Nobody signed in within the time. */
+{ code: "sign_in_timed_out" } | 
+/**  Another program listens where the browser should come back to. */
+{ code: "sign_in_port_taken"; details: number } | 
+/**  The login opens other accounts than the one it was wanted for. Holds their names. */
+{ code: "wrong_account"; details: string } | 
+/**  The login ends soon (IN9). */
+{ code: "login_ending"; details: string } | 
+/**  The login has ended (IN9). */
+{ code: "login_ended" } | 
+/**  The post was taken in before (IN7, IN8). */
+{ code: "taken_in_before"; details: PostId } | 
+/**  A file is larger than may be kept. The number is MiB. */
+{ code: "file_too_large"; details: number } | 
+/**  An archive can't be imported; holds a word for why (IN8). */
+{ code: "archive_refused"; details: string } | 
 /**  The address is not a web address. */
 { code: "address_malformed" } | 
 /**  A rest needs a time in the future (QU11). */
@@ -1271,6 +1901,19 @@ export type Refusal =
 	line: number,
 	/**  What is wrong with it. */
 	reason: string,
+} } | 
+/**  Rules are tried on what was written before they hold (FL15): this change was not, or not in these words. */
+{ code: "not_rehearsed" } | 
+/**  Somebody else changed the rules meanwhile, so what was rehearsed is no longer what would hold. */
+{ code: "rules_moved" } | 
+/**  Too few flags have been judged for a model to learn from (FL19). */
+{ code: "too_few_judged"; details: {
+	/**  How many flags were right at least, as people judged. */
+	right: number,
+	/**  How many were wrong. */
+	wrong: number,
+	/**  How many of each it takes. */
+	needed: number,
 } } | 
 /**  The database exists, but the key store holds no key to it. */
 { code: "key_missing" } | 
@@ -1287,7 +1930,11 @@ export type Refusal =
 /**  The folder can't be written to. */
 { code: "read_only" } | 
 /**  The database server does not answer. */
-{ code: "database_away" };
+{ code: "database_away" } | 
+/**  Somebody else holds what this would change, for longer than is waited. */
+{ code: "database_busy" } | 
+/**  The database server does not accept the login. */
+{ code: "database_login" };
 
 /**  The tabs of the desk. */
 export type RegistrarTab = 
@@ -1299,6 +1946,86 @@ export type RegistrarTab =
 "returned" | 
 /**  What should have been registered by now. */
 "late";
+
+/**  How a rehearsal stands. */
+export type Rehearsal = 
+/**  None has been asked for. */
+{ state: "idle" } | 
+/**  It goes on. */
+{ state: "going"; 
+/**  Posts read. */
+done: number; 
+/**  Of how many. */
+all: number } | 
+/**  It has ended. */
+{ state: "done"; 
+/**  The file that would say something else. */
+file: string; 
+/**  What it would say. */
+text: string; 
+/**  What came of it. */
+report: Report } | 
+/**  A person stopped it. */
+{ state: "stopped" } | 
+/**  A rule said no, or something broke. */
+{ state: "failed"; 
+/**  Which rule; nothing when something broke. */
+refusal: Refusal | null };
+
+/**  Something to look at once more before the reply is sent. */
+export type Reminder = {
+	/**  Where it begins, in code points of the reply. */
+	start: number,
+	/**  Where it ends. */
+	end: number,
+	/**  What it is about. */
+	kind: ReminderKind,
+	/**  The words themselves, or the host of a link. */
+	words: string,
+};
+
+/**  What a reminder is about. */
+export type ReminderKind = 
+/**  A link to somebody's blog or page of their own. */
+"private_link" | 
+/**  A link to something that is sold. */
+"commercial_link" | 
+/**  A link to a place that the policy does not name. */
+"other_link" | 
+/**  Somebody's personal data. */
+"personal_data" | 
+/**  Something that may be confidential. */
+"confidential" | 
+/**  Words that an official does not use. */
+"harsh" | 
+/**  A party, an election, a politician's matter. */
+"political" | 
+/**  The writer's own views or life. */
+"private";
+
+/**  What a rehearsal has come to. */
+export type Report = {
+	/**  Posts read. */
+	posts: number,
+	/**  Posts in which a rule of the changed file would see something. */
+	hits: number,
+	/**  Posts that those rules would go by. */
+	misses: number,
+	/**  Posts with a mark that they do not have now. */
+	gained: number,
+	/**  Posts that would lose one. */
+	lost: number,
+	/**  Of those that would lose one: people had acted on it. */
+	confirmedLost: number,
+	/**  Posts with a mark that people had called wrong, and which would be made again. */
+	wrongAgain: number,
+	/**  The rules of the changed file, and those whose marks would change. */
+	rules: RuleChange[],
+	/**  The newest posts with a new mark. */
+	newMarks: Example[],
+	/**  The newest posts that would lose one. */
+	lostMarks: Example[],
+};
 
 /**  Which wording of a post: 1 is the first that was seen. */
 export type RevisionNo = number;
@@ -1330,6 +2057,171 @@ export type Role =
 /**  Looks after people, connections and keys. */
 "administrator";
 
+/**  One visit as the coverage log holds it. */
+export type RoundRow = {
+	/**  When it began. */
+	startedAt: string,
+	/**  When it ended. */
+	endedAt: string,
+	/**  `whole`, `partly` or `missed`. */
+	result: string,
+	/**  Why not whole: a code, or a line without anybody's words. */
+	cause: string,
+	/**  Posts seen for the first time. */
+	newPosts: number,
+	/**  Posts with a new wording. */
+	revisedPosts: number,
+	/**  Posts found gone. */
+	gonePosts: number,
+};
+
+/**  What a rule would see, in posts. */
+export type RuleChange = {
+	/**  Which. */
+	rule: string,
+	/**  It now sees something in so many. */
+	before: number,
+	/**  It would in so many. */
+	after: number,
+	/**  New among those. */
+	gained: number,
+	/**  No longer among those. */
+	lost: number,
+};
+
+/**  A file of rules. */
+export type RuleFile = {
+	/**  Its name. */
+	name: string,
+	/**  The version that it gives itself. */
+	version: string,
+	/**  Whether it is the municipality's own. */
+	own: boolean,
+	/**  Whether it stands in the place of one of the program's. */
+	replaces: boolean,
+};
+
+/**  A rule with how often it was right. */
+export type RuleRow = {
+	/**  Its lasting name. */
+	id: string,
+	/**  What it says. */
+	label: Label,
+	/**  What it says besides. */
+	also: Label[],
+	/**  How grave. */
+	severity: Severity,
+	/**  How sure, 1–100. */
+	score: number,
+	/**  Why, in Swedish; `{ord}` stands for the words. */
+	why: string,
+	/**  The ground with its statute. */
+	ground: string,
+	/**  The file it stands in. */
+	file: string,
+	/**  Whether that is one of the municipality's own. */
+	own: boolean,
+	/**  How often people found it right. */
+	right: number,
+	/**  Of how many that they judged. */
+	judged: number,
+};
+
+/**  A rule set that has held. */
+export type RuleSet = {
+	/**  Its digest. */
+	digest: Digest,
+	/**  The versions of its files, by name. */
+	versions: { [key in string]: string },
+	/**  Since when. */
+	since: string,
+};
+
+/**  What has held. */
+export type RulesHistory = {
+	/**  Versions of the own files, the newest first. */
+	versions: OwnVersion[],
+	/**  The rule sets that have held, the newest first. */
+	sets: RuleSet[],
+};
+
+/**  The rules that hold. */
+export type RulesPage = {
+	/**  Their digest. */
+	digest: string,
+	/**  Since when they hold. */
+	since: string | null,
+	/**  The files. */
+	files: RuleFile[],
+	/**  The rules, by name. */
+	rules: RuleRow[],
+	/**  What each label must reach, by label. */
+	thresholds: ([Label, number])[],
+	/**  Whether this person may change them. */
+	mayChange: boolean,
+};
+
+/**  A post of an archive, in short. */
+export type Sample = {
+	/**  Who wrote it. */
+	author: string,
+	/**  When. */
+	postedAt: string,
+	/**  What kind it is. */
+	kind: PostKind,
+	/**  The municipality wrote it. */
+	ours: boolean,
+	/**  The beginning of its words. */
+	excerpt: string,
+	/**  How many pictures and files it has. */
+	files: number,
+};
+
+/**  A service, as the municipality describes it. */
+export type Service = {
+	/**  Its id. */
+	id: ServiceId,
+	/**  What people call it. */
+	name: string,
+	/**  How the address of an account begins, with `{konto}` for the account's name; empty when it is not known. */
+	addressPattern: string,
+	/**  What the abilities mean in law, and what else to know, in Swedish. */
+	remark: string,
+	/**  Answers can be written there. */
+	reply: boolean,
+	/**  What others wrote can be hidden. */
+	hide: boolean,
+	/**  What is hidden is still seen by its author and others, so that hiding does not end an unlawful publication. */
+	hiddenStillSeen: boolean,
+	/**  What others wrote can be taken away. */
+	remove: boolean,
+	/**  An author can be shut out. */
+	block: boolean,
+	/**  A thread can be closed. */
+	close: boolean,
+	/**  The longest answer, in code points; 0 for no limit. */
+	longestReply: number,
+};
+
+/**  A service as the form has it. */
+export type ServiceForm = {
+	/**  Its id; empty for a new one. */
+	id: string,
+	name: string,
+	addressPattern: string,
+	remark: string,
+	reply: boolean,
+	hide: boolean,
+	hiddenStillSeen: boolean,
+	remove: boolean,
+	block: boolean,
+	close: boolean,
+	longestReply: number,
+};
+
+/**  A service that is watched by hand. */
+export type ServiceId = string;
+
 /**  A setting that can be changed. */
 export type SettingName = 
 /**  The language of the window: `sv` or `en`. */
@@ -1347,7 +2239,9 @@ export type SettingName =
 /**  The web address of the municipality's rules for comments. */
 "rules" | 
 /**  Where an author may turn. */
-"contact";
+"contact" | 
+/**  How the names of our accounts look, one pattern a line, with `*` for anything (AC15). */
+"name_patterns";
 
 /**  The settings as they are. */
 export type Settings = {
@@ -1373,6 +2267,8 @@ export type Settings = {
 	rules: string,
 	/**  Where an author may turn. */
 	contact: string,
+	/**  How the names of our accounts look, one pattern a line. */
+	namePatterns: string,
 	/**  Which database. */
 	database: DatabaseKind,
 };
@@ -1405,6 +2301,34 @@ export type Severity =
 "watch" | 
 /**  Somebody should look at once. */
 "grave";
+
+/**  A sign-in that has begun. */
+export type SignInBegun = {
+	/**  Its number. */
+	id: number,
+	/**  Until when an answer counts. */
+	until: string,
+};
+
+/**  How one signs in at a platform. */
+export type SignInWay = {
+	/**  In the person's own browser. */
+	browser: boolean,
+	/**  Through an app that the municipality has registered itself. */
+	ownApp: boolean,
+	/**  Whether that app has a secret of its own. */
+	appSecret: boolean,
+	/**  The app's id, when it has been given. */
+	appId: string,
+	/**  What is asked for. */
+	permissions: string[],
+	/**  Where the app is registered, or the password made; empty where neither is. */
+	console: string,
+	/**  The address that the app must know as its own; empty where any on this machine will do. */
+	redirect: string,
+	/**  Whether a password for programs is made on a page of its own. */
+	passwordPage: boolean,
+};
 
 /**  How far the program has come. */
 export type Stage = 
@@ -1446,6 +2370,8 @@ export type StepKind =
 "second" | 
 /**  Take it away. */
 "remove" | 
+/**  Take it away without a copy (FL3). */
+"remove_without_copy" | 
 /**  Get it into the diary. */
 "register" | 
 /**  Answer it. */
@@ -1463,6 +2389,30 @@ export type StepState =
 "later" | 
 /**  Can't be done, for the reason beside it. */
 "cannot";
+
+/**  A post that a person puts in. */
+export type TakeIn = {
+	account: AccountId,
+	link: string,
+	text: string,
+	author: string,
+	postedAt: string,
+	kind: PostKind,
+	inRole: boolean,
+	files: HandedFile[],
+};
+
+/**  How it came in, when it was not fetched. */
+export type TakenInView = {
+	/**  Who put it in. */
+	by: string,
+	/**  When. */
+	at: string,
+	/**  From an archive. */
+	imported: boolean,
+	/**  An official wrote it in their role, from elsewhere. */
+	inRole: boolean,
+};
 
 /**  What a text is for. */
 export type TemplateKind = 
@@ -1526,6 +2476,55 @@ export type ThreadPost = {
 	current: boolean,
 };
 
+/**  A tip of an account. */
+export type Tip = {
+	platform: Platform,
+	service: string,
+	handle: string,
+	name: string,
+	address: string,
+	words: string,
+};
+
+/**  How a training stands. */
+export type Training = 
+/**  None goes on. */
+{ state: "idle" } | 
+/**  It goes on. */
+{ state: "going"; 
+/**  Times that everything has been gone through. */
+done: number; 
+/**  Of how many. */
+all: number } | 
+/**  A person stopped it. */
+{ state: "stopped" } | 
+/**  A rule said no, or something broke. */
+{ state: "failed"; 
+/**  Which rule; nothing when something broke. */
+refusal: Refusal | null };
+
+/**  What a text was found to contain. */
+export type TriedFlag = {
+	/**  What it says. */
+	label: Label,
+	/**  How grave. */
+	severity: Severity,
+	/**  By which rule. */
+	rule: string,
+	/**  How sure, 1–100. */
+	score: number,
+	/**  Where its words begin, in code points. */
+	start: number,
+	/**  Where they end. */
+	end: number,
+	/**  Why, with the words put in. */
+	why: string,
+	/**  The ground. */
+	ground: string,
+	/**  What the local model added, where it did. */
+	advice: Advice | null,
+};
+
 /**  Why a post that is closed is not in the diary (DI14). */
 export type Unregistered = 
 /**  It is kept in order so that it can be found without a diary. */
@@ -1535,7 +2534,78 @@ export type Unregistered =
 /**  It was registered in another system. */
 "registered_elsewhere";
 
-/**  How the accounts are watched, as the foot of the window tells it. */
+/**  An account that nobody has applied for. */
+export type UnregisteredId = string;
+
+/**  An account that was found. */
+export type UnregisteredRow = {
+	/**  Its id. */
+	id: UnregisteredId,
+	/**  Where. */
+	platform: Platform,
+	/**  For what is watched by hand, the service. */
+	service: string,
+	/**  The platform's name for it. */
+	handle: string,
+	/**  What people call it. */
+	name: string,
+	/**  Where it is reached. */
+	address: string,
+	/**  How it was found. */
+	foundBy: FoundBy,
+	/**  The name of the account, or the words of the tip, that led to it; empty for a post. */
+	foundIn: string,
+	/**  The post that led to it. */
+	foundInPost: PostId | null,
+	/**  When it was first found. */
+	foundAt: string,
+	/**  When it was last found. */
+	seenAt: string,
+	/**  What has been made of it. */
+	state: UnregisteredState,
+	/**  Why. */
+	reason: string,
+	/**  The account that it is, or that was applied for. */
+	account: AccountId | null,
+	/**  An account of the register whose name is so like that it may be this one. */
+	like: AccountId | null,
+};
+
+/**  What has been made of it. */
+export type UnregisteredState = 
+/**  Nothing yet. */
+"open" | 
+/**  It was applied for. */
+"adopted" | 
+/**  It is one that the register knows under another name. */
+"known" | 
+/**  It is to be closed. */
+"close" | 
+/**  It is not the municipality's. */
+"not_ours";
+
+/**  What a person makes of an account that was found. */
+export type Verdict = 
+/**  It has been applied for as this account. */
+{ what: "adopted"; 
+/**  Which. */
+account: AccountId } | 
+/**  It is this account, which the register knows. */
+{ what: "known"; 
+/**  Which. */
+account: AccountId } | 
+/**  It is to be closed. */
+{ what: "close"; 
+/**  Why. */
+reason: string } | 
+/**  It is not ours. */
+{ what: "not_ours"; 
+/**  Why. */
+reason: string } | 
+/**  Nothing after all. */
+{ what: "open" };
+
+/**  How the accounts are watched, as the foot of the window and the head of the register tell it. */
 export type Watch = {
 	/**  Accounts that are visited. */
 	accounts: number,
@@ -1547,7 +2617,30 @@ export type Watch = {
 	longestGapMinutes: number | null,
 	/**  Which account that was. */
 	longestGapAccount: string | null,
+	/**  Visits today. */
+	visits: number,
+	/**  How many of them saw nothing. */
+	missed: number,
+	/**  Minutes today in which no collector was at work. */
+	offMinutes: number,
 };
+
+/**  A watched word or hashtag. */
+export type Watchword = {
+	/**  Its id. */
+	id: WatchwordId,
+	/**  As it was written, with `#` where it is a hashtag. */
+	words: string,
+	/**  When it was put on the list. */
+	addedAt: string,
+	/**  When it was last searched for, anywhere. */
+	askedAt: string | null,
+	/**  How many have been heard and not been looked at. */
+	unseen: number,
+};
+
+/**  A word or hashtag that is watched. */
+export type WatchwordId = string;
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
