@@ -56,6 +56,7 @@ fn puts_in(town: &Municipality, who: Person<'_>, account: AccountId, item: &ByHa
 }
 
 fn done(town: &Municipality, who: Person<'_>, id: ActionId) -> Result<()> {
+    town.logbook.write_if(who.actor, town.now(), |tx| action::destroy_by_hand(tx, who.actor.moderator()?, id))?;
     who.write(|tx| {
         let (_, entry) = queue::done_by_hand(tx, &town.policy, who.actor.moderator()?, id)?;
         Ok(((), entry))
@@ -159,6 +160,21 @@ on_both_stores! {
         assert!(carried_out.receipt.contains("person"), "what a person said is kept as that");
         assert!(done(town, maja, id).is_err(), "it is done once");
         assert!(town.entries(post).contains(&"carried_out".to_owned()));
+    }
+
+    fn fl3_in7_what_may_not_be_copied_is_destroyed_before_a_person_says_that_it_is_gone(town) {
+        let account = watched_by_hand(town);
+        let maja = town.maja();
+        let post = puts_in(town, maja, account, &written(town, THREAT)).unwrap();
+        let (id, _) = maja.remove_without_copy(post, "child_pornography").unwrap().expect("nobody else is on duty");
+        let by = maja.actor.moderator().unwrap();
+        let too_soon = maja.write(|tx| queue::done_by_hand(tx, &town.policy, by, id).map(|(_, entry)| ((), entry)));
+        assert!(too_soon.unwrap_err().refusal().is_some(), "the copies go first");
+        done(town, maja, id).unwrap();
+        let view = maja.view(post);
+        assert!(view.destroyed && view.text.is_empty(), "no word is kept");
+        assert_eq!((town.post(post).standing, town.actions(post)[0].state), (Standing::Gone, ActionState::CarriedOut));
+        assert!(town.entries(post).contains(&"destroyed".to_owned()));
     }
 
     fn in7_a_reply_where_only_people_reach_is_a_record_when_it_has_been_written(town) {

@@ -14,7 +14,7 @@ mod reply;
 mod shut;
 mod without_copy;
 
-pub use by_hand::{by_hand, done_by_hand};
+pub use by_hand::{by_hand, destroy_by_hand, done_by_hand};
 pub use carry_out::{Around, Carried, carry_out, posts_waiting, settle_uncertain, waiting, waiting_by_account};
 pub use decide::{
     again, answer_second, decide_hide, decide_removal, decide_reply, decide_unhide, decide_without_copy, propose,

@@ -12,8 +12,8 @@ mod source;
 
 pub use by_hand::{ByHand, Handed, LARGEST_FILE, TakenIn, media_type, plain_name, take_in, taken_in};
 pub use heard::{
-    Heard, Watchword, WatchwordTurn, address_of_heard, hear, heard, keep_turn, mark_heard_seen, stop_watching_for,
-    unseen, watch_for, watchwords, words_due,
+    Heard, Watchword, WatchwordTurn, address_of_heard, forget_heard, hear, heard, keep_turn, mark_heard_seen,
+    stop_watching_for, unseen, watch_for, watchwords, words_due,
 };
 pub use post::{
     Attachment, Post, PostState, Revision, Standing, attachment, attachments, brought, comments_standing,

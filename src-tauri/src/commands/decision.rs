@@ -336,6 +336,7 @@ pub async fn action_settle(desk: State<'_, Desk>, action: ActionId, happened: bo
 pub async fn action_done(desk: State<'_, Desk>, action: ActionId) -> Answer<()> {
     desk.run(move |desk| {
         let policy = desk.policy();
+        desk.write_if(|tx, me| action::destroy_by_hand(tx, me.moderator()?, action))?;
         desk.write(|tx, me| {
             let (_, entry) = queue::done_by_hand(tx, &policy, me.moderator()?, action)?;
             Ok(((), entry))

@@ -2,12 +2,15 @@
 //!
 //! What the person says is kept as what a person said. Nothing of ours has looked.
 
-use super::{Action, ActionKind, ReadBack, Receipt, action, carry_out::keep_done, decide::insert_notice};
+use super::{
+    Action, ActionKind, ReadBack, Receipt, RemovalWithoutCopy, action, carry_out::keep_done, decide::insert_notice,
+    is_destroyed, without_copy::destroy,
+};
 use crate::{
     evidence,
     intake::{self, PlatformRef},
     logbook::{Entry, Tx},
-    words::{ActionId, Moderator, Refusal, Result, Timestamp},
+    words::{ActionId, Moderator, PostId, Refusal, Result, Timestamp},
 };
 use chrono::DateTime;
 
@@ -24,12 +27,20 @@ pub fn by_hand() -> Timestamp {
 /// # Errors
 /// [`Refusal::Unknown`] when it does not wait for a person; [`Refusal::EvidenceMissing`],
 /// [`Refusal::EvidenceOutdated`], [`Refusal::EvidenceBroken`] when what it rests on no longer shows the post (EV1).
-pub fn done_by_hand(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId, name: &str) -> Result<(Action, Entry)> {
+pub fn done_by_hand(
+    tx: &mut Tx<'_>,
+    _by: Moderator<'_>,
+    id: ActionId,
+    name: &str,
+) -> Result<(Action, Vec<PostId>, Entry)> {
     let known = action(tx, id)?;
     if !known.waits_for_a_hand() {
         return Err(Refusal::Unknown.into());
     }
-    // What may not be copied goes without evidence (FL3).
+    // What may not be copied goes without evidence, and its copies before it (FL3).
+    if known.kind == ActionKind::RemoveWithoutCopy && !is_destroyed(tx, known.post)? {
+        return Err(Refusal::Unknown.into());
+    }
     if matches!(known.kind, ActionKind::Remove | ActionKind::Hide) {
         let evidence = known.evidence.ok_or(Refusal::EvidenceMissing)?;
         evidence::verified(tx, evidence)?.shows(&intake::post(tx, known.post)?)?;
@@ -48,7 +59,7 @@ pub fn done_by_hand(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId, name: &st
     let receipt = Receipt { platform_ref, line: "done and seen by a person".to_owned() };
     // A removal's notice is written by a person too: no program is to publish it.
     let notice = if known.kind == ActionKind::Remove { String::new() } else { known.text.clone() };
-    keep_done(tx, &Action { text: notice, ..known.clone() }, &receipt, seen, name, false)?;
+    let freed = keep_done(tx, &Action { text: notice, ..known.clone() }, &receipt, seen, name, false)?;
     if known.kind == ActionKind::Remove && !known.text.is_empty() {
         let post = intake::post(tx, known.post)?;
         if post.root_ref != post.platform_ref {
@@ -56,5 +67,18 @@ pub fn done_by_hand(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId, name: &st
         }
     }
     let entry = Entry::CarriedOut { post: known.post, action: id, read_back: "seen_by_person".to_owned() };
-    Ok((action(tx, id)?, entry))
+    Ok((action(tx, id)?, freed, entry))
+}
+
+/// Destroys what is kept of a post that may not be copied, before a person says that it is gone from the service; `None` for
+/// any other decision, and when it has been done already (FL3).
+///
+/// # Errors
+/// A fault of the database.
+pub fn destroy_by_hand(tx: &mut Tx<'_>, _by: Moderator<'_>, id: ActionId) -> Result<Option<((), Entry)>> {
+    let known = action(tx, id)?;
+    if known.kind != ActionKind::RemoveWithoutCopy || !known.waits_for_a_hand() {
+        return Ok(None);
+    }
+    destroy(tx, &RemovalWithoutCopy::decided(&known)?, id)
 }

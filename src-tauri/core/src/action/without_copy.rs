@@ -82,7 +82,8 @@ impl RemovalWithoutCopy {
     /// # Errors
     /// [`Refusal::Unknown`] when that is not what was decided.
     pub(super) fn decided(action: &Action) -> Result<RemovalWithoutCopy, Refusal> {
-        if action.kind != ActionKind::RemoveWithoutCopy || action.state != ActionState::UnderWay {
+        let begun = action.state == ActionState::UnderWay || action.waits_for_a_hand();
+        if action.kind != ActionKind::RemoveWithoutCopy || !begun {
             return Err(Refusal::Unknown);
         }
         Ok(RemovalWithoutCopy { post: action.post, ground: action.ground.clone(), second: action.second_by })
@@ -159,6 +160,7 @@ pub(super) fn destroy(tx: &mut Tx<'_>, removal: &RemovalWithoutCopy, action: Act
         )?;
     }
     tx.execute("UPDATE post SET wave = '' WHERE id = $1", &[post.into()])?;
+    intake::forget_heard(tx, post)?;
     let author = intake::post(tx, post)?.author_name;
     tx.forget_for_search(post)?;
     tx.file_for_search(post, &author)?;

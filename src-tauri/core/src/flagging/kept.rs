@@ -263,9 +263,9 @@ pub fn precisions(reader: &Reader<'_>) -> Result<BTreeMap<String, (u32, u32)>> {
 
 const WRONG: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'wrong' THEN 1 ELSE 0 END), 0) AS BIGINT)";
 const RIGHT: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'open' AND (
-                    p.state = 'done'
-                    OR EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind IN ('hide', 'remove')
-                               AND a.state NOT IN ('withdrawn', 'failed'))
+                    p.state = 'done' AND p.done_reason <> 'imported'
+                    OR EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind IN ('hide', 'remove', 'remove_without_copy')
+                               AND a.state NOT IN ('withdrawn', 'failed', 'declined', 'second_asked'))
                     OR EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id)
                 ) THEN 1 ELSE 0 END), 0) AS BIGINT)";
 const JUDGED: &str = "FROM flag f JOIN post p ON p.id = f.post_id";

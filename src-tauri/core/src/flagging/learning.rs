@@ -51,7 +51,7 @@ const LET_BE: &str = "
     SELECT f.label, f.rule, r.text, f.span_start, f.span_end, 0
     FROM flag f JOIN post p ON p.id = f.post_id
     JOIN revision r ON r.post_id = f.post_id AND r.no = f.revision_no
-    WHERE f.state = 'open' AND f.label NOT LIKE 'route.%' AND p.state = 'done' AND p.done_reason NOT IN ('', 'all_done')
+    WHERE f.state = 'open' AND f.label NOT LIKE 'route.%' AND p.state = 'done' AND p.done_reason NOT IN ('', 'all_done', 'imported')
       AND NOT EXISTS (SELECT 1 FROM flag_in_picture i WHERE i.flag_id = f.id)
       AND NOT EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.state NOT IN ('withdrawn', 'failed'))
       AND NOT EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id)

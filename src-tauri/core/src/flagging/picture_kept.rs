@@ -53,6 +53,11 @@ pub fn keep(
     read: &Result<PictureText, Unread>,
     (lexicon, adviser): (&Lexicon, Option<&dyn Adviser>),
 ) -> Result<((), Entry)> {
+    // Its bytes may have been destroyed while it was being read (FL3): then its words are kept no more than they.
+    let still = "SELECT 1 FROM attachment WHERE id = $1 AND digest = $2";
+    let destroyed = Err(Unread::NotAllowed);
+    let here = tx.first(still, &[picture.attachment.into(), picture.digest.into()])?.is_some();
+    let read = if here { read } else { &destroyed };
     let nothing = PictureText::default();
     let text = read.as_ref().unwrap_or(&nothing);
     let places = serde_json::to_string(&text.places).map_err(|cause| Fault::of("keep what a picture says", cause))?;

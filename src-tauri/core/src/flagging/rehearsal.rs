@@ -247,7 +247,7 @@ impl Judged {
         Ok(Judged {
             confirmed: read(
                 "SELECT f.post_id, f.label FROM flag f WHERE f.state = 'open' AND f.post_id IN (
-                   SELECT post_id FROM action WHERE kind IN ('hide', 'remove') AND state NOT IN ('withdrawn', 'failed',
+                   SELECT post_id FROM action WHERE kind IN ('hide', 'remove', 'remove_without_copy') AND state NOT IN ('withdrawn', 'failed',
                      'declined')
                    UNION SELECT post_id FROM forward)",
             )?,

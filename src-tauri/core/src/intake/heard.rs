@@ -8,7 +8,7 @@ use crate::{
     logbook::{Entry, Reader, Tx},
     register::Active,
     store::search,
-    words::{AccountId, HeardId, Moderator, Platform, Refusal, Result, Timestamp, WatchwordId},
+    words::{AccountId, HeardId, Moderator, Platform, PostId, Refusal, Result, Timestamp, WatchwordId},
 };
 use serde::Serialize;
 
@@ -239,6 +239,21 @@ pub fn hear(tx: &mut Tx<'_>, word: &WatchwordTurn, account: &Active, found: &[Fe
         new += u32::from(kept == 1);
     }
     Ok(new)
+}
+
+/// Blanks what searches found of a post that may not be copied, on any account of its platform. It stays as a row, so that
+/// the next search finds nothing new in it (FL3).
+///
+/// # Errors
+/// A fault of the database.
+pub fn forget_heard(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
+    tx.execute(
+        "UPDATE heard SET text = '', author_name = '' WHERE platform_ref = (SELECT p.platform_ref FROM post p WHERE p.id = $1)
+           AND account_id IN (SELECT o.id FROM account o JOIN account a ON a.platform = o.platform AND a.address = o.address
+             JOIN post p ON p.account_id = a.id WHERE p.id = $1)",
+        &[post.into()],
+    )?;
+    Ok(())
 }
 
 /// Keeps where a search ended, when the next one is due, and how it went: `whole`, or a code.

@@ -310,6 +310,12 @@ fn keep_attachments(tx: &mut Tx<'_>, post: PostId, fetched: &Fetched) -> Result<
 /// # Errors
 /// A fault of the database.
 pub fn keep_attachment(tx: &mut Tx<'_>, id: AttachmentId, file: &Result<File, Outage>) -> Result<Option<Digest>> {
+    // It may have been fetched while its post was being destroyed (FL3).
+    let barred = "SELECT 1 FROM attachment a WHERE a.id = $1
+        AND (a.trouble = 'no_copy' OR a.post_id IN (SELECT d.post_id FROM destroyed_post d))";
+    if tx.first(barred, &[id.into()])?.is_some() {
+        return Ok(None);
+    }
     match file {
         Ok(file) => {
             let destroyed = "SELECT 1 FROM destroyed_bytes WHERE digest = $1 AND picture = 1";

@@ -102,7 +102,9 @@ fn flag(tx: &mut Tx<'_>, policy: &Policy, lexicon: &Lexicon, id: PostId) -> Resu
 pub fn done_by_hand(tx: &mut Tx<'_>, policy: &Policy, by: Moderator<'_>, id: ActionId) -> Result<(Action, Entry)> {
     let post = action::action(tx, id)?.post;
     let account = register::account(tx, intake::post(tx, post)?.account)?;
-    let done = action::done_by_hand(tx, by, id, &account.name)?;
-    settle(tx, policy, post)?;
-    Ok(done)
+    let (done, freed, entry) = action::done_by_hand(tx, by, id, &account.name)?;
+    for post in freed.into_iter().chain([post]) {
+        settle(tx, policy, post)?;
+    }
+    Ok((done, entry))
 }

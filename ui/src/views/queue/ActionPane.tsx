@@ -76,7 +76,7 @@ const order: OfferKind[] = [
 export const elsewhere = (refusal: Refusal | null) =>
   refusal !== null && ["platform_cannot", "not_summoned"].includes(refusal.code);
 
-export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
+export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   const words = useWords();
   const clock = useClock();
   const toasts = useToasts();
@@ -168,6 +168,9 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     say(words.act.byHand.decided);
     setPanel(null);
   }
+  /** What a program will carry out counts down to it; what a person has to do waits for them. */
+  const onDecided: PaneProps["onDecided"] = (decision, reply) =>
+    post.byHand ? toDoByHand() : onCounted(decision, reply);
 
   function remove() {
     if (!offer("remove")) return;
@@ -181,6 +184,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
     void run(async () => {
       const evidence = await sealed();
       const decision = await commands.postRemove(post.id, evidence, ground, reason.trim(), notice);
+      if (decision && post.byHand) return toDoByHand();
       if (decision && post.byHand) return toDoByHand();
       if (decision) onDecided(decision);
       else say(words.act.secondAsked(post.row.author));
@@ -196,6 +200,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
   function removeWithoutCopy(chosen: string) {
     void run(async () => {
       const decision = await commands.postRemoveWithoutCopy(post.id, chosen, "");
+      if (decision && post.byHand) return toDoByHand();
       if (decision) onDecided(decision);
       else say(words.act.secondAsked(post.row.author));
       onLeave();
@@ -334,7 +339,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           service={service}
           sealed={sealed}
           onLeave={close}
-          onHidden={(decision) => (post.byHand ? toDoByHand() : (onDecided(decision), close()))}
+          onHidden={(decision) => (onDecided(decision), close())}
         />
       ) : null,
     unhide:
@@ -345,7 +350,7 @@ export function ActionPane({ post, onLeave, onDecided }: PaneProps) {
           sealed={sealed}
           again
           onLeave={close}
-          onHidden={(decision) => (post.byHand ? toDoByHand() : (onDecided(decision), close()))}
+          onHidden={(decision) => (onDecided(decision), close())}
         />
       ) : null,
     block:
