@@ -708,7 +708,7 @@ fn attachments(
     Ok(attachments
         .into_iter()
         .map(|attachment| AttachmentView {
-            reading: pictures.remove(&attachment.id).map(|kept| PictureReading {
+            reading: pictures.remove(&attachment.id).filter(|_| !no_copy).map(|kept| PictureReading {
                 text: kept.text.text,
                 places: kept.text.places,
                 width: kept.text.width,
@@ -719,7 +719,7 @@ fn attachments(
             saved: attachment.digest.is_some() && !no_copy,
             gone: attachment.is_gone(),
             media_type: attachment.media_type,
-            description: attachment.description,
+            description: if no_copy { String::new() } else { attachment.description },
             trouble: if no_copy { "no_copy".to_owned() } else { attachment.trouble },
             trouble_since: attachment.trouble_since,
             trouble_answer: attachment.trouble_answer,
