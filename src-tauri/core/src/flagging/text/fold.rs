@@ -150,28 +150,32 @@ fn is_mark(c: char) -> bool {
 /// Letters of other alphabets that look Latin become Latin, but only inside words that mix the two, or in words made of
 /// nothing else in a text that is otherwise Latin: Ukrainian, Greek and Arabic posts are left as they are.
 fn unmask_alphabets(cells: &mut [Cell]) {
-    let foreign = |c: char| matches!(c, '\u{370}'..='\u{52F}' | '\u{561}'..='\u{587}' | '\u{13A0}'..='\u{13FF}');
-    let (mut latin, mut other) = (0_usize, 0_usize);
-    for cell in cells.iter() {
-        if cell.c.is_ascii_alphabetic() {
-            latin += 1;
-        } else if foreign(cell.c) {
-            other += 1;
-        }
-    }
-    if other == 0 && !cells.iter().any(|cell| latin_for(cell.c).is_some()) {
+    if !cells.iter().any(|cell| is_foreign(cell.c) || latin_for(cell.c).is_some()) {
         return;
     }
-    for word in cells.split_mut(|cell| !cell.c.is_alphanumeric()) {
-        let mixed =
-            word.iter().any(|cell| cell.c.is_ascii_alphabetic() || matches!(cell.c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö'));
-        let disguised = latin > other && word.iter().all(|cell| cell.c.is_ascii_digit() || latin_for(cell.c).is_some());
-        if mixed || disguised {
-            for cell in word {
-                cell.c = latin_for(cell.c).unwrap_or(cell.c);
+    let unmask = |cells: &mut [Cell], is_masked: &dyn Fn(&[Cell]) -> bool| {
+        for word in cells.split_mut(|cell| !cell.c.is_alphanumeric()) {
+            if is_masked(word) {
+                for cell in word {
+                    cell.c = latin_for(cell.c).unwrap_or(cell.c);
+                }
             }
         }
+    };
+    unmask(cells, &|word| {
+        word.iter().any(|cell| cell.c.is_ascii_alphabetic() || matches!(cell.c, 'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö'))
+    });
+    // Which alphabet the text is in is seen once its mixed words have been undone: folding twice is folding once.
+    let latin = cells.iter().filter(|cell| cell.c.is_ascii_alphabetic()).count();
+    let foreign = cells.iter().filter(|cell| is_foreign(cell.c)).count();
+    if latin > foreign {
+        unmask(cells, &|word| word.iter().all(|cell| cell.c.is_ascii_digit() || latin_for(cell.c).is_some()));
     }
+}
+
+/// Greek, Cyrillic, Armenian and Cherokee, large or small: folding makes small what was large.
+fn is_foreign(c: char) -> bool {
+    matches!(lower(c), '\u{370}'..='\u{52F}' | '\u{561}'..='\u{587}' | '\u{13A0}'..='\u{13FF}' | '\u{AB70}'..='\u{ABBF}')
 }
 
 /// The Latin letter that this letter, or its small form, is taken for.
