@@ -8,7 +8,7 @@ pub(super) mod meaning;
 
 use super::{
     reading,
-    transport::{Answer, Body, Login, Request, Transport, outage},
+    transport::{Answer, Body, Login, Request, Transport, outage, unescaped},
 };
 use crate::{
     intake::{Allowance, Outage, OutageKind},
@@ -217,20 +217,5 @@ pub(super) fn go_on(request: Request, at: Option<&str>) -> Request {
 
 /// Undoes `%3D` and the like, so that the transport can do it again.
 fn decoded(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        let hex = more.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = more.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
+    String::from_utf8(unescaped(value)).unwrap_or_else(|_| value.to_owned())
 }

@@ -16,15 +16,16 @@ pub use loopback::{Listener, Stop};
 pub use ways::{ConnectField, Way, way};
 
 use super::{
-    oauth1::{Moment, Signer},
+    oauth1::{Moment, Signer, escaped},
     reading,
-    transport::{Body, Login, Request, Transport},
+    transport::{Body, Login, Request, Transport, unescaped},
 };
 use crate::{
     intake::{Outage, OutageKind},
     secrets::{App, Credential, Secret},
     words::{Digest, Fault, Platform, Refusal, Result, Timestamp},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use serde_json::Value;
 use std::fmt;
@@ -119,7 +120,7 @@ pub fn begin(wish: &Wish<'_>, transport: &dyn Transport) -> Result<Begun> {
         query.push(("code_challenge_method", "S256".to_owned()));
     }
     query.extend(way.extra.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let pairs: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
     let open = format!("{}?{}", endpoints.authorize, pairs.join("&"));
     let waiting = Waiting {
         platform: wish.platform,
@@ -243,7 +244,7 @@ fn begin_signed(
     let callback = format!("{}?state={state}", wish.redirect);
     let signer = Signer { app: app.clone(), token: None };
     let asked = two_halves(&signer, &endpoints.apps, ("oauth_callback", &callback), wish.at, transport)?;
-    let open = format!("{}?oauth_token={}&perms=write", endpoints.authorize, encoded(asked.0.expose()));
+    let open = format!("{}?oauth_token={}&perms=write", endpoints.authorize, escaped(asked.0.expose()));
     let waiting = Waiting {
         platform: wish.platform,
         endpoints,
@@ -413,53 +414,12 @@ fn chance() -> Result<String> {
 
 /// Base64 in the alphabet for addresses, without padding (RFC 4648, section 5).
 fn base64url(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..=three.len() {
-            let letter = LETTERS.get(((bits >> (18 - 6 * place)) & 63) as usize).copied().unwrap_or(b'A');
-            text.push(char::from(letter));
-        }
-    }
-    text
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// A value for a query: everything but letters, digits and `-._~` as `%xx`.
-fn encoded(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
-}
-
+/// A value out of a query, where `+` is a blank.
 fn decoded(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        let hex = more.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = more.get(2..).unwrap_or_default();
-            }
-            (b'+', _) => {
-                bytes.push(b' ');
-                rest = more;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8_lossy(&unescaped(&value.replace('+', " "))).into_owned()
 }
 
 #[cfg(test)]

@@ -25,15 +25,24 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// The instant until which a decision made now can be withdrawn.
-fn held_until(tx: &Tx<'_>, policy: &Policy) -> Timestamp {
-    tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds))
-}
-
-/// The same for a post on any service: where only people reach, the decision waits for them.
+/// The instant until which a decision made now can be withdrawn; where only people reach, it waits for them.
 pub(super) fn held_on(tx: &Tx<'_>, policy: &Policy, post: PostId) -> Result<Timestamp> {
     let account = register::account(tx, intake::post(tx, post)?.account)?;
-    Ok(if account.platform.is_by_hand() { action::by_hand() } else { held_until(tx, policy) })
+    let hold = TimeDelta::seconds(i64::from(policy.limits().hold_seconds));
+    Ok(if account.platform.is_by_hand() { action::by_hand() } else { tx.at() + hold })
+}
+
+/// Decides on a post, with the hold that its service allows, and puts it where it belongs after that.
+fn decided(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    post: PostId,
+    decide: impl FnOnce(&mut Tx<'_>, Timestamp) -> Result<(ActionId, Entry)>,
+) -> Result<((ActionId, Timestamp), Entry)> {
+    let until = held_on(tx, policy, post)?;
+    let (id, entry) = decide(tx, until)?;
+    settle(tx, policy, post)?;
+    Ok(((id, until), entry))
 }
 
 /// The ground, if it is one that this way of removing may use: what allows no copy has a way of its own.
@@ -91,10 +100,7 @@ pub fn remove(
     let basis = basis(tx, ground, post)?;
     let evidence = evidence::verified(tx, evidence)?;
     let removal = RemovalOnEvidence::of(&judged(&facts, by.id()), by.id(), evidence, &basis, None)?;
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_removal(tx, by, &removal, post, reason, notice, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_removal(tx, by, &removal, post, reason, notice, until))
 }
 
 /// Proposes a removal to a second person (EV9).
@@ -180,10 +186,7 @@ pub fn hide(
     if ground.basis == policy::Basis::Guideline && facts.says(Label::Criticism) {
         return Err(Refusal::SecondPersonNeeded.into());
     }
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_hide(tx, by, post, evidence, &ground.id, reason, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_hide(tx, by, post, evidence, &ground.id, reason, until))
 }
 
 /// Decides to show a hidden post again (EV16).
@@ -198,10 +201,7 @@ pub fn unhide(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_unhide(tx, by, post, reason, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_unhide(tx, by, post, reason, until))
 }
 
 /// Decides to shut the author of a post out, on sealed evidence and a ground, with an end and a day to look at it again
@@ -221,10 +221,7 @@ pub fn block(
     if ground.basis == policy::Basis::Guideline && facts(tx, post)?.says(Label::Criticism) {
         return Err(Refusal::SecondPersonNeeded.into());
     }
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_block(tx, by, post, blocking, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_block(tx, by, post, blocking, until))
 }
 
 /// Decides to let the author of a post in again.
@@ -239,10 +236,7 @@ pub fn unblock(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_unblock(tx, by, post, reason, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_unblock(tx, by, post, reason, until))
 }
 
 /// Looks at a block again and lets it go on.
@@ -285,10 +279,7 @@ pub fn close_thread(
         let comments = intake::comments_standing(tx, &intake::post(tx, post)?)?.len();
         return Err(Refusal::ClosingRemoves(u32::try_from(comments).unwrap_or(u32::MAX)).into());
     }
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_close(tx, by, post, reason, removes, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_close(tx, by, post, reason, removes, until))
 }
 
 /// Decides to open the thread of a post again.
@@ -303,10 +294,7 @@ pub fn open_thread(
     reason: &str,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_open(tx, by, post, reason, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_open(tx, by, post, reason, until))
 }
 
 /// Decides to publish a reply.
@@ -323,10 +311,7 @@ pub fn reply(
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     let reply = Draft::new(text).reviewed(by, wording)?;
-    let until = held_on(tx, policy, post)?;
-    let (id, entry) = action::decide_reply(tx, by, post, &reply, until)?;
-    settle(tx, policy, post)?;
-    Ok(((id, until), entry))
+    decided(tx, policy, post, |tx, until| action::decide_reply(tx, by, post, &reply, until))
 }
 
 /// Sends a post to a department's registrar (DI3, DI5).
