@@ -162,6 +162,48 @@ on_both_stores! {
         assert!(town.entries(post).contains(&"carried_out".to_owned()));
     }
 
+    fn in7_what_was_put_in_by_hand_is_done_by_hand_also_where_a_program_reaches_the_rest(town) {
+        let maja = town.maja();
+        let post = puts_in(town, maja, town.account(), &written(town, THREAT)).unwrap();
+        town.platform().wants_summons();
+        let view = maja.view(post);
+        assert!(view.by_hand, "the platform knows no such name");
+        let of = |kind| view.offers.iter().find(|offer| offer.kind == kind).unwrap().refusal.clone();
+        assert_eq!((of(OfferKind::Remove), of(OfferKind::Reply)), (None, None), "a person answers in the browser");
+        let removal = maja.remove(post, "threat").unwrap();
+        let reply = maja.reply(post, "Vi har polisanmält hotet.").unwrap();
+        town.platform().next(Trouble::Login);
+        town.later(TimeDelta::hours(2));
+        town.collect();
+        town.hold_passes();
+        assert_eq!(town.platform().requests(), Vec::<String>::new(), "nothing is sent");
+        assert!(town.actions(post).iter().all(action::Action::waits_for_a_hand));
+        assert_eq!(row(town, post).due.duty, DutyKind::Remove, "nor does it wait for a login");
+        assert!(maja.view(post).actions.iter().all(|action| !action.no_login));
+        done(town, maja, reply).unwrap();
+        done(town, maja, removal).unwrap();
+        assert_eq!(town.post(post).standing, Standing::Gone);
+        town.platform().works_again();
+        town.later(TimeDelta::hours(2));
+        town.collect();
+        assert_eq!(town.platform().requests(), Vec::<String>::new());
+    }
+
+    fn in7_what_was_decided_before_anybody_asked_who_reaches_it_is_left_to_a_person(town) {
+        let maja = town.maja();
+        let post = puts_in(town, maja, town.account(), &written(town, THREAT)).unwrap();
+        let id = maja.remove(post, "threat").unwrap();
+        let past = |sql: &str| town.logbook.store().write(|db| db.execute(sql, &[]).map(|_| ())).unwrap();
+        past("UPDATE action SET not_before = 0");
+        town.hold_passes();
+        assert!(town.actions(post)[0].waits_for_a_hand(), "{:?}", town.actions(post)[0].state);
+        past("UPDATE action SET state = 'failed', not_before = 0");
+        assert!(maja.again(id).unwrap().waits_for_a_hand(), "decided once more it waits for a person again");
+        town.hold_passes();
+        assert_eq!(town.platform().requests(), Vec::<String>::new());
+        done(town, maja, id).unwrap();
+    }
+
     fn fl3_in7_what_may_not_be_copied_is_destroyed_before_a_person_says_that_it_is_gone(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();
@@ -245,7 +287,7 @@ on_both_stores! {
         assert_eq!(done.rows.iter().map(|row| row.author.as_str()).collect::<Vec<_>>(), ["Anna"]);
         let history = maja.view(done.rows[0].id);
         assert_eq!((history.done_reason.as_str(), history.closed_by_itself), (queue::IMPORTED, false));
-        assert!(history.taken_in.unwrap().imported);
+        assert!(history.taken_in.clone().unwrap().imported && history.by_hand, "the platform never named it");
         assert_eq!(maja.search(List::Done, "ringvägen").total, 1, "history is found");
         let mut anew = town.read(|reader| import::Known::of(reader, town.account()));
         assert_eq!(bring(&mut anew).unwrap(), 0, "the same archive once more brings nothing");

@@ -742,14 +742,11 @@ impl Person<'_> {
     /// Decides once more what failed.
     ///
     /// # Errors
-    /// As [`action::again`].
-    pub fn again(&self, id: ActionId) -> Result<ActionId> {
+    /// As [`queue::again`].
+    pub fn again(&self, id: ActionId) -> Result<Action> {
         self.write(|tx| {
-            let at = tx.at();
-            let (id, entry) = action::again(tx, self.actor.moderator()?, id, at)?;
-            let post = action::action(tx, id)?.post;
-            queue::settle(tx, &self.town.policy, post)?;
-            Ok((id, entry))
+            let ((again, _), entry) = queue::again(tx, &self.town.policy, self.actor.moderator()?, id)?;
+            Ok((again, entry))
         })
     }
 

@@ -18,7 +18,7 @@ mod without_copy;
 pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use desk::{
-    ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, reply, rest,
+    again, ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, reply, rest,
     review_block, second_answer, unblock, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};

@@ -6,7 +6,6 @@ use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk, abilities},
 };
-use chrono::TimeDelta;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tauri::State;
@@ -14,7 +13,7 @@ use uppsikt_core::{
     action::{self, ActionKind, Blocking, Wording},
     evidence::{self, Sealing},
     intake,
-    logbook::{Reader, Tx},
+    logbook::Reader,
     policy::Policy,
     queue, register,
     words::{ActionId, Actor, Error, EvidenceId, PostId, Refusal, Result, Timestamp},
@@ -304,20 +303,12 @@ pub async fn action_withdraw(desk: State<'_, Desk>, action: ActionId) -> Answer<
 #[tauri::command]
 #[specta::specta]
 pub async fn action_again(desk: State<'_, Desk>, action: ActionId) -> Answer<Decided> {
-    desk.run(move |desk| desk.write(|tx, me| again(tx, &desk.policy(), me, action))).await
-}
-
-fn again(
-    tx: &mut Tx<'_>,
-    policy: &Policy,
-    me: &Actor,
-    id: ActionId,
-) -> Result<(Decided, uppsikt_core::logbook::Entry)> {
-    let hold_until = tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds));
-    let (id, entry) = action::again(tx, me.moderator()?, id, hold_until)?;
-    let decided = action::action(tx, id)?;
-    queue::settle(tx, policy, decided.post)?;
-    Ok((Decided { action: id, hold_until, what: decided.kind }, entry))
+    desk.run(move |desk| {
+        let (decided, hold_until) =
+            desk.write(|tx, me| queue::again(tx, &desk.policy(), me.moderator()?, action))?;
+        Ok(Decided { action, hold_until, what: decided.kind })
+    })
+    .await
 }
 
 /// A person has looked at the platform and says whether an uncertain reply was published.

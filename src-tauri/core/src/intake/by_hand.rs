@@ -5,12 +5,13 @@
 //! is checked for here: a file is what its bytes are, and is called what we call it.
 
 use super::{
+    post::Post,
     receive::{keep_attachment, receive_one},
     source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
-    register::Active,
+    register::{Account, Active},
     store::{Value, search},
     words::{AccountId, Digest, Moderator, PostId, Refusal, Result, Timestamp},
 };
@@ -171,6 +172,17 @@ pub fn taken_in(reader: &Reader<'_>, post: PostId) -> Result<Option<TakenIn>> {
         .transpose()
 }
 
+/// Whether only people reach a post: no program acts on its service, or the service knows no such name, since a person put
+/// the post in or it came from an archive. What is decided on it is done by a person there, and nothing is sent (IN7, IN8).
+///
+/// A name that an archive holds is not taken for the service's own, though it may be: nothing has proved it.
+///
+/// # Errors
+/// A fault of the database.
+pub fn only_people_reach(reader: &Reader<'_>, account: &Account, post: &Post) -> Result<bool> {
+    Ok(account.platform.is_by_hand() || post.platform_ref.is_made_up() || taken_in(reader, post.id)?.is_some())
+}
+
 fn checked(item: &ByHand, at: Timestamp) -> Result<(), Refusal> {
     if item.text.trim().is_empty() && item.files.is_empty() {
         return Err(Refusal::FieldMissing("text".into()));
@@ -249,7 +261,7 @@ fn name_of(item: &ByHand) -> PlatformRef {
     } else {
         link.to_owned()
     };
-    PlatformRef(format!("hand:{}", Digest::of(told.as_bytes())))
+    PlatformRef::made_up(&Digest::of(told.as_bytes()).to_string())
 }
 
 /// A file with what it is, by its bytes. Its owner's name for it is kept as its description, never as a place.

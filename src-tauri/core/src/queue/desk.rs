@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     action::{
-        self, ActionKind, ActionState, Basis, Blocking, Draft, Judged, Removal, RemovalOnEvidence, SecondOpinion,
+        self, Action, ActionKind, ActionState, Basis, Blocking, Draft, Judged, Removal, RemovalOnEvidence, SecondOpinion,
         Wording,
     },
     evidence,
@@ -27,9 +27,10 @@ use chrono::TimeDelta;
 
 /// The instant until which a decision made now can be withdrawn; where only people reach, it waits for them.
 pub(super) fn held_on(tx: &Tx<'_>, policy: &Policy, post: PostId) -> Result<Timestamp> {
-    let account = register::account(tx, intake::post(tx, post)?.account)?;
+    let post = intake::post(tx, post)?;
+    let account = register::account(tx, post.account)?;
     let hold = TimeDelta::seconds(i64::from(policy.limits().hold_seconds));
-    Ok(if account.platform.is_by_hand() { action::by_hand() } else { tx.at() + hold })
+    Ok(if intake::only_people_reach(tx, &account, &post)? { action::by_hand() } else { tx.at() + hold })
 }
 
 /// Decides on a post, with the hold that its service allows, and puts it where it belongs after that.
@@ -312,6 +313,23 @@ pub fn reply(
     must_not_be_held_by_another(tx, by, post)?;
     let reply = Draft::new(text).reviewed(by, wording)?;
     decided(tx, policy, post, |tx, until| action::decide_reply(tx, by, post, &reply, until))
+}
+
+/// Decides once more what failed; answers until when it can be withdrawn.
+///
+/// # Errors
+/// As [`action::again`].
+pub fn again(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Moderator<'_>,
+    id: ActionId,
+) -> Result<((Action, Timestamp), Entry)> {
+    let post = action::action(tx, id)?.post;
+    let until = held_on(tx, policy, post)?;
+    let (id, entry) = action::again(tx, by, id, until)?;
+    settle(tx, policy, post)?;
+    Ok(((action::action(tx, id)?, until), entry))
 }
 
 /// Sends a post to a department's registrar (DI3, DI5).

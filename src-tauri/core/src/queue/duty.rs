@@ -131,7 +131,9 @@ pub struct Facts {
     pub forwards: Vec<Forwarded>,
     /// The answer clock of its account.
     pub clock: Clock,
-    /// Whether the account has a login that works, as far as is known: nothing is carried out without.
+    /// Only people reach it: what is decided on it is done by a person, on the service itself.
+    pub by_hand: bool,
+    /// Whether the account has a login that works, as far as is known: no program carries anything out without.
     pub has_login: bool,
     /// The block in force that was decided on it.
     pub block: Option<Block>,
@@ -157,15 +159,15 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
         .get(0)?;
     let known_picture = "SELECT 1 FROM attachment WHERE post_id = $1 AND trouble = 'no_copy' LIMIT 1";
     let destroyed = action::is_destroyed(reader, id)? || reader.first(known_picture, &[id.into()])?.is_some();
-    let (clock, has_login) = (account.clock, has_login(&account));
-    Ok(Facts { post, flags, actions, forwards, clock, has_login, block, since, destroyed })
+    let by_hand = intake::only_people_reach(reader, &account, &post)?;
+    // Where only people reach, nobody needs a login.
+    let (clock, has_login) = (account.clock, by_hand || has_login(&account));
+    Ok(Facts { post, flags, actions, forwards, clock, by_hand, has_login, block, since, destroyed })
 }
 
 /// Whether the account has a login that works, as far as is known. A platform that is away comes back by itself.
-pub(super) fn has_login(account: &Account) -> bool {
+fn has_login(account: &Account) -> bool {
     match account.connection {
-        // Where only people reach, nobody needs one.
-        _ if account.platform.is_by_hand() => true,
         ConnectionState::None => false,
         ConnectionState::Working => true,
         ConnectionState::Troubled => ["away", "limited", "garbled"].contains(&account.connection_cause.as_str()),

@@ -147,7 +147,8 @@ impl Around<'_> {
 
     /// Why the author can't be answered from here, where a platform lets an account answer only who names it.
     fn unsummoned(&self, facts: &Facts) -> Option<Refusal> {
-        if !self.abilities.is_some_and(|abilities| abilities.answers_if_summoned) {
+        // A person answers in the browser, whoever is named.
+        if facts.by_hand || !self.abilities.is_some_and(|abilities| abilities.answers_if_summoned) {
             return None;
         }
         let named = !self.handle.is_empty()

@@ -507,7 +507,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
     let around = Around {
         policy,
         abilities,
-        connected: account.connection != ConnectionState::None || account.platform.is_by_hand(),
+        connected: account.connection != ConnectionState::None || facts.by_hand,
         handle: &account.handle,
         block: block.as_ref(),
         thread_closed: action::thread_is_closed(reader, post)?,
@@ -517,8 +517,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         now,
     };
     let no_copy = facts.allows_no_copy(policy);
-    let by_hand = account.platform.is_by_hand();
-    let services = if by_hand { register::services(reader)? } else { Vec::new() };
+    let services = if account.platform.is_by_hand() { register::services(reader)? } else { Vec::new() };
     let placed = reader.one(
         "SELECT done_reason, rests_until, rest_reason, assigned_person, assigned_department FROM post WHERE id = $1",
         &[id.into()],
@@ -609,7 +608,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
                 unregistered: reason.unregistered,
             })
             .collect(),
-        by_hand,
+        by_hand: facts.by_hand,
         service_remark: register::service_of(&services, &account.service)
             .map(|service| service.remark.clone())
             .unwrap_or_default(),
