@@ -542,7 +542,7 @@ impl Person<'_> {
     /// As [`evidence::seal`].
     pub fn seal(&self, post: PostId) -> Result<EvidenceId> {
         let key = self.town.secrets.seal_key()?;
-        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon };
+        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon, policy: &self.town.policy };
         self.write(|tx| {
             let post = intake::post(tx, post)?;
             let (sealed, entry) = evidence::seal(tx, self.actor.moderator()?, &post, sealing)?;
@@ -699,7 +699,7 @@ impl Person<'_> {
     /// As [`evidence::seal_lacking`].
     pub fn seal_without(&self, post: PostId, without: &[AttachmentId]) -> Result<EvidenceId> {
         let key = self.town.secrets.seal_key()?;
-        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon };
+        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon, policy: &self.town.policy };
         self.write(|tx| {
             let by = self.actor.moderator()?;
             let lacking = ConfirmedGaps::of(tx, by, post, without)?;

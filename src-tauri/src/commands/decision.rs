@@ -216,12 +216,9 @@ fn seal_comments(desk: &OpenDesk, post: PostId) -> Result<()> {
     let key = desk.secrets.seal_key()?;
     for comment in unsealed {
         desk.write(|tx, me| {
-            // What may not be copied has its own way out of the thread, and goes first (FL3).
-            if queue::facts(tx, comment)?.allows_no_copy(&desk.policy()) {
-                return Err(Refusal::NoCopyAllowed.into());
-            }
+            // What may not be copied refuses: it has its own way out of the thread, and goes first (FL3).
             let comment = intake::post(tx, comment)?;
-            let sealing = Sealing { key: &key, lexicon: &desk.lexicon() };
+            let sealing = Sealing { key: &key, lexicon: &desk.lexicon(), policy: &desk.policy() };
             let (_, entry) = evidence::seal(tx, me.moderator()?, &comment, sealing)?;
             Ok(((), entry))
         })?;

@@ -36,7 +36,8 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId, without: Vec<Att
         let sealed = desk.write(|tx, _| {
             let lacking = ConfirmedGaps::of(tx, by, post, &without)?;
             let post = intake::post(tx, post)?;
-            evidence::seal_lacking(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon() }, &lacking)
+            let sealing = Sealing { key: &key, lexicon: &desk.lexicon(), policy: &desk.policy() };
+            evidence::seal_lacking(tx, by, &post, sealing, &lacking)
         })?;
         seen(desk, sealed.id(), None)
     })

@@ -427,6 +427,8 @@ export const en: Words = {
     noDescription: "Picture without a description",
     destroyed:
       "The content has been destroyed, since no copy of it may exist. What is left is references, times and the author.",
+    withheld: "The words are not shown: it has been decided that the post may not be copied.",
+    threadWithheld: "The words are not shown, since the post may be of the kind that must not be copied.",
     thread: "Thread",
     notes: "Note",
     logbook: "Logbook",

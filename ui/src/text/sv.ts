@@ -459,6 +459,8 @@ export const sv = {
     noDescription: "Bild utan beskrivning",
     destroyed:
       "Innehållet är förstört, eftersom det inte får finnas någon kopia av det. Kvar finns beteckningar, tider och avsändare.",
+    withheld: "Orden visas inte: det är beslutat att inlägget inte får kopieras.",
+    threadWithheld: "Orden visas inte, eftersom inlägget kan vara sådant som inte får kopieras.",
     thread: "Tråden",
     notes: "Anteckning",
     logbook: "Loggbok",

@@ -265,10 +265,19 @@ impl Facts {
         })
     }
 
+    /// Whether its words are shown to nobody any more: that it may not be copied is decided, and no longer only asked.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.actions.iter().any(|action| {
+            action.kind == ActionKind::RemoveWithoutCopy
+                && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined | ActionState::SecondAsked)
+        })
+    }
+
     /// The ground without a copy that its flags suggest.
     #[must_use]
     pub fn no_copy_ground<'p>(&self, policy: &'p Policy) -> Option<&'p Ground> {
-        policy.grounds_for(&self.labels()).into_iter().find(|ground| ground.no_copy)
+        policy.ground_without_copy(&self.labels())
     }
 
     /// The gravest ground that its flags suggest, leaving out those that allow no copy.

@@ -140,8 +140,10 @@ seen! {
         author: String,
         /// Written by the municipality.
         ours: bool,
-        /// Its words.
+        /// Its words; none of what may not be copied.
         text: String,
+        /// Its words are not shown, since it may not be copied (FL3).
+        withheld: bool,
         /// When it was posted.
         posted_at: Timestamp,
         /// How deep it stands: 0 begins the thread.
@@ -381,8 +383,10 @@ seen! {
         permalink: Option<String>,
         /// When the municipality could first read it.
         first_seen_at: Timestamp,
-        /// Its newest wording.
+        /// Its newest wording; empty when it is withheld.
         text: String,
+        /// Its words are not shown any more: that it may not be copied has been decided (FL3).
+        withheld: bool,
         /// Every wording, oldest first.
         revisions: Vec<RevisionView>,
         /// The flags of the newest wording, the gravest first.
@@ -528,7 +532,9 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         .filter(|rule| rule.required)
         .map(|rule| rule.signature(me.initials()))
         .unwrap_or_default();
-    let mut pictures = flagging::picture_kept::texts(reader, id)?;
+    let withheld = facts.is_withheld();
+    let text = if withheld { "" } else { post.text.as_str() };
+    let mut pictures = if withheld { BTreeMap::new() } else { flagging::picture_kept::texts(reader, id)? };
     let rule_sets = rule_sets(reader, id)?;
     Ok(PostView {
         id,
@@ -537,11 +543,12 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         standing: post.standing,
         permalink: (!post.permalink.is_empty()).then(|| post.permalink.clone()),
         first_seen_at: post.first_seen_at,
-        text: post.text.clone(),
-        revisions: revisions(reader, id)?,
-        flags: flags(reader, &facts.flags, desk.lexicon, &post.text, &pictures)?,
+        text: text.to_owned(),
+        withheld,
+        revisions: revisions(reader, id, withheld)?,
+        flags: flags(reader, &facts.flags, desk.lexicon, text, &pictures)?,
         attachments: attachments(reader, id, no_copy, &mut pictures)?,
-        thread: thread(reader, post)?,
+        thread: thread(reader, policy, post, withheld)?,
         earlier_by_author: intake::earlier_by_author(reader, post)?,
         breaches: breaches(reader, policy, post, now)?,
         author_days: policy.limits().author_days,
@@ -639,9 +646,10 @@ fn name_of(names: &BTreeMap<ActorId, String>, id: ActorId) -> String {
     names.get(&id).cloned().unwrap_or_default()
 }
 
-fn revisions(reader: &Reader<'_>, id: PostId) -> Result<Vec<RevisionView>> {
+fn revisions(reader: &Reader<'_>, id: PostId, withheld: bool) -> Result<Vec<RevisionView>> {
+    let shown = |text| if withheld { String::new() } else { text };
     let revisions = intake::revisions(reader, id)?;
-    Ok(revisions.into_iter().map(|r| RevisionView { no: r.no, text: r.text, seen_at: r.seen_at }).collect())
+    Ok(revisions.into_iter().map(|r| RevisionView { no: r.no, text: shown(r.text), seen_at: r.seen_at }).collect())
 }
 
 /// The rules that held when each decision on a post was made.
@@ -727,9 +735,12 @@ fn attachments(
         .collect())
 }
 
-/// The thread in the order of its branches: what answers a post stands under it.
-fn thread(reader: &Reader<'_>, of: &Post) -> Result<Vec<ThreadPost>> {
+/// The thread in the order of its branches: what answers a post stands under it. Of what may not be copied only the place
+/// is shown; of the post itself the words, for as long as somebody has to judge them.
+fn thread(reader: &Reader<'_>, policy: &Policy, of: &Post, withheld: bool) -> Result<Vec<ThreadPost>> {
     let posts = intake::thread(reader, of, THREAD)?;
+    let others = evidence::withheld(reader, policy, of)?;
+    let is_withheld = |post: &Post| if post.id == of.id { withheld } else { others.contains(&post.id) };
     let mut answers: BTreeMap<&str, Vec<&Post>> = BTreeMap::new();
     let known: std::collections::BTreeSet<&str> = posts.iter().map(|post| post.platform_ref.0.as_str()).collect();
     for post in &posts {
@@ -756,7 +767,8 @@ fn thread(reader: &Reader<'_>, of: &Post) -> Result<Vec<ThreadPost>> {
             id: post.id,
             author: post.author_name.clone(),
             ours: post.ours,
-            text: post.text.clone(),
+            text: if is_withheld(post) { String::new() } else { post.text.clone() },
+            withheld: is_withheld(post),
             posted_at: post.posted_at,
             depth,
             gone: post.standing == Standing::Gone,
