@@ -219,6 +219,32 @@ on_both_stores! {
         assert!(town.entries(post).contains(&"destroyed".to_owned()));
     }
 
+    fn in7_two_who_share_a_name_are_not_one_author(town) {
+        let maja = town.maja();
+        let threat = |link: &str| ByHand { link: format!("https://example.org/{link}"), ..written(town, THREAT) };
+        let one = puts_in(town, maja, town.account(), &threat("1")).unwrap();
+        let removal = maja.remove(one, "threat").unwrap();
+        done(town, maja, removal).unwrap();
+        town.later(TimeDelta::minutes(1));
+        let other = puts_in(town, maja, town.account(), &ByHand { posted_at: town.now(), ..threat("2") }).unwrap();
+        let view = maja.view(other);
+        assert_eq!(view.row.author, "Anna B.", "the same name");
+        assert_eq!((view.breaches.len(), view.earlier_by_author), (0, None), "which says nothing of who wrote before");
+        let sheet = crate::papers::text_of(&maja.police_sheet(other).unwrap());
+        assert!(!sheet.contains("B 2026-000001"), "nor does the police hear of somebody else's: {sheet}");
+
+        let first = maja.block(one, "threat", "Tredje hotet.", 60, 30).unwrap();
+        done(town, maja, first).unwrap();
+        assert!(maja.view(one).block.is_some(), "a person finds who wrote this on the service");
+        assert!(maja.view(other).block.is_none(), "and nobody else is shut out");
+        let second = maja.block(other, "threat", "Samma sak här.", 60, 30).unwrap();
+        done(town, maja, second).unwrap();
+        let unblocked = maja.unblock(one, "Det var någon annan.").unwrap();
+        done(town, maja, unblocked).unwrap();
+        assert!(maja.view(one).block.is_none() && maja.view(other).block.is_some(), "each by itself");
+        town.may_leave_decisions();
+    }
+
     fn in7_a_reply_where_only_people_reach_is_a_record_when_it_has_been_written(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();

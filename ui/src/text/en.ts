@@ -347,6 +347,7 @@ export const en: Words = {
     openOn: (service) => `Open on ${service}`,
     earlier: (count) => (count === 1 ? "1 earlier post" : `${number(count)} earlier posts`),
     firstFrom: "first post by the sender",
+    authorUntold: "whether the sender has written before cannot be told",
     notOpen: "Not openly visible",
     takenIn: (who, at) => `Put in by hand by ${who} ${at}.`,
     takenInArchive: (who, at) => `Imported from an archive by ${who} ${at}.`,

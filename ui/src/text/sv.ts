@@ -378,6 +378,7 @@ export const sv = {
     openOn: (service: string) => `Öppna på ${service}`,
     earlier: (count: number) => (count === 1 ? "1 tidigare inlägg" : `${number(count)} tidigare inlägg`),
     firstFrom: "första inlägget från avsändaren",
+    authorUntold: "det går inte att säga om avsändaren har skrivit förut",
     notOpen: "Syns inte öppet",
     takenIn: (who: string, at: string) => `Inlagt för hand av ${who} ${at}.`,
     takenInArchive: (who: string, at: string) => `Importerat ur ett arkiv av ${who} ${at}.`,

@@ -345,9 +345,10 @@ pub(super) fn keep_done(
     if taken.kind == ActionKind::Unblock && !contrary {
         let post = intake::post(tx, taken.post)?;
         let lifted = tx.rows(
-            "UPDATE block SET lifted_at = $3 WHERE account_id = $1 AND author_ref = $2 AND lifted_at IS NULL
+            "UPDATE block SET lifted_at = $3
+             WHERE account_id = $1 AND author_ref = $2 AND (author_ref <> '' OR post_id = $4) AND lifted_at IS NULL
              RETURNING post_id, review_at, ends_at",
-            &[post.account.into(), post.author_ref.as_str().into(), at.into()],
+            &[post.account.into(), post.author_ref.as_str().into(), at.into(), post.id.into()],
         )?;
         let mut freed = Vec::new();
         for row in &lifted {

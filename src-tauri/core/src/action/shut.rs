@@ -11,6 +11,7 @@ use crate::{
     evidence,
     intake::{self, Post, PostKind},
     logbook::{Entry, Reader, Tx},
+    register,
     words::{ActionId, ActorId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
 };
 
@@ -78,13 +79,14 @@ pub fn block_of_post(reader: &Reader<'_>, post: PostId) -> Result<Option<Block>>
     block(&reader.rows(&format!("{BLOCK} AND b.post_id = $1 ORDER BY a.carried_out_at DESC"), &[post.into()])?)
 }
 
-/// The block in force that shuts the author of this post out of its account, on whichever post it was decided.
+/// The block in force that shuts the author of this post out of its account, on whichever post it was decided. Where nobody
+/// tells who the author is, a block is of whoever wrote the post that it was decided on.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn block_of_author(reader: &Reader<'_>, post: &Post) -> Result<Option<Block>> {
     if post.author_ref.is_empty() {
-        return Ok(None);
+        return block_of_post(reader, post.id);
     }
     let rows = reader.rows(
         &format!("{BLOCK} AND b.account_id = $1 AND b.author_ref = $2 ORDER BY a.carried_out_at DESC"),
@@ -125,7 +127,9 @@ pub fn decide_block(
     let post = intake::post(tx, id)?;
     reason_given(&blocking.reason)?;
     in_order(tx.at(), blocking.ends_at, blocking.review_at)?;
-    if post.author_ref.is_empty() || post.ours {
+    // A person finds the author by the post; a program needs the platform's name for them.
+    let by_hand = intake::only_people_reach(tx, &register::account(tx, post.account)?, &post)?;
+    if post.ours || post.author_ref.is_empty() && !by_hand {
         return Err(Refusal::AuthorUnknown.into());
     }
     if block_of_author(tx, &post)?.is_some() {

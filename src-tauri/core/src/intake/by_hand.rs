@@ -101,7 +101,8 @@ pub fn take_in(
         ours: false,
         openly_visible: item.kind != PostKind::DirectMessage,
         hidden: false,
-        author_ref: Some(format!("hand:{}", search::folded(&item.author))).filter(|_| !item.author.trim().is_empty()),
+        // What somebody calls themselves says who wrote, not that two who share a name are one.
+        author_ref: None,
         author_name: Some(item.author.trim().to_owned()),
         permalink: Some(item.link.trim().to_owned()).filter(|link| !link.is_empty()),
         posted_at: item.posted_at,

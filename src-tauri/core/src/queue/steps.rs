@@ -416,7 +416,8 @@ fn shutting(facts: &Facts, around: &Around<'_>) -> [Offer; 2] {
         kinds.into_iter().any(|kind| facts.is_pending(kind)).then_some(Refusal::DecisionWaiting)
     };
     let message = (facts.post.kind == PostKind::DirectMessage).then_some(Refusal::PlatformCannot);
-    let unknown = (facts.post.author_ref.is_empty() || facts.post.ours).then_some(Refusal::AuthorUnknown);
+    let nameless = facts.post.author_ref.is_empty() && !facts.by_hand;
+    let unknown = (facts.post.ours || nameless).then_some(Refusal::AuthorUnknown);
     let of_author = pending([ActionKind::Block, ActionKind::Unblock]);
     let of_thread = pending([ActionKind::Close, ActionKind::Open]).or(message);
     let offer = |kind, refusal| Offer { kind, refusal, advice: String::new() };

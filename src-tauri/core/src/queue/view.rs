@@ -395,8 +395,8 @@ seen! {
         attachments: Vec<AttachmentView>,
         /// The thread it stands in.
         thread: Vec<ThreadPost>,
-        /// How many earlier posts its author has written here.
-        earlier_by_author: u32,
+        /// How many earlier posts its author has written here; nothing where nobody tells who the author is.
+        earlier_by_author: Option<u32>,
         /// What earlier posts of its author were taken away for, the newest first.
         breaches: Vec<Breach>,
         /// For how many days those are shown.

@@ -190,7 +190,11 @@ function Meta({ post }: { post: PostView }) {
           </Button>
         ) : null}
         <span>
-          {post.earlierByAuthor > 0 ? words.post.earlier(post.earlierByAuthor) : words.post.firstFrom}
+          {post.earlierByAuthor === null
+            ? words.post.authorUntold
+            : post.earlierByAuthor > 0
+              ? words.post.earlier(post.earlierByAuthor)
+              : words.post.firstFrom}
         </span>
         {post.openlyVisible ? null : (
           <span className="q-closed">
