@@ -15,7 +15,7 @@ use uppsikt_core::{
     action::{self, Abilities, Action, Blocking, Hands, Wording},
     collector::{self, Aids, Connections, Round, Visit},
     evidence::{self, ConfirmedGaps, Sealing, Summary},
-    flagging::{self, Found, Label, Lexicon, Reading, Severity},
+    flagging::{self, Found, Label, Lexicon, Reading, Severity, own_reply::Reminder},
     intake::{self, Post},
     logbook::{Entry, Logbook, Reader},
     paper::Pdf,
@@ -585,17 +585,38 @@ impl Person<'_> {
         })
     }
 
-    /// Answers the post.
+    /// Answers the post, having seen whatever a reply with these words is reminded of.
     ///
     /// # Errors
     /// As [`queue::reply`].
     pub fn reply(&self, post: PostId, text: &str) -> Result<ActionId> {
         let wording = Wording { longest: 8000, signature: String::new() };
+        self.reply_having_seen(post, text, &wording, &self.reminders(text))
+    }
+
+    /// Answers the post as its account wants answers to look, having seen these reminders.
+    ///
+    /// # Errors
+    /// As [`queue::reply`].
+    pub fn reply_having_seen(
+        &self,
+        post: PostId,
+        text: &str,
+        wording: &Wording,
+        seen: &[Reminder],
+    ) -> Result<ActionId> {
         self.write(|tx| {
             let by = self.actor.moderator()?;
-            let ((id, _), entry) = queue::reply(tx, &self.town.policy, by, post, text, &wording)?;
+            let answer = queue::Answer { text, wording, seen };
+            let ((id, _), entry) = queue::reply(tx, &self.town.policy, &self.town.lexicon, by, post, answer)?;
             Ok((id, entry))
         })
+    }
+
+    /// What a reply with these words is reminded of.
+    #[must_use]
+    pub fn reminders(&self, text: &str) -> Vec<Reminder> {
+        self.town.read(|reader| queue::reminders(reader, &self.town.policy, &self.town.lexicon, text))
     }
 
     /// Shows a hidden post again, and says why.

@@ -12,6 +12,7 @@ use tauri::State;
 use uppsikt_core::{
     action::{self, ActionKind, Blocking, Wording},
     evidence::{self, Sealing},
+    flagging::own_reply::Reminder,
     intake,
     logbook::Reader,
     policy::Policy,
@@ -238,15 +239,16 @@ pub async fn thread_open(desk: State<'_, Desk>, post: PostId, reason: String) ->
     .await
 }
 
-/// Decides to publish a reply.
+/// Decides to publish a reply. `seen` are the reminders that its writer has seen, and sends it all the same.
 #[tauri::command]
 #[specta::specta]
-pub async fn post_reply(desk: State<'_, Desk>, post: PostId, text: String) -> Answer<Decided> {
+pub async fn post_reply(desk: State<'_, Desk>, post: PostId, text: String, seen: Vec<Reminder>) -> Answer<Decided> {
     desk.run(move |desk| {
         let policy = desk.policy();
         desk.write(|tx, me| {
             let wording = wording(tx, &policy, post, me)?;
-            queue::reply(tx, &policy, me.moderator()?, post, &text, &wording)
+            let answer = queue::Answer { text: &text, wording: &wording, seen: &seen };
+            queue::reply(tx, &policy, &desk.lexicon(), me.moderator()?, post, answer)
         })
         .map(Decided::on(ActionKind::Reply))
     })

@@ -1188,11 +1188,15 @@ export function makeFake(options: Options = {}) {
       return decide(found, "close", "", reason);
     },
     threadOpen: (post, reason) => decide(find(post), "open", "", reason),
-    postReply: (post, text) => {
+    postReply: (post, text, seen) => {
       need("moderator");
       if (!text.trim()) throw no("reply_empty");
       const open = /\{([^{}]+)\}/.exec(text);
       if (open) throw no("field_unfilled", open[1]);
+      const unseen = rules.answers
+        .replyCheck(post, text)
+        .filter((now) => !seen.some((one) => one.kind === now.kind && one.words === now.words));
+      if (unseen.length > 0) throw no("reminders_unseen", unseen.length);
       return decide(find(post), "reply", "", text);
     },
     secondAnswer: (action, agree, reason) => {

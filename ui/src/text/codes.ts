@@ -33,6 +33,7 @@ export const refusalCodes = [
   "reply_empty",
   "field_unfilled",
   "reply_too_long",
+  "reminders_unseen",
   "registrar_address_missing",
   "registration_number_malformed",
   "field_missing",

@@ -1714,6 +1714,13 @@ export const en: Words = {
       remedy: "Wait until it is done, or undo it.",
     }),
     gone: () => ({ why: "The post is gone from the platform.", remedy: "" }),
+    reminders_unseen: (d) => ({
+      why:
+        Number(text(d)) === 1
+          ? "There is one thing in the reply to think of before it is sent."
+          : `There are ${number(Number(text(d)))} things in the reply to think of before it is sent.`,
+      remedy: "Press send again, and it is shown what it is.",
+    }),
     reply_empty: () => ({ why: "The reply is empty.", remedy: "Write something first." }),
     field_unfilled: (d) =>
       own(text(d)) ?? {

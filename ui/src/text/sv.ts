@@ -1780,6 +1780,13 @@ export const sv = {
       remedy: "Vänta tills det är klart, eller ångra det.",
     }),
     gone: () => ({ why: "Inlägget är borta från plattformen.", remedy: "" }),
+    reminders_unseen: (d) => ({
+      why:
+        Number(text(d)) === 1
+          ? "Det är en sak i svaret att tänka på innan det skickas."
+          : `Det är ${number(Number(text(d)))} saker i svaret att tänka på innan det skickas.`,
+      remedy: "Tryck på skicka igen, så visas vad det är.",
+    }),
     reply_empty: () => ({ why: "Svaret är tomt.", remedy: "Skriv något först." }),
     field_unfilled: (d) =>
       own(text(d)) ?? {

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     action::{
-        self, Action, ActionKind, ActionState, Basis, Blocking, Draft, Judged, Removal, RemovalOnEvidence, SecondOpinion,
-        Wording,
+        self, Action, ActionKind, ActionState, Basis, Blocking, Judged, Removal, RemovalOnEvidence, SecondOpinion,
     },
     evidence,
     flagging::{Duty, FlagState, Label},
@@ -34,7 +33,7 @@ pub(super) fn held_on(tx: &Tx<'_>, policy: &Policy, post: PostId) -> Result<Time
 }
 
 /// Decides on a post, with the hold that its service allows, and puts it where it belongs after that.
-fn decided(
+pub(super) fn decided(
     tx: &mut Tx<'_>,
     policy: &Policy,
     post: PostId,
@@ -296,23 +295,6 @@ pub fn open_thread(
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
     decided(tx, policy, post, |tx, until| action::decide_open(tx, by, post, reason, until))
-}
-
-/// Decides to publish a reply.
-///
-/// # Errors
-/// As [`Draft::reviewed`] and [`action::decide_reply`].
-pub fn reply(
-    tx: &mut Tx<'_>,
-    policy: &Policy,
-    by: Moderator<'_>,
-    post: PostId,
-    text: &str,
-    wording: &Wording,
-) -> Result<((ActionId, Timestamp), Entry)> {
-    must_not_be_held_by_another(tx, by, post)?;
-    let reply = Draft::new(text).reviewed(by, wording)?;
-    decided(tx, policy, post, |tx, until| action::decide_reply(tx, by, post, &reply, until))
 }
 
 /// Decides once more what failed; answers until when it can be withdrawn.

@@ -110,6 +110,9 @@ pub enum Refusal {
     /// Longer than the platform takes (RE19). The number is code points.
     #[error("the reply is longer than {0} characters")]
     ReplyTooLong(u32),
+    /// The reply holds what its writer is to look at once more, so many times, and has not (FL10, RE13).
+    #[error("the reply has {0} reminders that its writer has not seen")]
+    RemindersUnseen(u32),
     /// The department has no registrar's address (DI3).
     #[error("the department has no registrar's address")]
     RegistrarAddressMissing,
