@@ -5,16 +5,17 @@ use std::io::Cursor;
 use uppsikt_core::{
     action::{self, ActionState, ReadBack},
     collector::{self, Round},
+    flagging,
     intake::{self, ByHand, Handed, PostKind, Standing, import},
     platform,
     queue::{self, Content, DutyKind, Filter, List, OfferKind, Part, QueueRow},
     register::{self, AccountKind, Agreement, Application, Clock, Service},
-    words::{AccountId, ActionId, Platform, PostId, Refusal, Result},
+    words::{AccountId, ActionId, Digest, Platform, PostId, Refusal, Result},
 };
 use uppsikt_tests::{Municipality, Person, fake_platform::Trouble, on_both_stores};
 
 /// An account on a service that only people reach.
-fn watched_by_hand(town: &Municipality) -> AccountId {
+pub(crate) fn watched_by_hand(town: &Municipality) -> AccountId {
     let gunilla = town.gunilla();
     let application = Application {
         platform: Platform::Manual,
@@ -52,7 +53,7 @@ fn written(town: &Municipality, text: &str) -> ByHand {
 }
 
 fn puts_in(town: &Municipality, who: Person<'_>, account: AccountId, item: &ByHand) -> Result<PostId> {
-    who.write(|tx| queue::take_in(tx, &town.policy, &town.lexicon, who.actor.moderator()?, account, item))
+    who.write(|tx| queue::take_in(tx, &town.policy, town.with(), who.actor.moderator()?, account, item))
 }
 
 fn done(town: &Municipality, who: Person<'_>, id: ActionId) -> Result<()> {
@@ -101,6 +102,32 @@ on_both_stores! {
         assert_eq!(town.entries(post)[0], "taken_in");
     }
 
+    fn fl3_in7_of_what_its_words_say_may_not_be_copied_no_file_is_kept(town) {
+        let account = watched_by_hand(town);
+        let maja = town.maja();
+        let picture = Handed { name: "bild.png".into(), bytes: b"\x89PNG\r\n\x1a\nbild".to_vec() };
+        let digest = Digest::of(&picture.bytes);
+        let item = ByHand { files: vec![picture], ..written(town, "Säljer barnporr, skriv till mig.") };
+        let post = puts_in(town, maja, account, &item).unwrap();
+        let view = maja.view(post);
+        assert!(view.no_copy && !view.withheld, "{:?}", view.flags);
+        let kept = |digest: Digest| town.read(|reader| reader.bytes(digest));
+        assert_eq!(kept(digest), None, "it was flagged before it was kept");
+        let logged = town.read(|reader| reader.entries(Some(&post.to_string()), i64::MAX, 10));
+        assert!(logged.iter().all(|entry| entry.kind != "destroyed"), "so there was nothing to destroy");
+        for flag in view.flags {
+            maja.write(|tx| {
+                let ((), entry) = flagging::kept::judge(tx, maja.actor.moderator()?, flag.id, true)?;
+                queue::settle(tx, &town.policy, post)?;
+                Ok(((), entry))
+            })
+            .unwrap();
+        }
+        let view = maja.view(post);
+        assert!(!view.no_copy && view.attachments[0].gone, "a rule that was wrong costs the file and nothing else");
+        maja.seal_without(post, &[view.attachments[0].id]).unwrap();
+    }
+
     fn in7_the_same_post_is_not_put_in_twice(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();
@@ -133,7 +160,7 @@ on_both_stores! {
         assert_eq!(why(ByHand { files: vec![large], ..item.clone() }), Refusal::FileTooLarge(intake::LARGEST_FILE));
         let rune = town.rune();
         let refused = rune.write(|tx| {
-            queue::take_in(tx, &town.policy, &town.lexicon, rune.actor.moderator()?, account, &item)
+            queue::take_in(tx, &town.policy, town.with(), rune.actor.moderator()?, account, &item)
         });
         assert!(matches!(refused.unwrap_err().refusal(), Some(Refusal::RoleMissing(_))), "the registrar puts nothing in");
         assert_eq!(rows(town, None), vec![], "and nothing is half in");
@@ -303,7 +330,7 @@ on_both_stores! {
             let part = Part { items: &items, archive: archive.digest, history_before };
             maja.write(|tx| {
                 let by = maja.actor.moderator()?;
-                queue::import_part(tx, &town.policy, &town.lexicon, by, &active, known, &part)
+                queue::import_part(tx, &town.policy, town.with(), by, &active, known, &part)
             })
         };
         assert_eq!(bring(&mut known).unwrap(), 4);

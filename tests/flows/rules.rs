@@ -303,12 +303,15 @@ fn fl19_what_the_model_added_is_kept_with_the_flag_and_shown() {
     learning::train(&town.logbook, town.gunilla().actor, town.now(), &Watch::default()).unwrap().unwrap();
     let model = town.read(learning::model).map(Arc::new);
     town.aids = Aids { model, eyes: None };
-    let post = town.citizen_writes("Du är en riktig idiot, Karin, för hundrade gången.");
-    let view = town.maja().view(post);
-    let flag = view.flags.iter().find(|flag| flag.label == Label::Attack).expect("the rule saw it");
-    let advice = flag.advice.expect("and the model had something to add");
-    assert_eq!(advice.model, 1);
-    assert!(advice.said > 50 && flag.score >= advice.rule_score, "{advice:?} {}", flag.score);
+    let words = "Du är en riktig idiot, Karin, för hundrade gången.";
+    let by_hand = put_in_by_hand(&town, town.account(), &format!("{words} Minst."), None);
+    for post in [town.citizen_writes(words), by_hand] {
+        let view = town.maja().view(post);
+        let flag = view.flags.iter().find(|flag| flag.label == Label::Attack).expect("the rule saw it");
+        let advice = flag.advice.expect("and the model had something to add, also of what was put in by hand");
+        assert_eq!(advice.model, 1);
+        assert!(advice.said > 50 && flag.score >= advice.rule_score, "{advice:?} {}", flag.score);
+    }
 }
 
 /// A picture with these words in it: a page of the paper on which Lillvik once sealed them.
@@ -361,6 +364,36 @@ fn fl17_a_threat_in_a_picture_is_read_flagged_and_marked_where_it_stands() {
     assert!(view.flags.iter().all(|flag| !flag.wrong));
     let evidence = town.maja().seal(post).unwrap();
     assert!(town.read(|reader| uppsikt_core::evidence::verified(reader, evidence)).id() == evidence);
+}
+
+/// Somebody writes this to the municipality, and Maja puts it in by hand.
+fn put_in_by_hand(town: &Municipality, account: uppsikt_core::words::AccountId, text: &str, picture: Option<Vec<u8>>) -> PostId {
+    let item = intake::ByHand {
+        link: String::new(),
+        text: text.into(),
+        author: "Kurt S.".into(),
+        posted_at: town.now(),
+        kind: intake::PostKind::Comment,
+        in_role: false,
+        files: picture.map(|bytes| intake::Handed { name: "bild.png".into(), bytes }).into_iter().collect(),
+    };
+    let maja = town.maja();
+    maja.write(|tx| queue::take_in(tx, &town.policy, town.with(), maja.actor.moderator()?, account, &item)).unwrap()
+}
+
+#[test]
+fn fl17_in7_a_picture_that_was_put_in_is_read_though_no_visit_comes_to_its_account() {
+    let Some(eyes) = eyes() else { return };
+    let mut town = Municipality::lillvik();
+    town.aids = Aids { model: None, eyes: Some(eyes) };
+    let account = crate::by_hand::watched_by_hand(&town);
+    let post = put_in_by_hand(&town, account, "Titta här", Some(picture_of("Jag ska slå ihjäl dig, Karin.")));
+    town.later(TimeDelta::minutes(5));
+    town.collect();
+    let view = town.maja().view(post);
+    let threat = view.flags.iter().find(|flag| flag.label == Label::Threat).expect("it was read and flagged");
+    assert_eq!(threat.picture, Some(view.attachments[0].id));
+    assert_eq!(view.row.due.duty, DutyKind::Remove, "it weighs like any other");
 }
 
 #[test]

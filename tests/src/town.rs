@@ -15,7 +15,7 @@ use uppsikt_core::{
     action::{self, Abilities, Action, Blocking, Hands, Wording},
     collector::{self, Aids, Connections, Round, Visit},
     evidence::{self, ConfirmedGaps, Sealing, Summary},
-    flagging::{self, Found, Label, Lexicon, Reading, Severity, own_reply::Reminder},
+    flagging::{self, Found, Label, Lexicon, Reading, Severity, adviser::Adviser, own_reply::Reminder},
     intake::{self, Post},
     logbook::{Entry, Logbook, Reader},
     paper::Pdf,
@@ -443,6 +443,12 @@ impl Municipality {
             connections,
             clock: &clock,
         })
+    }
+
+    /// What posts are flagged with.
+    #[must_use]
+    pub fn with(&self) -> (&Lexicon, Option<&dyn Adviser>) {
+        (&self.lexicon, self.aids.adviser())
     }
 
     /// Reads the database.

@@ -9,6 +9,7 @@ mod claim;
 mod desk;
 mod duty;
 mod hand;
+mod judge;
 mod list;
 mod police;
 mod reply;
@@ -24,6 +25,7 @@ pub use desk::{
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
 pub use hand::{IMPORTED, Part, done_by_hand, import_part, take_in};
+pub use judge::judge;
 pub use list::{
     Chip, Content, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
 };

@@ -7,7 +7,7 @@
 use super::{
     post::Post,
     receive::{keep_attachment, receive_one},
-    source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
+    source::{Fetched, FetchedAttachment, File, Hiding, Outage, OutageKind, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -72,7 +72,8 @@ pub struct TakenIn {
     pub by: crate::words::ActorId,
 }
 
-/// Takes in what a person puts in. `answer_by` is as for [`super::receive`].
+/// Takes in what a person puts in, all but the bytes of its files: those [`keep_files`] keeps, once it is known whether they
+/// may be. `answer_by` is as for [`super::receive`].
 ///
 /// # Errors
 /// [`Refusal::FieldMissing`] without words, link and file, or without an author; [`Refusal::AddressMalformed`];
@@ -92,7 +93,6 @@ pub fn take_in(
         return Err(Refusal::TakenInBefore(known).into());
     }
     let name = name_of(item);
-    let files: Vec<(FetchedAttachment, File)> = item.files.iter().map(attached).collect();
     let fetched = Fetched {
         platform_ref: name.clone(),
         parent: None,
@@ -107,7 +107,7 @@ pub fn take_in(
         permalink: Some(item.link.trim().to_owned()).filter(|link| !link.is_empty()),
         posted_at: item.posted_at,
         text: item.text.trim().to_owned(),
-        attachments: files.iter().map(|(attachment, _)| attachment.clone()).collect(),
+        attachments: item.files.iter().map(attached).collect(),
         // No platform answered: what is sealed is what the person wrote down.
         raw: json!({
             "put_in_by": by.id(), "link": item.link.trim(), "author": item.author.trim(), "posted_at": item.posted_at,
@@ -119,19 +119,35 @@ pub fn take_in(
     | super::Received::Revised(post, _)
     | super::Received::Unchanged(post)
     | super::Received::Back(post)) = receive_one(tx, id, &fetched, Hiding::Untold, &answer_by)?;
-    keep_files(tx, post, &files)?;
     keep_how(tx, post, "hand", item.in_role, by, None)?;
     Ok(post)
 }
 
-/// Keeps the bytes of files beside their rows.
-pub(super) fn keep_files(tx: &mut Tx<'_>, post: PostId, files: &[(FetchedAttachment, File)]) -> Result<()> {
+/// Keeps the bytes of the files of a post that was taken in; where they may not be copied (FL3), that they were handed over and
+/// are gone.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_files(tx: &mut Tx<'_>, post: PostId, files: &[Handed], may_be_copied: bool) -> Result<()> {
     for attachment in super::attachments(tx, post)? {
-        if let Some((_, file)) = files.iter().find(|(known, _)| known.address == attachment.address) {
-            keep_attachment(tx, attachment.id, &Ok(file.clone()))?;
+        if let Some(file) = files.iter().find(|file| address_of(file) == attachment.address) {
+            let kept = may_be_copied.then(|| File {
+                media_type: media_type(&file.bytes).to_owned(),
+                bytes: file.bytes.clone(),
+            });
+            keep_attachment(tx, attachment.id, &kept.ok_or_else(not_kept))?;
         }
     }
     Ok(())
+}
+
+fn not_kept() -> Outage {
+    Outage {
+        kind: OutageKind::NotThere,
+        try_again_after: None,
+        may_have_happened: false,
+        cause: "not kept: no copy allowed".to_owned(),
+    }
 }
 
 /// Keeps how a post came in.
@@ -266,14 +282,16 @@ fn name_of(item: &ByHand) -> PlatformRef {
 }
 
 /// A file with what it is, by its bytes. Its owner's name for it is kept as its description, never as a place.
-pub(super) fn attached(file: &Handed) -> (FetchedAttachment, File) {
-    let media_type = media_type(&file.bytes);
-    let attachment = FetchedAttachment {
-        address: format!("hand:{}", Digest::of(&file.bytes)),
-        media_type: media_type.to_owned(),
+pub(super) fn attached(file: &Handed) -> FetchedAttachment {
+    FetchedAttachment {
+        address: address_of(file),
+        media_type: media_type(&file.bytes).to_owned(),
         description: plain_name(&file.name),
-    };
-    (attachment, File { media_type: media_type.to_owned(), bytes: file.bytes.clone() })
+    }
+}
+
+fn address_of(file: &Handed) -> String {
+    format!("hand:{}", Digest::of(&file.bytes))
 }
 
 /// The last step of what somebody calls a file, as words and nothing else.
