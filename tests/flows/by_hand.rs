@@ -272,6 +272,26 @@ on_both_stores! {
         town.may_leave_decisions();
     }
 
+    fn in7_what_waits_for_a_hand_says_what_it_is(town) {
+        let account = watched_by_hand(town);
+        let maja = town.maja();
+        let post = puts_in(town, maja, account, &written(town, "När öppnar badhuset på lördag?")).unwrap();
+        let decisions: [(&dyn Fn() -> Result<ActionId>, DutyKind); 7] = [
+            (&|| maja.hide(post, "personal_attack"), DutyKind::Hide),
+            (&|| maja.unhide(post, "Det var en fråga."), DutyKind::Unhide),
+            (&|| maja.block(post, "personal_attack", "Tredje påhoppet.", 60, 30), DutyKind::Block),
+            (&|| maja.unblock(post, "Det var någon annan."), DutyKind::Unblock),
+            (&|| maja.close_thread(post, "Bara påhopp.", false), DutyKind::Close),
+            (&|| maja.open_thread(post, "Lugnt igen."), DutyKind::Open),
+            (&|| maja.reply(post, "Klockan nio."), DutyKind::Answer),
+        ];
+        for (decide, wanted) in decisions {
+            let id = decide().unwrap();
+            assert_eq!(row(town, post).due.duty, wanted);
+            done(town, maja, id).unwrap();
+        }
+    }
+
     fn in7_a_reply_where_only_people_reach_is_a_record_when_it_has_been_written(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();

@@ -641,10 +641,24 @@ impl Person<'_> {
     /// # Errors
     /// As [`queue::block`].
     pub fn block(&self, post: PostId, ground: &str, reason: &str, ends: i64, review: i64) -> Result<ActionId> {
-        let evidence = self.seal(post)?;
+        self.seal(post)?;
+        self.block_on_what_there_is(post, ground, reason, ends, review)
+    }
+
+    /// The same without sealing anything first.
+    ///
+    /// # Errors
+    /// As [`queue::block`].
+    pub fn block_on_what_there_is(
+        &self,
+        post: PostId,
+        ground: &str,
+        reason: &str,
+        ends: i64,
+        review: i64,
+    ) -> Result<ActionId> {
         self.write(|tx| {
             let blocking = Blocking {
-                evidence,
                 ground: ground.to_owned(),
                 reason: reason.to_owned(),
                 ends_at: tx.at() + TimeDelta::days(ends),

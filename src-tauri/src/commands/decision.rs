@@ -131,7 +131,8 @@ pub async fn post_unhide(desk: State<'_, Desk>, post: PostId, reason: String) ->
     .await
 }
 
-/// Decides to shut the author of a post out of the account, on the newest evidence of the post.
+/// Decides to shut the author of a post out of the account, on the newest evidence of the post or on the decision that there
+/// may be none.
 #[tauri::command]
 #[specta::specta]
 pub async fn post_block(
@@ -144,10 +145,8 @@ pub async fn post_block(
 ) -> Answer<Decided> {
     desk.run(move |desk| {
         let policy = desk.policy();
-        desk.write(|tx, me| {
-            let evidence = evidence::newest(tx, post)?.ok_or(Refusal::EvidenceMissing)?.id;
-            queue::block(tx, &policy, me.moderator()?, post, &Blocking { evidence, ground, reason, ends_at, review_at })
-        })
+        let blocking = Blocking { ground, reason, ends_at, review_at };
+        desk.write(|tx, me| queue::block(tx, &policy, me.moderator()?, post, &blocking))
         .map(Decided::on(ActionKind::Block))
     })
     .await

@@ -9,6 +9,7 @@ export const refusalCodes = [
   "evidence_outdated",
   "evidence_broken",
   "no_copy_allowed",
+  "no_copy_undecided",
   "attachment_missing",
   "attachment_gone",
   "evidence_destroyed",

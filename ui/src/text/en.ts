@@ -180,6 +180,12 @@ export const en: Words = {
     read: "read",
     mend: "see to",
     review: "review block",
+    hide: "hide",
+    unhide: "show again",
+    block: "block",
+    unblock: "lift block",
+    close: "close thread",
+    open: "open thread",
   },
   due: {
     late: (time) => `${time} late`,
@@ -1632,6 +1638,10 @@ export const en: Words = {
     no_copy_allowed: () => ({
       why: "The post must not be copied: it may be child pornography.",
       remedy: "Remove it without a copy, and tell the police on 114 14.",
+    }),
+    no_copy_undecided: () => ({
+      why: "No evidence of the post may be sealed, and it has not been decided to remove it without a copy.",
+      remedy: "Remove the post without a copy first. The block then rests on that decision.",
     }),
     evidence_broken: () => ({
       why: "The evidence no longer matches its seal.",

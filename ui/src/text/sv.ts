@@ -208,6 +208,12 @@ export const sv = {
     read: "läs",
     mend: "se över",
     review: "ompröva blockering",
+    hide: "dölj",
+    unhide: "visa igen",
+    block: "blockera",
+    unblock: "häv blockering",
+    close: "stäng tråden",
+    open: "öppna tråden",
   },
   due: {
     late: (time: string) => `sen ${time}`,
@@ -1706,6 +1712,10 @@ export const sv = {
     no_copy_allowed: () => ({
       why: "Inlägget får inte kopieras: det kan vara barnpornografi.",
       remedy: "Ta bort det utan kopia, och anmäl till polisen på 114 14.",
+    }),
+    no_copy_undecided: () => ({
+      why: "Inget bevis får säkras av inlägget, och det är inte beslutat att det ska bort utan kopia.",
+      remedy: "Ta bort inlägget utan kopia först. Då vilar blockeringen på det beslutet.",
     }),
     evidence_broken: () => ({
       why: "Beviset stämmer inte längre med sitt sigill.",

@@ -15,11 +15,18 @@ use crate::{
     words::{ActionId, ActorId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
 };
 
+/// What a block rests on: one of two proofs, as with a removal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockProof {
+    /// Sealed evidence of the post as it stands.
+    Evidence(EvidenceId),
+    /// The decision that took the post away without a copy, since there may be none (FL3). It stands in the logbook.
+    Judgement(ActionId),
+}
+
 /// What a block has to say of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocking {
-    /// The evidence it rests on.
-    pub evidence: EvidenceId,
     /// The ground's id in the policy.
     pub ground: String,
     /// Why nothing milder is enough.
@@ -116,11 +123,14 @@ pub fn thread_is_closed(reader: &Reader<'_>, post: &Post) -> Result<bool> {
 ///
 /// # Errors
 /// [`Refusal::FieldMissing`] without a reason, [`Refusal::TimePassed`], [`Refusal::ReviewAfterEnd`],
-/// [`Refusal::AuthorUnknown`], [`Refusal::AlreadyBlocked`], [`Refusal::EvidenceOutdated`], [`Refusal::DecisionWaiting`].
+/// [`Refusal::AuthorUnknown`], [`Refusal::AlreadyBlocked`], [`Refusal::EvidenceOutdated`], [`Refusal::DecisionWaiting`];
+/// [`Refusal::NoCopyUndecided`] and [`Refusal::GroundUnknown`] for a judgement that is not one of this post, or on another
+/// ground.
 pub fn decide_block(
     tx: &mut Tx<'_>,
     by: Moderator<'_>,
     id: PostId,
+    proof: BlockProof,
     blocking: &Blocking,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
@@ -135,11 +145,11 @@ pub fn decide_block(
     if block_of_author(tx, &post)?.is_some() {
         return Err(Refusal::AlreadyBlocked.into());
     }
-    evidence::verified(tx, blocking.evidence)?.shows(&post)?;
+    let evidence = proved(tx, &post, proof, &blocking.ground)?;
     makes_way(tx, id, &[ActionKind::Block, ActionKind::Unblock])?;
     let row = Row {
         ground: &blocking.ground,
-        evidence: Some(blocking.evidence),
+        evidence,
         ..plain(id, ActionKind::Block, &blocking.reason, not_before)
     };
     let action = insert(tx, by, &row)?;
@@ -155,7 +165,27 @@ pub fn decide_block(
             blocking.review_at.into(),
         ],
     )?;
-    Ok((action, decided(id, action, ActionKind::Block, &blocking.ground, Some(blocking.evidence))))
+    Ok((action, decided(id, action, ActionKind::Block, &blocking.ground, evidence)))
+}
+
+/// Says no unless this proves, on this ground, what the author is shut out for. Answers the evidence, where there is some.
+fn proved(reader: &Reader<'_>, post: &Post, proof: BlockProof, ground: &str) -> Result<Option<EvidenceId>> {
+    match proof {
+        BlockProof::Evidence(id) => {
+            evidence::verified(reader, id)?.shows(post)?;
+            Ok(Some(id))
+        }
+        BlockProof::Judgement(id) => {
+            let judgement = super::action(reader, id)?;
+            if judgement.post != post.id || !judgement.says_no_copy() {
+                return Err(Refusal::NoCopyUndecided.into());
+            }
+            if judgement.ground != ground {
+                return Err(Refusal::GroundUnknown.into());
+            }
+            Ok(None)
+        }
+    }
 }
 
 /// Decides to let the author of a post in again.

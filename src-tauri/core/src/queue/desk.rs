@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     action::{
-        self, Action, ActionKind, ActionState, Basis, Blocking, Judged, Removal, RemovalOnEvidence, SecondOpinion,
+        self, Action, ActionKind, ActionState, Basis, BlockProof, Blocking, Judged, Removal, RemovalOnEvidence, SecondOpinion,
     },
     evidence,
     flagging::{Duty, FlagState, Label},
@@ -204,11 +204,12 @@ pub fn unhide(
     decided(tx, policy, post, |tx, until| action::decide_unhide(tx, by, post, reason, until))
 }
 
-/// Decides to shut the author of a post out, on sealed evidence and a ground, with an end and a day to look at it again
-/// (EV19).
+/// Decides to shut the author of a post out, on a ground, with an end and a day to look at it again (EV19). It rests on the
+/// newest evidence of the post, or on the decision that the post may not be copied (FL3).
 ///
 /// # Errors
-/// As [`hide`], but for the post, which may be gone, and as [`action::decide_block`].
+/// [`Refusal::EvidenceMissing`]; [`Refusal::NoCopyUndecided`] while what may not be copied is only flagged so. As [`hide`],
+/// but for the post, which may be gone, and as [`action::decide_block`].
 pub fn block(
     tx: &mut Tx<'_>,
     policy: &Policy,
@@ -217,11 +218,19 @@ pub fn block(
     blocking: &Blocking,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let ground = usable_ground(policy, &blocking.ground)?;
-    if ground.basis == policy::Basis::Guideline && facts(tx, post)?.says(Label::Criticism) {
-        return Err(Refusal::SecondPersonNeeded.into());
-    }
-    decided(tx, policy, post, |tx, until| action::decide_block(tx, by, post, blocking, until))
+    let facts = facts(tx, post)?;
+    let proof = if let Some(judgement) = facts.judgement() {
+        BlockProof::Judgement(judgement.id)
+    } else if facts.allows_no_copy(policy) {
+        return Err(Refusal::NoCopyUndecided.into());
+    } else {
+        let ground = usable_ground(policy, &blocking.ground)?;
+        if ground.basis == policy::Basis::Guideline && facts.says(Label::Criticism) {
+            return Err(Refusal::SecondPersonNeeded.into());
+        }
+        BlockProof::Evidence(evidence::newest(tx, post)?.ok_or(Refusal::EvidenceMissing)?.id)
+    };
+    decided(tx, policy, post, |tx, until| action::decide_block(tx, by, post, proof, blocking, until))
 }
 
 /// Decides to let the author of a post in again.

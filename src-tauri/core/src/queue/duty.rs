@@ -34,11 +34,35 @@ pub enum DutyKind {
     Mend,
     /// Decide whether its author stays shut out (EV19).
     Review,
+    /// Hide it on the service, by hand, as was decided.
+    Hide,
+    /// Show it again there.
+    Unhide,
+    /// Shut its author out there.
+    Block,
+    /// Let its author in again there.
+    Unblock,
+    /// Close its thread there.
+    Close,
+    /// Open its thread there.
+    Open,
 }
 
 impl DutyKind {
-    const ALL: [DutyKind; 6] =
-        [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend, DutyKind::Review];
+    const ALL: [DutyKind; 12] = [
+        DutyKind::Remove,
+        DutyKind::Register,
+        DutyKind::Answer,
+        DutyKind::Read,
+        DutyKind::Mend,
+        DutyKind::Review,
+        DutyKind::Hide,
+        DutyKind::Unhide,
+        DutyKind::Block,
+        DutyKind::Unblock,
+        DutyKind::Close,
+        DutyKind::Open,
+    ];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -48,6 +72,26 @@ impl DutyKind {
             DutyKind::Read => "read",
             DutyKind::Mend => "mend",
             DutyKind::Review => "review",
+            DutyKind::Hide => "hide",
+            DutyKind::Unhide => "unhide",
+            DutyKind::Block => "block",
+            DutyKind::Unblock => "unblock",
+            DutyKind::Close => "close",
+            DutyKind::Open => "open",
+        }
+    }
+
+    /// What a decision asks of the person who carries it out on the service.
+    fn by_hand(of: ActionKind) -> DutyKind {
+        match of {
+            ActionKind::Reply => DutyKind::Answer,
+            ActionKind::Remove | ActionKind::RemoveWithoutCopy => DutyKind::Remove,
+            ActionKind::Hide => DutyKind::Hide,
+            ActionKind::Unhide => DutyKind::Unhide,
+            ActionKind::Block => DutyKind::Block,
+            ActionKind::Unblock => DutyKind::Unblock,
+            ActionKind::Close => DutyKind::Close,
+            ActionKind::Open => DutyKind::Open,
         }
     }
 
@@ -268,10 +312,13 @@ impl Facts {
     /// Whether its words are shown to nobody any more: that it may not be copied is decided, and no longer only asked.
     #[must_use]
     pub fn is_withheld(&self) -> bool {
-        self.actions.iter().any(|action| {
-            action.kind == ActionKind::RemoveWithoutCopy
-                && !matches!(action.state, ActionState::Withdrawn | ActionState::Declined | ActionState::SecondAsked)
-        })
+        self.judgement().is_some()
+    }
+
+    /// The decision that it may not be copied.
+    #[must_use]
+    pub fn judgement(&self) -> Option<&Action> {
+        self.actions.iter().rev().find(|action| action.says_no_copy())
     }
 
     /// The ground without a copy that its flags suggest.
@@ -326,8 +373,8 @@ impl Facts {
         }
         // What was decided and waits for somebody to do it on the service is not done.
         if let Some(action) = self.actions.iter().find(|action| action.waits_for_a_hand()) {
-            let kind = if action.kind == ActionKind::Reply { DutyKind::Answer } else { DutyKind::Remove };
-            return Some(Duty { kind, rank: 4, due_at: policy.answer_by(received, self.clock.kind()) });
+            let due_at = policy.answer_by(received, self.clock.kind());
+            return Some(Duty { kind: DutyKind::by_hand(action.kind), rank: 4, due_at });
         }
         let removed = self.has(ActionKind::Remove) || self.has(ActionKind::RemoveWithoutCopy);
         let nothing_done = !removed && !self.has(ActionKind::Hide) && !self.is_forwarded();

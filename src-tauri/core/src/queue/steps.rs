@@ -426,7 +426,9 @@ fn shutting(facts: &Facts, around: &Around<'_>) -> [Offer; 2] {
             offer(OfferKind::Unblock, of_author.or_else(|| around.ability(|abilities| abilities.unblock)))
         } else {
             let can = around.ability(|abilities| abilities.block);
-            offer(OfferKind::Block, of_author.or(can).or(unknown))
+            // It rests on evidence, or else on the decision that there may be none (FL3).
+            let undecided = facts.allows_no_copy(around.policy) && !facts.is_withheld();
+            offer(OfferKind::Block, of_author.or(can).or(unknown).or(undecided.then_some(Refusal::NoCopyUndecided)))
         },
         if around.thread_closed {
             offer(OfferKind::Open, of_thread.or_else(|| around.ability(|abilities| abilities.close)))

@@ -42,6 +42,9 @@ pub enum Refusal {
     /// What may be child pornography is never copied (FL3).
     #[error("the post may not be copied")]
     NoCopyAllowed,
+    /// What may not be copied is only flagged so: what would rest on evidence has to rest on a decision (FL3, EV19).
+    #[error("it has not been decided that the post may not be copied")]
+    NoCopyUndecided,
     /// Lawful criticism may go only when two persons agree (EV9).
     #[error("criticism without a legal ground needs a second person")]
     SecondPersonNeeded,
