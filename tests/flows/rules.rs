@@ -11,6 +11,7 @@ use uppsikt_core::{
         picture::{Missing, Tesseract},
         rehearsal::{self, Rehearsed, Watch},
     },
+    house::{self, CheckKind, CheckState, Patient, examine},
     intake,
     logbook::Entry,
     queue::{self, DutyKind},
@@ -139,6 +140,47 @@ on_both_stores! {
         assert!(reason.contains("träffar inte sitt exempel"), "{reason}");
         let refused = town.logbook.read(|reader| Candidate::of(reader, &town.policy, "../x.toml", &broken)).unwrap_err();
         assert!(matches!(refused.refusal(), Some(Refusal::FileMalformed { .. })), "a name is no path");
+    }
+
+    fn fl15_a_file_in_the_folder_that_does_not_hold_is_left_out_and_left_alone(town) {
+        let folder = town.folder().join("lexicon");
+        std::fs::create_dir_all(&folder).unwrap();
+        let put = |name: &str, text: &[u8]| std::fs::write(folder.join(name), text).unwrap();
+        let lies = |name: &str| std::fs::read(folder.join(name)).unwrap();
+        let in_force = || house::rules::in_force(&town.logbook, &town.policy, town.folder(), town.now()).unwrap();
+        let holds = |word: &str| in_force().lexicon.read(&format!("Hälsa {word} det")).has(Label::Attack);
+        let checked = || {
+            let (logbook, secrets) = (&town.logbook, &town.secrets);
+            let checks = examine(&Patient { logbook, secrets, folder: town.folder(), now: town.now() });
+            checks.into_iter().find(|check| check.what == CheckKind::Rules).unwrap()
+        };
+        put(FILE, nickname("blötstrumpan").as_bytes());
+        assert!(in_force().left_out.is_empty() && holds("blötstrumpan"));
+        assert_eq!(checked().state, CheckState::Good);
+
+        let broken = nickname("torrstrumpan").replace("why = ", "varför = ");
+        put(FILE, broken.as_bytes());
+        put("grannens.toml", nickname("lurvstrumpan").replace("smeknamn", "granne").as_bytes());
+        put("gammal.toml", b"version = \"\xe5r\"");
+        let now = in_force();
+        assert_eq!(now.left_out.len(), 2, "{:?}", now.left_out);
+        assert!(matches!(&now.left_out[0], Refusal::FileMalformed { file, line: 3.., .. } if file == FILE));
+        assert!(holds("blötstrumpan"), "what held before the change holds");
+        assert!(holds("lurvstrumpan"), "and one mistake puts nobody else's file out of force");
+        assert_eq!(lies(FILE), broken.as_bytes(), "what somebody wrote is not written over");
+        assert_eq!(lies("gammal.toml"), b"version = \"\xe5r\"");
+        let check = checked();
+        assert_eq!(check.state, CheckState::Bad);
+        assert!(check.detail.contains(FILE) && check.detail.contains("Rätta filen"), "{}", check.detail);
+        switched_on(town, &rehearsed(town, &in_force().lexicon, &nickname("slaskstrumpan")));
+        house::rules::write_copy(&town.logbook, town.folder()).unwrap();
+        assert_eq!(lies(FILE), broken.as_bytes(), "not by the window either");
+        assert!(holds("slaskstrumpan"));
+
+        put(FILE, nickname("torrstrumpan").as_bytes());
+        std::fs::remove_file(folder.join("gammal.toml")).unwrap();
+        assert!(in_force().left_out.is_empty() && holds("torrstrumpan"), "mended, it holds");
+        assert_eq!(checked().state, CheckState::Good);
     }
 
     fn fl16_old_flags_keep_their_rule_set_and_their_explanation(town) {

@@ -82,6 +82,8 @@ pub struct RulesPage {
     pub thresholds: Vec<(Label, u8)>,
     /// Whether this person may change them.
     pub may_change: bool,
+    /// Why files in the municipality's folder are not in force.
+    pub left_out: Vec<Refusal>,
 }
 
 /// What a text was found to contain.
@@ -268,6 +270,7 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
                 rules,
                 thresholds: Label::ALL.into_iter().map(|label| (label, lexicon.threshold(label))).collect(),
                 may_change: RuleKeeper::of(me).is_ok(),
+                left_out: desk.left_out().to_vec(),
             })
         })
     })
@@ -412,7 +415,7 @@ pub async fn rules_switch_on(desk: State<'_, Desk>, file: String, text: String, 
             return Err(Refusal::NotRehearsed.into());
         }
         desk.write(|tx, me| own::switch_on(tx, RuleKeeper::of(me)?, &rehearsed, &reason))?;
-        house::rules::write_copy(&desk.folder, &desk.logbook.read(own::in_force)?);
+        house::rules::write_copy(&desk.logbook, &desk.folder)?;
         desk.renew_rules()
     })
     .await

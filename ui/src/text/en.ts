@@ -1333,6 +1333,8 @@ export const en: Words = {
   },
 
   rules: {
+    leftOut: "Files in the municipality's folder are not in force",
+    leftOutHelp: "Until they are mended, what held before the change holds. The files lie as they are.",
     title: "Rules",
     tab: { list: "Rules", try: "Try a text", own: "Own rules", model: "Local model" },
     intro: (rules, since) =>
@@ -1518,6 +1520,7 @@ export const en: Words = {
       mail: "Mail to the registrar",
       chain: "The logbook's chain",
       collector: "Collector",
+      rules: "Own files of rules",
     },
     checkState: { good: "in order", note: "to know", bad: "put right" },
     checkDo: {
@@ -1533,6 +1536,7 @@ export const en: Words = {
       mail: "Fill in the municipality's mail server, or nothing reaches the registrar by mail.",
       chain: "Touch nothing more. Save a copy of the database and contact whoever looks after Uppsikt.",
       collector: "Start the collector, or leave the window open. Without it no new posts come in.",
+      rules: "Mend the file that is named, or take it out of the folder. Until then what held before the change holds.",
     },
     where: "Where the data lies",
     place: "Database",

@@ -1410,6 +1410,8 @@ export const sv = {
   } satisfies Record<EntryKind, (e: EntryWords) => string> as Record<EntryKind, (e: EntryWords) => string>,
 
   rules: {
+    leftOut: "Filer i kommunens mapp används inte",
+    leftOutHelp: "Till dess de är rättade gäller det som gällde före ändringen. Filerna ligger kvar som de är.",
     title: "Regler",
     tab: { list: "Regler", try: "Prova en text", own: "Egna regler", model: "Lokal modell" },
     intro: (rules: number, since: string) =>
@@ -1591,6 +1593,7 @@ export const sv = {
       mail: "E-post till registrator",
       chain: "Loggbokens kedja",
       collector: "Insamlare",
+      rules: "Egna regelfiler",
     },
     checkState: { good: "i ordning", note: "att veta", bad: "åtgärda" },
     checkDo: {
@@ -1604,6 +1607,7 @@ export const sv = {
       mail: "Fyll i kommunens e-postserver, annars når inget registratorn med e-post.",
       chain: "Rör inget mer. Spara en kopia av databasen och kontakta den som sköter Uppsikt.",
       collector: "Starta insamlaren, eller låt fönstret vara öppet. Utan den kommer inga nya inlägg in.",
+      rules: "Rätta filen som nämns, eller ta bort den ur mappen. Till dess gäller det som gällde före ändringen.",
     },
     where: "Var uppgifterna finns",
     place: "Databas",
