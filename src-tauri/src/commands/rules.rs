@@ -12,8 +12,7 @@ use uppsikt_core::{
         own_reply::Reminder,
         rehearsal::{self, Report},
     },
-    house, intake,
-    queue, register,
+    house, intake, queue, register,
     words::{PostId, Refusal, Result, RuleKeeper, Timestamp},
 };
 
