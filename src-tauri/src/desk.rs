@@ -79,6 +79,8 @@ pub struct OpenDesk {
 #[derive(Clone)]
 pub(crate) struct Rules {
     pub lexicon: Arc<Lexicon>,
+    /// Why files of the municipality's own are not in force.
+    pub left_out: Arc<[Refusal]>,
     pub aids: Arc<Aids>,
 }
 
@@ -202,6 +204,12 @@ impl OpenDesk {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).lexicon)
     }
 
+    /// Why files of the municipality's own are not in force.
+    #[must_use]
+    pub fn left_out(&self) -> Arc<[Refusal]> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner).left_out)
+    }
+
     /// What helps the rules.
     #[must_use]
     pub fn aids(&self) -> Arc<Aids> {
@@ -213,9 +221,12 @@ impl OpenDesk {
     /// # Errors
     /// As [`house::rules::in_force`].
     pub fn renew_rules(&self) -> Result<()> {
-        let lexicon = Arc::new(house::rules::in_force(&self.logbook, &self.policy(), &self.folder, self.now())?);
+        let rules = house::rules::in_force(&self.logbook, &self.policy(), &self.folder, self.now())?;
+        let (_, of_policy) = house::policy_in_force(&self.logbook, &self.folder)?;
+        let left_out = of_policy.into_iter().chain(rules.left_out).collect();
         let aids = Arc::new(house::rules::aids(&self.logbook)?);
-        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Rules { lexicon, aids };
+        let lexicon = Arc::new(rules.lexicon);
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Rules { lexicon, left_out, aids };
         Ok(())
     }
 

@@ -43,7 +43,11 @@ pub fn open(folder: &Path, surroundings: &Surroundings, clock: fn() -> Timestamp
         None
     };
     Ok(OpenDesk {
-        rules: RwLock::new(Rules { lexicon: house.lexicon, aids: Arc::new(house.aids) }),
+        rules: RwLock::new(Rules {
+            lexicon: house.lexicon,
+            left_out: house.left_out.into(),
+            aids: Arc::new(house.aids),
+        }),
         rehearsal: LongWork::default(),
         training: LongWork::default(),
         logbook: house.logbook,

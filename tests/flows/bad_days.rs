@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use std::{net::TcpListener, path::Path, sync::Arc};
 use uppsikt_core::{
-    house::{Check, CheckKind, CheckState, Patient, examine, explained},
+    house::{self, Check, CheckKind, CheckState, Patient, examine, explained},
     intake::OutageKind,
     logbook::Logbook,
     register,
@@ -54,7 +54,7 @@ fn locked() -> Secrets {
 
 fn examined(logbook: &Logbook, secrets: &Secrets, folder: &Path, now: Timestamp, what: CheckKind) -> Check {
     let checks = examine(&Patient { logbook, secrets, folder, now });
-    assert_eq!(checks.len(), 9, "everything is examined, whatever is wrong with the rest");
+    assert_eq!(checks.len(), 10, "everything is examined, whatever is wrong with the rest");
     checks.into_iter().find(|check| check.what == what).unwrap()
 }
 
@@ -69,6 +69,27 @@ on_both_stores! {
             let check = found(town, what);
             assert_eq!(check.state, CheckState::Good, "{check:?}");
         }
+    }
+
+    fn a_policy_that_somebody_spoilt_holds_as_it_last_did_and_that_is_said(town) {
+        let folder = town.folder().join(house::POLICIES);
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("neutral.toml");
+        let neutral = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/policies/neutral.toml");
+        let own = format!("# Lillviks egen\n{}", std::fs::read_to_string(neutral).unwrap());
+        std::fs::write(&file, &own).unwrap();
+        let in_force = || house::policy_in_force(&town.logbook, town.folder());
+        let good = in_force().unwrap().0;
+        std::fs::write(&file, "version = 1").unwrap();
+        assert!(matches!(in_force().unwrap_err().refusal(), Some(Refusal::FileMalformed { .. })), "it never held");
+        std::fs::write(&file, &own).unwrap();
+        house::keep_policy(&town.logbook, town.folder(), town.now()).unwrap();
+        std::fs::write(&file, "version = 1").unwrap();
+        let (policy, why) = in_force().unwrap();
+        assert_eq!(policy.digest(), good.digest());
+        assert!(matches!(why, Some(Refusal::FileMalformed { .. })));
+        assert_eq!(found(town, CheckKind::Rules).state, CheckState::Bad);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "version = 1", "and nothing is written over");
     }
 
     fn the_doctor_finds_a_locked_key_store(town) {

@@ -5,16 +5,17 @@ use std::io::Cursor;
 use uppsikt_core::{
     action::{self, ActionState, ReadBack},
     collector::{self, Round},
+    flagging,
     intake::{self, ByHand, Handed, PostKind, Standing, import},
     platform,
     queue::{self, Content, DutyKind, Filter, List, OfferKind, Part, QueueRow},
     register::{self, AccountKind, Agreement, Application, Clock, Service},
-    words::{AccountId, ActionId, Platform, PostId, Refusal, Result},
+    words::{AccountId, ActionId, Digest, Platform, PostId, Refusal, Result},
 };
 use uppsikt_tests::{Municipality, Person, fake_platform::Trouble, on_both_stores};
 
 /// An account on a service that only people reach.
-fn watched_by_hand(town: &Municipality) -> AccountId {
+pub(crate) fn watched_by_hand(town: &Municipality) -> AccountId {
     let gunilla = town.gunilla();
     let application = Application {
         platform: Platform::Manual,
@@ -52,7 +53,7 @@ fn written(town: &Municipality, text: &str) -> ByHand {
 }
 
 fn puts_in(town: &Municipality, who: Person<'_>, account: AccountId, item: &ByHand) -> Result<PostId> {
-    who.write(|tx| queue::take_in(tx, &town.policy, &town.lexicon, who.actor.moderator()?, account, item))
+    who.write(|tx| queue::take_in(tx, &town.policy, town.with(), who.actor.moderator()?, account, item))
 }
 
 fn done(town: &Municipality, who: Person<'_>, id: ActionId) -> Result<()> {
@@ -101,6 +102,32 @@ on_both_stores! {
         assert_eq!(town.entries(post)[0], "taken_in");
     }
 
+    fn fl3_in7_of_what_its_words_say_may_not_be_copied_no_file_is_kept(town) {
+        let account = watched_by_hand(town);
+        let maja = town.maja();
+        let picture = Handed { name: "bild.png".into(), bytes: b"\x89PNG\r\n\x1a\nbild".to_vec() };
+        let digest = Digest::of(&picture.bytes);
+        let item = ByHand { files: vec![picture], ..written(town, "Säljer barnporr, skriv till mig.") };
+        let post = puts_in(town, maja, account, &item).unwrap();
+        let view = maja.view(post);
+        assert!(view.no_copy && !view.withheld, "{:?}", view.flags);
+        let kept = |digest: Digest| town.read(|reader| reader.bytes(digest));
+        assert_eq!(kept(digest), None, "it was flagged before it was kept");
+        let logged = town.read(|reader| reader.entries(Some(&post.to_string()), i64::MAX, 10));
+        assert!(logged.iter().all(|entry| entry.kind != "destroyed"), "so there was nothing to destroy");
+        for flag in view.flags {
+            maja.write(|tx| {
+                let ((), entry) = flagging::kept::judge(tx, maja.actor.moderator()?, flag.id, true)?;
+                queue::settle(tx, &town.policy, post)?;
+                Ok(((), entry))
+            })
+            .unwrap();
+        }
+        let view = maja.view(post);
+        assert!(!view.no_copy && view.attachments[0].gone, "a rule that was wrong costs the file and nothing else");
+        maja.seal_without(post, &[view.attachments[0].id]).unwrap();
+    }
+
     fn in7_the_same_post_is_not_put_in_twice(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();
@@ -133,7 +160,7 @@ on_both_stores! {
         assert_eq!(why(ByHand { files: vec![large], ..item.clone() }), Refusal::FileTooLarge(intake::LARGEST_FILE));
         let rune = town.rune();
         let refused = rune.write(|tx| {
-            queue::take_in(tx, &town.policy, &town.lexicon, rune.actor.moderator()?, account, &item)
+            queue::take_in(tx, &town.policy, town.with(), rune.actor.moderator()?, account, &item)
         });
         assert!(matches!(refused.unwrap_err().refusal(), Some(Refusal::RoleMissing(_))), "the registrar puts nothing in");
         assert_eq!(rows(town, None), vec![], "and nothing is half in");
@@ -162,6 +189,48 @@ on_both_stores! {
         assert!(town.entries(post).contains(&"carried_out".to_owned()));
     }
 
+    fn in7_what_was_put_in_by_hand_is_done_by_hand_also_where_a_program_reaches_the_rest(town) {
+        let maja = town.maja();
+        let post = puts_in(town, maja, town.account(), &written(town, THREAT)).unwrap();
+        town.platform().wants_summons();
+        let view = maja.view(post);
+        assert!(view.by_hand, "the platform knows no such name");
+        let of = |kind| view.offers.iter().find(|offer| offer.kind == kind).unwrap().refusal.clone();
+        assert_eq!((of(OfferKind::Remove), of(OfferKind::Reply)), (None, None), "a person answers in the browser");
+        let removal = maja.remove(post, "threat").unwrap();
+        let reply = maja.reply(post, "Vi har polisanmält hotet.").unwrap();
+        town.platform().next(Trouble::Login);
+        town.later(TimeDelta::hours(2));
+        town.collect();
+        town.hold_passes();
+        assert_eq!(town.platform().requests(), Vec::<String>::new(), "nothing is sent");
+        assert!(town.actions(post).iter().all(action::Action::waits_for_a_hand));
+        assert_eq!(row(town, post).due.duty, DutyKind::Remove, "nor does it wait for a login");
+        assert!(maja.view(post).actions.iter().all(|action| !action.no_login));
+        done(town, maja, reply).unwrap();
+        done(town, maja, removal).unwrap();
+        assert_eq!(town.post(post).standing, Standing::Gone);
+        town.platform().works_again();
+        town.later(TimeDelta::hours(2));
+        town.collect();
+        assert_eq!(town.platform().requests(), Vec::<String>::new());
+    }
+
+    fn in7_what_was_decided_before_anybody_asked_who_reaches_it_is_left_to_a_person(town) {
+        let maja = town.maja();
+        let post = puts_in(town, maja, town.account(), &written(town, THREAT)).unwrap();
+        let id = maja.remove(post, "threat").unwrap();
+        let past = |sql: &str| town.logbook.store().write(|db| db.execute(sql, &[]).map(|_| ())).unwrap();
+        past("UPDATE action SET not_before = 0");
+        town.hold_passes();
+        assert!(town.actions(post)[0].waits_for_a_hand(), "{:?}", town.actions(post)[0].state);
+        past("UPDATE action SET state = 'failed', not_before = 0");
+        assert!(maja.again(id).unwrap().waits_for_a_hand(), "decided once more it waits for a person again");
+        town.hold_passes();
+        assert_eq!(town.platform().requests(), Vec::<String>::new());
+        done(town, maja, id).unwrap();
+    }
+
     fn fl3_in7_what_may_not_be_copied_is_destroyed_before_a_person_says_that_it_is_gone(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();
@@ -175,6 +244,52 @@ on_both_stores! {
         assert!(view.destroyed && view.text.is_empty(), "no word is kept");
         assert_eq!((town.post(post).standing, town.actions(post)[0].state), (Standing::Gone, ActionState::CarriedOut));
         assert!(town.entries(post).contains(&"destroyed".to_owned()));
+    }
+
+    fn in7_two_who_share_a_name_are_not_one_author(town) {
+        let maja = town.maja();
+        let threat = |link: &str| ByHand { link: format!("https://example.org/{link}"), ..written(town, THREAT) };
+        let one = puts_in(town, maja, town.account(), &threat("1")).unwrap();
+        let removal = maja.remove(one, "threat").unwrap();
+        done(town, maja, removal).unwrap();
+        town.later(TimeDelta::minutes(1));
+        let other = puts_in(town, maja, town.account(), &ByHand { posted_at: town.now(), ..threat("2") }).unwrap();
+        let view = maja.view(other);
+        assert_eq!(view.row.author, "Anna B.", "the same name");
+        assert_eq!((view.breaches.len(), view.earlier_by_author), (0, None), "which says nothing of who wrote before");
+        let sheet = crate::papers::text_of(&maja.police_sheet(other).unwrap());
+        assert!(!sheet.contains("B 2026-000001"), "nor does the police hear of somebody else's: {sheet}");
+
+        let first = maja.block(one, "threat", "Tredje hotet.", 60, 30).unwrap();
+        done(town, maja, first).unwrap();
+        assert!(maja.view(one).block.is_some(), "a person finds who wrote this on the service");
+        assert!(maja.view(other).block.is_none(), "and nobody else is shut out");
+        let second = maja.block(other, "threat", "Samma sak här.", 60, 30).unwrap();
+        done(town, maja, second).unwrap();
+        let unblocked = maja.unblock(one, "Det var någon annan.").unwrap();
+        done(town, maja, unblocked).unwrap();
+        assert!(maja.view(one).block.is_none() && maja.view(other).block.is_some(), "each by itself");
+        town.may_leave_decisions();
+    }
+
+    fn in7_what_waits_for_a_hand_says_what_it_is(town) {
+        let account = watched_by_hand(town);
+        let maja = town.maja();
+        let post = puts_in(town, maja, account, &written(town, "När öppnar badhuset på lördag?")).unwrap();
+        let decisions: [(&dyn Fn() -> Result<ActionId>, DutyKind); 7] = [
+            (&|| maja.hide(post, "personal_attack"), DutyKind::Hide),
+            (&|| maja.unhide(post, "Det var en fråga."), DutyKind::Unhide),
+            (&|| maja.block(post, "personal_attack", "Tredje påhoppet.", 60, 30), DutyKind::Block),
+            (&|| maja.unblock(post, "Det var någon annan."), DutyKind::Unblock),
+            (&|| maja.close_thread(post, "Bara påhopp.", false), DutyKind::Close),
+            (&|| maja.open_thread(post, "Lugnt igen."), DutyKind::Open),
+            (&|| maja.reply(post, "Klockan nio."), DutyKind::Answer),
+        ];
+        for (decide, wanted) in decisions {
+            let id = decide().unwrap();
+            assert_eq!(row(town, post).due.duty, wanted);
+            done(town, maja, id).unwrap();
+        }
     }
 
     fn in7_a_reply_where_only_people_reach_is_a_record_when_it_has_been_written(town) {
@@ -235,7 +350,7 @@ on_both_stores! {
             let part = Part { items: &items, archive: archive.digest, history_before };
             maja.write(|tx| {
                 let by = maja.actor.moderator()?;
-                queue::import_part(tx, &town.policy, &town.lexicon, by, &active, known, &part)
+                queue::import_part(tx, &town.policy, town.with(), by, &active, known, &part)
             })
         };
         assert_eq!(bring(&mut known).unwrap(), 4);
@@ -245,7 +360,7 @@ on_both_stores! {
         assert_eq!(done.rows.iter().map(|row| row.author.as_str()).collect::<Vec<_>>(), ["Anna"]);
         let history = maja.view(done.rows[0].id);
         assert_eq!((history.done_reason.as_str(), history.closed_by_itself), (queue::IMPORTED, false));
-        assert!(history.taken_in.unwrap().imported);
+        assert!(history.taken_in.clone().unwrap().imported && history.by_hand, "the platform never named it");
         assert_eq!(maja.search(List::Done, "ringvägen").total, 1, "history is found");
         let mut anew = town.read(|reader| import::Known::of(reader, town.account()));
         assert_eq!(bring(&mut anew).unwrap(), 0, "the same archive once more brings nothing");

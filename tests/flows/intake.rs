@@ -171,7 +171,7 @@ on_both_stores! {
                 ("En bro, som sagt.".to_owned(), 1, false),
             ]
         );
-        assert_eq!(town.maja().view(beside).earlier_by_author, 1);
+        assert_eq!(town.maja().view(beside).earlier_by_author, Some(1));
     }
 
     fn posts_that_answer_each_other_in_a_ring_are_all_shown_once(town) {

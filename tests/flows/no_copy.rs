@@ -231,6 +231,50 @@ on_both_stores! {
         assert_eq!(maja.queue(List::Open).rows[0].id, third, "and puts its post first");
     }
 
+    fn fl3_what_a_person_judged_so_is_shown_to_nobody_and_copied_into_no_neighbours_evidence(town) {
+        let maja = town.maja();
+        let neighbour = town.citizen_writes("När öppnar badhuset?");
+        let post = town.writes("Okänd Person", WORDS);
+        town.platform().edit(&town.name_of(post), &format!("{WORDS} Skynda!"));
+        town.later(TimeDelta::minutes(1));
+        town.collect();
+        let place = |town: &Municipality| {
+            town.maja().view(neighbour).thread.into_iter().find(|other| other.id == post).expect("its place is kept")
+        };
+        assert!(place(town).text.contains("kvitter"), "nobody has judged it yet");
+        let (id, _) = maja.remove_without_copy(post, GROUND).unwrap().expect("nobody else is on duty");
+        let view = maja.view(post);
+        assert!(view.withheld && !view.destroyed, "it is decided, though not carried out");
+        assert!(view.text.is_empty() && view.revisions.iter().all(|one| one.text.is_empty()), "no wording is shown");
+        assert!(view.revisions.len() == 2 && view.flags.iter().all(|flag| !flag.why.contains("kvitter")));
+        assert!(view.thread.iter().all(|other| !other.text.contains("kvitter")));
+        let seen = place(town);
+        assert!(seen.withheld && seen.text.is_empty() && seen.author == "Okänd Person", "only that somebody wrote");
+        let evidence = maja.seal(neighbour).unwrap();
+        let file = |name| town.read(|reader| evidence::file(reader, evidence, name));
+        let thread = String::from_utf8(file("trad.json")).unwrap();
+        assert!(!thread.contains("kvitter") && thread.contains("Okänd Person"), "{thread}");
+        assert!(thread.contains("sådant som inte får kopieras"), "and its place says why it is empty");
+        let paper = crate::papers::text_of(&uppsikt_core::paper::Pdf { bytes: file("bevis.pdf"), pages: 0 });
+        assert!(!paper.contains("kvitter") && paper.contains("Orden återges inte"), "{paper}");
+        assert_eq!(refusal(maja.seal(post)), Refusal::NoCopyAllowed, "nor is it sealed itself");
+        maja.withdraw(id).unwrap();
+        assert!(maja.view(post).text.contains("kvitter") && !place(town).withheld, "taken back, it is a post like others");
+    }
+
+    fn fl3_what_is_only_flagged_so_is_shown_to_whoever_judges_it_and_nowhere_else(town) {
+        let maja = town.maja();
+        let neighbour = town.citizen_writes("När öppnar badhuset?");
+        let post = town.writes_what_is(Label::ChildPornography, WORDS);
+        let view = maja.view(post);
+        assert!(!view.withheld && view.text == WORDS, "somebody has to judge it");
+        assert!(maja.view(neighbour).thread.iter().any(|other| other.id == post && other.withheld));
+        let evidence = maja.seal(neighbour).unwrap();
+        let thread = town.read(|reader| evidence::file(reader, evidence, "trad.json"));
+        assert!(!String::from_utf8(thread).unwrap().contains("kvitter"));
+        assert_eq!(refusal(maja.seal(post)), Refusal::NoCopyAllowed);
+    }
+
     fn ad3_the_guards_let_words_and_bytes_go_only_where_they_were_destroyed(town) {
         let post = town.writes_with_picture("Anna B.", WORDS);
         town.collect();

@@ -74,13 +74,13 @@ fn copy() -> EvidencePaper {
                 author: "Lillviks kommun".into(),
                 posted: Some(at("2026-11-18T14:00:00Z")),
                 place: "Inlägget som kommenteras".into(),
-                words: "I natt väntas blixthalka. Vi sandar gång- och cykelvägar från klockan fyra.".into(),
+                words: Some("I natt väntas blixthalka. Vi sandar gång- och cykelvägar från klockan fyra.".into()),
             },
             ThreadPost {
                 author: "Jonas Ek".into(),
                 posted: None,
                 place: "Tidigare i tråden".into(),
-                words: "Tack för att ni säger till i tid!".into(),
+                words: Some("Tack för att ni säger till i tid!".into()),
             },
         ],
         flags: vec![

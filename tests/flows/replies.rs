@@ -4,26 +4,19 @@ use chrono::TimeDelta;
 use uppsikt_core::{
     action::{ActionKind, ActionState, Wording},
     collector,
-    flagging::Label,
+    flagging::{Label, own_reply::Reminder},
     intake::{self, PostState},
     queue::{self, List, OfferKind},
-    words::{ActionId, PostId, Refusal, Result},
+    words::{PostId, Refusal, Result},
 };
 use uppsikt_tests::{
-    Municipality, Person,
+    Municipality,
     fake_platform::{ROOT, Trouble},
     on_both_stores,
 };
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T>) -> Refusal {
     answer.unwrap_err().refusal().expect("a rule said no").clone()
-}
-
-fn reply_as(town: &Municipality, person: Person<'_>, post: PostId, text: &str, wording: &Wording) -> Result<ActionId> {
-    person.write(|tx| {
-        let ((id, _), entry) = queue::reply(tx, &town.policy, person.actor.moderator()?, post, text, wording)?;
-        Ok((id, entry))
-    })
 }
 
 fn last(town: &Municipality, post: PostId) -> ActionState {
@@ -47,13 +40,13 @@ on_both_stores! {
     fn re2_where_initials_are_required_they_are_there(town) {
         let question = town.citizen_writes("När öppnar badhuset?");
         let signed = Wording { longest: 60, signature: "/M.L.".into() };
-        reply_as(town, town.maja(), question, "På måndag.", &signed).unwrap();
+        town.maja().reply_having_seen(question, "På måndag.", &signed, &[]).unwrap();
         town.hold_passes();
         assert_eq!(town.platform().replies()[0].1, "På måndag.\n/M.L.");
         let other = town.citizen_writes("Och biblioteket?");
-        assert_eq!(refusal(reply_as(town, town.maja(), other, "/M.L.", &signed)), Refusal::ReplyEmpty);
+        assert_eq!(refusal(town.maja().reply_having_seen(other, "/M.L.", &signed, &[])), Refusal::ReplyEmpty);
         let long = "ord ".repeat(14);
-        assert_eq!(refusal(reply_as(town, town.maja(), other, &long, &signed)), Refusal::ReplyTooLong(60));
+        assert_eq!(refusal(town.maja().reply_having_seen(other, &long, &signed, &[])), Refusal::ReplyTooLong(60));
     }
 
     fn re3_a_saved_reply_is_not_sent_with_an_empty_field(town) {
@@ -84,6 +77,26 @@ on_both_stores! {
         town.hold_passes();
         assert!(town.platform().replies()[0].1.contains("KS 2026/80"));
         assert!(town.maja().queue(List::Open).rows.is_empty());
+    }
+
+    fn fl10_re13_what_a_reply_is_reminded_of_has_to_be_seen_before_it_is_sent(town) {
+        let question = town.citizen_writes("Vad ska man laga till kalaset?");
+        let maja = town.maja();
+        let wording = Wording { longest: 0, signature: "/M.L.".into() };
+        let send = |text: &str, seen: &[Reminder]| maja.reply_having_seen(question, text, &wording, seen);
+        let text = "Läs annasmat.blogspot.com, och rösta på Moderaterna.";
+        let reminders = maja.reminders(text);
+        assert!(reminders.len() >= 2, "{reminders:?}");
+        let count = u32::try_from(reminders.len()).unwrap();
+        assert_eq!(refusal(send(text, &[])), Refusal::RemindersUnseen(count), "whichever window it comes from");
+        assert_eq!(refusal(send(text, &reminders[1..])), Refusal::RemindersUnseen(1), "all of them");
+        let reworded = "Läs annasmat.blogspot.com och bertilsmat.blogspot.com, och rösta på Moderaterna.";
+        assert_eq!(refusal(send(reworded, &reminders)), Refusal::RemindersUnseen(1), "and of the words that are sent");
+        town.hold_passes();
+        assert!(town.platform().replies().is_empty());
+        send(text, &reminders).expect("whoever has seen them decides alone");
+        town.hold_passes();
+        assert_eq!(town.platform().replies()[0].1, format!("{text}\n/M.L."));
     }
 
     fn re18_what_was_said_is_kept_as_a_record_in_its_thread(town) {

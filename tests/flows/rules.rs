@@ -11,6 +11,7 @@ use uppsikt_core::{
         picture::{Missing, Tesseract},
         rehearsal::{self, Rehearsed, Watch},
     },
+    house::{self, CheckKind, CheckState, Patient, examine},
     intake,
     logbook::Entry,
     queue::{self, DutyKind},
@@ -139,6 +140,47 @@ on_both_stores! {
         assert!(reason.contains("träffar inte sitt exempel"), "{reason}");
         let refused = town.logbook.read(|reader| Candidate::of(reader, &town.policy, "../x.toml", &broken)).unwrap_err();
         assert!(matches!(refused.refusal(), Some(Refusal::FileMalformed { .. })), "a name is no path");
+    }
+
+    fn fl15_a_file_in_the_folder_that_does_not_hold_is_left_out_and_left_alone(town) {
+        let folder = town.folder().join("lexicon");
+        std::fs::create_dir_all(&folder).unwrap();
+        let put = |name: &str, text: &[u8]| std::fs::write(folder.join(name), text).unwrap();
+        let lies = |name: &str| std::fs::read(folder.join(name)).unwrap();
+        let in_force = || house::rules::in_force(&town.logbook, &town.policy, town.folder(), town.now()).unwrap();
+        let holds = |word: &str| in_force().lexicon.read(&format!("Hälsa {word} det")).has(Label::Attack);
+        let checked = || {
+            let (logbook, secrets) = (&town.logbook, &town.secrets);
+            let checks = examine(&Patient { logbook, secrets, folder: town.folder(), now: town.now() });
+            checks.into_iter().find(|check| check.what == CheckKind::Rules).unwrap()
+        };
+        put(FILE, nickname("blötstrumpan").as_bytes());
+        assert!(in_force().left_out.is_empty() && holds("blötstrumpan"));
+        assert_eq!(checked().state, CheckState::Good);
+
+        let broken = nickname("torrstrumpan").replace("why = ", "varför = ");
+        put(FILE, broken.as_bytes());
+        put("grannens.toml", nickname("lurvstrumpan").replace("smeknamn", "granne").as_bytes());
+        put("gammal.toml", b"version = \"\xe5r\"");
+        let now = in_force();
+        assert_eq!(now.left_out.len(), 2, "{:?}", now.left_out);
+        assert!(matches!(&now.left_out[0], Refusal::FileMalformed { file, line: 3.., .. } if file == FILE));
+        assert!(holds("blötstrumpan"), "what held before the change holds");
+        assert!(holds("lurvstrumpan"), "and one mistake puts nobody else's file out of force");
+        assert_eq!(lies(FILE), broken.as_bytes(), "what somebody wrote is not written over");
+        assert_eq!(lies("gammal.toml"), b"version = \"\xe5r\"");
+        let check = checked();
+        assert_eq!(check.state, CheckState::Bad);
+        assert!(check.detail.contains(FILE) && check.detail.contains("Rätta filen"), "{}", check.detail);
+        switched_on(town, &rehearsed(town, &in_force().lexicon, &nickname("slaskstrumpan")));
+        house::rules::write_copy(&town.logbook, town.folder()).unwrap();
+        assert_eq!(lies(FILE), broken.as_bytes(), "not by the window either");
+        assert!(holds("slaskstrumpan"));
+
+        put(FILE, nickname("torrstrumpan").as_bytes());
+        std::fs::remove_file(folder.join("gammal.toml")).unwrap();
+        assert!(in_force().left_out.is_empty() && holds("torrstrumpan"), "mended, it holds");
+        assert_eq!(checked().state, CheckState::Good);
     }
 
     fn fl16_old_flags_keep_their_rule_set_and_their_explanation(town) {
@@ -303,12 +345,15 @@ fn fl19_what_the_model_added_is_kept_with_the_flag_and_shown() {
     learning::train(&town.logbook, town.gunilla().actor, town.now(), &Watch::default()).unwrap().unwrap();
     let model = town.read(learning::model).map(Arc::new);
     town.aids = Aids { model, eyes: None };
-    let post = town.citizen_writes("Du är en riktig idiot, Karin, för hundrade gången.");
-    let view = town.maja().view(post);
-    let flag = view.flags.iter().find(|flag| flag.label == Label::Attack).expect("the rule saw it");
-    let advice = flag.advice.expect("and the model had something to add");
-    assert_eq!(advice.model, 1);
-    assert!(advice.said > 50 && flag.score >= advice.rule_score, "{advice:?} {}", flag.score);
+    let words = "Du är en riktig idiot, Karin, för hundrade gången.";
+    let by_hand = put_in_by_hand(&town, town.account(), &format!("{words} Minst."), None);
+    for post in [town.citizen_writes(words), by_hand] {
+        let view = town.maja().view(post);
+        let flag = view.flags.iter().find(|flag| flag.label == Label::Attack).expect("the rule saw it");
+        let advice = flag.advice.expect("and the model had something to add, also of what was put in by hand");
+        assert_eq!(advice.model, 1);
+        assert!(advice.said > 50 && flag.score >= advice.rule_score, "{advice:?} {}", flag.score);
+    }
 }
 
 /// A picture with these words in it: a page of the paper on which Lillvik once sealed them.
@@ -361,6 +406,41 @@ fn fl17_a_threat_in_a_picture_is_read_flagged_and_marked_where_it_stands() {
     assert!(view.flags.iter().all(|flag| !flag.wrong));
     let evidence = town.maja().seal(post).unwrap();
     assert!(town.read(|reader| uppsikt_core::evidence::verified(reader, evidence)).id() == evidence);
+}
+
+/// Somebody writes this to the municipality, and Maja puts it in by hand.
+fn put_in_by_hand(
+    town: &Municipality,
+    account: uppsikt_core::words::AccountId,
+    text: &str,
+    picture: Option<Vec<u8>>,
+) -> PostId {
+    let item = intake::ByHand {
+        link: String::new(),
+        text: text.into(),
+        author: "Kurt S.".into(),
+        posted_at: town.now(),
+        kind: intake::PostKind::Comment,
+        in_role: false,
+        files: picture.map(|bytes| intake::Handed { name: "bild.png".into(), bytes }).into_iter().collect(),
+    };
+    let maja = town.maja();
+    maja.write(|tx| queue::take_in(tx, &town.policy, town.with(), maja.actor.moderator()?, account, &item)).unwrap()
+}
+
+#[test]
+fn fl17_in7_a_picture_that_was_put_in_is_read_though_no_visit_comes_to_its_account() {
+    let Some(eyes) = eyes() else { return };
+    let mut town = Municipality::lillvik();
+    town.aids = Aids { model: None, eyes: Some(eyes) };
+    let account = crate::by_hand::watched_by_hand(&town);
+    let post = put_in_by_hand(&town, account, "Titta här", Some(picture_of("Jag ska slå ihjäl dig, Karin.")));
+    town.later(TimeDelta::minutes(5));
+    town.collect();
+    let view = town.maja().view(post);
+    let threat = view.flags.iter().find(|flag| flag.label == Label::Threat).expect("it was read and flagged");
+    assert_eq!(threat.picture, Some(view.attachments[0].id));
+    assert_eq!(view.row.due.duty, DutyKind::Remove, "it weighs like any other");
 }
 
 #[test]

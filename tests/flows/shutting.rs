@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use uppsikt_core::{
     action::{ActionKind, ActionState, ReadBack},
+    flagging::Label,
     intake::{GoneBy, PostKind, Standing},
     queue::{DutyKind, List, OfferKind},
     words::{PostId, Refusal, Result},
@@ -73,6 +74,33 @@ on_both_stores! {
         let nameless = town.writes_unlike(THREAT, |post| post.author_ref = None);
         assert_eq!(refusal(town.maja().block(nameless, "threat", WHY, 60, 30)), Refusal::AuthorUnknown);
         assert_eq!(offer(town, nameless, OfferKind::Block), Some(Some(Refusal::AuthorUnknown)));
+    }
+
+    fn ev19_fl3_of_what_may_not_be_copied_the_decision_is_what_a_block_rests_on(town) {
+        const NO_COPY: &str = "child_pornography";
+        let maja = town.maja();
+        let post = town.writes_what_is(Label::ChildPornography, "Skriv till mig på kvittret.");
+        let refused = || refusal(maja.block_on_what_there_is(post, NO_COPY, WHY, 60, 30));
+        assert_eq!(refused(), Refusal::NoCopyUndecided, "a rule alone shuts nobody out");
+        assert_eq!(offer(town, post, OfferKind::Block), Some(Some(Refusal::NoCopyUndecided)), "and the window says so");
+        town.per().open(town.citizen_writes("När öppnar badhuset?")).unwrap();
+        assert_eq!(maja.remove_without_copy(post, NO_COPY).unwrap(), None, "Per has to agree");
+        assert_eq!(refused(), Refusal::NoCopyUndecided, "asking is not deciding");
+        let asked = town.actions(post).pop().unwrap();
+        town.per().second_answer(asked.id, true).unwrap();
+        town.hold_passes();
+        assert_eq!(offer(town, post, OfferKind::Block), Some(None));
+        let on_another = refusal(maja.block_on_what_there_is(post, "threat", WHY, 60, 30));
+        assert_eq!(on_another, Refusal::GroundUnknown, "on the ground that was decided on, and no other");
+        maja.block_on_what_there_is(post, NO_COPY, WHY, 60, 30).unwrap();
+        town.hold_passes();
+        assert!(town.platform().requests().contains(&"block person-Anna B.".to_owned()));
+        assert_eq!(last(town, post), (ActionKind::Block, ActionState::CarriedOut, ReadBack::Blocked));
+        assert!(maja.view(post).block.is_some() && maja.evidence(post).is_none(), "without any copy");
+        let plain = town.citizen_writes(THREAT);
+        assert_eq!(refusal(maja.block(plain, "threat", WHY, 60, 30)), Refusal::AlreadyBlocked);
+        let other = town.writes("Olle", THREAT);
+        assert_eq!(refusal(maja.block_on_what_there_is(other, "threat", WHY, 60, 30)), Refusal::EvidenceMissing);
     }
 
     fn ev19_the_block_comes_back_to_the_queue_when_its_day_has_come(town) {

@@ -15,7 +15,7 @@ use uppsikt_core::{
     action::{self, Abilities, Action, Blocking, Hands, Wording},
     collector::{self, Aids, Connections, Round, Visit},
     evidence::{self, ConfirmedGaps, Sealing, Summary},
-    flagging::{self, Found, Label, Lexicon, Reading, Severity},
+    flagging::{self, Found, Label, Lexicon, Reading, Severity, adviser::Adviser, own_reply::Reminder},
     intake::{self, Post},
     logbook::{Entry, Logbook, Reader},
     paper::Pdf,
@@ -445,6 +445,12 @@ impl Municipality {
         })
     }
 
+    /// What posts are flagged with.
+    #[must_use]
+    pub fn with(&self) -> (&Lexicon, Option<&dyn Adviser>) {
+        (&self.lexicon, self.aids.adviser())
+    }
+
     /// Reads the database.
     pub fn read<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> T {
         self.logbook.read(work).unwrap()
@@ -542,7 +548,7 @@ impl Person<'_> {
     /// As [`evidence::seal`].
     pub fn seal(&self, post: PostId) -> Result<EvidenceId> {
         let key = self.town.secrets.seal_key()?;
-        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon };
+        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon, policy: &self.town.policy };
         self.write(|tx| {
             let post = intake::post(tx, post)?;
             let (sealed, entry) = evidence::seal(tx, self.actor.moderator()?, &post, sealing)?;
@@ -585,17 +591,38 @@ impl Person<'_> {
         })
     }
 
-    /// Answers the post.
+    /// Answers the post, having seen whatever a reply with these words is reminded of.
     ///
     /// # Errors
     /// As [`queue::reply`].
     pub fn reply(&self, post: PostId, text: &str) -> Result<ActionId> {
         let wording = Wording { longest: 8000, signature: String::new() };
+        self.reply_having_seen(post, text, &wording, &self.reminders(text))
+    }
+
+    /// Answers the post as its account wants answers to look, having seen these reminders.
+    ///
+    /// # Errors
+    /// As [`queue::reply`].
+    pub fn reply_having_seen(
+        &self,
+        post: PostId,
+        text: &str,
+        wording: &Wording,
+        seen: &[Reminder],
+    ) -> Result<ActionId> {
         self.write(|tx| {
             let by = self.actor.moderator()?;
-            let ((id, _), entry) = queue::reply(tx, &self.town.policy, by, post, text, &wording)?;
+            let answer = queue::Answer { text, wording, seen };
+            let ((id, _), entry) = queue::reply(tx, &self.town.policy, &self.town.lexicon, by, post, answer)?;
             Ok((id, entry))
         })
+    }
+
+    /// What a reply with these words is reminded of.
+    #[must_use]
+    pub fn reminders(&self, text: &str) -> Vec<Reminder> {
+        self.town.read(|reader| queue::reminders(reader, &self.town.policy, &self.town.lexicon, text))
     }
 
     /// Shows a hidden post again, and says why.
@@ -614,10 +641,24 @@ impl Person<'_> {
     /// # Errors
     /// As [`queue::block`].
     pub fn block(&self, post: PostId, ground: &str, reason: &str, ends: i64, review: i64) -> Result<ActionId> {
-        let evidence = self.seal(post)?;
+        self.seal(post)?;
+        self.block_on_what_there_is(post, ground, reason, ends, review)
+    }
+
+    /// The same without sealing anything first.
+    ///
+    /// # Errors
+    /// As [`queue::block`].
+    pub fn block_on_what_there_is(
+        &self,
+        post: PostId,
+        ground: &str,
+        reason: &str,
+        ends: i64,
+        review: i64,
+    ) -> Result<ActionId> {
         self.write(|tx| {
             let blocking = Blocking {
-                evidence,
                 ground: ground.to_owned(),
                 reason: reason.to_owned(),
                 ends_at: tx.at() + TimeDelta::days(ends),
@@ -699,7 +740,7 @@ impl Person<'_> {
     /// As [`evidence::seal_lacking`].
     pub fn seal_without(&self, post: PostId, without: &[AttachmentId]) -> Result<EvidenceId> {
         let key = self.town.secrets.seal_key()?;
-        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon };
+        let sealing = Sealing { key: &key, lexicon: &self.town.lexicon, policy: &self.town.policy };
         self.write(|tx| {
             let by = self.actor.moderator()?;
             let lacking = ConfirmedGaps::of(tx, by, post, without)?;
@@ -742,14 +783,11 @@ impl Person<'_> {
     /// Decides once more what failed.
     ///
     /// # Errors
-    /// As [`action::again`].
-    pub fn again(&self, id: ActionId) -> Result<ActionId> {
+    /// As [`queue::again`].
+    pub fn again(&self, id: ActionId) -> Result<Action> {
         self.write(|tx| {
-            let at = tx.at();
-            let (id, entry) = action::again(tx, self.actor.moderator()?, id, at)?;
-            let post = action::action(tx, id)?.post;
-            queue::settle(tx, &self.town.policy, post)?;
-            Ok((id, entry))
+            let ((again, _), entry) = queue::again(tx, &self.town.policy, self.actor.moderator()?, id)?;
+            Ok((again, entry))
         })
     }
 

@@ -24,8 +24,8 @@ pub use hands::{Abilities, Hands, Receipt};
 pub use removal::{Basis, Judged, Removal, RemovalOnEvidence, SecondOpinion};
 pub use reply::{Draft, Reply, Wording, draft, keep_draft};
 pub use shut::{
-    Block, Blocking, block_of_author, block_of_post, decide_block, decide_close, decide_open, decide_unblock,
-    review_block, thread_is_closed,
+    Block, BlockProof, Blocking, block_of_author, block_of_post, decide_block, decide_close, decide_open,
+    decide_unblock, review_block, thread_is_closed,
 };
 pub use without_copy::{RemovalWithoutCopy, is_destroyed};
 
@@ -191,6 +191,13 @@ pub struct Action {
 }
 
 impl Action {
+    /// Whether it is the decision that its post may not be copied (FL3), and no longer only asked.
+    #[must_use]
+    pub fn says_no_copy(&self) -> bool {
+        self.kind == ActionKind::RemoveWithoutCopy
+            && !matches!(self.state, ActionState::Withdrawn | ActionState::Declined | ActionState::SecondAsked)
+    }
+
     /// Whether it waits for a person who does it on the service itself.
     #[must_use]
     pub fn waits_for_a_hand(&self) -> bool {

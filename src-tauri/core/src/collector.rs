@@ -14,6 +14,7 @@ mod lanes;
 mod lease;
 mod outbox;
 mod pace;
+mod pictures;
 mod visit;
 
 pub use coverage::{

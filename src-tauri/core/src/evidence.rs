@@ -7,14 +7,17 @@
 mod copy;
 mod gap;
 mod manifest;
+mod withheld;
 
 pub use gap::{ConfirmedGaps, Gap, gaps};
 pub use manifest::{Manifest, ManifestFile};
+pub use withheld::withheld;
 
 use crate::{
     flagging::Lexicon,
     intake::Post,
     logbook::{Entry, Reader, Tx},
+    policy::Policy,
     words::{ActorId, Digest, EvidenceId, Fault, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp},
 };
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -132,11 +135,14 @@ pub struct Sealing<'a> {
     pub key: &'a SigningKey,
     /// The rules that the flags were raised by, for their reasons.
     pub lexicon: &'a Lexicon,
+    /// The grounds, of which some allow no copy.
+    pub policy: &'a Policy,
 }
 
 /// Copies the newest wording of `post` with all that is known of it, and seals the copy (EV1–EV3).
 ///
 /// # Errors
+/// [`Refusal::NoCopyAllowed`] for what may not be copied at all (FL3).
 /// [`Refusal::AttachmentMissing`] when a picture or file has not been saved: the copy would not be whole.
 /// [`Refusal::AttachmentGone`] when the platform no longer gives it: then [`seal_lacking`].
 pub fn seal(tx: &mut Tx<'_>, by: Moderator<'_>, post: &Post, sealing: Sealing<'_>) -> Result<(SealedEvidence, Entry)> {

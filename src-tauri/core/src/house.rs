@@ -19,7 +19,7 @@ use crate::{
     register,
     secrets::Secrets,
     store::{Place, Store},
-    words::{Fault, Refusal, Result, Timestamp},
+    words::{Actor, Error, Fault, Refusal, Result, Timestamp},
 };
 use std::{
     fs,
@@ -45,6 +45,8 @@ pub struct House {
     pub secrets: Secrets,
     /// What flags are made with.
     pub lexicon: Arc<Lexicon>,
+    /// Why files of the municipality's own are not in force.
+    pub left_out: Vec<Refusal>,
     /// What helps them.
     pub aids: Aids,
     /// The rules, as they were chosen when the folder was opened.
@@ -62,7 +64,7 @@ impl House {
     ///
     /// # Errors
     /// [`Refusal::KeyMissing`] when the database is there and its key is not; otherwise as [`Logbook::open`],
-    /// [`Secrets::of_system`], [`Policy::named`] and [`server`].
+    /// [`Secrets::of_system`], [`policy_in_force`] and [`server`].
     pub fn open(
         folder: &Path,
         clock: fn() -> Timestamp,
@@ -80,10 +82,15 @@ impl House {
         prepare(&logbook, &secrets, &*transport)?;
         let connections =
             Arc::new(KeptConnections::new(secrets.clone(), Arc::clone(&transport), Arc::clone(&logbook), clock));
-        let chosen = logbook.read(|reader| register::setting(reader, "policy"))?;
-        let policy = Arc::new(policy(folder, chosen.as_deref().unwrap_or(FIRST_POLICY))?);
+        let (policy, left_out) = policy_in_force(&logbook, folder)?;
+        if left_out.is_none() {
+            keep_policy(&logbook, folder, clock())?;
+        }
+        let rules = rules::in_force(&logbook, &policy, folder, clock())?;
+        let policy = Arc::new(policy);
         Ok(House {
-            lexicon: Arc::new(rules::in_force(&logbook, &policy, folder, clock())?),
+            lexicon: Arc::new(rules.lexicon),
+            left_out: left_out.into_iter().chain(rules.left_out).collect(),
             aids: rules::aids(&logbook)?,
             policy,
             folder: folder.to_path_buf(),
@@ -107,7 +114,7 @@ impl House {
     /// # Errors
     /// As [`rules::in_force`].
     pub fn renew(&mut self, now: Timestamp) -> Result<()> {
-        self.lexicon = Arc::new(rules::in_force(&self.logbook, &self.policy, &self.folder, now)?);
+        self.lexicon = Arc::new(rules::in_force(&self.logbook, &self.policy, &self.folder, now)?.lexicon);
         self.aids = rules::aids(&self.logbook)?;
         Ok(())
     }
@@ -149,6 +156,59 @@ pub fn collects_here(folder: &Path) -> Result<Option<fs::File>> {
 /// As [`Policy::named`].
 pub fn policy(folder: &Path, name: &str) -> Result<Policy> {
     Policy::named(name, Some(&folder.join(POLICIES)))
+}
+
+/// The chosen policy. Where the municipality's own file of it does not hold any more, it is as the file said when it last
+/// did, and the second answer says why.
+///
+/// # Errors
+/// As [`Policy::named`]; [`Refusal::FileMalformed`] for a file that never held.
+pub fn policy_in_force(logbook: &Logbook, folder: &Path) -> Result<(Policy, Option<Refusal>)> {
+    let name = chosen_policy(logbook)?;
+    let why = match policy(folder, &name) {
+        Ok(policy) => return Ok((policy, None)),
+        Err(Error::Refused(why @ Refusal::FileMalformed { .. })) => why,
+        Err(other) => return Err(other),
+    };
+    let Some(kept) = logbook.read(|reader| register::setting(reader, &kept_policy(&name)))? else {
+        return Err(why.into());
+    };
+    tracing::warn!("The municipality's own policy is not in force as it is written: {why}");
+    Ok((Policy::parse(&format!("{name}.toml"), &kept)?, Some(why)))
+}
+
+/// Keeps what the municipality's own file of the chosen policy says, now that it holds.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_policy(logbook: &Logbook, folder: &Path, at: Timestamp) -> Result<()> {
+    let name = chosen_policy(logbook)?;
+    let Ok(text) = fs::read_to_string(folder.join(POLICIES).join(format!("{name}.toml"))) else { return Ok(()) };
+    logbook.write_if(&Actor::collector(), at, |tx| {
+        let setting = kept_policy(&name);
+        let known = register::setting(tx, &setting)?.is_some_and(|kept| kept == text);
+        if known { Ok(None) } else { register::keep_setting(tx, &setting, &text).map(Some) }
+    })?;
+    Ok(())
+}
+
+fn chosen_policy(logbook: &Logbook) -> Result<String> {
+    let chosen = logbook.read(|reader| register::setting(reader, "policy"))?;
+    Ok(chosen.unwrap_or_else(|| FIRST_POLICY.to_owned()))
+}
+
+/// The setting that holds what the own file of a policy said when it last held.
+fn kept_policy(name: &str) -> String {
+    format!("policy_text:{name}")
+}
+
+/// Why files of the municipality's own are not in force: its policy, and its rules.
+///
+/// # Errors
+/// As [`policy_in_force`] and [`rules::in_force`].
+pub fn left_out(logbook: &Logbook, folder: &Path) -> Result<Vec<Refusal>> {
+    let (policy, why) = policy_in_force(logbook, folder)?;
+    Ok(why.into_iter().chain(rules::left_out(logbook, &policy, folder)?).collect())
 }
 
 /// The database file with its key. A key is made only where there is neither a database nor a key: a key that is there

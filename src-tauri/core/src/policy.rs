@@ -477,6 +477,12 @@ impl Policy {
         self.grounds_for(labels).first().copied()
     }
 
+    /// The gravest ground that these labels suggest and that allows no copy (FL3).
+    #[must_use]
+    pub fn ground_without_copy(&self, labels: &[&str]) -> Option<&Ground> {
+        self.grounds_for(labels).into_iter().find(|ground| ground.no_copy)
+    }
+
     /// Whether a ground must go at once.
     #[must_use]
     pub fn is_immediate(&self, ground: &Ground) -> bool {

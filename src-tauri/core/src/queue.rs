@@ -9,8 +9,10 @@ mod claim;
 mod desk;
 mod duty;
 mod hand;
+mod judge;
 mod list;
 mod police;
+mod reply;
 mod steps;
 mod view;
 mod without_copy;
@@ -18,15 +20,17 @@ mod without_copy;
 pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use desk::{
-    ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, reply, rest,
+    again, ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, rest,
     review_block, second_answer, unblock, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
 pub use hand::{IMPORTED, Part, done_by_hand, import_part, take_in};
+pub use judge::judge;
 pub use list::{
     Chip, Content, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
 };
 pub use police::police_sheet;
+pub use reply::{Answer, reminders, reply};
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, BlockView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView,

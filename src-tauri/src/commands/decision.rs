@@ -6,15 +6,15 @@ use crate::{
     answer::Answer,
     desk::{Desk, OpenDesk, abilities},
 };
-use chrono::TimeDelta;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
     action::{self, ActionKind, Blocking, Wording},
     evidence::{self, Sealing},
+    flagging::own_reply::Reminder,
     intake,
-    logbook::{Reader, Tx},
+    logbook::Reader,
     policy::Policy,
     queue, register,
     words::{ActionId, Actor, Error, EvidenceId, PostId, Refusal, Result, Timestamp},
@@ -131,7 +131,8 @@ pub async fn post_unhide(desk: State<'_, Desk>, post: PostId, reason: String) ->
     .await
 }
 
-/// Decides to shut the author of a post out of the account, on the newest evidence of the post.
+/// Decides to shut the author of a post out of the account, on the newest evidence of the post or on the decision that there
+/// may be none.
 #[tauri::command]
 #[specta::specta]
 pub async fn post_block(
@@ -144,11 +145,9 @@ pub async fn post_block(
 ) -> Answer<Decided> {
     desk.run(move |desk| {
         let policy = desk.policy();
-        desk.write(|tx, me| {
-            let evidence = evidence::newest(tx, post)?.ok_or(Refusal::EvidenceMissing)?.id;
-            queue::block(tx, &policy, me.moderator()?, post, &Blocking { evidence, ground, reason, ends_at, review_at })
-        })
-        .map(Decided::on(ActionKind::Block))
+        let blocking = Blocking { ground, reason, ends_at, review_at };
+        desk.write(|tx, me| queue::block(tx, &policy, me.moderator()?, post, &blocking))
+            .map(Decided::on(ActionKind::Block))
     })
     .await
 }
@@ -217,12 +216,9 @@ fn seal_comments(desk: &OpenDesk, post: PostId) -> Result<()> {
     let key = desk.secrets.seal_key()?;
     for comment in unsealed {
         desk.write(|tx, me| {
-            // What may not be copied has its own way out of the thread, and goes first (FL3).
-            if queue::facts(tx, comment)?.allows_no_copy(&desk.policy()) {
-                return Err(Refusal::NoCopyAllowed.into());
-            }
+            // What may not be copied refuses: it has its own way out of the thread, and goes first (FL3).
             let comment = intake::post(tx, comment)?;
-            let sealing = Sealing { key: &key, lexicon: &desk.lexicon() };
+            let sealing = Sealing { key: &key, lexicon: &desk.lexicon(), policy: &desk.policy() };
             let (_, entry) = evidence::seal(tx, me.moderator()?, &comment, sealing)?;
             Ok(((), entry))
         })?;
@@ -242,15 +238,16 @@ pub async fn thread_open(desk: State<'_, Desk>, post: PostId, reason: String) ->
     .await
 }
 
-/// Decides to publish a reply.
+/// Decides to publish a reply. `seen` are the reminders that its writer has seen, and sends it all the same.
 #[tauri::command]
 #[specta::specta]
-pub async fn post_reply(desk: State<'_, Desk>, post: PostId, text: String) -> Answer<Decided> {
+pub async fn post_reply(desk: State<'_, Desk>, post: PostId, text: String, seen: Vec<Reminder>) -> Answer<Decided> {
     desk.run(move |desk| {
         let policy = desk.policy();
         desk.write(|tx, me| {
             let wording = wording(tx, &policy, post, me)?;
-            queue::reply(tx, &policy, me.moderator()?, post, &text, &wording)
+            let answer = queue::Answer { text: &text, wording: &wording, seen: &seen };
+            queue::reply(tx, &policy, &desk.lexicon(), me.moderator()?, post, answer)
         })
         .map(Decided::on(ActionKind::Reply))
     })
@@ -304,20 +301,11 @@ pub async fn action_withdraw(desk: State<'_, Desk>, action: ActionId) -> Answer<
 #[tauri::command]
 #[specta::specta]
 pub async fn action_again(desk: State<'_, Desk>, action: ActionId) -> Answer<Decided> {
-    desk.run(move |desk| desk.write(|tx, me| again(tx, &desk.policy(), me, action))).await
-}
-
-fn again(
-    tx: &mut Tx<'_>,
-    policy: &Policy,
-    me: &Actor,
-    id: ActionId,
-) -> Result<(Decided, uppsikt_core::logbook::Entry)> {
-    let hold_until = tx.at() + TimeDelta::seconds(i64::from(policy.limits().hold_seconds));
-    let (id, entry) = action::again(tx, me.moderator()?, id, hold_until)?;
-    let decided = action::action(tx, id)?;
-    queue::settle(tx, policy, decided.post)?;
-    Ok((Decided { action: id, hold_until, what: decided.kind }, entry))
+    desk.run(move |desk| {
+        let (decided, hold_until) = desk.write(|tx, me| queue::again(tx, &desk.policy(), me.moderator()?, action))?;
+        Ok(Decided { action, hold_until, what: decided.kind })
+    })
+    .await
 }
 
 /// A person has looked at the platform and says whether an uncertain reply was published.

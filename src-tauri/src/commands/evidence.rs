@@ -36,7 +36,8 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId, without: Vec<Att
         let sealed = desk.write(|tx, _| {
             let lacking = ConfirmedGaps::of(tx, by, post, &without)?;
             let post = intake::post(tx, post)?;
-            evidence::seal_lacking(tx, by, &post, Sealing { key: &key, lexicon: &desk.lexicon() }, &lacking)
+            let sealing = Sealing { key: &key, lexicon: &desk.lexicon(), policy: &desk.policy() };
+            evidence::seal_lacking(tx, by, &post, sealing, &lacking)
         })?;
         seen(desk, sealed.id(), None)
     })
@@ -45,11 +46,12 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId, without: Vec<Att
 
 /// What the platform still has of the post's pictures. One that it does not give is said by the sealing itself.
 fn save_attachments(desk: &OpenDesk, post: PostId) -> Result<()> {
-    let (account, unsaved) = desk.read(|reader, _| {
+    let (account, unsaved, by_hand) = desk.read(|reader, _| {
+        let facts = queue::facts(reader, post)?;
         let unsaved = intake::attachments(reader, post)?.into_iter().filter(|attachment| attachment.digest.is_none());
-        Ok((intake::post(reader, post)?.account, unsaved.collect::<Vec<_>>()))
+        Ok((facts.post.account, unsaved.collect::<Vec<_>>(), facts.by_hand))
     })?;
-    if unsaved.is_empty() {
+    if unsaved.is_empty() || by_hand {
         return Ok(());
     }
     let connection = match desk

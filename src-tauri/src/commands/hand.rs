@@ -63,8 +63,9 @@ pub async fn post_take_in(desk: State<'_, Desk>, post: TakeIn) -> Answer<PostId>
             in_role: post.in_role,
             files: post.files.into_iter().map(handed).collect::<Result<_, _>>()?,
         };
-        let policy = desk.policy();
-        desk.write(|tx, me| queue::take_in(tx, &policy, &desk.lexicon(), me.moderator()?, post.account, &item))
+        let (policy, lexicon, aids) = (desk.policy(), desk.lexicon(), desk.aids());
+        let with = (&*lexicon, aids.adviser());
+        desk.write(|tx, me| queue::take_in(tx, &policy, with, me.moderator()?, post.account, &item))
     })
     .await
 }
@@ -300,9 +301,10 @@ fn run(
         let wanted = count(part.len());
         if wanted > 0 {
             let part = Part { items: &part, archive: archive.digest, history_before };
-            let new = desk.write(|tx, me| {
-                queue::import_part(tx, &policy, &desk.lexicon(), me.moderator()?, &active, &mut known, &part)
-            })?;
+            let (lexicon, aids) = (desk.lexicon(), desk.aids());
+            let with = (&*lexicon, aids.adviser());
+            let new = desk
+                .write(|tx, me| queue::import_part(tx, &policy, with, me.moderator()?, &active, &mut known, &part))?;
             summary.new += new;
             summary.known += wanted - new;
         }

@@ -216,7 +216,7 @@ fn views(reader: &Reader<'_>, forwards: Vec<Forwarded>, now: Timestamp) -> Resul
                 question: forward.question,
                 account: account.map(|account| account.name.clone()).unwrap_or_default(),
                 platform: account.map_or(Platform::Manual, |account| account.platform),
-                excerpt: excerpt(&post.text),
+                excerpt: if queue::facts(reader, post.id)?.is_withheld() { String::new() } else { excerpt(&post.text) },
             })
         })
         .collect()

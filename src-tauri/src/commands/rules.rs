@@ -9,12 +9,10 @@ use uppsikt_core::{
         adviser::{self, Advice},
         learning,
         own::{self, Candidate, RuleSet},
-        own_reply::{self, Reminder},
+        own_reply::Reminder,
         rehearsal::{self, Report},
     },
-    house, intake,
-    logbook::Reader,
-    queue, register,
+    house, intake, queue, register,
     words::{PostId, Refusal, Result, RuleKeeper, Timestamp},
 };
 
@@ -83,6 +81,8 @@ pub struct RulesPage {
     pub thresholds: Vec<(Label, u8)>,
     /// Whether this person may change them.
     pub may_change: bool,
+    /// Why files in the municipality's folder are not in force.
+    pub left_out: Vec<Refusal>,
 }
 
 /// What a text was found to contain.
@@ -269,6 +269,7 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
                 rules,
                 thresholds: Label::ALL.into_iter().map(|label| (label, lexicon.threshold(label))).collect(),
                 may_change: RuleKeeper::of(me).is_ok(),
+                left_out: desk.left_out().to_vec(),
             })
         })
     })
@@ -413,7 +414,7 @@ pub async fn rules_switch_on(desk: State<'_, Desk>, file: String, text: String, 
             return Err(Refusal::NotRehearsed.into());
         }
         desk.write(|tx, me| own::switch_on(tx, RuleKeeper::of(me)?, &rehearsed, &reason))?;
-        house::rules::write_copy(&desk.folder, &desk.logbook.read(own::in_force)?);
+        house::rules::write_copy(&desk.logbook, &desk.folder)?;
         desk.renew_rules()
     })
     .await
@@ -451,35 +452,13 @@ pub async fn rules_history(desk: State<'_, Desk>) -> Answer<RulesHistory> {
 #[specta::specta]
 pub async fn reply_check(desk: State<'_, Desk>, post: PostId, text: String) -> Answer<Vec<Reminder>> {
     desk.run(move |desk| {
-        let (policy, lexicon) = (desk.policy(), desk.lexicon());
-        let own = desk.read(|reader, me| {
+        desk.read(|reader, me| {
             me.moderator()?;
             intake::post(reader, post)?;
-            own_hosts(reader)
-        })?;
-        Ok(own_reply::reminders(within(&text), &lexicon, policy.replies(), &own))
+            queue::reminders(reader, &desk.policy(), &desk.lexicon(), &text)
+        })
     })
     .await
-}
-
-/// The hosts that are the municipality's: of its rules, of its contact and of its accounts.
-fn own_hosts(reader: &Reader<'_>) -> Result<Vec<String>> {
-    let mut hosts = Vec::new();
-    for setting in ["rules", "contact"] {
-        hosts.extend(register::setting(reader, setting)?.as_deref().and_then(host));
-    }
-    hosts.extend(register::accounts(reader)?.iter().filter_map(|account| {
-        // On a platform that many share, the host is everybody's.
-        let shared = ["facebook.com", "instagram.com", "x.com", "youtube.com", "tiktok.com", "linkedin.com"];
-        host(&account.address).filter(|host| !shared.iter().any(|known| host.ends_with(known)))
-    }));
-    Ok(hosts)
-}
-
-fn host(address: &str) -> Option<String> {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?;
-    host.contains('.').then(|| host.trim_start_matches("www.").to_lowercase())
 }
 
 /// The local model as it stands.
@@ -560,13 +539,6 @@ pub async fn model_use(desk: State<'_, Desk>, on: bool) -> Answer<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fl10_the_municipality_s_own_host_is_known_from_an_address_or_a_mailbox() {
-        assert_eq!(host("https://www.lillvik.example/kommentarer").as_deref(), Some("lillvik.example"));
-        assert_eq!(host("kontaktcenter@lillvik.example").as_deref(), Some("lillvik.example"));
-        assert_eq!(host("0123-45 60 00"), None);
-    }
 
     #[test]
     fn a_text_that_is_too_long_is_cut_between_letters() {

@@ -155,6 +155,7 @@ export function makeRules(town: Town) {
   const sets: RulesHistory["sets"] = [
     { digest: digest(0), versions: { "hot.toml": "2026-11-22" }, since: iso(town.now() - 3 * day) },
   ];
+  const leftOut: Refusal[] = [];
   let rehearsal: Rehearsal = { state: "idle" };
   let training = false;
   const model: Omit<ModelPage, "mayChange" | "training"> = {
@@ -236,6 +237,7 @@ export function makeRules(town: Town) {
         rules,
         thresholds: [...new Set(rules.map((one) => one.label))].map((label) => [label, 50]),
         mayChange: keeps(),
+        leftOut: [...leftOut],
       };
     },
     rulesTry: (text: string) => seen(all(), text),
@@ -333,5 +335,5 @@ export function makeRules(town: Town) {
       return null;
     },
   };
-  return { answers, model };
+  return { answers, model, leftOut };
 }

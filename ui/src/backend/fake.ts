@@ -616,6 +616,7 @@ export function makeFake(options: Options = {}) {
       depth: (seed.thread?.length ?? 0) > 0 ? 1 : 0,
       gone: post.gone !== null,
       current: true,
+      withheld: false,
       postedAt: post.row.postedAt,
     };
     return {
@@ -652,6 +653,7 @@ export function makeFake(options: Options = {}) {
           ...other,
           id: townId("77", index + 1),
           current: false,
+          withheld: false,
           postedAt: iso(begun - ago),
         })),
         current,
@@ -669,6 +671,7 @@ export function makeFake(options: Options = {}) {
       groundsWithoutCopy,
       noCopy: withoutCopy(post),
       destroyed: false,
+      withheld: false,
       suggestedDepartment: seed.department?.id ?? houses[0]!.id,
       suggestedConcerns: seed.concerns ?? "",
       actions: post.actions,
@@ -1186,11 +1189,15 @@ export function makeFake(options: Options = {}) {
       return decide(found, "close", "", reason);
     },
     threadOpen: (post, reason) => decide(find(post), "open", "", reason),
-    postReply: (post, text) => {
+    postReply: (post, text, seen) => {
       need("moderator");
       if (!text.trim()) throw no("reply_empty");
       const open = /\{([^{}]+)\}/.exec(text);
       if (open) throw no("field_unfilled", open[1]);
+      const unseen = rules.answers
+        .replyCheck(post, text)
+        .filter((now) => !seen.some((one) => one.kind === now.kind && one.words === now.words));
+      if (unseen.length > 0) throw no("reminders_unseen", unseen.length);
       return decide(find(post), "reply", "", text);
     },
     secondAnswer: (action, agree, reason) => {

@@ -180,6 +180,12 @@ export const en: Words = {
     read: "read",
     mend: "see to",
     review: "review block",
+    hide: "hide",
+    unhide: "show again",
+    block: "block",
+    unblock: "lift block",
+    close: "close thread",
+    open: "open thread",
   },
   due: {
     late: (time) => `${time} late`,
@@ -347,6 +353,7 @@ export const en: Words = {
     openOn: (service) => `Open on ${service}`,
     earlier: (count) => (count === 1 ? "1 earlier post" : `${number(count)} earlier posts`),
     firstFrom: "first post by the sender",
+    authorUntold: "whether the sender has written before cannot be told",
     notOpen: "Not openly visible",
     takenIn: (who, at) => `Put in by hand by ${who} ${at}.`,
     takenInArchive: (who, at) => `Imported from an archive by ${who} ${at}.`,
@@ -427,6 +434,8 @@ export const en: Words = {
     noDescription: "Picture without a description",
     destroyed:
       "The content has been destroyed, since no copy of it may exist. What is left is references, times and the author.",
+    withheld: "The words are not shown: it has been decided that the post may not be copied.",
+    threadWithheld: "The words are not shown, since the post may be of the kind that must not be copied.",
     thread: "Thread",
     notes: "Note",
     logbook: "Logbook",
@@ -1324,6 +1333,8 @@ export const en: Words = {
   },
 
   rules: {
+    leftOut: "Files in the municipality's folder are not in force",
+    leftOutHelp: "Until they are mended, what held before the change holds. The files lie as they are.",
     title: "Rules",
     tab: { list: "Rules", try: "Try a text", own: "Own rules", model: "Local model" },
     intro: (rules, since) =>
@@ -1509,6 +1520,7 @@ export const en: Words = {
       mail: "Mail to the registrar",
       chain: "The logbook's chain",
       collector: "Collector",
+      rules: "Own files of rules",
     },
     checkState: { good: "in order", note: "to know", bad: "put right" },
     checkDo: {
@@ -1524,6 +1536,8 @@ export const en: Words = {
       mail: "Fill in the municipality's mail server, or nothing reaches the registrar by mail.",
       chain: "Touch nothing more. Save a copy of the database and contact whoever looks after Uppsikt.",
       collector: "Start the collector, or leave the window open. Without it no new posts come in.",
+      rules:
+        "Mend the file that is named, or take it out of the folder. Until then what held before the change holds.",
     },
     where: "Where the data lies",
     place: "Database",
@@ -1630,6 +1644,10 @@ export const en: Words = {
       why: "The post must not be copied: it may be child pornography.",
       remedy: "Remove it without a copy, and tell the police on 114 14.",
     }),
+    no_copy_undecided: () => ({
+      why: "No evidence of the post may be sealed, and it has not been decided to remove it without a copy.",
+      remedy: "Remove the post without a copy first. The block then rests on that decision.",
+    }),
     evidence_broken: () => ({
       why: "The evidence no longer matches its seal.",
       remedy: "Seal new evidence and report it to whoever looks after Uppsikt.",
@@ -1711,6 +1729,13 @@ export const en: Words = {
       remedy: "Wait until it is done, or undo it.",
     }),
     gone: () => ({ why: "The post is gone from the platform.", remedy: "" }),
+    reminders_unseen: (d) => ({
+      why:
+        Number(text(d)) === 1
+          ? "There is one thing in the reply to think of before it is sent."
+          : `There are ${number(Number(text(d)))} things in the reply to think of before it is sent.`,
+      remedy: "Press send again, and it is shown what it is.",
+    }),
     reply_empty: () => ({ why: "The reply is empty.", remedy: "Write something first." }),
     field_unfilled: (d) =>
       own(text(d)) ?? {

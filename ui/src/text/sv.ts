@@ -208,6 +208,12 @@ export const sv = {
     read: "läs",
     mend: "se över",
     review: "ompröva blockering",
+    hide: "dölj",
+    unhide: "visa igen",
+    block: "blockera",
+    unblock: "häv blockering",
+    close: "stäng tråden",
+    open: "öppna tråden",
   },
   due: {
     late: (time: string) => `sen ${time}`,
@@ -378,6 +384,7 @@ export const sv = {
     openOn: (service: string) => `Öppna på ${service}`,
     earlier: (count: number) => (count === 1 ? "1 tidigare inlägg" : `${number(count)} tidigare inlägg`),
     firstFrom: "första inlägget från avsändaren",
+    authorUntold: "det går inte att säga om avsändaren har skrivit förut",
     notOpen: "Syns inte öppet",
     takenIn: (who: string, at: string) => `Inlagt för hand av ${who} ${at}.`,
     takenInArchive: (who: string, at: string) => `Importerat ur ett arkiv av ${who} ${at}.`,
@@ -459,6 +466,8 @@ export const sv = {
     noDescription: "Bild utan beskrivning",
     destroyed:
       "Innehållet är förstört, eftersom det inte får finnas någon kopia av det. Kvar finns beteckningar, tider och avsändare.",
+    withheld: "Orden visas inte: det är beslutat att inlägget inte får kopieras.",
+    threadWithheld: "Orden visas inte, eftersom inlägget kan vara sådant som inte får kopieras.",
     thread: "Tråden",
     notes: "Anteckning",
     logbook: "Loggbok",
@@ -1401,6 +1410,9 @@ export const sv = {
   } satisfies Record<EntryKind, (e: EntryWords) => string> as Record<EntryKind, (e: EntryWords) => string>,
 
   rules: {
+    leftOut: "Filer i kommunens mapp används inte",
+    leftOutHelp:
+      "Till dess de är rättade gäller det som gällde före ändringen. Filerna ligger kvar som de är.",
     title: "Regler",
     tab: { list: "Regler", try: "Prova en text", own: "Egna regler", model: "Lokal modell" },
     intro: (rules: number, since: string) =>
@@ -1582,6 +1594,7 @@ export const sv = {
       mail: "E-post till registrator",
       chain: "Loggbokens kedja",
       collector: "Insamlare",
+      rules: "Egna regelfiler",
     },
     checkState: { good: "i ordning", note: "att veta", bad: "åtgärda" },
     checkDo: {
@@ -1595,6 +1608,8 @@ export const sv = {
       mail: "Fyll i kommunens e-postserver, annars når inget registratorn med e-post.",
       chain: "Rör inget mer. Spara en kopia av databasen och kontakta den som sköter Uppsikt.",
       collector: "Starta insamlaren, eller låt fönstret vara öppet. Utan den kommer inga nya inlägg in.",
+      rules:
+        "Rätta filen som nämns, eller ta bort den ur mappen. Till dess gäller det som gällde före ändringen.",
     },
     where: "Var uppgifterna finns",
     place: "Databas",
@@ -1704,6 +1719,10 @@ export const sv = {
       why: "Inlägget får inte kopieras: det kan vara barnpornografi.",
       remedy: "Ta bort det utan kopia, och anmäl till polisen på 114 14.",
     }),
+    no_copy_undecided: () => ({
+      why: "Inget bevis får säkras av inlägget, och det är inte beslutat att det ska bort utan kopia.",
+      remedy: "Ta bort inlägget utan kopia först. Då vilar blockeringen på det beslutet.",
+    }),
     evidence_broken: () => ({
       why: "Beviset stämmer inte längre med sitt sigill.",
       remedy: "Säkra nytt bevis och anmäl saken till den som sköter Uppsikt.",
@@ -1777,6 +1796,13 @@ export const sv = {
       remedy: "Vänta tills det är klart, eller ångra det.",
     }),
     gone: () => ({ why: "Inlägget är borta från plattformen.", remedy: "" }),
+    reminders_unseen: (d) => ({
+      why:
+        Number(text(d)) === 1
+          ? "Det är en sak i svaret att tänka på innan det skickas."
+          : `Det är ${number(Number(text(d)))} saker i svaret att tänka på innan det skickas.`,
+      remedy: "Tryck på skicka igen, så visas vad det är.",
+    }),
     reply_empty: () => ({ why: "Svaret är tomt.", remedy: "Skriv något först." }),
     field_unfilled: (d) =>
       own(text(d)) ?? {

@@ -1,4 +1,5 @@
-//! Decisions on services that only people reach: decided like all others, done by a person there, and ticked off here.
+//! Decisions on what only people reach ([`intake::only_people_reach`]): decided like all others, done by a person on the
+//! service, and ticked off here.
 //!
 //! What the person says is kept as what a person said. Nothing of ours has looked.
 
@@ -55,7 +56,7 @@ pub fn done_by_hand(
         ActionKind::Open => ReadBack::Open,
         ActionKind::Reply => ReadBack::NotYet,
     };
-    let platform_ref = (known.kind == ActionKind::Reply).then(|| PlatformRef(format!("hand:{id}")));
+    let platform_ref = (known.kind == ActionKind::Reply).then(|| PlatformRef::made_up(&id.to_string()));
     let receipt = Receipt { platform_ref, line: "done and seen by a person".to_owned() };
     // A removal's notice is written by a person too: no program is to publish it.
     let notice = if known.kind == ActionKind::Remove { String::new() } else { known.text.clone() };

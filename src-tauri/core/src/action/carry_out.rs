@@ -2,12 +2,13 @@
 
 use super::{
     Action, ActionKind, ActionState, Hands, ReadBack, Receipt, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply,
-    action, decide::insert_notice, shut::all_sealed, without_copy::destroy,
+    action, by_hand, decide::insert_notice, shut::all_sealed, without_copy::destroy,
 };
 use crate::{
     evidence,
     intake::{self, GoneBy, Look, Outage, OutageKind, PlatformRef, Source, Standing},
     logbook::{Entry, Logbook, Reader, Tx},
+    register,
     words::{AccountId, ActionId, Actor, Moderator, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
@@ -108,7 +109,7 @@ pub fn carry_out(
     let collector = Actor::collector();
     let taken = logbook.write_if(&collector, (around.clock)(), |tx| {
         let taken = take(tx, id)?;
-        if let Some((Turn::Uncertain(post), _)) = &taken {
+        if let Some((Turn::APersons(post, _), _)) = &taken {
             (around.aftermath)(tx, *post)?;
         }
         Ok(taken)
@@ -118,7 +119,7 @@ pub fn carry_out(
     };
     let taken = match taken {
         Turn::Ours(taken) => *taken,
-        Turn::Uncertain(_) => return Ok(Carried::NeedsAPerson(ActionState::Uncertain)),
+        Turn::APersons(_, state) => return Ok(Carried::NeedsAPerson(state)),
     };
     let target = logbook.read(|reader| target(reader, &taken))?;
     if taken.kind == ActionKind::RemoveWithoutCopy {
@@ -159,10 +160,11 @@ pub fn carry_out(
 
 enum Turn {
     Ours(Box<Action>),
-    Uncertain(PostId),
+    APersons(PostId, ActionState),
 }
 
-/// Takes the decision on. A reply that somebody was at when they died may have been published: it is not said twice.
+/// Takes the decision on. A reply that somebody was at when they died may have been published: it is not said twice. What
+/// only people reach is left to them, whatever was thought when it was decided: its name means nothing to the platform.
 fn take(tx: &mut Tx<'_>, id: ActionId) -> Result<Option<(Turn, Entry)>> {
     let at = tx.at();
     let known = action(tx, id)?;
@@ -172,7 +174,15 @@ fn take(tx: &mut Tx<'_>, id: ActionId) -> Result<Option<(Turn, Entry)>> {
     let entry = |state: &str| Entry::NotCarriedOut { post: known.post, action: id, state: state.to_owned() };
     if known.state == ActionState::UnderWay && known.kind == ActionKind::Reply {
         tx.execute("UPDATE action SET state = 'uncertain', cause = 'interrupted' WHERE id = $1", &[id.into()])?;
-        return Ok(Some((Turn::Uncertain(known.post), entry("uncertain"))));
+        return Ok(Some((Turn::APersons(known.post, ActionState::Uncertain), entry("uncertain"))));
+    }
+    let post = intake::post(tx, known.post)?;
+    if intake::only_people_reach(tx, &register::account(tx, post.account)?, &post)? {
+        tx.execute(
+            "UPDATE action SET state = 'decided', not_before = $2 WHERE id = $1",
+            &[id.into(), by_hand().into()],
+        )?;
+        return Ok(Some((Turn::APersons(known.post, ActionState::Decided), entry("waiting"))));
     }
     tx.execute(
         "UPDATE action SET state = 'under_way', attempts = attempts + 1, not_before = $2 WHERE id = $1",
@@ -335,9 +345,10 @@ pub(super) fn keep_done(
     if taken.kind == ActionKind::Unblock && !contrary {
         let post = intake::post(tx, taken.post)?;
         let lifted = tx.rows(
-            "UPDATE block SET lifted_at = $3 WHERE account_id = $1 AND author_ref = $2 AND lifted_at IS NULL
+            "UPDATE block SET lifted_at = $3
+             WHERE account_id = $1 AND author_ref = $2 AND (author_ref <> '' OR post_id = $4) AND lifted_at IS NULL
              RETURNING post_id, review_at, ends_at",
-            &[post.account.into(), post.author_ref.as_str().into(), at.into()],
+            &[post.account.into(), post.author_ref.as_str().into(), at.into(), post.id.into()],
         )?;
         let mut freed = Vec::new();
         for row in &lifted {

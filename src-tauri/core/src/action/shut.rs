@@ -11,14 +11,22 @@ use crate::{
     evidence,
     intake::{self, Post, PostKind},
     logbook::{Entry, Reader, Tx},
+    register,
     words::{ActionId, ActorId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
 };
+
+/// What a block rests on: one of two proofs, as with a removal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockProof {
+    /// Sealed evidence of the post as it stands.
+    Evidence(EvidenceId),
+    /// The decision that took the post away without a copy, since there may be none (FL3). It stands in the logbook.
+    Judgement(ActionId),
+}
 
 /// What a block has to say of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocking {
-    /// The evidence it rests on.
-    pub evidence: EvidenceId,
     /// The ground's id in the policy.
     pub ground: String,
     /// Why nothing milder is enough.
@@ -78,13 +86,14 @@ pub fn block_of_post(reader: &Reader<'_>, post: PostId) -> Result<Option<Block>>
     block(&reader.rows(&format!("{BLOCK} AND b.post_id = $1 ORDER BY a.carried_out_at DESC"), &[post.into()])?)
 }
 
-/// The block in force that shuts the author of this post out of its account, on whichever post it was decided.
+/// The block in force that shuts the author of this post out of its account, on whichever post it was decided. Where nobody
+/// tells who the author is, a block is of whoever wrote the post that it was decided on.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn block_of_author(reader: &Reader<'_>, post: &Post) -> Result<Option<Block>> {
     if post.author_ref.is_empty() {
-        return Ok(None);
+        return block_of_post(reader, post.id);
     }
     let rows = reader.rows(
         &format!("{BLOCK} AND b.account_id = $1 AND b.author_ref = $2 ORDER BY a.carried_out_at DESC"),
@@ -114,30 +123,31 @@ pub fn thread_is_closed(reader: &Reader<'_>, post: &Post) -> Result<bool> {
 ///
 /// # Errors
 /// [`Refusal::FieldMissing`] without a reason, [`Refusal::TimePassed`], [`Refusal::ReviewAfterEnd`],
-/// [`Refusal::AuthorUnknown`], [`Refusal::AlreadyBlocked`], [`Refusal::EvidenceOutdated`], [`Refusal::DecisionWaiting`].
+/// [`Refusal::AuthorUnknown`], [`Refusal::AlreadyBlocked`], [`Refusal::EvidenceOutdated`], [`Refusal::DecisionWaiting`];
+/// [`Refusal::NoCopyUndecided`] and [`Refusal::GroundUnknown`] for a judgement that is not one of this post, or on another
+/// ground.
 pub fn decide_block(
     tx: &mut Tx<'_>,
     by: Moderator<'_>,
     id: PostId,
+    proof: BlockProof,
     blocking: &Blocking,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
     let post = intake::post(tx, id)?;
     reason_given(&blocking.reason)?;
     in_order(tx.at(), blocking.ends_at, blocking.review_at)?;
-    if post.author_ref.is_empty() || post.ours {
+    // A person finds the author by the post; a program needs the platform's name for them.
+    let by_hand = intake::only_people_reach(tx, &register::account(tx, post.account)?, &post)?;
+    if post.ours || post.author_ref.is_empty() && !by_hand {
         return Err(Refusal::AuthorUnknown.into());
     }
     if block_of_author(tx, &post)?.is_some() {
         return Err(Refusal::AlreadyBlocked.into());
     }
-    evidence::verified(tx, blocking.evidence)?.shows(&post)?;
+    let evidence = proved(tx, &post, proof, &blocking.ground)?;
     makes_way(tx, id, &[ActionKind::Block, ActionKind::Unblock])?;
-    let row = Row {
-        ground: &blocking.ground,
-        evidence: Some(blocking.evidence),
-        ..plain(id, ActionKind::Block, &blocking.reason, not_before)
-    };
+    let row = Row { ground: &blocking.ground, evidence, ..plain(id, ActionKind::Block, &blocking.reason, not_before) };
     let action = insert(tx, by, &row)?;
     tx.execute(
         "INSERT INTO block (action_id, post_id, account_id, author_ref, ends_at, review_at)
@@ -151,7 +161,27 @@ pub fn decide_block(
             blocking.review_at.into(),
         ],
     )?;
-    Ok((action, decided(id, action, ActionKind::Block, &blocking.ground, Some(blocking.evidence))))
+    Ok((action, decided(id, action, ActionKind::Block, &blocking.ground, evidence)))
+}
+
+/// Says no unless this proves, on this ground, what the author is shut out for. Answers the evidence, where there is some.
+fn proved(reader: &Reader<'_>, post: &Post, proof: BlockProof, ground: &str) -> Result<Option<EvidenceId>> {
+    match proof {
+        BlockProof::Evidence(id) => {
+            evidence::verified(reader, id)?.shows(post)?;
+            Ok(Some(id))
+        }
+        BlockProof::Judgement(id) => {
+            let judgement = super::action(reader, id)?;
+            if judgement.post != post.id || !judgement.says_no_copy() {
+                return Err(Refusal::NoCopyUndecided.into());
+            }
+            if judgement.ground != ground {
+                return Err(Refusal::GroundUnknown.into());
+            }
+            Ok(None)
+        }
+    }
 }
 
 /// Decides to let the author of a post in again.

@@ -7,7 +7,7 @@ use super::{
     Round, coverage, daily,
     lanes::Lanes,
     lease::{self, Lease, RENEWAL, drop_turns},
-    outbox,
+    outbox, pictures,
     visit::{Turn, Visit, visit},
 };
 use crate::{
@@ -115,6 +115,7 @@ pub fn round(round: &Round<'_>, holder: &str, told: &(dyn Fn(&Visit, usize, usiz
     }
     outbox::deliver(round)?;
     look_after(round)?;
+    pictures::read_where_no_visit_comes(round, &|| true)?;
     daily::look_if_due(round, &|| true)?;
     Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
@@ -155,7 +156,7 @@ struct Crew<'a> {
     once: bool,
     inside: Mutex<Inside>,
     changed: Condvar,
-    /// Somebody takes the daily look.
+    /// Somebody reads pictures or takes the daily look.
     looking: AtomicBool,
 }
 
@@ -243,7 +244,7 @@ impl<'a> Crew<'a> {
             if looked_after != Some(minute) {
                 look_after(self.round)?;
                 if !self.looking.swap(true, Ordering::AcqRel) {
-                    scope.spawn(|| self.look_daily());
+                    scope.spawn(|| self.look_slowly());
                 }
                 looked_after = Some(minute);
             }
@@ -258,9 +259,11 @@ impl<'a> Crew<'a> {
         }
     }
 
-    /// The daily look asks every platform, so it has a thread of its own.
-    fn look_daily(&self) {
-        let looked = daily::look_if_due(self.round, &|| !self.inside().ended);
+    /// The daily look asks every platform, and pictures take long to read: so both have a thread of their own.
+    fn look_slowly(&self) {
+        let go_on = || !self.inside().ended;
+        let looked = pictures::read_where_no_visit_comes(self.round, &go_on)
+            .and_then(|()| daily::look_if_due(self.round, &go_on));
         self.looking.store(false, Ordering::Release);
         if let Err(fault) = looked {
             self.give_up(self.inside(), fault);

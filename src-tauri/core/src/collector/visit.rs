@@ -4,10 +4,10 @@ use super::{
     Round, coverage, hear,
     lease::{keeps_turn, take_turns},
     pace::{self, Before, Met},
+    pictures,
 };
 use crate::{
     action,
-    flagging::{self, picture::Unread},
     intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
     queue,
@@ -20,8 +20,6 @@ use chrono::TimeDelta;
 const MOST_BATCHES: u32 = 50;
 /// Pictures saved in one visit.
 const MOST_ATTACHMENTS: u32 = 40;
-/// Pictures read in one visit: reading one takes about a second.
-const MOST_PICTURES: u32 = 12;
 
 /// What came of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,11 +167,11 @@ impl Visiting<'_> {
                     return Ok(());
                 }
                 if self.kept {
-                    return read_pictures(self.round, self.visit.account);
+                    return pictures::read(self.round, self.visit.account);
                 }
                 if self.outage.is_none() {
                     self.save_attachments(source)?;
-                    read_pictures(self.round, self.visit.account)?;
+                    pictures::read(self.round, self.visit.account)?;
                     hear::listen(self.round, &self.turn.account, source, &mut self.visit.questions)?;
                 }
             }
@@ -395,35 +393,9 @@ fn judge(tx: &mut Tx<'_>, round: &Round<'_>, received: &[Received]) -> Result<()
             }
             Received::Unchanged(_) => continue,
         };
-        let post = intake::post(tx, id)?;
-        if !post.ours {
-            let adviser = round.aids.adviser();
-            let advised = flagging::adviser::read(round.lexicon, adviser, &post.text);
-            flagging::kept::keep_where(tx, (id, post.latest, None), &advised.pairs(), round.lexicon)?;
-            flagging::picture_kept::flag(tx, id, round.lexicon, adviser)?;
-            queue::settle(tx, round.policy, id)?;
+        if !intake::post(tx, id)?.ours {
+            queue::judge(tx, round.policy, (round.lexicon, round.aids.adviser()), id)?;
         }
-    }
-    Ok(())
-}
-
-/// Reads what stands in pictures that have been saved, and flags it like any text (FL17).
-fn read_pictures(round: &Round<'_>, account: AccountId) -> Result<()> {
-    let Some(eyes) = &round.aids.eyes else { return Ok(()) };
-    let waiting = round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account, MOST_PICTURES))?;
-    for picture in waiting {
-        let bytes = round.logbook.read(|reader| {
-            // What may not be copied is not read either: its words would be a copy.
-            let no_copy = queue::facts(reader, picture.post)?.allows_no_copy(round.policy);
-            if no_copy { Ok(None) } else { reader.bytes(picture.digest) }
-        })?;
-        let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
-        round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
-            let with = (round.lexicon, round.aids.adviser());
-            let kept = flagging::picture_kept::keep(tx, picture, eyes.name(), &read, with)?;
-            queue::settle(tx, round.policy, picture.post)?;
-            Ok(kept)
-        })?;
     }
     Ok(())
 }

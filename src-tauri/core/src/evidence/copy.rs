@@ -1,21 +1,24 @@
 //! What evidence holds: the platform's own answer, every wording, the thread, the pictures, and a paper with all of it.
 
-use super::{ConfirmedGaps, Sealing};
+use super::{ConfirmedGaps, Sealing, withheld};
 use crate::{
     flagging::{self, FlagState},
     intake::{self, Attachment, Post, PostKind},
     logbook::{Reader, Tx},
     paper::{self, EarlierWording, Enclosed, EvidencePaper, FlagLine, MissingFile, Relationship, Seal, ThreadPost},
     register,
-    words::{Digest, Fault, Moderator, Refusal, Result},
+    words::{Digest, Fault, Moderator, PostId, Refusal, Result},
 };
 use serde_json::json;
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 /// Posts of the thread that are copied.
 const THREAD: u32 = 500;
 /// Pages of the paper that are kept as pictures, for looking at without a PDF reader.
 const PICTURES: u32 = 4;
+
+/// Why a place in the copied thread holds no words.
+const NOT_COPIED: &str = "Inlägget kan vara sådant som inte får kopieras.";
 
 /// A file of the copy. Its name is made by us.
 pub(super) struct CopiedFile {
@@ -34,7 +37,11 @@ pub(super) fn files(
     previous: Option<Digest>,
     lacking: &ConfirmedGaps,
 ) -> Result<Vec<CopiedFile>> {
-    let originals = originals(tx, post, lacking)?;
+    let withheld = withheld(tx, sealing.policy, post)?;
+    if withheld.contains(&post.id) {
+        return Err(Refusal::NoCopyAllowed.into());
+    }
+    let originals = originals(tx, post, lacking, &withheld)?;
     let list = originals.iter().fold(String::new(), |mut list, file| {
         // Writing to a string does not fail.
         let _ = writeln!(list, "{}  {}", Digest::of(&file.bytes), file.file_name);
@@ -49,7 +56,7 @@ pub(super) fn files(
         time_stamp: None,
         made_from: "plattformens egna uppgifter".to_owned(),
     };
-    let mut page = written(tx, post, sealing, number, seal)?;
+    let mut page = written(tx, post, sealing, number, seal, &withheld)?;
     page.missing = lacking
         .gaps()
         .iter()
@@ -79,7 +86,7 @@ pub(super) fn page_name(page: u32) -> String {
     format!("sida-{page}.png")
 }
 
-fn originals(tx: &Tx<'_>, post: &Post, lacking: &ConfirmedGaps) -> Result<Vec<Enclosed>> {
+fn originals(tx: &Tx<'_>, post: &Post, lacking: &ConfirmedGaps, withheld: &BTreeSet<PostId>) -> Result<Vec<Enclosed>> {
     let revisions = intake::revisions(tx, post.id)?;
     let raw = revisions.last().map(|revision| revision.raw.clone()).unwrap_or_default();
     let mut originals = vec![
@@ -98,7 +105,13 @@ fn originals(tx: &Tx<'_>, post: &Post, lacking: &ConfirmedGaps) -> Result<Vec<En
             particulars(tx, post)?,
             Relationship::Data,
         ),
-        enclosed("trad.json", "application/json", "Tråden som inlägget står i", thread(tx, post)?, Relationship::Data),
+        enclosed(
+            "trad.json",
+            "application/json",
+            "Tråden som inlägget står i",
+            thread(tx, post, withheld)?,
+            Relationship::Data,
+        ),
     ];
     if revisions.len() > 1 {
         let wordings: Vec<_> = revisions
@@ -160,10 +173,12 @@ fn particulars(reader: &Reader<'_>, post: &Post) -> Result<Vec<u8>> {
     }))
 }
 
-fn thread(reader: &Reader<'_>, post: &Post) -> Result<Vec<u8>> {
+/// The thread; of what may not be copied only that something stood there, and that this is why there are no words.
+fn thread(reader: &Reader<'_>, post: &Post, withheld: &BTreeSet<PostId>) -> Result<Vec<u8>> {
     let thread: Vec<_> = intake::thread(reader, post, THREAD)?
         .into_iter()
         .map(|other| {
+            let text = (!withheld.contains(&other.id)).then_some(other.text);
             json!({
                 "platform_ref": other.platform_ref.0,
                 "parent_ref": other.parent_ref.0,
@@ -171,7 +186,8 @@ fn thread(reader: &Reader<'_>, post: &Post) -> Result<Vec<u8>> {
                 "ours": other.ours,
                 "posted_at": other.posted_at,
                 "standing": other.standing,
-                "text": other.text,
+                "not_copied": text.is_none().then_some(NOT_COPIED),
+                "text": text,
             })
         })
         .collect();
@@ -182,7 +198,14 @@ fn written_json(value: &serde_json::Value) -> Result<Vec<u8>> {
     serde_json::to_vec_pretty(value).map_err(|cause| Fault::of("write a copy", cause).into())
 }
 
-fn written(reader: &Reader<'_>, post: &Post, sealing: Sealing<'_>, number: &str, seal: Seal) -> Result<EvidencePaper> {
+fn written(
+    reader: &Reader<'_>,
+    post: &Post,
+    sealing: Sealing<'_>,
+    number: &str,
+    seal: Seal,
+    withheld: &BTreeSet<PostId>,
+) -> Result<EvidencePaper> {
     let account = register::account(reader, post.account)?;
     let revisions = intake::revisions(reader, post.id)?;
     let newest = revisions.last().map_or(post.first_seen_at, |revision| revision.seen_at);
@@ -198,7 +221,7 @@ fn written(reader: &Reader<'_>, post: &Post, sealing: Sealing<'_>, number: &str,
             place: place(post, &other).to_owned(),
             author: other.author_name,
             posted: Some(other.posted_at),
-            words: other.text,
+            words: (!withheld.contains(&other.id)).then_some(other.text),
         })
         .collect();
     let pictures = flagging::picture_kept::texts(reader, post.id)?;

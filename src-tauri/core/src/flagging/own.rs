@@ -150,6 +150,67 @@ pub fn compiled(own: Files, local: &LocalWords) -> Result<Lexicon, Refusal> {
     if *local == LocalWords::default() { Ok(lexicon) } else { lexicon.with_local(local) }
 }
 
+/// The rules as far as the municipality's own files hold.
+#[derive(Debug)]
+pub struct Holding {
+    /// The rules.
+    pub lexicon: Lexicon,
+    /// The own files among them.
+    pub files: Files,
+    /// Why the others were left out.
+    pub left_out: Vec<Refusal>,
+}
+
+/// The rules with every own file that holds: of those that were `kept`, and of those that somebody has `written` and nobody has
+/// kept yet. A written file that does not hold leaves the kept one of its name in its place, so that one mistake in one file
+/// puts nothing else out of force.
+///
+/// # Errors
+/// [`Refusal::FileMalformed`] when not even the rules of the program hold.
+pub fn as_far_as_they_hold(kept: &Files, written: &Files, local: &LocalWords) -> Result<Holding, Refusal> {
+    let all: Files = kept.iter().chain(written).map(|(name, text)| (name.clone(), text.clone())).collect();
+    if let Ok(lexicon) = compiled(all.clone(), local) {
+        return Ok(Holding { lexicon, files: all, left_out: Vec::new() });
+    }
+    let (mut left_out, none) = (Vec::new(), LocalWords::default());
+    let (local, lexicon) = match compiled(Files::new(), local) {
+        Ok(lexicon) => (local, lexicon),
+        Err(why) => {
+            left_out.push(why);
+            (&none, compiled(Files::new(), &none)?)
+        }
+    };
+    let mut holding = Holding { lexicon, files: Files::new(), left_out };
+    let mut waiting: Vec<(&String, &String)> = written.iter().collect();
+    match compiled(kept.clone(), local) {
+        Ok(lexicon) => (holding.lexicon, holding.files) = (lexicon, kept.clone()),
+        Err(_) => waiting = kept.iter().chain(written).collect(),
+    }
+    // A file may rest on another one: as long as one more holds, those that did not are tried again.
+    loop {
+        let mut troubles = Vec::new();
+        let before = waiting.len();
+        waiting.retain(|(name, text)| {
+            let mut with = holding.files.clone();
+            with.insert((*name).clone(), (*text).clone());
+            match compiled(with.clone(), local) {
+                Ok(lexicon) => {
+                    (holding.lexicon, holding.files) = (lexicon, with);
+                    false
+                }
+                Err(why) => {
+                    troubles.push(why);
+                    true
+                }
+            }
+        });
+        if waiting.len() == before || waiting.is_empty() {
+            holding.left_out.extend(troubles);
+            return Ok(holding);
+        }
+    }
+}
+
 /// A change that holds: all the rules with one file exchanged, compiled, and true to their own examples. It is not in
 /// force, and nothing in it says that it should be.
 #[derive(Debug, Clone)]

@@ -1,15 +1,15 @@
 //! The municipality's own words, looked through before they are sent (FL10, RE13).
 //!
-//! A reminder stops nothing: the writer answers for the reply, and may have a reason. It says what somebody would
-//! otherwise see afterwards: a link to a shop or somebody's blog, somebody's personal data, politics, private matters.
+//! A reminder wants to be seen, and stops nothing then: the writer answers for the reply, and may have a reason. It says
+//! what somebody would otherwise see afterwards: a link to a shop or somebody's blog, somebody's personal data, politics, private matters.
 
 use super::{Duty, Label, Lexicon, text::fold_str};
 use crate::policy::ReplyRules;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What a reminder is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ReminderKind {
@@ -32,7 +32,7 @@ pub enum ReminderKind {
 }
 
 /// Something to look at once more before the reply is sent.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Reminder {
     /// Where it begins, in code points of the reply.

@@ -43,6 +43,8 @@ pub enum CheckKind {
     Chain,
     /// Whether somebody collects.
     Collector,
+    /// Whether the municipality's own files of rules are in force.
+    Rules,
 }
 
 /// How it is.
@@ -88,13 +90,14 @@ type Examination = fn(&Patient<'_>) -> Result<Finding>;
 /// Examines everything. What can't be examined is a finding too.
 #[must_use]
 pub fn examine(patient: &Patient<'_>) -> Vec<Check> {
-    let examinations: [(CheckKind, Examination); 9] = [
+    let examinations: [(CheckKind, Examination); 10] = [
         (CheckKind::KeyStore, key_store),
         (CheckKind::Database, database),
         (CheckKind::Chain, chain),
         (CheckKind::Disk, disk),
         (CheckKind::Clock, clock),
         (CheckKind::Collector, collecting),
+        (CheckKind::Rules, rules),
         (CheckKind::Browser, browser),
         (CheckKind::Pictures, pictures),
         (CheckKind::Mail, mail),
@@ -218,6 +221,19 @@ fn chain(patient: &Patient<'_>) -> Result<Finding> {
         None => good(format!("Loggbokens {} rader hänger ihop.", checked.entries)),
         Some(at) => bad(format!("Loggboken är bruten vid rad {at}: något har ändrats eller tagits bort i efterhand.")),
     })
+}
+
+fn rules(patient: &Patient<'_>) -> Result<Finding> {
+    let left_out = super::left_out(patient.logbook, patient.folder)?;
+    let Some(first) = left_out.first() else {
+        return Ok(good("Alla egna regelfiler i mappen används."));
+    };
+    Ok(bad(format!(
+        "{} av de egna filerna används inte: {}. Rätta filen, eller ta bort den ur mappen. Till dess gäller det som gällde \
+         före ändringen.",
+        left_out.len(),
+        explained(first).trim_end_matches('.')
+    )))
 }
 
 fn disk(patient: &Patient<'_>) -> Result<Finding> {

@@ -5,12 +5,13 @@
 //! is checked for here: a file is what its bytes are, and is called what we call it.
 
 use super::{
+    post::Post,
     receive::{keep_attachment, receive_one},
-    source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
+    source::{Fetched, FetchedAttachment, File, Hiding, Outage, OutageKind, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
-    register::Active,
+    register::{Account, Active},
     store::{Value, search},
     words::{AccountId, Digest, Moderator, PostId, Refusal, Result, Timestamp},
 };
@@ -71,7 +72,8 @@ pub struct TakenIn {
     pub by: crate::words::ActorId,
 }
 
-/// Takes in what a person puts in. `answer_by` is as for [`super::receive`].
+/// Takes in what a person puts in, all but the bytes of its files: those [`keep_files`] keeps, once it is known whether they
+/// may be. `answer_by` is as for [`super::receive`].
 ///
 /// # Errors
 /// [`Refusal::FieldMissing`] without words, link and file, or without an author; [`Refusal::AddressMalformed`];
@@ -91,7 +93,6 @@ pub fn take_in(
         return Err(Refusal::TakenInBefore(known).into());
     }
     let name = name_of(item);
-    let files: Vec<(FetchedAttachment, File)> = item.files.iter().map(attached).collect();
     let fetched = Fetched {
         platform_ref: name.clone(),
         parent: None,
@@ -100,12 +101,13 @@ pub fn take_in(
         ours: false,
         openly_visible: item.kind != PostKind::DirectMessage,
         hidden: false,
-        author_ref: Some(format!("hand:{}", search::folded(&item.author))).filter(|_| !item.author.trim().is_empty()),
+        // What somebody calls themselves says who wrote, not that two who share a name are one.
+        author_ref: None,
         author_name: Some(item.author.trim().to_owned()),
         permalink: Some(item.link.trim().to_owned()).filter(|link| !link.is_empty()),
         posted_at: item.posted_at,
         text: item.text.trim().to_owned(),
-        attachments: files.iter().map(|(attachment, _)| attachment.clone()).collect(),
+        attachments: item.files.iter().map(attached).collect(),
         // No platform answered: what is sealed is what the person wrote down.
         raw: json!({
             "put_in_by": by.id(), "link": item.link.trim(), "author": item.author.trim(), "posted_at": item.posted_at,
@@ -117,19 +119,33 @@ pub fn take_in(
     | super::Received::Revised(post, _)
     | super::Received::Unchanged(post)
     | super::Received::Back(post)) = receive_one(tx, id, &fetched, Hiding::Untold, &answer_by)?;
-    keep_files(tx, post, &files)?;
     keep_how(tx, post, "hand", item.in_role, by, None)?;
     Ok(post)
 }
 
-/// Keeps the bytes of files beside their rows.
-pub(super) fn keep_files(tx: &mut Tx<'_>, post: PostId, files: &[(FetchedAttachment, File)]) -> Result<()> {
+/// Keeps the bytes of the files of a post that was taken in; where they may not be copied (FL3), that they were handed over and
+/// are gone.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_files(tx: &mut Tx<'_>, post: PostId, files: &[Handed], may_be_copied: bool) -> Result<()> {
     for attachment in super::attachments(tx, post)? {
-        if let Some((_, file)) = files.iter().find(|(known, _)| known.address == attachment.address) {
-            keep_attachment(tx, attachment.id, &Ok(file.clone()))?;
+        if let Some(file) = files.iter().find(|file| address_of(file) == attachment.address) {
+            let kept = may_be_copied
+                .then(|| File { media_type: media_type(&file.bytes).to_owned(), bytes: file.bytes.clone() });
+            keep_attachment(tx, attachment.id, &kept.ok_or_else(not_kept))?;
         }
     }
     Ok(())
+}
+
+fn not_kept() -> Outage {
+    Outage {
+        kind: OutageKind::NotThere,
+        try_again_after: None,
+        may_have_happened: false,
+        cause: "not kept: no copy allowed".to_owned(),
+    }
 }
 
 /// Keeps how a post came in.
@@ -169,6 +185,17 @@ pub fn taken_in(reader: &Reader<'_>, post: PostId) -> Result<Option<TakenIn>> {
             Ok(TakenIn { imported: how == "archive", in_role: row.get(1)?, at: row.get(2)?, by: row.get(3)? })
         })
         .transpose()
+}
+
+/// Whether only people reach a post: no program acts on its service, or the service knows no such name, since a person put
+/// the post in or it came from an archive. What is decided on it is done by a person there, and nothing is sent (IN7, IN8).
+///
+/// A name that an archive holds is not taken for the service's own, though it may be: nothing has proved it.
+///
+/// # Errors
+/// A fault of the database.
+pub fn only_people_reach(reader: &Reader<'_>, account: &Account, post: &Post) -> Result<bool> {
+    Ok(account.platform.is_by_hand() || post.platform_ref.is_made_up() || taken_in(reader, post.id)?.is_some())
 }
 
 fn checked(item: &ByHand, at: Timestamp) -> Result<(), Refusal> {
@@ -249,18 +276,20 @@ fn name_of(item: &ByHand) -> PlatformRef {
     } else {
         link.to_owned()
     };
-    PlatformRef(format!("hand:{}", Digest::of(told.as_bytes())))
+    PlatformRef::made_up(&Digest::of(told.as_bytes()).to_string())
 }
 
 /// A file with what it is, by its bytes. Its owner's name for it is kept as its description, never as a place.
-pub(super) fn attached(file: &Handed) -> (FetchedAttachment, File) {
-    let media_type = media_type(&file.bytes);
-    let attachment = FetchedAttachment {
-        address: format!("hand:{}", Digest::of(&file.bytes)),
-        media_type: media_type.to_owned(),
+pub(super) fn attached(file: &Handed) -> FetchedAttachment {
+    FetchedAttachment {
+        address: address_of(file),
+        media_type: media_type(&file.bytes).to_owned(),
         description: plain_name(&file.name),
-    };
-    (attachment, File { media_type: media_type.to_owned(), bytes: file.bytes.clone() })
+    }
+}
+
+fn address_of(file: &Handed) -> String {
+    format!("hand:{}", Digest::of(&file.bytes))
 }
 
 /// The last step of what somebody calls a file, as words and nothing else.

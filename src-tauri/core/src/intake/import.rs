@@ -12,9 +12,9 @@ mod x;
 mod zip;
 
 use super::{
-    by_hand::{Handed, LARGEST_FILE, attached, keep_files, keep_how, plain_name},
+    by_hand::{Handed, LARGEST_FILE, attached, keep_how, plain_name},
     receive::{Received, receive_one},
-    source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
+    source::{Fetched, Hiding, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -315,7 +315,8 @@ fn said(words: Digest, author: &str, ours: bool, at: Timestamp) -> (Digest, i64)
     (Digest::of(format!("{words} {who}").as_bytes()), at.timestamp() / 60)
 }
 
-/// Takes one post of an archive in. `answer_by` is as for [`super::receive`].
+/// Takes one post of an archive in, all but the bytes of its files, as [`super::take_in`]. `answer_by` is as for
+/// [`super::receive`].
 ///
 /// # Errors
 /// A fault of the database.
@@ -328,7 +329,6 @@ pub fn import(
     archive: Digest,
     answer_by: &impl Fn(Timestamp) -> Timestamp,
 ) -> Result<PostId> {
-    let files: Vec<(FetchedAttachment, File)> = files.iter().map(attached).collect();
     let fetched = Fetched {
         platform_ref: PlatformRef(item.name.clone()),
         parent: item.parent.clone().map(PlatformRef),
@@ -342,12 +342,11 @@ pub fn import(
         permalink: Some(item.permalink.clone()).filter(|link| link.starts_with("https://")),
         posted_at: item.posted_at,
         text: item.text.clone(),
-        attachments: files.iter().map(|(attachment, _)| attachment.clone()).collect(),
+        attachments: files.iter().map(attached).collect(),
         raw: item.raw.clone(),
     };
     let (Received::New(post) | Received::Revised(post, _) | Received::Unchanged(post) | Received::Back(post)) =
         receive_one(tx, account.account().id, &fetched, Hiding::Untold, answer_by)?;
-    keep_files(tx, post, &files)?;
     keep_how(tx, post, "archive", false, by, Some(archive))?;
     Ok(post)
 }

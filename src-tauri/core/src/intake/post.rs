@@ -75,7 +75,7 @@ pub struct Post {
     pub ours: bool,
     /// Whether others than the sender and the municipality can see it.
     pub openly_visible: bool,
-    /// The platform's id of the author; empty when it does not tell.
+    /// The platform's id of the author; empty when it does not tell, and of what people put in.
     pub author_ref: String,
     /// The name the author shows; empty when the platform does not tell.
     pub author_name: String,
@@ -215,13 +215,13 @@ pub fn comments_standing(reader: &Reader<'_>, of: &Post) -> Result<Vec<Post>> {
     rows.iter().map(read_post).collect()
 }
 
-/// How many earlier posts the same author has written to the same account.
+/// How many earlier posts the same author has written to the same account; nothing where nobody tells who the author is.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn earlier_by_author(reader: &Reader<'_>, of: &Post) -> Result<u32> {
+pub fn earlier_by_author(reader: &Reader<'_>, of: &Post) -> Result<Option<u32>> {
     if of.author_ref.is_empty() {
-        return Ok(0);
+        return Ok(None);
     }
     reader
         .one(
@@ -229,6 +229,7 @@ pub fn earlier_by_author(reader: &Reader<'_>, of: &Post) -> Result<u32> {
             &[of.account.into(), of.author_ref.as_str().into(), of.posted_at.into()],
         )?
         .get(0)
+        .map(Some)
 }
 
 /// How many posts carry the same words; 0 when it stands alone (QU20).

@@ -49,14 +49,14 @@ pub fn receive(
     for fetched in &batch.posts {
         received.push(receive_one(tx, id, fetched, batch.hiding, &answer_by)?);
     }
-    // Where what is hidden is not listed, its absence proves nothing.
+    // Where what is hidden is not listed, its absence proves nothing; nor does that of what people put in.
     let beside = if batch.hiding == Hiding::Told { "" } else { "hidden" };
     let mut missed = Vec::new();
     for covered in &batch.covered {
         let rows = tx.rows(
             "SELECT id, platform_ref FROM post
              WHERE account_id = $1 AND root_ref = $2 AND posted_at >= $3 AND standing <> 'gone' AND standing <> $5
-               AND last_seen_at < $4
+               AND last_seen_at < $4 AND NOT EXISTS (SELECT 1 FROM taken_in t WHERE t.post_id = post.id)
              ORDER BY posted_at, id",
             &[id.into(), covered.root.0.as_str().into(), covered.since.into(), tx.at().into(), beside.into()],
         )?;

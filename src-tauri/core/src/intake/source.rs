@@ -57,6 +57,23 @@ impl PostKind {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlatformRef(pub String);
 
+/// How a name begins that we made for a post which no platform has named.
+const MADE_UP: &str = "hand:";
+
+impl PlatformRef {
+    /// A name for a post that no platform has named.
+    #[must_use]
+    pub fn made_up(from: &str) -> PlatformRef {
+        PlatformRef(format!("{MADE_UP}{from}"))
+    }
+
+    /// Whether the name is one of ours, which no platform knows.
+    #[must_use]
+    pub fn is_made_up(&self) -> bool {
+        self.0.starts_with(MADE_UP)
+    }
+}
+
 impl std::fmt::Display for PlatformRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

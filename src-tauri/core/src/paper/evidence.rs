@@ -94,8 +94,8 @@ pub struct ThreadPost {
     pub posted: Option<Timestamp>,
     /// What it is to the post: `Inlägget som kommenteras`, `Tidigare i tråden`, `Kommunens svar`.
     pub place: String,
-    /// The words, exactly.
-    pub words: String,
+    /// The words, exactly; nothing of what may not be copied.
+    pub words: Option<String>,
 }
 
 /// A flag.
@@ -173,7 +173,7 @@ fn values(paper: &EvidencePaper, Attempt { script, .. }: Attempt) -> Value {
             "author": line(&post.author),
             "posted": post.posted.map(swedish::moment),
             "place": line(&post.place),
-            "words": words(&post.words, THREAD, script),
+            "words": post.words.as_deref().map(|text| words(text, THREAD, script)),
         })).collect::<Vec<_>>(),
         "thread-left-out": paper.thread.len().saturating_sub(ENTRIES),
         "flags": paper.flags.iter().take(ENTRIES).map(|flag| json!({

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Lists for reminders. A reminder stops nothing.
+/// Lists for reminders. A reminder stops nothing that its writer has seen it for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(deny_unknown_fields, default)]

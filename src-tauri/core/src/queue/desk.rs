@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     action::{
-        self, ActionKind, ActionState, Basis, Blocking, Draft, Judged, Removal, RemovalOnEvidence, SecondOpinion,
-        Wording,
+        self, Action, ActionKind, ActionState, Basis, BlockProof, Blocking, Judged, Removal, RemovalOnEvidence,
+        SecondOpinion,
     },
     evidence,
     flagging::{Duty, FlagState, Label},
@@ -27,13 +27,14 @@ use chrono::TimeDelta;
 
 /// The instant until which a decision made now can be withdrawn; where only people reach, it waits for them.
 pub(super) fn held_on(tx: &Tx<'_>, policy: &Policy, post: PostId) -> Result<Timestamp> {
-    let account = register::account(tx, intake::post(tx, post)?.account)?;
+    let post = intake::post(tx, post)?;
+    let account = register::account(tx, post.account)?;
     let hold = TimeDelta::seconds(i64::from(policy.limits().hold_seconds));
-    Ok(if account.platform.is_by_hand() { action::by_hand() } else { tx.at() + hold })
+    Ok(if intake::only_people_reach(tx, &account, &post)? { action::by_hand() } else { tx.at() + hold })
 }
 
 /// Decides on a post, with the hold that its service allows, and puts it where it belongs after that.
-fn decided(
+pub(super) fn decided(
     tx: &mut Tx<'_>,
     policy: &Policy,
     post: PostId,
@@ -204,11 +205,12 @@ pub fn unhide(
     decided(tx, policy, post, |tx, until| action::decide_unhide(tx, by, post, reason, until))
 }
 
-/// Decides to shut the author of a post out, on sealed evidence and a ground, with an end and a day to look at it again
-/// (EV19).
+/// Decides to shut the author of a post out, on a ground, with an end and a day to look at it again (EV19). It rests on the
+/// newest evidence of the post, or on the decision that the post may not be copied (FL3).
 ///
 /// # Errors
-/// As [`hide`], but for the post, which may be gone, and as [`action::decide_block`].
+/// [`Refusal::EvidenceMissing`]; [`Refusal::NoCopyUndecided`] while what may not be copied is only flagged so. As [`hide`],
+/// but for the post, which may be gone, and as [`action::decide_block`].
 pub fn block(
     tx: &mut Tx<'_>,
     policy: &Policy,
@@ -217,11 +219,19 @@ pub fn block(
     blocking: &Blocking,
 ) -> Result<((ActionId, Timestamp), Entry)> {
     must_not_be_held_by_another(tx, by, post)?;
-    let ground = usable_ground(policy, &blocking.ground)?;
-    if ground.basis == policy::Basis::Guideline && facts(tx, post)?.says(Label::Criticism) {
-        return Err(Refusal::SecondPersonNeeded.into());
-    }
-    decided(tx, policy, post, |tx, until| action::decide_block(tx, by, post, blocking, until))
+    let facts = facts(tx, post)?;
+    let proof = if let Some(judgement) = facts.judgement() {
+        BlockProof::Judgement(judgement.id)
+    } else if facts.allows_no_copy(policy) {
+        return Err(Refusal::NoCopyUndecided.into());
+    } else {
+        let ground = usable_ground(policy, &blocking.ground)?;
+        if ground.basis == policy::Basis::Guideline && facts.says(Label::Criticism) {
+            return Err(Refusal::SecondPersonNeeded.into());
+        }
+        BlockProof::Evidence(evidence::newest(tx, post)?.ok_or(Refusal::EvidenceMissing)?.id)
+    };
+    decided(tx, policy, post, |tx, until| action::decide_block(tx, by, post, proof, blocking, until))
 }
 
 /// Decides to let the author of a post in again.
@@ -297,21 +307,21 @@ pub fn open_thread(
     decided(tx, policy, post, |tx, until| action::decide_open(tx, by, post, reason, until))
 }
 
-/// Decides to publish a reply.
+/// Decides once more what failed; answers until when it can be withdrawn.
 ///
 /// # Errors
-/// As [`Draft::reviewed`] and [`action::decide_reply`].
-pub fn reply(
+/// As [`action::again`].
+pub fn again(
     tx: &mut Tx<'_>,
     policy: &Policy,
     by: Moderator<'_>,
-    post: PostId,
-    text: &str,
-    wording: &Wording,
-) -> Result<((ActionId, Timestamp), Entry)> {
-    must_not_be_held_by_another(tx, by, post)?;
-    let reply = Draft::new(text).reviewed(by, wording)?;
-    decided(tx, policy, post, |tx, until| action::decide_reply(tx, by, post, &reply, until))
+    id: ActionId,
+) -> Result<((Action, Timestamp), Entry)> {
+    let post = action::action(tx, id)?.post;
+    let until = held_on(tx, policy, post)?;
+    let (id, entry) = action::again(tx, by, id, until)?;
+    settle(tx, policy, post)?;
+    Ok(((action::action(tx, id)?, until), entry))
 }
 
 /// Sends a post to a department's registrar (DI3, DI5).

@@ -34,11 +34,35 @@ pub enum DutyKind {
     Mend,
     /// Decide whether its author stays shut out (EV19).
     Review,
+    /// Hide it on the service, by hand, as was decided.
+    Hide,
+    /// Show it again there.
+    Unhide,
+    /// Shut its author out there.
+    Block,
+    /// Let its author in again there.
+    Unblock,
+    /// Close its thread there.
+    Close,
+    /// Open its thread there.
+    Open,
 }
 
 impl DutyKind {
-    const ALL: [DutyKind; 6] =
-        [DutyKind::Remove, DutyKind::Register, DutyKind::Answer, DutyKind::Read, DutyKind::Mend, DutyKind::Review];
+    const ALL: [DutyKind; 12] = [
+        DutyKind::Remove,
+        DutyKind::Register,
+        DutyKind::Answer,
+        DutyKind::Read,
+        DutyKind::Mend,
+        DutyKind::Review,
+        DutyKind::Hide,
+        DutyKind::Unhide,
+        DutyKind::Block,
+        DutyKind::Unblock,
+        DutyKind::Close,
+        DutyKind::Open,
+    ];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -48,6 +72,26 @@ impl DutyKind {
             DutyKind::Read => "read",
             DutyKind::Mend => "mend",
             DutyKind::Review => "review",
+            DutyKind::Hide => "hide",
+            DutyKind::Unhide => "unhide",
+            DutyKind::Block => "block",
+            DutyKind::Unblock => "unblock",
+            DutyKind::Close => "close",
+            DutyKind::Open => "open",
+        }
+    }
+
+    /// What a decision asks of the person who carries it out on the service.
+    fn by_hand(of: ActionKind) -> DutyKind {
+        match of {
+            ActionKind::Reply => DutyKind::Answer,
+            ActionKind::Remove | ActionKind::RemoveWithoutCopy => DutyKind::Remove,
+            ActionKind::Hide => DutyKind::Hide,
+            ActionKind::Unhide => DutyKind::Unhide,
+            ActionKind::Block => DutyKind::Block,
+            ActionKind::Unblock => DutyKind::Unblock,
+            ActionKind::Close => DutyKind::Close,
+            ActionKind::Open => DutyKind::Open,
         }
     }
 
@@ -131,7 +175,9 @@ pub struct Facts {
     pub forwards: Vec<Forwarded>,
     /// The answer clock of its account.
     pub clock: Clock,
-    /// Whether the account has a login that works, as far as is known: nothing is carried out without.
+    /// Only people reach it: what is decided on it is done by a person, on the service itself.
+    pub by_hand: bool,
+    /// Whether the account has a login that works, as far as is known: no program carries anything out without.
     pub has_login: bool,
     /// The block in force that was decided on it.
     pub block: Option<Block>,
@@ -157,15 +203,15 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
         .get(0)?;
     let known_picture = "SELECT 1 FROM attachment WHERE post_id = $1 AND trouble = 'no_copy' LIMIT 1";
     let destroyed = action::is_destroyed(reader, id)? || reader.first(known_picture, &[id.into()])?.is_some();
-    let (clock, has_login) = (account.clock, has_login(&account));
-    Ok(Facts { post, flags, actions, forwards, clock, has_login, block, since, destroyed })
+    let by_hand = intake::only_people_reach(reader, &account, &post)?;
+    // Where only people reach, nobody needs a login.
+    let (clock, has_login) = (account.clock, by_hand || has_login(&account));
+    Ok(Facts { post, flags, actions, forwards, clock, by_hand, has_login, block, since, destroyed })
 }
 
 /// Whether the account has a login that works, as far as is known. A platform that is away comes back by itself.
-pub(super) fn has_login(account: &Account) -> bool {
+fn has_login(account: &Account) -> bool {
     match account.connection {
-        // Where only people reach, nobody needs one.
-        _ if account.platform.is_by_hand() => true,
         ConnectionState::None => false,
         ConnectionState::Working => true,
         ConnectionState::Troubled => ["away", "limited", "garbled"].contains(&account.connection_cause.as_str()),
@@ -263,10 +309,22 @@ impl Facts {
         })
     }
 
+    /// Whether its words are shown to nobody any more: that it may not be copied is decided, and no longer only asked.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.judgement().is_some()
+    }
+
+    /// The decision that it may not be copied.
+    #[must_use]
+    pub fn judgement(&self) -> Option<&Action> {
+        self.actions.iter().rev().find(|action| action.says_no_copy())
+    }
+
     /// The ground without a copy that its flags suggest.
     #[must_use]
     pub fn no_copy_ground<'p>(&self, policy: &'p Policy) -> Option<&'p Ground> {
-        policy.grounds_for(&self.labels()).into_iter().find(|ground| ground.no_copy)
+        policy.ground_without_copy(&self.labels())
     }
 
     /// The gravest ground that its flags suggest, leaving out those that allow no copy.
@@ -315,8 +373,8 @@ impl Facts {
         }
         // What was decided and waits for somebody to do it on the service is not done.
         if let Some(action) = self.actions.iter().find(|action| action.waits_for_a_hand()) {
-            let kind = if action.kind == ActionKind::Reply { DutyKind::Answer } else { DutyKind::Remove };
-            return Some(Duty { kind, rank: 4, due_at: policy.answer_by(received, self.clock.kind()) });
+            let due_at = policy.answer_by(received, self.clock.kind());
+            return Some(Duty { kind: DutyKind::by_hand(action.kind), rank: 4, due_at });
         }
         let removed = self.has(ActionKind::Remove) || self.has(ActionKind::RemoveWithoutCopy);
         let nothing_done = !removed && !self.has(ActionKind::Hide) && !self.is_forwarded();

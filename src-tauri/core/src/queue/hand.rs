@@ -1,12 +1,15 @@
 //! What people do with their own hands: put posts in, import an archive, and do on a service what no program can do there.
 //!
-//! A post that was put in is flagged and placed like any other, in the same transaction. A decision on a service that
+//! A post that was put in is flagged and placed like any other, in the same transaction, before any file of it is kept. A decision on a service that
 //! only people reach is decided like any other too, and then waits for the person who does it there and ticks it off.
 
-use super::duty::settle;
+use super::{
+    duty::{facts, settle},
+    judge::judge,
+};
 use crate::{
     action::{self, Action},
-    flagging::{self, Lexicon},
+    flagging::{Lexicon, adviser::Adviser},
     intake::{self, ByHand, Handed, import},
     logbook::{Entry, Tx},
     policy::Policy,
@@ -24,7 +27,7 @@ pub const IMPORTED: &str = "imported";
 pub fn take_in(
     tx: &mut Tx<'_>,
     policy: &Policy,
-    lexicon: &Lexicon,
+    with: (&Lexicon, Option<&dyn Adviser>),
     by: Moderator<'_>,
     account: AccountId,
     item: &ByHand,
@@ -32,7 +35,8 @@ pub fn take_in(
     let active = register::active(tx, account)?;
     let clock = active.account().clock.kind();
     let post = intake::take_in(tx, &active, by, item, |received| policy.answer_by(received, clock))?;
-    flag(tx, policy, lexicon, post)?;
+    judge(tx, policy, with, post)?;
+    keep_files(tx, policy, post, &item.files)?;
     Ok((post, Entry::TakenIn { post, account, in_role: item.in_role }))
 }
 
@@ -54,7 +58,7 @@ pub struct Part<'a> {
 pub fn import_part(
     tx: &mut Tx<'_>,
     policy: &Policy,
-    lexicon: &Lexicon,
+    with: (&Lexicon, Option<&dyn Adviser>),
     by: Moderator<'_>,
     active: &Active,
     known: &mut import::Known,
@@ -73,6 +77,7 @@ pub fn import_part(
         known.add(item);
         new += 1;
         if item.ours {
+            intake::keep_files(tx, post, files, true)?;
             continue;
         }
         if item.posted_at < part.history_before {
@@ -82,16 +87,20 @@ pub fn import_part(
                 &[post.into(), IMPORTED.into(), by.id().into(), at.into()],
             )?;
         }
-        flag(tx, policy, lexicon, post)?;
+        judge(tx, policy, with, post)?;
+        keep_files(tx, policy, post, files)?;
     }
     Ok((new, Entry::Imported { account, archive: part.archive, new, known: before }))
 }
 
-/// Flags a post that has just come in, and puts it where it belongs.
-fn flag(tx: &mut Tx<'_>, policy: &Policy, lexicon: &Lexicon, id: PostId) -> Result<()> {
-    let post = intake::post(tx, id)?;
-    let reading = lexicon.read(&post.text);
-    flagging::kept::keep(tx, id, post.latest, &reading, lexicon)?;
+/// Keeps the files of a post that has been flagged, unless it may not be copied (FL3): then no copy was ever made.
+fn keep_files(tx: &mut Tx<'_>, policy: &Policy, id: PostId, files: &[Handed]) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let may_be_copied = !facts(tx, id)?.allows_no_copy(policy);
+    intake::keep_files(tx, id, files, may_be_copied)?;
+    // A picture that was destroyed once puts its post first.
     settle(tx, policy, id)
 }
 

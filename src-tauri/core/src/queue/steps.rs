@@ -147,7 +147,8 @@ impl Around<'_> {
 
     /// Why the author can't be answered from here, where a platform lets an account answer only who names it.
     fn unsummoned(&self, facts: &Facts) -> Option<Refusal> {
-        if !self.abilities.is_some_and(|abilities| abilities.answers_if_summoned) {
+        // A person answers in the browser, whoever is named.
+        if facts.by_hand || !self.abilities.is_some_and(|abilities| abilities.answers_if_summoned) {
             return None;
         }
         let named = !self.handle.is_empty()
@@ -415,7 +416,8 @@ fn shutting(facts: &Facts, around: &Around<'_>) -> [Offer; 2] {
         kinds.into_iter().any(|kind| facts.is_pending(kind)).then_some(Refusal::DecisionWaiting)
     };
     let message = (facts.post.kind == PostKind::DirectMessage).then_some(Refusal::PlatformCannot);
-    let unknown = (facts.post.author_ref.is_empty() || facts.post.ours).then_some(Refusal::AuthorUnknown);
+    let nameless = facts.post.author_ref.is_empty() && !facts.by_hand;
+    let unknown = (facts.post.ours || nameless).then_some(Refusal::AuthorUnknown);
     let of_author = pending([ActionKind::Block, ActionKind::Unblock]);
     let of_thread = pending([ActionKind::Close, ActionKind::Open]).or(message);
     let offer = |kind, refusal| Offer { kind, refusal, advice: String::new() };
@@ -424,7 +426,9 @@ fn shutting(facts: &Facts, around: &Around<'_>) -> [Offer; 2] {
             offer(OfferKind::Unblock, of_author.or_else(|| around.ability(|abilities| abilities.unblock)))
         } else {
             let can = around.ability(|abilities| abilities.block);
-            offer(OfferKind::Block, of_author.or(can).or(unknown))
+            // It rests on evidence, or else on the decision that there may be none (FL3).
+            let undecided = facts.allows_no_copy(around.policy) && !facts.is_withheld();
+            offer(OfferKind::Block, of_author.or(can).or(unknown).or(undecided.then_some(Refusal::NoCopyUndecided)))
         },
         if around.thread_closed {
             offer(OfferKind::Open, of_thread.or_else(|| around.ability(|abilities| abilities.close)))

@@ -42,6 +42,9 @@ pub enum Refusal {
     /// What may be child pornography is never copied (FL3).
     #[error("the post may not be copied")]
     NoCopyAllowed,
+    /// What may not be copied is only flagged so: what would rest on evidence has to rest on a decision (FL3, EV19).
+    #[error("it has not been decided that the post may not be copied")]
+    NoCopyUndecided,
     /// Lawful criticism may go only when two persons agree (EV9).
     #[error("criticism without a legal ground needs a second person")]
     SecondPersonNeeded,
@@ -110,6 +113,9 @@ pub enum Refusal {
     /// Longer than the platform takes (RE19). The number is code points.
     #[error("the reply is longer than {0} characters")]
     ReplyTooLong(u32),
+    /// The reply holds what its writer is to look at once more, so many times, and has not (FL10, RE13).
+    #[error("the reply has {0} reminders that its writer has not seen")]
+    RemindersUnseen(u32),
     /// The department has no registrar's address (DI3).
     #[error("the department has no registrar's address")]
     RegistrarAddressMissing,

@@ -221,7 +221,7 @@ fn seal(town: &Municipality) -> Line {
         at += 1;
         maja.write(|tx| {
             let post = intake::post(tx, post)?;
-            let sealing = Sealing { key: &key, lexicon: &town.lexicon };
+            let sealing = Sealing { key: &key, lexicon: &town.lexicon, policy: &town.policy };
             let (sealed, entry) = evidence::seal(tx, maja.actor.moderator()?, &post, sealing)?;
             Ok((sealed.id(), entry))
         })

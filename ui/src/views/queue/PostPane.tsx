@@ -49,9 +49,9 @@ export function PostPane({
         <article className="q-article">
           <Context post={post} />
           <Head post={post} />
-          {post.destroyed ? (
-            <p className="q-none" data-testid="destroyed">
-              {words.post.destroyed}
+          {post.destroyed || post.withheld ? (
+            <p className="q-none" data-testid={post.destroyed ? "destroyed" : "withheld"}>
+              {post.destroyed ? words.post.destroyed : words.post.withheld}
             </p>
           ) : (
             <p className="q-words" lang="sv">
@@ -123,7 +123,7 @@ function Context({ post }: { post: PostView }) {
       {parent.ours
         ? words.post.inReplyToOurs(dates.moment(parent.postedAt))
         : words.post.inReplyTo(parent.author, dates.moment(parent.postedAt))}{" "}
-      <q>{parent.text}</q>
+      {parent.withheld ? <span className="faint">{words.post.threadWithheld}</span> : <q>{parent.text}</q>}
     </div>
   );
 }
@@ -163,15 +163,21 @@ function Meta({ post }: { post: PostView }) {
       <div className="q-meta">
         {edits > 0 ? (
           <span>
-            {words.post.edited(edits)} ·{" "}
-            <Button
-              look="link"
-              aria-expanded={compared}
-              onPress={() => setCompared(!compared)}
-              data-testid="do-difference"
-            >
-              {compared ? words.post.hideDifference : words.post.showDifference}
-            </Button>
+            {words.post.edited(edits)}
+            {post.withheld ? null : (
+              <>
+                {" "}
+                ·{" "}
+                <Button
+                  look="link"
+                  aria-expanded={compared}
+                  onPress={() => setCompared(!compared)}
+                  data-testid="do-difference"
+                >
+                  {compared ? words.post.hideDifference : words.post.showDifference}
+                </Button>
+              </>
+            )}
           </span>
         ) : null}
         {post.permalink ? (
@@ -184,7 +190,11 @@ function Meta({ post }: { post: PostView }) {
           </Button>
         ) : null}
         <span>
-          {post.earlierByAuthor > 0 ? words.post.earlier(post.earlierByAuthor) : words.post.firstFrom}
+          {post.earlierByAuthor === null
+            ? words.post.authorUntold
+            : post.earlierByAuthor > 0
+              ? words.post.earlier(post.earlierByAuthor)
+              : words.post.firstFrom}
         </span>
         {post.openlyVisible ? null : (
           <span className="q-closed">
@@ -193,7 +203,7 @@ function Meta({ post }: { post: PostView }) {
         )}
       </div>
       <Trouble error={error} />
-      {compared ? (
+      {compared && !post.withheld ? (
         <section className="q-difference" aria-label={words.post.difference}>
           {post.revisions.slice(1).map((revision, index) => (
             <div key={revision.no}>

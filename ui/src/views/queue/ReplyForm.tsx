@@ -1,7 +1,7 @@
 /** The reply: saved as it is typed, with templates whose open fields are marked, the signature shown and the length counted. */
 import { useRef, useState, type RefObject } from "react";
 import type { Decided, PostView, Reminder } from "../../backend/bindings";
-import { commands } from "../../backend/commands";
+import { commands, Refused } from "../../backend/commands";
 import { codePoints } from "../../domain/spans";
 import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
@@ -62,16 +62,19 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
     try {
       await draft.flush();
       // Whoever has seen the reminders of these very words decides alone.
-      if (reminded?.text !== draft.text) {
-        const of = await commands.replyCheck(post.id, draft.text);
-        setReminded({ text: draft.text, of });
-        if (of.length > 0) return;
+      let seen = reminded?.text === draft.text ? reminded.of : null;
+      if (!seen) {
+        seen = await commands.replyCheck(post.id, draft.text);
+        setReminded({ text: draft.text, of: seen });
+        if (seen.length > 0) return;
       }
-      const decision = await commands.postReply(post.id, draft.text);
+      const decision = await commands.postReply(post.id, draft.text, seen);
       const text = draft.text;
       draft.sent();
       onSent(decision, text);
     } catch (caught) {
+      // The rules were changed meanwhile, say: what holds now is shown when it is sent again.
+      if (caught instanceof Refused && caught.refusal.code === "reminders_unseen") setReminded(null);
       setError(caught);
     } finally {
       setBusy(false);

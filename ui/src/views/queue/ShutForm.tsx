@@ -159,9 +159,14 @@ export function BlockForm({
   const { shut } = words.act;
   const named = useNamed();
   const span = useSpan();
-  const [ground, setGround] = useState(post.suggestedGround);
+  // Of what may not be copied there is no evidence: the block rests on the decision that took it away, and on its ground.
+  const judged = post.withheld
+    ? post.actions.findLast((one) => one.kind === "remove_without_copy")
+    : undefined;
+  const grounds = judged ? post.groundsWithoutCopy.filter((one) => one.id === judged.ground) : post.grounds;
+  const [ground, setGround] = useState(judged?.ground ?? post.suggestedGround);
   const select = useRef<HTMLButtonElement>(null);
-  const toSeal = !post.evidence || post.evidence.outdated;
+  const toSeal = !judged && (!post.evidence || post.evidence.outdated);
   return (
     <Reasoned
       label={shut.reason}
@@ -176,7 +181,7 @@ export function BlockForm({
             label={shut.ground}
             lead={words.act.groundLead}
             placeholder={words.act.chooseGround}
-            choices={post.grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
+            choices={grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
             value={ground}
             onChange={setGround}
             buttonRef={select}
@@ -188,7 +193,7 @@ export function BlockForm({
       onDecide={async (reason) => {
         if (!ground) return select.current?.focus();
         if (!span.span) return;
-        await sealed();
+        if (!judged) await sealed();
         onDecided(await commands.postBlock(post.id, ground, reason, span.span.endsAt, span.span.reviewAt));
       }}
     />

@@ -27,7 +27,11 @@ export function Thread({ post }: { post: PostView }) {
           <time className="q-when" dateTime={other.postedAt}>
             {dates.short(other.postedAt)}
           </time>
-          <p className={other.gone ? "gone" : undefined}>{other.text}</p>
+          {other.withheld ? (
+            <p className="faint">{words.post.threadWithheld}</p>
+          ) : (
+            <p className={other.gone ? "gone" : undefined}>{other.text}</p>
+          )}
         </li>
       ))}
     </ol>

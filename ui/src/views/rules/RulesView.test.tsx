@@ -43,6 +43,22 @@ test.each(["list", "try", "own", "model"])("dt7 everybody can use the rules: %s"
   expect(await faults(container)).toEqual([]);
 });
 
+test("fl15 a file that does not hold is told of, and keeps nobody from the rules", async () => {
+  window.location.hash = "#/rules/list";
+  const fake = standInFake(makeFake({ posts: 20, sits: "Gunilla Berg" }));
+  const details = { file: "egna-regler.toml", line: 3, reason: "”why” saknas" };
+  fake.town.rules.leftOut.push({ code: "file_malformed", details });
+  render(
+    <Bench>
+      <RulesView />
+    </Bench>,
+  );
+  const told = await screen.findByTestId("left-out");
+  expect(told).toHaveTextContent("Filen egna-regler.toml håller inte, rad 3: ”why” saknas.");
+  expect(told).toHaveTextContent("gäller det som gällde före ändringen");
+  expect(await screen.findAllByTestId("rule-row")).toHaveLength(3);
+});
+
 test("rp6 fl18 each rule tells why, on which ground, and how often it was right", async () => {
   const { user } = await open("list");
   const rows = await screen.findAllByTestId("rule-row");

@@ -1,6 +1,9 @@
 /** Rules: what flags are made with, a text to try them on, the municipality's own, and the local model. */
+import { useQuery } from "@tanstack/react-query";
 import { useAddress } from "../../parts/hash";
 import { rulesAddress, rulesTabs } from "../../domain/places";
+import { queries } from "../../domain/queries";
+import { WhyNot } from "../../domain/WhyNot";
 import { useWords } from "../../text";
 import { LocalModel } from "./LocalModel";
 import { OwnRules } from "./OwnRules";
@@ -31,10 +34,31 @@ export function RulesView() {
           ))}
         </nav>
       </div>
+      <LeftOut />
       {tab === "list" ? <RuleList chosen={chosen} /> : null}
       {tab === "try" ? <TryText /> : null}
       {tab === "own" ? <OwnRules wanted={chosen} /> : null}
       {tab === "model" ? <LocalModel /> : null}
+    </section>
+  );
+}
+
+/** Own files that do not hold: they keep nobody from working, and are told of until somebody has mended them. */
+function LeftOut() {
+  const words = useWords();
+  const { data } = useQuery(queries.rules);
+  if (!data || data.leftOut.length === 0) return null;
+  return (
+    <section className="u-left-out" role="alert" aria-label={words.rules.leftOut} data-testid="left-out">
+      <p className="strong">{words.rules.leftOut}</p>
+      <ul>
+        {data.leftOut.map((refusal, index) => (
+          <li key={index}>
+            <WhyNot refusal={refusal} />
+          </li>
+        ))}
+      </ul>
+      <p className="small">{words.rules.leftOutHelp}</p>
     </section>
   );
 }
