@@ -11,6 +11,7 @@ use uppsikt_core::{
         Candidate, Connection, Door, Http, Transport,
         sign_in::{self, Listener, Stop, Wish},
     },
+    queue::{self, DutyKind},
     register::{self, Active, ConnectionState, Found, FoundBy, Judgement, UnregisteredState},
     secrets::{App, Credential, Secret},
     words::{Actor, Platform, Refusal, Result, Timestamp},
@@ -127,6 +128,30 @@ on_both_stores! {
         let renewed = Login { ends: Ok(Some(ends + TimeDelta::days(60))), opens: vec![] };
         with(town, &renewed, |round| collector::look(round).unwrap());
         assert_eq!(account(town).login_ends_at, Some(ends + TimeDelta::days(60)));
+    }
+
+    fn in9_whoever_notices_that_a_login_is_lost_or_works_again_tells_the_queue(town) {
+        let post = town.citizen_writes("Fan vilket skitbeslut.");
+        town.maja().hide(post, "obscenity").unwrap();
+        let duty = || town.maja().view(post).row.due.duty;
+        assert_ne!(duty(), DutyKind::Mend, "it is about to be carried out");
+        let lost = Login { ends: Err(OutageKind::Login), opens: vec![] };
+        let works = Login { ends: Ok(None), opens: vec![] };
+        let active = town.read(|reader| register::active(reader, town.account()));
+        let check = |login: &Login| with(town, login, |round| collector::check(round, town.gunilla().actor, &active));
+
+        with(town, &lost, |round| collector::look(round).unwrap());
+        assert_eq!(duty(), DutyKind::Mend, "the daily look says at once what waits");
+        check(&works).unwrap();
+        assert_ne!(duty(), DutyKind::Mend, "whoever asked and heard that it works waits no longer");
+        check(&lost).unwrap();
+        assert_eq!(duty(), DutyKind::Mend, "nor does whoever heard that it is lost");
+        let away = Login { ends: Err(OutageKind::Away), opens: vec![] };
+        assert_eq!(check(&away).unwrap_err().refusal(), Some(&Refusal::PlatformAway));
+        town.gunilla().write(|tx| queue::connected(tx, &town.policy, &active)).unwrap();
+        assert_ne!(duty(), DutyKind::Mend, "a new login frees it too");
+        assert_eq!(account(town).connection, ConnectionState::Working);
+        town.hold_passes();
     }
 
     fn in9_it_is_looked_once_a_day_and_no_more(town) {

@@ -194,6 +194,7 @@ impl Municipality {
         ]
         .map(|(login, name, initials, role)| keep_person(&logbook, at, login, name, initials, role, departments[0]));
         let gunilla = people[4].clone();
+        let policy = Arc::new(Policy::embedded("neutral").unwrap());
         let account = logbook
             .write(&gunilla, at, |tx| {
                 let application = Application {
@@ -215,13 +216,13 @@ impl Municipality {
             .write(&gunilla, at, |tx| {
                 let agreement = Agreement::new("2026-02-03", [people[0].id(), people[4].id()])?;
                 let (active, entry) = register::approve(tx, gunilla.manager()?, account, &agreement)?;
-                register::connected(tx, &active)?;
+                queue::connected(tx, &policy, &active)?;
                 Ok(((), entry))
             })
             .unwrap();
         Municipality {
             logbook,
-            policy: Arc::new(Policy::embedded("neutral").unwrap()),
+            policy,
             lexicon: lexicon(),
             aids: Aids::default(),
             secrets: Secrets::of(keyring_core::mock::Store::new().unwrap(), "lillvik"),
@@ -272,7 +273,7 @@ impl Municipality {
         gunilla
             .write(|tx| {
                 let (active, _) = register::approve(tx, gunilla.actor.manager()?, id, &agreement)?;
-                register::connected(tx, &active)
+                queue::connected(tx, &self.policy, &active)
             })
             .unwrap();
         id

@@ -6,6 +6,7 @@
 
 mod author;
 mod claim;
+mod connection;
 mod desk;
 mod duty;
 mod hand;
@@ -17,6 +18,7 @@ mod without_copy;
 
 pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
+pub use connection::{connected, connection_changed};
 pub use desk::{
     ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, reply, rest,
     review_block, second_answer, unblock, unhide, wake,

@@ -11,8 +11,9 @@ mod unregistered;
 
 pub use account::{
     Account, AccountKind, AccountStatus, Active, Agreement, Application, Clock, ConnectionState, account, accounts,
-    active, active_accounts, apply, approve, connected, find, keep_connection, keep_login_end, set_status,
+    active, active_accounts, apply, approve, find, keep_login_end, set_status,
 };
+pub(crate) use account::{connected, keep_connection};
 pub use people::{
     Department, Person, database_login, department, departments, keep_department, keep_person, people, person,
     person_at_desk, person_by_login,

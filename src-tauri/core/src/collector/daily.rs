@@ -5,9 +5,10 @@ use super::Round;
 use crate::{
     intake::{Outage, OutageKind},
     logbook::Entry,
+    queue,
     register::{self, Active, ConnectionState, Found, FoundBy},
     store::Value,
-    words::{Actor, Error, PostId, Result, Timestamp},
+    words::{AccountId, Actor, Error, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
 
@@ -93,11 +94,38 @@ fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Look
     Ok(Some(looked))
 }
 
+/// Asks the platform whether an account's login still works, for somebody who wants to know now: one that was thought lost
+/// counts as found again.
+///
+/// # Errors
+/// [`Refusal::PlatformAway`] when it does not answer; as [`super::Connections::connection`]; a fault of the database.
+pub fn check(round: &Round<'_>, by: &Actor, account: &Active) -> Result<()> {
+    let proof = round.connections.connection(account)?.door.prove();
+    if proof.as_ref().is_err_and(|outage| outage.kind.passes()) {
+        return Err(Refusal::PlatformAway.into());
+    }
+    let works = proof.is_ok();
+    keep_proof(round, account, proof)?;
+    if works {
+        stands(round, by, account.account().id, ConnectionState::Working, "")?;
+    }
+    Ok(())
+}
+
+/// Notes how the connection of an account stands now.
+fn stands(round: &Round<'_>, by: &Actor, account: AccountId, state: ConnectionState, cause: &str) -> Result<()> {
+    round.logbook.write_if(by, (round.clock)(), |tx| {
+        let entry = queue::connection_changed(tx, round.policy, account, state, cause)?;
+        Ok(entry.map(|entry| ((), entry)))
+    })?;
+    Ok(())
+}
+
 /// Keeps what a login proved, or why it didn't. Answers whether it is lost.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestamp>, Outage>) -> Result<bool> {
+fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestamp>, Outage>) -> Result<bool> {
     let id = account.account().id;
     let now = (round.clock)();
     match proof {
@@ -113,11 +141,7 @@ pub fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Time
             Ok(false)
         }
         Err(outage) if matches!(outage.kind, OutageKind::Login | OutageKind::Permission) => {
-            round.logbook.write_if(&Actor::collector(), now, |tx| {
-                let state = ConnectionState::Troubled;
-                let news = register::keep_connection(tx, id, state, outage.kind.word())?;
-                Ok(news.then(|| ((), Entry::ConnectionChanged { account: id, state: state.word().to_owned() })))
-            })?;
+            stands(round, &Actor::collector(), id, ConnectionState::Troubled, outage.kind.word())?;
             Ok(true)
         }
         // No answer today says nothing about the login.

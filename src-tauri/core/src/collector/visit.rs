@@ -6,7 +6,6 @@ use super::{
     pace::{self, Before, Met},
 };
 use crate::{
-    action,
     flagging::{self, picture::Unread},
     intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
@@ -373,14 +372,7 @@ impl Visiting<'_> {
             ],
         )?;
         coverage::keep(tx, &self.turn.account, visit, self.started)?;
-        let news = register::keep_connection(tx, visit.account, state, &cause)?;
-        if news {
-            // A decision that waits for a login is somebody's duty, and no longer one when the login works.
-            for post in action::posts_waiting(tx, visit.account)? {
-                queue::settle(tx, self.round.policy, post)?;
-            }
-        }
-        Ok(news.then(|| Entry::ConnectionChanged { account: visit.account, state: state.word().to_owned() }))
+        queue::connection_changed(tx, self.round.policy, visit.account, state, &cause)
     }
 }
 
