@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use uppsikt_core::{
     action::{ActionKind, ActionState, ReadBack},
-    evidence,
+    collector, evidence,
     flagging::Label,
-    intake::Standing,
+    intake::{OutageKind, Standing},
     queue::{self, DutyKind, List, OfferKind, StepKind, StepState},
     words::{Digest, PostId, Refusal, Result},
 };
@@ -229,6 +229,23 @@ on_both_stores! {
         town.collect();
         assert!(maja.view(third).no_copy && !maja.view(third).attachments[0].saved, "a known picture is not saved again");
         assert_eq!(maja.queue(List::Open).rows[0].id, third, "and puts its post first");
+    }
+
+    fn fl3_a_known_picture_that_comes_when_somebody_wants_to_seal_its_post_puts_it_first(town) {
+        let maja = town.maja();
+        let post = town.writes_with_picture("Anna B.", WORDS);
+        town.collect();
+        maja.remove_without_copy(post, GROUND).unwrap();
+        town.hold_passes();
+        town.platform().gives_no_files(OutageKind::Away, "503");
+        let other = town.citizen_writes("När öppnar badhuset?");
+        let twin = town.writes_with_picture("Olle", "Samma bild, andra ord.");
+        town.platform().gives_files();
+        assert_eq!(maja.queue(List::Open).rows.len(), 2);
+        assert_ne!(maja.view(twin).row.due.duty, DutyKind::Remove, "nobody has seen the picture yet");
+        town.in_round(|round| collector::save_attachments(round, twin)).unwrap();
+        let first = maja.queue(List::Open).rows.remove(0);
+        assert_eq!((first.id, first.due.duty), (twin, DutyKind::Remove), "now it is known, and stands before {other}");
     }
 
     fn ad3_the_guards_let_words_and_bytes_go_only_where_they_were_destroyed(town) {

@@ -14,6 +14,7 @@ mod lanes;
 mod lease;
 mod outbox;
 mod pace;
+mod pictures;
 mod visit;
 
 pub use coverage::{
@@ -24,6 +25,7 @@ pub use crew::{Left, Shift, Wake, attend, round};
 pub use daily::{Looked, check, look, look_if_due};
 pub use lease::{Lease, give_back, hold};
 pub use outbox::deliver;
+pub use pictures::save_attachments;
 pub use visit::{Visit, VisitResult};
 
 use crate::{

@@ -4,6 +4,7 @@
 //! decided and from what the registrar has answered; [`settle`] works it out after each of these, in the same
 //! transaction. Every post is in exactly one list at all times (QU21).
 
+mod attachment;
 mod author;
 mod claim;
 mod connection;
@@ -16,6 +17,7 @@ mod steps;
 mod view;
 mod without_copy;
 
+pub use attachment::keep_attachment;
 pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use connection::{connected, connection_changed};

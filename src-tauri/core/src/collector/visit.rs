@@ -4,9 +4,10 @@ use super::{
     Round, coverage, hear,
     lease::{keeps_turn, take_turns},
     pace::{self, Before, Met},
+    pictures,
 };
 use crate::{
-    flagging::{self, picture::Unread},
+    flagging,
     intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
     queue,
@@ -17,10 +18,6 @@ use chrono::TimeDelta;
 
 /// Batches fetched in one visit before the others get their turn.
 const MOST_BATCHES: u32 = 50;
-/// Pictures saved in one visit.
-const MOST_ATTACHMENTS: u32 = 40;
-/// Pictures read in one visit: reading one takes about a second.
-const MOST_PICTURES: u32 = 12;
 
 /// What came of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,11 +165,11 @@ impl Visiting<'_> {
                     return Ok(());
                 }
                 if self.kept {
-                    return read_pictures(self.round, self.visit.account);
+                    return pictures::read_some(self.round, self.visit.account);
                 }
                 if self.outage.is_none() {
-                    self.save_attachments(source)?;
-                    read_pictures(self.round, self.visit.account)?;
+                    pictures::save_some(self.round, self.visit.account, source, &mut self.visit.questions)?;
+                    pictures::read_some(self.round, self.visit.account)?;
                     hear::listen(self.round, &self.turn.account, source, &mut self.visit.questions)?;
                 }
             }
@@ -313,29 +310,6 @@ impl Visiting<'_> {
         Ok(())
     }
 
-    fn save_attachments(&mut self, source: &dyn Source) -> Result<()> {
-        let (round, id) = (self.round, self.visit.account);
-        let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, id, MOST_ATTACHMENTS))?;
-        for (post, attachment) in unsaved {
-            let no_copy = round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))?;
-            if no_copy {
-                continue;
-            }
-            self.visit.questions += 1;
-            let file = source.attachment(&attachment.address);
-            round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
-                let saved = intake::keep_attachment(tx, attachment.id, &file)?;
-                // A picture that may not be kept puts its post first (FL3).
-                queue::settle(tx, round.policy, post)?;
-                // Trouble that passes leaves no trace: the next round tries again.
-                let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
-                let digests: Vec<_> = saved.into_iter().collect();
-                Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests })))
-            })?;
-        }
-        Ok(())
-    }
-
     /// Writes the visit into the coverage log, says how the connection stands, and when the account is next looked at.
     fn keep(&self, tx: &mut Tx<'_>, visit: &Visit) -> Result<Option<Entry>> {
         let at = tx.at();
@@ -395,27 +369,6 @@ fn judge(tx: &mut Tx<'_>, round: &Round<'_>, received: &[Received]) -> Result<()
             flagging::picture_kept::flag(tx, id, round.lexicon, adviser)?;
             queue::settle(tx, round.policy, id)?;
         }
-    }
-    Ok(())
-}
-
-/// Reads what stands in pictures that have been saved, and flags it like any text (FL17).
-fn read_pictures(round: &Round<'_>, account: AccountId) -> Result<()> {
-    let Some(eyes) = &round.aids.eyes else { return Ok(()) };
-    let waiting = round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account, MOST_PICTURES))?;
-    for picture in waiting {
-        let bytes = round.logbook.read(|reader| {
-            // What may not be copied is not read either: its words would be a copy.
-            let no_copy = queue::facts(reader, picture.post)?.allows_no_copy(round.policy);
-            if no_copy { Ok(None) } else { reader.bytes(picture.digest) }
-        })?;
-        let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
-        round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
-            let with = (round.lexicon, round.aids.adviser());
-            let kept = flagging::picture_kept::keep(tx, picture, eyes.name(), &read, with)?;
-            queue::settle(tx, round.policy, picture.post)?;
-            Ok(kept)
-        })?;
     }
     Ok(())
 }

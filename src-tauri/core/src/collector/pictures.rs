@@ -1,0 +1,90 @@
+//! Pictures and files: fetched and kept, and what stands in pictures read (FL17).
+
+use super::Round;
+use crate::{
+    flagging::{self, picture::Unread},
+    intake::{self, Attachment, Source},
+    queue, register,
+    words::{AccountId, Actor, Error, PostId, Result},
+};
+
+/// Pictures saved in one visit.
+const MOST_ATTACHMENTS: u32 = 40;
+/// Pictures read in one visit: reading one takes about a second.
+const MOST_PICTURES: u32 = 12;
+
+/// Fetches what the platform still has of a post's pictures and files, before somebody seals it. One that it does not give
+/// is said by the sealing itself, and so is an account without a login.
+///
+/// # Errors
+/// A fault of the database.
+pub fn save_attachments(round: &Round<'_>, post: PostId) -> Result<()> {
+    let (account, unsaved) = round.logbook.read(|reader| {
+        let unsaved = intake::attachments(reader, post)?.into_iter().filter(|attachment| attachment.digest.is_none());
+        Ok((intake::post(reader, post)?.account, unsaved.collect::<Vec<_>>()))
+    })?;
+    if unsaved.is_empty() {
+        return Ok(());
+    }
+    let active = round.logbook.read(|reader| register::active(reader, account));
+    let connection = match active.and_then(|active| round.connections.connection(&active)) {
+        Ok(connection) => connection,
+        Err(Error::Refused(_)) => return Ok(()),
+        Err(broke) => return Err(broke),
+    };
+    for attachment in unsaved {
+        save(round, connection.source.as_ref(), post, &attachment)?;
+    }
+    Ok(())
+}
+
+/// Saves pictures and files of an account, as many as one visit takes.
+pub(super) fn save_some(
+    round: &Round<'_>,
+    account: AccountId,
+    source: &dyn Source,
+    questions: &mut u32,
+) -> Result<()> {
+    let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, account, MOST_ATTACHMENTS))?;
+    for (post, attachment) in unsaved {
+        if may_not_be_copied(round, post)? {
+            continue;
+        }
+        *questions += 1;
+        save(round, source, post, &attachment)?;
+    }
+    Ok(())
+}
+
+fn may_not_be_copied(round: &Round<'_>, post: PostId) -> Result<bool> {
+    round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))
+}
+
+fn save(round: &Round<'_>, source: &dyn Source, post: PostId, attachment: &Attachment) -> Result<()> {
+    let file = source.attachment(&attachment.address);
+    round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
+        queue::keep_attachment(tx, round.policy, post, attachment.id, &file)
+    })?;
+    Ok(())
+}
+
+/// Reads what stands in pictures that have been saved, and flags it like any text (FL17).
+pub(super) fn read_some(round: &Round<'_>, account: AccountId) -> Result<()> {
+    let Some(eyes) = &round.aids.eyes else { return Ok(()) };
+    let waiting = round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account, MOST_PICTURES))?;
+    for picture in waiting {
+        let bytes = round.logbook.read(|reader| {
+            // What may not be copied is not read either: its words would be a copy.
+            let no_copy = queue::facts(reader, picture.post)?.allows_no_copy(round.policy);
+            if no_copy { Ok(None) } else { reader.bytes(picture.digest) }
+        })?;
+        let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
+        round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
+            let with = (round.lexicon, round.aids.adviser());
+            let kept = flagging::picture_kept::keep(tx, picture, eyes.name(), &read, with)?;
+            queue::settle(tx, round.policy, picture.post)?;
+            Ok(kept)
+        })?;
+    }
+    Ok(())
+}
