@@ -17,7 +17,7 @@ mod steps;
 mod view;
 mod without_copy;
 
-pub use attachment::keep_attachment;
+pub use attachment::{attachments_to_save, keep_attachment};
 pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use connection::{connected, connection_changed};

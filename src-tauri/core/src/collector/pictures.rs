@@ -4,12 +4,14 @@ use super::Round;
 use crate::{
     flagging::{self, picture::Unread},
     intake::{self, Attachment, Source},
+    logbook::Reader,
+    policy::Policy,
     queue, register,
     words::{AccountId, Actor, Error, PostId, Result},
 };
 
 /// Pictures saved in one visit.
-const MOST_ATTACHMENTS: u32 = 40;
+const MOST_ATTACHMENTS: usize = 40;
 /// Pictures read in one visit: reading one takes about a second.
 const MOST_PICTURES: u32 = 12;
 
@@ -38,6 +40,11 @@ pub fn save_attachments(round: &Round<'_>, post: PostId) -> Result<()> {
     Ok(())
 }
 
+/// Whether the account has any picture or file to save.
+pub(super) fn any_to_save(reader: &Reader<'_>, policy: &Policy, account: AccountId) -> Result<bool> {
+    Ok(!queue::attachments_to_save(reader, policy, account, 1)?.is_empty())
+}
+
 /// Saves pictures and files of an account, as many as one visit takes.
 pub(super) fn save_some(
     round: &Round<'_>,
@@ -45,8 +52,11 @@ pub(super) fn save_some(
     source: &dyn Source,
     questions: &mut u32,
 ) -> Result<()> {
-    let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, account, MOST_ATTACHMENTS))?;
-    for (post, attachment) in unsaved {
+    let to_save = round
+        .logbook
+        .read(|reader| queue::attachments_to_save(reader, round.policy, account, MOST_ATTACHMENTS))?;
+    for (post, attachment) in to_save {
+        // Somebody may have judged it meanwhile, or its first picture was a known one.
         if may_not_be_copied(round, post)? {
             continue;
         }

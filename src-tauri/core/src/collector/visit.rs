@@ -268,7 +268,7 @@ impl Visiting<'_> {
 
     /// Whether there is anything left to ask the platform for after the last batch: pictures, or watched words.
     fn remains(&self, tx: &Tx<'_>, now: Timestamp) -> Result<bool> {
-        let pictures = !intake::unsaved_attachments(tx, self.visit.account, 1)?.is_empty();
+        let pictures = pictures::any_to_save(tx, self.round.policy, self.visit.account)?;
         Ok(pictures || self.searches && hear::is_due(tx, &self.turn.account, now)?)
     }
 
