@@ -14,6 +14,7 @@ use std::{
 use uppsikt_core::{
     action::ActionState,
     collector::{self, Connections, GapCause, Lease, Left, Round, Shift, VisitResult, Wake},
+    flagging::picture::Tesseract,
     intake::{self, Ask, Batch, File, Look, Outage, PlatformRef, Source},
     logbook::Logbook,
     platform::{Candidate, Connection, Door},
@@ -470,6 +471,60 @@ fn a_host_that_hangs_delays_nobody_else() {
     attend(&town, &town.logbook, "lillvik", &ways, &all).unwrap();
     assert_eq!(answered.load(Ordering::SeqCst), 61, "all the others were visited while it hung");
     assert!(began.elapsed() < Duration::from_secs(20), "and none of them waited for it: {:?}", began.elapsed());
+}
+
+/// A reader of pictures that takes its time, and tells in a file of each that it begins.
+#[cfg(unix)]
+fn slow_eyes(town: &Municipality) -> (Tesseract, std::path::PathBuf) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (program, told) = (town.folder().join("tesseract"), town.folder().join("told"));
+    let script = format!(
+        "#!/bin/sh\ncase $1 in --*) echo swe; exit ;; esac\necho reads >> {}\ncat > /dev/null\nsleep 0.4\n",
+        told.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    (Tesseract::find_in(town.folder().as_os_str()).unwrap(), told)
+}
+
+#[cfg(unix)]
+#[test]
+fn fl17_no_picture_is_read_by_two_collectors() {
+    let mut town = Municipality::lillvik();
+    for no in 0..3 {
+        town.writes_with_picture("Kim", &format!("Bild nummer {no} av hålet på Storgatan."));
+    }
+    let (eyes, told) = slow_eyes(&town);
+    town.aids = collector::Aids { model: None, eyes: Some(eyes) };
+    town.later(TimeDelta::minutes(5));
+    let forgets = Arc::new(FakePlatform::default());
+    let ways = Ways(move |_: &Active| -> Box<dyn Source> {
+        let forgets = Arc::clone(&forgets);
+        Box::new(Told(move |ask: Ask<'_>| forgets.fetch(ask).map(|batch| Batch { covered: Vec::new(), ..batch })))
+    });
+    let now = town.now();
+    let clock = move || now;
+    let round = Round {
+        logbook: &town.logbook,
+        policy: &town.policy,
+        lexicon: &town.lexicon,
+        aids: &town.aids,
+        connections: &ways,
+        clock: &clock,
+    };
+    let reads = || std::fs::read_to_string(&told).map_or(0, |told| told.lines().count());
+    let second = thread::scope(|scope| {
+        let first = scope.spawn(|| collector::round(&round, "kontoret", &|_, _, _| {}).unwrap());
+        let began = Instant::now();
+        while reads() == 0 && began.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        let second = collector::round(&round, "servern", &|_, _, _| {}).unwrap();
+        assert_eq!(first.join().unwrap().len(), 1);
+        second
+    });
+    assert!(second.is_empty(), "while it reads, the account is another's");
+    assert_eq!(reads(), 3, "each picture once");
 }
 
 #[test]

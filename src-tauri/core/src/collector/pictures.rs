@@ -1,6 +1,6 @@
 //! Pictures and files: fetched and kept, and what stands in pictures read (FL17).
 
-use super::Round;
+use super::{Aids, Round, lease::keeps_turn};
 use crate::{
     flagging::{self, picture::Unread},
     intake::{self, Attachment, Source},
@@ -78,23 +78,42 @@ fn save(round: &Round<'_>, source: &dyn Source, post: PostId, attachment: &Attac
     Ok(())
 }
 
-/// Reads what stands in pictures that have been saved, and flags it like any text (FL17).
-pub(super) fn read_some(round: &Round<'_>, account: AccountId) -> Result<()> {
-    let Some(eyes) = &round.aids.eyes else { return Ok(()) };
+/// Whether the account has any picture to read, and somebody to read it.
+pub(super) fn any_to_read(reader: &Reader<'_>, aids: &Aids, account: AccountId) -> Result<bool> {
+    Ok(aids.eyes.is_some() && !flagging::picture_kept::waiting(reader, account, 1)?.is_empty())
+}
+
+/// Reads what stands in pictures that have been saved, and flags it like any text (FL17), for as long as the account's turn
+/// is the holder's: no picture is read by two. Answers whether it still is.
+pub(super) fn read_some(round: &Round<'_>, holder: &str, account: AccountId) -> Result<bool> {
+    let Some(eyes) = &round.aids.eyes else { return Ok(true) };
     let waiting = round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account, MOST_PICTURES))?;
     for picture in waiting {
+        // Fetching may have taken long, and so may the picture before.
+        let ours = round.logbook.observe((round.clock)(), |tx| {
+            Ok(keeps_turn(tx, holder, account)?.then_some(((), None)))
+        })?;
+        if ours.is_none() {
+            return Ok(false);
+        }
         let bytes = round.logbook.read(|reader| {
             // What may not be copied is not read either: its words would be a copy.
             let no_copy = queue::facts(reader, picture.post)?.allows_no_copy(round.policy);
             if no_copy { Ok(None) } else { reader.bytes(picture.digest) }
         })?;
         let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
-        round.logbook.write(&Actor::collector(), (round.clock)(), |tx| {
+        let kept = round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
+            if !keeps_turn(tx, holder, account)? {
+                return Ok(None);
+            }
             let with = (round.lexicon, round.aids.adviser());
             let kept = flagging::picture_kept::keep(tx, picture, eyes.name(), &read, with)?;
             queue::settle(tx, round.policy, picture.post)?;
-            Ok(kept)
+            Ok(Some(kept))
         })?;
+        if kept.is_none() {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }

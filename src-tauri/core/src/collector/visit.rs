@@ -165,11 +165,14 @@ impl Visiting<'_> {
                     return Ok(());
                 }
                 if self.kept {
-                    return pictures::read_some(self.round, self.visit.account);
+                    return Ok(());
                 }
                 if self.outage.is_none() {
                     pictures::save_some(self.round, self.visit.account, source, &mut self.visit.questions)?;
-                    pictures::read_some(self.round, self.visit.account)?;
+                    if !pictures::read_some(self.round, self.holder, self.visit.account)? {
+                        self.visit.result = VisitResult::TakenOver;
+                        return Ok(());
+                    }
                     hear::listen(self.round, &self.turn.account, source, &mut self.visit.questions)?;
                 }
             }
@@ -266,9 +269,10 @@ impl Visiting<'_> {
         }))
     }
 
-    /// Whether there is anything left to ask the platform for after the last batch: pictures, or watched words.
+    /// Whether there is anything left to do after the last batch: pictures to fetch or to read, or watched words.
     fn remains(&self, tx: &Tx<'_>, now: Timestamp) -> Result<bool> {
-        let pictures = pictures::any_to_save(tx, self.round.policy, self.visit.account)?;
+        let pictures = pictures::any_to_save(tx, self.round.policy, self.visit.account)?
+            || pictures::any_to_read(tx, self.round.aids, self.visit.account)?;
         Ok(pictures || self.searches && hear::is_due(tx, &self.turn.account, now)?)
     }
 
