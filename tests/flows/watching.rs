@@ -289,6 +289,40 @@ on_both_stores! {
         assert!(town.read(|reader| intake::missing(reader, town.account())).is_empty(), "and not once more");
     }
 
+    fn a_post_that_has_ended_is_missed_no_longer(town) {
+        let removed = town.citizen_writes("Fan vilket skitbeslut.");
+        let seen = town.citizen_writes("När öppnar badhuset?");
+        let missed = |town: &Municipality| town.read(|reader| intake::missing(reader, town.account())).len();
+        town.maja().remove(removed, "obscenity").unwrap();
+        for post in [removed, seen] {
+            town.maja().write(|tx| {
+                let at = tx.at();
+                tx.execute(
+                    "INSERT INTO missing (post_id, account_id, since) VALUES ($1, $2, $3)",
+                    &[post.into(), town.account().into(), at.into()],
+                )?;
+                Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "story".into() }))
+            }).unwrap();
+        }
+        town.hold_passes();
+        assert_eq!(missed(town), 1, "whoever took it away need not look for it");
+        let same = Arc::new(FakePlatform::default());
+        for text in ["Fan vilket skitbeslut.", "När öppnar badhuset?"] {
+            same.write("Anna B.", text, town.now());
+        }
+        same.delete(&town.name_of(removed));
+        let ways = Ways(move |_: &Active| -> Box<dyn Source> {
+            let same = Arc::clone(&same);
+            // Whoever asks for a post by its name gets no clear answer.
+            Box::new(Told(move |ask: Ask<'_>| same.fetch(ask).map(|batch| Batch { covered: Vec::new(), ..batch })))
+        });
+        town.later(TimeDelta::minutes(5));
+        town.in_round_over(&town.logbook, &ways, |round| collector::round(round, "lillvik", &|_, _, _| {}).unwrap());
+        assert_eq!(missed(town), 0);
+        assert!(town.post(seen).gone.is_none(), "what stands in the list again is not asked for");
+        assert_eq!(town.entries(removed).iter().filter(|kind| *kind == "vanished").count(), 0, "its end is told once");
+    }
+
     fn two_collectors_are_never_on_duty_at_once_and_a_dead_ones_work_is_taken_up(town) {
         assert_eq!(hold(town, "kontoret"), Lease::Ours);
         assert!(matches!(hold(town, "servern"), Lease::Theirs { holder, .. } if holder == "kontoret"));

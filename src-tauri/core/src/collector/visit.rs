@@ -303,13 +303,16 @@ impl Visiting<'_> {
                     continue;
                 }
             };
-            self.round.logbook.write(&Actor::collector(), now, |tx| {
-                intake::not_missing(tx, post)?;
+            let found_gone = self.round.logbook.write_if(&Actor::collector(), now, |tx| {
+                // Somebody may have taken it away while it was asked for: then its end is told already.
+                if !intake::not_missing(tx, post)? {
+                    return Ok(None);
+                }
                 intake::gone(tx, post, by)?;
                 queue::settle(tx, self.round.policy, post)?;
-                Ok(((), Entry::Vanished { post, by: by.word().to_owned() }))
+                Ok(Some(((), Entry::Vanished { post, by: by.word().to_owned() })))
             })?;
-            self.visit.gone += 1;
+            self.visit.gone += u32::from(found_gone.is_some());
         }
         Ok(())
     }
