@@ -178,6 +178,8 @@ on_both_stores! {
         judge(other, Judgement::Known(town.account())).unwrap();
         town.later(TimeDelta::days(1));
         assert_eq!(look(), 0, "what was judged is not asked again");
+        let all = town.read(register::unregistered);
+        assert!(all.iter().all(|one| one.seen_at == town.now() && one.found_at < one.seen_at), "but was seen once more");
         let states: Vec<_> = handles(town).into_iter().map(|(_, _, state)| state).collect();
         assert_eq!(states.iter().filter(|state| **state == UnregisteredState::Open).count(), 0);
         judge(one, Judgement::Open).unwrap();
@@ -185,6 +187,22 @@ on_both_stores! {
         assert!(judge(one, Judgement::Adopted(town.account())).is_ok());
         let logged = town.entries_about(&one.to_string());
         assert_eq!(logged, ["unregistered_noted"; 4]);
+    }
+
+    fn ac15_an_account_that_many_posts_lead_to_is_found_once(town) {
+        for no in 0..3 {
+            let text = format!("Del {no}: https://www.instagram.com/lillviksbadhus/");
+            town.writes_unlike(&text, |post| post.ours = true);
+        }
+        let login = Login { ends: Ok(None), opens: vec!["lillvik_ung"] };
+        let before = town.logbook.head().unwrap();
+        let looked = with(town, &login, |round| collector::look(round).unwrap());
+        assert_eq!(looked.found, 2);
+        let noted = |after| town.read(|reader| reader.tail(after, 100)).iter().filter(|one| one.kind == "unregistered_noted").count();
+        assert_eq!(noted(before), 2);
+        let before = town.logbook.head().unwrap();
+        with(town, &login, |round| collector::look(round).unwrap());
+        assert_eq!(noted(before), 0, "that it was seen again is no entry");
     }
 
     fn ac15_links_in_our_own_posts_and_names_like_ours_lead_to_accounts(town) {
@@ -222,14 +240,17 @@ on_both_stores! {
             town.logbook
                 .write_if(maja.actor, town.now(), |tx| {
                     let noted = register::note(tx, tip)?;
-                    news = noted.is_some();
+                    news = noted.as_ref().is_some_and(|(noted, _)| noted.new);
                     Ok(noted)
                 })
                 .unwrap();
             news
         };
         assert!(told(&tip));
+        town.later(TimeDelta::hours(1));
         assert!(!told(&Found { handle: "lillvik_UNG".into(), ..tip.clone() }), "the same account, told twice");
+        let listed = town.read(register::unregistered);
+        assert!(listed.iter().any(|one| one.seen_at == town.now()), "but seen once more");
         let nothing = Found { handle: String::new(), address: String::new(), service: String::new(), ..tip };
         let refused = town.logbook.write_if(&Actor::collector(), town.now(), |tx| {
             Ok(register::note(tx, &nothing)?.map(|(_, entry)| ((), entry)))

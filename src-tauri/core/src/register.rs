@@ -21,6 +21,6 @@ pub use people::{
 pub use service::{Service, keep_service, service_of, services};
 pub use setting::{begin, keep_setting, municipality, setting};
 pub use unregistered::{
-    Found, FoundBy, Judgement, NAME_PATTERNS, Unregistered, UnregisteredState, judge, looks_like_ours, named_in, note,
-    unregistered,
+    Found, FoundBy, Judgement, Known, KnownAs, NAME_PATTERNS, Noted, Unregistered, UnregisteredState, judge,
+    looks_like_ours, named_in, note, seen_again, unregistered,
 };

@@ -6,11 +6,12 @@ use crate::{
     intake::{Outage, OutageKind},
     logbook::Entry,
     queue,
-    register::{self, Active, ConnectionState, Found, FoundBy},
+    register::{self, Active, ConnectionState, Found, FoundBy, Known, KnownAs},
     store::Value,
     words::{AccountId, Actor, Error, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
+use std::collections::BTreeSet;
 
 /// The setting that holds when it was last done.
 const LAST: &str = "daily_look_at";
@@ -53,6 +54,7 @@ pub fn look(round: &Round<'_>) -> Result<Looked> {
 /// Nothing when it was told to stop: then the look is still due.
 fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Looked>> {
     let mut looked = Looked::default();
+    let mut known = round.logbook.read(Known::of)?;
     for account in round.logbook.read(register::active_accounts)? {
         if account.account().connection == ConnectionState::None {
             continue;
@@ -71,22 +73,19 @@ fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Look
             continue;
         }
         // A login that can't list what it opens shows nothing, and says nothing of the account.
-        for candidate in connection.door.discover().unwrap_or_default() {
-            looked.found += note(
-                round,
-                &Found {
-                    platform: account.account().platform,
-                    service: String::new(),
-                    handle: candidate.handle,
-                    name: candidate.name,
-                    address: candidate.address,
-                    by: FoundBy::Login,
-                    within: account.account().id.to_string(),
-                },
-            )?;
-        }
+        let opened = connection.door.discover().unwrap_or_default().into_iter().map(|candidate| Found {
+            platform: account.account().platform,
+            service: String::new(),
+            handle: candidate.handle,
+            name: candidate.name,
+            address: candidate.address,
+            by: FoundBy::Login,
+            within: account.account().id.to_string(),
+        });
+        looked.found += note(round, &mut known, opened)?;
     }
-    looked.found += links_and_names(round)?;
+    let named = links_and_names(round)?;
+    looked.found += note(round, &mut known, named)?;
     let now = (round.clock)();
     round
         .logbook
@@ -149,20 +148,35 @@ fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestam
     }
 }
 
-/// Notes what was found; 1 when it was not known.
-fn note(round: &Round<'_>, found: &Found) -> Result<u32> {
-    let noted = round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
-        Ok(register::note(tx, found)?.map(|(_, entry)| ((), entry)))
-    });
-    match noted {
-        Ok(noted) => Ok(u32::from(noted.is_some())),
-        Err(Error::Refused(_)) => Ok(0),
-        Err(broke) => Err(broke),
+/// Notes what was found, and answers how much of it is new. That something was seen again is no news: it is kept as what
+/// the collector observed.
+fn note(round: &Round<'_>, known: &mut Known, all: impl IntoIterator<Item = Found>) -> Result<u32> {
+    let (mut new, mut again) = (0, BTreeSet::new());
+    for found in all {
+        match known.place(&found) {
+            Ok(KnownAs::Listed(id)) => drop(again.insert(id)),
+            // A colleague may have told of it meanwhile, or registered it.
+            Ok(KnownAs::New) => {
+                let noted =
+                    round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| register::note(tx, &found))?;
+                if let Some(noted) = noted {
+                    known.list(&found, noted.id)?;
+                    new += u32::from(noted.new);
+                }
+            }
+            // Without a name it can't be told from others.
+            Ok(KnownAs::Registered) | Err(_) => {}
+        }
     }
+    round.logbook.observe((round.clock)(), |tx| {
+        register::seen_again(tx, again.iter().copied())?;
+        Ok((!again.is_empty()).then_some(((), None)))
+    })?;
+    Ok(new)
 }
 
 /// What our own posts link to, and who calls themselves something like us.
-fn links_and_names(round: &Round<'_>) -> Result<u32> {
+fn links_and_names(round: &Round<'_>) -> Result<Vec<Found>> {
     let (posts, patterns) = round.logbook.read(|reader| {
         let since = register::setting(reader, LAST)?.and_then(|millis| millis.parse::<i64>().ok()).unwrap_or(0);
         // What came in while the last look was under way is looked at once more.
@@ -176,7 +190,7 @@ fn links_and_names(round: &Round<'_>) -> Result<u32> {
         )?;
         Ok((rows, register::setting(reader, register::NAME_PATTERNS)?.unwrap_or_default()))
     })?;
-    let mut found = 0;
+    let mut found = Vec::new();
     for row in posts {
         let (post, ours): (PostId, bool) = (row.get(0)?, row.get(1)?);
         let (author, author_ref): (String, String) = (row.get(2)?, row.get(3)?);
@@ -185,13 +199,13 @@ fn links_and_names(round: &Round<'_>) -> Result<u32> {
         if ours {
             for (platform, handle, address) in register::named_in(&text) {
                 let (service, name, by, within) = (String::new(), handle.clone(), FoundBy::Link, post.to_string());
-                found += note(round, &Found { platform, service, handle, name, address, by, within })?;
+                found.push(Found { platform, service, handle, name, address, by, within });
             }
         } else if register::looks_like_ours(&author, &patterns) {
             let handle = if author_ref.is_empty() { author.clone() } else { author_ref };
             let (service, by, within) = (row.get(5)?, FoundBy::Name, post.to_string());
             let address = String::new();
-            found += note(round, &Found { platform, service, handle, name: author, address, by, within })?;
+            found.push(Found { platform, service, handle, name: author, address, by, within });
         }
     }
     Ok(found)
