@@ -46,15 +46,9 @@ pub(super) fn any_to_save(reader: &Reader<'_>, policy: &Policy, account: Account
 }
 
 /// Saves pictures and files of an account, as many as one visit takes.
-pub(super) fn save_some(
-    round: &Round<'_>,
-    account: AccountId,
-    source: &dyn Source,
-    questions: &mut u32,
-) -> Result<()> {
-    let to_save = round
-        .logbook
-        .read(|reader| queue::attachments_to_save(reader, round.policy, account, MOST_ATTACHMENTS))?;
+pub(super) fn save_some(round: &Round<'_>, account: AccountId, source: &dyn Source, questions: &mut u32) -> Result<()> {
+    let to_save =
+        round.logbook.read(|reader| queue::attachments_to_save(reader, round.policy, account, MOST_ATTACHMENTS))?;
     for (post, attachment) in to_save {
         // Somebody may have judged it meanwhile, or its first picture was a known one.
         if may_not_be_copied(round, post)? {
@@ -90,9 +84,8 @@ pub(super) fn read_some(round: &Round<'_>, holder: &str, account: AccountId) -> 
     let waiting = round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account, MOST_PICTURES))?;
     for picture in waiting {
         // Fetching may have taken long, and so may the picture before.
-        let ours = round.logbook.observe((round.clock)(), |tx| {
-            Ok(keeps_turn(tx, holder, account)?.then_some(((), None)))
-        })?;
+        let ours =
+            round.logbook.observe((round.clock)(), |tx| Ok(keeps_turn(tx, holder, account)?.then_some(((), None))))?;
         if ours.is_none() {
             return Ok(false);
         }

@@ -401,12 +401,7 @@ pub fn keep_login_end(tx: &mut Tx<'_>, id: AccountId, ends_at: Option<Timestamp>
 ///
 /// # Errors
 /// A fault of the database.
-pub(crate) fn keep_connection(
-    tx: &mut Tx<'_>,
-    id: AccountId,
-    state: ConnectionState,
-    cause: &str,
-) -> Result<bool> {
+pub(crate) fn keep_connection(tx: &mut Tx<'_>, id: AccountId, state: ConnectionState, cause: &str) -> Result<bool> {
     let before = account(tx, id)?;
     let seen_at = match state {
         ConnectionState::Working => Some(tx.at()),
