@@ -4,6 +4,7 @@ mod deciding;
 
 use super::Municipality;
 use uppsikt_core::{
+    action::Hands as _,
     evidence::{self, Summary},
     intake,
     logbook::{Entry, Tx},

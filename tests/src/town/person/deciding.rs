@@ -3,7 +3,7 @@
 use super::Person;
 use chrono::TimeDelta;
 use uppsikt_core::{
-    action::{self, Action, Blocking, Wording},
+    action::{self, Action, Blocking, Hands as _, Wording},
     evidence::{self, ConfirmedGaps, Sealing},
     intake, queue,
     words::{ActionId, AttachmentId, EvidenceId, PostId, Result, Timestamp},
