@@ -18,9 +18,9 @@ use uppsikt_core::{
     intake::{self, Ask, Batch, File, Look, Outage, PlatformRef, Source},
     logbook::Logbook,
     platform::{Candidate, Connection, Door},
-    policy::day_of,
+    policy::{Policy, day_of},
     queue::{DutyKind, List},
-    register::{self, Active, ConnectionState},
+    register::{self, AccountStatus, Active, ConnectionState},
     words::{AccountId, Error, Fault, Platform, Refusal, Result, Timestamp},
 };
 use uppsikt_tests::{
@@ -148,6 +148,57 @@ on_both_stores! {
         assert_ne!(told[0]["rounds"].as_str(), Some(digest(town).as_str()), "who alters a round is found out");
     }
 
+    fn ar5_ar8_the_visits_of_old_days_are_disposed_of_by_decision_and_what_they_amounted_to_stays(town) {
+        let other = town.one_more_account(Platform::Mastodon, "Badhuset", "https://s.example");
+        later(town, 1);
+        let (monday, began) = (day_of(town.now()), town.now());
+        let manager = town.gunilla();
+        let digest = |account| town.read(|reader| collector::digest(reader, account, monday)).to_string();
+        let was = digest(town.account());
+        // Its Monday is never entered: nobody looks at it any more.
+        manager.write(|tx| register::set_status(tx, manager.actor.manager()?, other, AccountStatus::Paused)).unwrap();
+        town.later(TimeDelta::days(1));
+        town.collect();
+        town.later(TimeDelta::days(400));
+        town.collect();
+        town.later(TimeDelta::minutes(5));
+        let visits = |account: AccountId| -> i64 {
+            town.read(|reader| {
+                reader.one("SELECT CAST(COUNT(*) AS BIGINT) FROM round WHERE account_id = $1", &[account.into()])?.get(0)
+            })
+        };
+        let (before, all) = (head(town), visits(town.account()));
+        town.collect();
+        assert_eq!(kinds(town, before), Vec::<String>::new(), "without a decision nothing goes, however old");
+
+        let told = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policies/neutral.toml")).unwrap();
+        let policy = Policy::parse("egen.toml", &told.replace("# decision = {", "decision = {")).unwrap();
+        let collect = || town.in_round(|round| {
+            collector::round(&Round { policy: &policy, ..*round }, "lillvik", &|_, _, _| {}).unwrap();
+        });
+        for _ in 0..3 {
+            town.later(TimeDelta::minutes(5));
+            collect();
+        }
+        let entries = town.read(|reader| reader.tail(before, 100));
+        assert_eq!(entries.len(), 1, "Tuesday is not old enough: {entries:?}");
+        let entry: serde_json::Value = serde_json::from_str(&entries[0].entry).unwrap();
+        assert_eq!(entry["kind"], "rounds_disposed");
+        assert_eq!((entry["day"].as_str(), entry["decision"].as_str()), (Some(monday.to_string().as_str()), Some("KS 2026/123")));
+        assert_eq!(visits(town.account()), all + 4 - entry["rounds"].as_i64().unwrap());
+        assert_eq!(visits(other), 1, "what was never entered is not disposed of");
+        let watched = town.read(|reader| reader.entries(Some(&town.account().to_string()), i64::MAX, 1000));
+        let of_monday = watched.iter().find(|entry| entry.kind == "watched" && entry.entry.contains(&monday.to_string()));
+        assert!(of_monday.unwrap().entry.contains(&was), "the digest of what went stays in the chain");
+        let coverage = town.read(|reader| collector::coverage(reader, &policy, town.account(), 500, town.now()));
+        let first = coverage.days.last().unwrap();
+        assert_eq!((first.day.clone(), first.visits), (monday.to_string(), u32::try_from(entry["rounds"].as_i64().unwrap()).unwrap()));
+        assert!(coverage.gaps.iter().all(|gap| day_of(gap.from) > monday), "nobody takes what went for a gap: {:?}", coverage.gaps);
+        let table = town.read(|reader| collector::as_csv(reader, None, began, town.now()));
+        assert!(table.contains("\"gallrat\""), "and the table says that it went");
+        assert_eq!(town.logbook.verify().unwrap().broken_at, None);
+    }
+
     fn in6_time_in_which_nobody_collected_is_said_to_be_that(town) {
         let began = town.now();
         for _ in 0..10 {
@@ -227,7 +278,7 @@ on_both_stores! {
         assert_eq!(town.platform().windows(), [town.now() - window]);
         let told = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policies/neutral.toml")).unwrap();
         let narrow = told.replace("reread_days = 7", "reread_days = 2");
-        let policy = uppsikt_core::policy::Policy::parse("egen.toml", &narrow).unwrap();
+        let policy = Policy::parse("egen.toml", &narrow).unwrap();
         let old = town.citizen_writes("Det här skrev jag i förrgår.");
         town.later(TimeDelta::days(3));
         let young = town.citizen_writes("Det här skrev jag nyss.");

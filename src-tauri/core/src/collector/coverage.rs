@@ -11,8 +11,12 @@
 //! ([`crate::logbook::Entry::Watched`]). So the coverage log can't be altered afterwards without the chain telling either,
 //! at the price of one entry for an account and day. `coverage_day` is kept beside the rounds so that the register of a
 //! thousand accounts is one query.
+//!
+//! The rounds would grow without end. Where the municipality has decided so, they are disposed of one day after another
+//! once the day is old enough ([`dispose`]); what each day amounted to stays, in both books.
 
 mod day;
+mod dispose;
 mod enter;
 mod gap;
 mod of_account;
@@ -20,6 +24,7 @@ mod standing;
 mod table;
 
 pub use day::Day;
+pub(super) use dispose::dispose_of_rounds;
 pub use enter::digest;
 pub(super) use enter::enter_days;
 pub use gap::{Gap, GapCause, gaps, longest_gap};

@@ -1,6 +1,6 @@
 //! The times in which nobody saw an account, and why.
 
-use super::of_account::rounds;
+use super::{dispose::kept_from, of_account::rounds};
 use crate::{
     logbook::Reader,
     policy::Policy,
@@ -41,7 +41,8 @@ pub struct Gap {
     pub cause: GapCause,
 }
 
-/// The times between `from` and `to` in which an account was not seen, in order, each with why.
+/// The times between `from` and `to` in which an account was not seen, in order, each with why. Of days whose visits have
+/// been disposed of nothing is told here: they have their longest gap in the coverage log.
 ///
 /// # Errors
 /// A fault of the database.
@@ -52,6 +53,10 @@ pub fn gaps(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<Gap>> {
+    let from = kept_from(reader)?.map_or(from, |kept| kept.max(from));
+    if from >= to {
+        return Ok(Vec::new());
+    }
     let off = off_duty(reader, from, to)?;
     let mut visits = rounds(reader, account, from, u32::MAX)?;
     visits.reverse();

@@ -103,10 +103,12 @@ pub(super) fn began(reader: &Reader<'_>, account: AccountId, now: Timestamp) -> 
         .get(0)?;
     let first: Option<Timestamp> =
         reader.one("SELECT MIN(ended_at) FROM round WHERE account_id = $1", &[account.into()])?.get(0)?;
-    Ok(match (connected, first) {
-        (Some(connected), Some(first)) => connected.min(first),
-        (one, other) => one.or(other).unwrap_or(now),
-    })
+    // Its first visits may have been disposed of, and its login given anew.
+    let first_day: Option<String> =
+        reader.one("SELECT MIN(day) FROM coverage_day WHERE account_id = $1", &[account.into()])?.get(0)?;
+    let first_day: Option<NaiveDate> = first_day.and_then(|day| day.parse().ok());
+    let disposed = first_day.filter(|day| first.is_none_or(|first| *day < day_of(first))).map(midnight);
+    Ok([connected, first, disposed].into_iter().flatten().min().unwrap_or(now))
 }
 
 pub(super) fn rounds(reader: &Reader<'_>, account: AccountId, from: Timestamp, limit: u32) -> Result<Vec<RoundRow>> {

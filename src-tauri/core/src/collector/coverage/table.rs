@@ -1,14 +1,14 @@
 //! The coverage log as a table for a spreadsheet.
 
-use super::gap::off_duty;
+use super::{dispose::kept_from, gap::off_duty};
 use crate::{
     logbook::Reader,
     words::{AccountId, Platform, Result, Timestamp},
 };
 
 /// The coverage log as a table for a spreadsheet: one line a visit, between them one for each time in which no collector
-/// was at work, oldest first. Of one account, or of all. Semicolons between and a byte order mark before, as Swedish
-/// spreadsheets want it; times by the Swedish clock.
+/// was at work, oldest first; for days whose visits have been disposed of, one that says so. Of one account, or of all.
+/// Semicolons between and a byte order mark before, as Swedish spreadsheets want it; times by the Swedish clock.
 ///
 /// # Errors
 /// A fault of the database.
@@ -41,6 +41,10 @@ pub fn as_csv(reader: &Reader<'_>, only: Option<AccountId>, from: Timestamp, to:
             row.get::<i64>(7)?.to_string(),
         ];
         lines.push((started, line(&cells)));
+    }
+    if let Some(kept) = kept_from(reader)?.filter(|kept| *kept > from) {
+        let cells = ["", "", &written(from), &written(kept.min(to)), "gallrat", "besöken var för sig", "", "", ""];
+        lines.push((from, line(&cells)));
     }
     for (begun, ended) in off_duty(reader, from, to)? {
         let cells = ["", "", &written(begun), &written(ended), "ingen insamlare igång", "", "", "", ""];
