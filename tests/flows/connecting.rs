@@ -8,7 +8,7 @@ use uppsikt_core::{
     intake::{Ask, Batch, File, Look, Outage, OutageKind, PlatformRef, Source},
     logbook::Entry,
     platform::{
-        Candidate, Connection, Door, Http, Transport,
+        Candidate, Connection, Door, Http, Sent, Transport,
         sign_in::{self, Listener, Stop, Wish},
     },
     queue::{self, DutyKind},
@@ -80,7 +80,12 @@ impl Hands for Login {
 
 impl Connections for Login {
     fn connection(&self, _: &Active) -> Result<Arc<Connection>> {
-        Ok(Arc::new(Connection { source: Box::new(self.clone()), hands: None, door: Box::new(self.clone()) }))
+        Ok(Arc::new(Connection {
+            source: Box::new(self.clone()),
+            hands: None,
+            door: Box::new(self.clone()),
+            sent: Sent::default(),
+        }))
     }
 }
 

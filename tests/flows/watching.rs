@@ -17,7 +17,7 @@ use uppsikt_core::{
     flagging::picture::Tesseract,
     intake::{self, Ask, Batch, File, Look, Outage, PlatformRef, Source},
     logbook::Logbook,
-    platform::{Candidate, Connection, Door},
+    platform::{Candidate, Connection, Door, Sent},
     policy::{Policy, day_of},
     queue::{DutyKind, List},
     register::{self, AccountStatus, Active, ConnectionState},
@@ -77,7 +77,12 @@ struct Ways<F>(F);
 
 impl<F: Fn(&Active) -> Box<dyn Source> + Send + Sync> Connections for Ways<F> {
     fn connection(&self, account: &Active) -> Result<Arc<Connection>> {
-        Ok(Arc::new(Connection { source: (self.0)(account), hands: None, door: Box::new(NoDoor) }))
+        Ok(Arc::new(Connection {
+            source: (self.0)(account),
+            hands: None,
+            door: Box::new(NoDoor),
+            sent: Sent::default(),
+        }))
     }
 }
 

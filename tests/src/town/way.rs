@@ -6,7 +6,7 @@ use uppsikt_core::{
     action::{self, Abilities, Hands},
     collector::Connections,
     intake,
-    platform::{Candidate, Connection, Door},
+    platform::{Candidate, Connection, Door, Sent},
     register::Active,
     words::{Result, Timestamp},
 };
@@ -99,5 +99,6 @@ pub fn connection(platform: &Arc<FakePlatform>) -> Arc<Connection> {
         source: Box::new(Shared(Arc::clone(platform))),
         hands: Some(Box::new(Shared(Arc::clone(platform)))),
         door: Box::new(Shared(Arc::clone(platform))),
+        sent: Sent::default(),
     })
 }

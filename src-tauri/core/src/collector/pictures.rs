@@ -46,7 +46,7 @@ pub(super) fn any_to_save(reader: &Reader<'_>, policy: &Policy, account: Account
 }
 
 /// Saves pictures and files of an account, as many as one visit takes.
-pub(super) fn save_some(round: &Round<'_>, account: AccountId, source: &dyn Source, questions: &mut u32) -> Result<()> {
+pub(super) fn save_some(round: &Round<'_>, account: AccountId, source: &dyn Source) -> Result<()> {
     let to_save =
         round.logbook.read(|reader| queue::attachments_to_save(reader, round.policy, account, MOST_ATTACHMENTS))?;
     for (post, attachment) in to_save {
@@ -54,7 +54,6 @@ pub(super) fn save_some(round: &Round<'_>, account: AccountId, source: &dyn Sour
         if may_not_be_copied(round, post)? {
             continue;
         }
-        *questions += 1;
         save(round, source, post, &attachment)?;
     }
     Ok(())

@@ -10,6 +10,7 @@ use crate::{
     flagging,
     intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
+    platform::Sent,
     queue,
     register::{self, Active, ConnectionState},
     words::{AccountId, Actor, Error, Fault, PostId, Refusal, Result, Timestamp},
@@ -32,8 +33,9 @@ pub struct Visit {
     pub revised: Vec<PostId>,
     /// Posts that are no longer there.
     pub gone: u32,
-    /// How much was asked of the platform.
-    pub questions: u32,
+    /// How many requests went out for the account since its last visit, for decisions too: the platform counts them
+    /// together.
+    pub requests: u32,
 }
 
 /// How a visit went.
@@ -121,6 +123,7 @@ struct Visiting<'a> {
     more: bool,
     searches: bool,
     kept: bool,
+    sent: Sent,
 }
 
 /// Visits an account: fetches until there is no more, asks for what was missed, and saves pictures. Whatever is met is
@@ -141,7 +144,7 @@ pub(super) fn visit(round: &Round<'_>, holder: &str, turn: Turn) -> Result<Visit
             new: Vec::new(),
             revised: Vec::new(),
             gone: 0,
-            questions: 0,
+            requests: 0,
         },
         outage: None,
         no_login: false,
@@ -149,6 +152,7 @@ pub(super) fn visit(round: &Round<'_>, holder: &str, turn: Turn) -> Result<Visit
         more: false,
         searches: false,
         kept: false,
+        sent: Sent::default(),
     };
     visiting.go()?;
     Ok(visiting.visit)
@@ -159,6 +163,7 @@ impl Visiting<'_> {
         match self.round.connections.connection(&self.turn.account) {
             Ok(connection) => {
                 let source = connection.source.as_ref();
+                self.sent = connection.sent.clone();
                 self.searches = source.searches();
                 self.fetch(source)?;
                 if self.visit.result == VisitResult::TakenOver {
@@ -168,12 +173,12 @@ impl Visiting<'_> {
                     return Ok(());
                 }
                 if self.outage.is_none() {
-                    pictures::save_some(self.round, self.visit.account, source, &mut self.visit.questions)?;
+                    pictures::save_some(self.round, self.visit.account, source)?;
                     if !pictures::read_some(self.round, self.holder, self.visit.account)? {
                         self.visit.result = VisitResult::TakenOver;
                         return Ok(());
                     }
-                    hear::listen(self.round, &self.turn.account, source, &mut self.visit.questions)?;
+                    hear::listen(self.round, &self.turn.account, source)?;
                 }
             }
             Err(Error::Refused(refusal)) => {
@@ -182,6 +187,7 @@ impl Visiting<'_> {
             }
             Err(broke) => return Err(broke),
         }
+        self.visit.requests += self.sent.since_last_asked();
         let now = (self.round.clock)();
         let kept = self.round.logbook.observe(now, |tx| {
             if !keeps_turn(tx, self.holder, self.visit.account)? {
@@ -200,8 +206,9 @@ impl Visiting<'_> {
             let now = (self.round.clock)();
             let since = self.turn.cursor.take();
             let window = TimeDelta::days(i64::from(self.round.policy.limits().reread_days));
-            self.visit.questions += 1;
-            let batch = match source.fetch(Ask { since: since.as_ref(), window_from: now - window, now }) {
+            let fetched = source.fetch(Ask { since: since.as_ref(), window_from: now - window, now });
+            self.visit.requests += self.sent.since_last_asked();
+            let batch = match fetched {
                 Ok(batch) => batch,
                 Err(outage) => {
                     self.visit.result = VisitResult::Missed(outage.kind.word().to_owned());
@@ -281,7 +288,6 @@ impl Visiting<'_> {
     fn look_for(&mut self, source: &dyn Source) -> Result<()> {
         let id = self.visit.account;
         for Missed { post, platform_ref } in self.round.logbook.read(|reader| intake::missing(reader, id))? {
-            self.visit.questions += 1;
             let now = (self.round.clock)();
             let by = match source.look(&platform_ref) {
                 Ok(Look::Gone(by)) => by,
@@ -335,9 +341,9 @@ impl Visiting<'_> {
             flagged: self.outage.is_none() && queue::has_grave(tx, visit.account)?,
             more: self.more,
             allowance: self.allowance,
-            questions: visit.questions,
+            requests: visit.requests,
             sharing: self.turn.sharing,
-            questions_a_day: pace.questions_a_day(platform.word()),
+            requests_a_day: pace.requests_a_day(platform.word()),
         };
         let next = pace::next(pace, self.turn.before, &met, at);
         tx.execute(
@@ -349,7 +355,7 @@ impl Visiting<'_> {
                 next.pause.num_milliseconds().into(),
                 next.misses.into(),
                 next.why.word().into(),
-                visit.questions.into(),
+                visit.requests.into(),
             ],
         )?;
         coverage::keep(tx, &self.turn.account, visit, self.started)?;
