@@ -154,7 +154,9 @@ fn note(round: &Round<'_>, known: &mut Known, all: impl IntoIterator<Item = Foun
     let (mut new, mut again) = (0, BTreeSet::new());
     for found in all {
         match known.place(&found) {
-            Ok(KnownAs::Listed(id)) => drop(again.insert(id)),
+            Ok(KnownAs::Listed(id)) => {
+                again.insert(id);
+            }
             // A colleague may have told of it meanwhile, or registered it.
             Ok(KnownAs::New) => {
                 let noted =
@@ -168,10 +170,9 @@ fn note(round: &Round<'_>, known: &mut Known, all: impl IntoIterator<Item = Foun
             Ok(KnownAs::Registered) | Err(_) => {}
         }
     }
-    round.logbook.observe((round.clock)(), |tx| {
-        register::seen_again(tx, again.iter().copied())?;
-        Ok((!again.is_empty()).then_some(((), None)))
-    })?;
+    if !again.is_empty() {
+        round.logbook.observe((round.clock)(), |tx| Ok(Some((register::seen_again(tx, again)?, None))))?;
+    }
     Ok(new)
 }
 

@@ -166,10 +166,7 @@ impl Visiting<'_> {
                 self.sent = connection.sent.clone();
                 self.searches = source.searches();
                 self.fetch(source)?;
-                if self.visit.result == VisitResult::TakenOver {
-                    return Ok(());
-                }
-                if self.kept {
+                if self.kept || self.visit.result == VisitResult::TakenOver {
                     return Ok(());
                 }
                 if self.outage.is_none() {
