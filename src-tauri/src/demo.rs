@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use uppsikt_core::{
     logbook::{Entry, Logbook, Tx},
     platform::{Transport, transport::Request},
+    policy::Policy,
+    queue,
     register::{self, Account, AccountKind, AccountStatus, Agreement, Application, Clock, Department, Person},
     secrets::{App, Credential, Secret, Secrets},
     words::{AccountId, Actor, ActorId, DepartmentId, Fault, Platform, Refusal, Result, Role, Timestamp},
@@ -238,7 +240,8 @@ fn keep_account(
     let active = empty.write_as(&manager, |tx| register::approve(tx, manager.manager()?, id, &agreement))?;
     if let Some(login) = login {
         connect(empty, active.account(), login)?;
-        empty.write(|tx| register::connected(tx, &active))?;
+        let policy = Policy::embedded(POLICY)?;
+        empty.write(|tx| queue::connected(tx, &policy, &active))?;
     }
     if account.status != AccountStatus::Active {
         close(empty, &manager, id, account.status)?;

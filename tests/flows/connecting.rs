@@ -8,9 +8,10 @@ use uppsikt_core::{
     intake::{Ask, Batch, File, Look, Outage, OutageKind, PlatformRef, Source},
     logbook::Entry,
     platform::{
-        Candidate, Connection, Door, Http, Transport,
+        Candidate, Connection, Door, Http, Sent, Transport,
         sign_in::{self, Listener, Stop, Wish},
     },
+    queue::{self, DutyKind},
     register::{self, Active, ConnectionState, Found, FoundBy, Judgement, UnregisteredState},
     secrets::{App, Credential, Secret},
     words::{Actor, Platform, Refusal, Result, Timestamp},
@@ -79,7 +80,12 @@ impl Hands for Login {
 
 impl Connections for Login {
     fn connection(&self, _: &Active) -> Result<Arc<Connection>> {
-        Ok(Arc::new(Connection { source: Box::new(self.clone()), hands: None, door: Box::new(self.clone()) }))
+        Ok(Arc::new(Connection {
+            source: Box::new(self.clone()),
+            hands: None,
+            door: Box::new(self.clone()),
+            sent: Sent::default(),
+        }))
     }
 }
 
@@ -129,6 +135,30 @@ on_both_stores! {
         assert_eq!(account(town).login_ends_at, Some(ends + TimeDelta::days(60)));
     }
 
+    fn in9_whoever_notices_that_a_login_is_lost_or_works_again_tells_the_queue(town) {
+        let post = town.citizen_writes("Fan vilket skitbeslut.");
+        town.maja().hide(post, "obscenity").unwrap();
+        let duty = || town.maja().view(post).row.due.duty;
+        assert_ne!(duty(), DutyKind::Mend, "it is about to be carried out");
+        let lost = Login { ends: Err(OutageKind::Login), opens: vec![] };
+        let works = Login { ends: Ok(None), opens: vec![] };
+        let active = town.read(|reader| register::active(reader, town.account()));
+        let check = |login: &Login| with(town, login, |round| collector::check(round, town.gunilla().actor, &active));
+
+        with(town, &lost, |round| collector::look(round).unwrap());
+        assert_eq!(duty(), DutyKind::Mend, "the daily look says at once what waits");
+        check(&works).unwrap();
+        assert_ne!(duty(), DutyKind::Mend, "whoever asked and heard that it works waits no longer");
+        check(&lost).unwrap();
+        assert_eq!(duty(), DutyKind::Mend, "nor does whoever heard that it is lost");
+        let away = Login { ends: Err(OutageKind::Away), opens: vec![] };
+        assert_eq!(check(&away).unwrap_err().refusal(), Some(&Refusal::PlatformAway));
+        town.gunilla().write(|tx| queue::connected(tx, &town.policy, &active)).unwrap();
+        assert_ne!(duty(), DutyKind::Mend, "a new login frees it too");
+        assert_eq!(account(town).connection, ConnectionState::Working);
+        town.hold_passes();
+    }
+
     fn in9_it_is_looked_once_a_day_and_no_more(town) {
         let login = Login { ends: Ok(None), opens: vec![] };
         assert!(with(town, &login, |round| collector::look_if_due(round, &|| true).unwrap()).is_some());
@@ -153,6 +183,8 @@ on_both_stores! {
         judge(other, Judgement::Known(town.account())).unwrap();
         town.later(TimeDelta::days(1));
         assert_eq!(look(), 0, "what was judged is not asked again");
+        let all = town.read(register::unregistered);
+        assert!(all.iter().all(|one| one.seen_at == town.now() && one.found_at < one.seen_at), "but was seen once more");
         let states: Vec<_> = handles(town).into_iter().map(|(_, _, state)| state).collect();
         assert_eq!(states.iter().filter(|state| **state == UnregisteredState::Open).count(), 0);
         judge(one, Judgement::Open).unwrap();
@@ -160,6 +192,22 @@ on_both_stores! {
         assert!(judge(one, Judgement::Adopted(town.account())).is_ok());
         let logged = town.entries_about(&one.to_string());
         assert_eq!(logged, ["unregistered_noted"; 4]);
+    }
+
+    fn ac15_an_account_that_many_posts_lead_to_is_found_once(town) {
+        for no in 0..3 {
+            let text = format!("Del {no}: https://www.instagram.com/lillviksbadhus/");
+            town.writes_unlike(&text, |post| post.ours = true);
+        }
+        let login = Login { ends: Ok(None), opens: vec!["lillvik_ung"] };
+        let before = town.logbook.head().unwrap();
+        let looked = with(town, &login, |round| collector::look(round).unwrap());
+        assert_eq!(looked.found, 2);
+        let noted = |after| town.read(|reader| reader.tail(after, 100)).iter().filter(|one| one.kind == "unregistered_noted").count();
+        assert_eq!(noted(before), 2);
+        let before = town.logbook.head().unwrap();
+        with(town, &login, |round| collector::look(round).unwrap());
+        assert_eq!(noted(before), 0, "that it was seen again is no entry");
     }
 
     fn ac15_links_in_our_own_posts_and_names_like_ours_lead_to_accounts(town) {
@@ -197,14 +245,17 @@ on_both_stores! {
             town.logbook
                 .write_if(maja.actor, town.now(), |tx| {
                     let noted = register::note(tx, tip)?;
-                    news = noted.is_some();
+                    news = noted.as_ref().is_some_and(|(noted, _)| noted.new);
                     Ok(noted)
                 })
                 .unwrap();
             news
         };
         assert!(told(&tip));
+        town.later(TimeDelta::hours(1));
         assert!(!told(&Found { handle: "lillvik_UNG".into(), ..tip.clone() }), "the same account, told twice");
+        let listed = town.read(register::unregistered);
+        assert!(listed.iter().any(|one| one.seen_at == town.now()), "but seen once more");
         let nothing = Found { handle: String::new(), address: String::new(), service: String::new(), ..tip };
         let refused = town.logbook.write_if(&Actor::collector(), town.now(), |tx| {
             Ok(register::note(tx, &nothing)?.map(|(_, entry)| ((), entry)))

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use uppsikt_core::{
     action::{ActionKind, ActionState, ReadBack},
-    evidence,
+    collector, evidence,
     flagging::Label,
-    intake::Standing,
+    intake::{self, FetchedAttachment, OutageKind, Standing},
     queue::{self, DutyKind, List, OfferKind, StepKind, StepState},
     words::{Digest, PostId, Refusal, Result},
 };
@@ -273,6 +273,39 @@ on_both_stores! {
         let thread = town.read(|reader| evidence::file(reader, evidence, "trad.json"));
         assert!(!String::from_utf8(thread).unwrap().contains("kvitter"));
         assert_eq!(refusal(maja.seal(post)), Refusal::NoCopyAllowed);
+    }
+
+    fn fl3_a_known_picture_that_comes_when_somebody_wants_to_seal_its_post_puts_it_first(town) {
+        let maja = town.maja();
+        let post = town.writes_with_picture("Anna B.", WORDS);
+        town.collect();
+        maja.remove_without_copy(post, GROUND).unwrap();
+        town.hold_passes();
+        town.platform().gives_no_files(OutageKind::Away, "503");
+        let other = town.citizen_writes("När öppnar badhuset?");
+        let twin = town.writes_with_picture("Olle", "Samma bild, andra ord.");
+        town.platform().gives_files();
+        assert_eq!(maja.queue(List::Open).rows.len(), 2);
+        assert_ne!(maja.view(twin).row.due.duty, DutyKind::Remove, "nobody has seen the picture yet");
+        town.in_round(|round| collector::save_attachments(round, twin)).unwrap();
+        let first = maja.queue(List::Open).rows.remove(0);
+        assert_eq!((first.id, first.due.duty), (twin, DutyKind::Remove), "now it is known, and stands before {other}");
+    }
+
+    fn fl3_pictures_that_may_not_be_saved_keep_no_others_waiting(town) {
+        town.platform().gives_no_files(OutageKind::Away, "503");
+        let post = town.writes_unlike(WORDS, |post| {
+            post.attachments = (0..120).map(|no| FetchedAttachment {
+                address: format!("https://platform.example/{no}.png"),
+                media_type: "image/png".into(),
+                description: String::new(),
+            }).collect();
+        });
+        town.a_rule_says(post, Label::ChildPornography);
+        town.platform().gives_files();
+        let other = town.writes_with_picture("Kim", "Så här ser hålet på Storgatan ut.");
+        let saved = |post| town.read(|reader| intake::attachments(reader, post)).iter().filter(|one| one.digest.is_some()).count();
+        assert_eq!((saved(other), saved(post)), (1, 0));
     }
 
     fn ad3_the_guards_let_words_and_bytes_go_only_where_they_were_destroyed(town) {

@@ -14,12 +14,13 @@ use std::{
 use uppsikt_core::{
     action::ActionState,
     collector::{self, Connections, GapCause, Lease, Left, Round, Shift, VisitResult, Wake},
+    flagging::picture::Tesseract,
     intake::{self, Ask, Batch, File, Look, Outage, PlatformRef, Source},
     logbook::Logbook,
-    platform::{Candidate, Connection, Door},
-    policy::day_of,
+    platform::{Candidate, Connection, Door, Sent},
+    policy::{Policy, day_of},
     queue::{DutyKind, List},
-    register::{self, Active, ConnectionState},
+    register::{self, AccountStatus, Active, ConnectionState},
     words::{AccountId, Error, Fault, Platform, Refusal, Result, Timestamp},
 };
 use uppsikt_tests::{
@@ -76,7 +77,12 @@ struct Ways<F>(F);
 
 impl<F: Fn(&Active) -> Box<dyn Source> + Send + Sync> Connections for Ways<F> {
     fn connection(&self, account: &Active) -> Result<Arc<Connection>> {
-        Ok(Arc::new(Connection { source: (self.0)(account), hands: None, door: Box::new(NoDoor) }))
+        Ok(Arc::new(Connection {
+            source: (self.0)(account),
+            hands: None,
+            door: Box::new(NoDoor),
+            sent: Sent::default(),
+        }))
     }
 }
 
@@ -145,6 +151,57 @@ on_both_stores! {
             Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "story".into() }))
         }).unwrap();
         assert_ne!(told[0]["rounds"].as_str(), Some(digest(town).as_str()), "who alters a round is found out");
+    }
+
+    fn ar5_ar8_the_visits_of_old_days_are_disposed_of_by_decision_and_what_they_amounted_to_stays(town) {
+        let other = town.one_more_account(Platform::Mastodon, "Badhuset", "https://s.example");
+        later(town, 1);
+        let (monday, began) = (day_of(town.now()), town.now());
+        let manager = town.gunilla();
+        let digest = |account| town.read(|reader| collector::digest(reader, account, monday)).to_string();
+        let was = digest(town.account());
+        // Its Monday is never entered: nobody looks at it any more.
+        manager.write(|tx| register::set_status(tx, manager.actor.manager()?, other, AccountStatus::Paused)).unwrap();
+        town.later(TimeDelta::days(1));
+        town.collect();
+        town.later(TimeDelta::days(400));
+        town.collect();
+        town.later(TimeDelta::minutes(5));
+        let visits = |account: AccountId| -> i64 {
+            town.read(|reader| {
+                reader.one("SELECT CAST(COUNT(*) AS BIGINT) FROM round WHERE account_id = $1", &[account.into()])?.get(0)
+            })
+        };
+        let (before, all) = (head(town), visits(town.account()));
+        town.collect();
+        assert_eq!(kinds(town, before), Vec::<String>::new(), "without a decision nothing goes, however old");
+
+        let told = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policies/neutral.toml")).unwrap();
+        let policy = Policy::parse("egen.toml", &told.replace("# decision = {", "decision = {")).unwrap();
+        let collect = || town.in_round(|round| {
+            collector::round(&Round { policy: &policy, ..*round }, "lillvik", &|_, _, _| {}).unwrap();
+        });
+        for _ in 0..3 {
+            town.later(TimeDelta::minutes(5));
+            collect();
+        }
+        let entries = town.read(|reader| reader.tail(before, 100));
+        assert_eq!(entries.len(), 1, "Tuesday is not old enough: {entries:?}");
+        let entry: serde_json::Value = serde_json::from_str(&entries[0].entry).unwrap();
+        assert_eq!(entry["kind"], "rounds_disposed");
+        assert_eq!((entry["day"].as_str(), entry["decision"].as_str()), (Some(monday.to_string().as_str()), Some("KS 2026/123")));
+        assert_eq!(visits(town.account()), all + 4 - entry["rounds"].as_i64().unwrap());
+        assert_eq!(visits(other), 1, "what was never entered is not disposed of");
+        let watched = town.read(|reader| reader.entries(Some(&town.account().to_string()), i64::MAX, 1000));
+        let of_monday = watched.iter().find(|entry| entry.kind == "watched" && entry.entry.contains(&monday.to_string()));
+        assert!(of_monday.unwrap().entry.contains(&was), "the digest of what went stays in the chain");
+        let coverage = town.read(|reader| collector::coverage(reader, &policy, town.account(), 500, town.now()));
+        let first = coverage.days.last().unwrap();
+        assert_eq!((first.day.clone(), first.visits), (monday.to_string(), u32::try_from(entry["rounds"].as_i64().unwrap()).unwrap()));
+        assert!(coverage.gaps.iter().all(|gap| day_of(gap.from) > monday), "nobody takes what went for a gap: {:?}", coverage.gaps);
+        let table = town.read(|reader| collector::as_csv(reader, None, began, town.now()));
+        assert!(table.contains("\"gallrat\""), "and the table says that it went");
+        assert_eq!(town.logbook.verify().unwrap().broken_at, None);
     }
 
     fn in6_time_in_which_nobody_collected_is_said_to_be_that(town) {
@@ -226,7 +283,7 @@ on_both_stores! {
         assert_eq!(town.platform().windows(), [town.now() - window]);
         let told = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policies/neutral.toml")).unwrap();
         let narrow = told.replace("reread_days = 7", "reread_days = 2");
-        let policy = uppsikt_core::policy::Policy::parse("egen.toml", &narrow).unwrap();
+        let policy = Policy::parse("egen.toml", &narrow).unwrap();
         let old = town.citizen_writes("Det här skrev jag i förrgår.");
         town.later(TimeDelta::days(3));
         let young = town.citizen_writes("Det här skrev jag nyss.");
@@ -286,6 +343,40 @@ on_both_stores! {
         town.in_round_over(&town.logbook, &ways, |round| collector::round(round, "lillvik", &|_, _, _| {}).unwrap());
         assert!(town.post(post).gone.is_some());
         assert!(town.read(|reader| intake::missing(reader, town.account())).is_empty(), "and not once more");
+    }
+
+    fn a_post_that_has_ended_is_missed_no_longer(town) {
+        let removed = town.citizen_writes("Fan vilket skitbeslut.");
+        let seen = town.citizen_writes("När öppnar badhuset?");
+        let missed = |town: &Municipality| town.read(|reader| intake::missing(reader, town.account())).len();
+        town.maja().remove(removed, "obscenity").unwrap();
+        for post in [removed, seen] {
+            town.maja().write(|tx| {
+                let at = tx.at();
+                tx.execute(
+                    "INSERT INTO missing (post_id, account_id, since) VALUES ($1, $2, $3)",
+                    &[post.into(), town.account().into(), at.into()],
+                )?;
+                Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "story".into() }))
+            }).unwrap();
+        }
+        town.hold_passes();
+        assert_eq!(missed(town), 1, "whoever took it away need not look for it");
+        let same = Arc::new(FakePlatform::default());
+        for text in ["Fan vilket skitbeslut.", "När öppnar badhuset?"] {
+            same.write("Anna B.", text, town.now());
+        }
+        same.delete(&town.name_of(removed));
+        let ways = Ways(move |_: &Active| -> Box<dyn Source> {
+            let same = Arc::clone(&same);
+            // Whoever asks for a post by its name gets no clear answer.
+            Box::new(Told(move |ask: Ask<'_>| same.fetch(ask).map(|batch| Batch { covered: Vec::new(), ..batch })))
+        });
+        town.later(TimeDelta::minutes(5));
+        town.in_round_over(&town.logbook, &ways, |round| collector::round(round, "lillvik", &|_, _, _| {}).unwrap());
+        assert_eq!(missed(town), 0);
+        assert!(town.post(seen).gone.is_none(), "what stands in the list again is not asked for");
+        assert_eq!(town.entries(removed).iter().filter(|kind| *kind == "vanished").count(), 0, "its end is told once");
     }
 
     fn two_collectors_are_never_on_duty_at_once_and_a_dead_ones_work_is_taken_up(town) {
@@ -470,6 +561,60 @@ fn a_host_that_hangs_delays_nobody_else() {
     attend(&town, &town.logbook, "lillvik", &ways, &all).unwrap();
     assert_eq!(answered.load(Ordering::SeqCst), 61, "all the others were visited while it hung");
     assert!(began.elapsed() < Duration::from_secs(20), "and none of them waited for it: {:?}", began.elapsed());
+}
+
+/// A reader of pictures that takes its time, and tells in a file of each that it begins.
+#[cfg(unix)]
+fn slow_eyes(town: &Municipality) -> (Tesseract, std::path::PathBuf) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (program, told) = (town.folder().join("tesseract"), town.folder().join("told"));
+    let script = format!(
+        "#!/bin/sh\ncase $1 in --*) echo swe; exit ;; esac\necho reads >> {}\ncat > /dev/null\nsleep 0.4\n",
+        told.display()
+    );
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    (Tesseract::find_in(town.folder().as_os_str()).unwrap(), told)
+}
+
+#[cfg(unix)]
+#[test]
+fn fl17_no_picture_is_read_by_two_collectors() {
+    let mut town = Municipality::lillvik();
+    for no in 0..3 {
+        town.writes_with_picture("Kim", &format!("Bild nummer {no} av hålet på Storgatan."));
+    }
+    let (eyes, told) = slow_eyes(&town);
+    town.aids = collector::Aids { model: None, eyes: Some(eyes) };
+    town.later(TimeDelta::minutes(5));
+    let forgets = Arc::new(FakePlatform::default());
+    let ways = Ways(move |_: &Active| -> Box<dyn Source> {
+        let forgets = Arc::clone(&forgets);
+        Box::new(Told(move |ask: Ask<'_>| forgets.fetch(ask).map(|batch| Batch { covered: Vec::new(), ..batch })))
+    });
+    let now = town.now();
+    let clock = move || now;
+    let round = Round {
+        logbook: &town.logbook,
+        policy: &town.policy,
+        lexicon: &town.lexicon,
+        aids: &town.aids,
+        connections: &ways,
+        clock: &clock,
+    };
+    let reads = || std::fs::read_to_string(&told).map_or(0, |told| told.lines().count());
+    let second = thread::scope(|scope| {
+        let first = scope.spawn(|| collector::round(&round, "kontoret", &|_, _, _| {}).unwrap());
+        let began = Instant::now();
+        while reads() == 0 && began.elapsed() < Duration::from_secs(10) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        let second = collector::round(&round, "servern", &|_, _, _| {}).unwrap();
+        assert_eq!(first.join().unwrap().len(), 1);
+        second
+    });
+    assert!(second.is_empty(), "while it reads, the account is another's");
+    assert_eq!(reads(), 3, "each picture once");
 }
 
 #[test]

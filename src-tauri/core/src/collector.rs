@@ -22,9 +22,10 @@ pub use coverage::{
     standings, watch,
 };
 pub use crew::{Left, Shift, Wake, attend, round};
-pub use daily::{Looked, keep_proof, look, look_if_due};
+pub use daily::{Looked, check, look, look_if_due};
 pub use lease::{Lease, give_back, hold};
 pub use outbox::deliver;
+pub use pictures::save_attachments;
 pub use visit::{Visit, VisitResult};
 
 use crate::{

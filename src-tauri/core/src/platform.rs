@@ -28,6 +28,7 @@ pub mod practice;
 mod reading;
 mod recorded;
 mod round;
+mod sent;
 pub mod sign_in;
 pub mod transport;
 mod wordpress;
@@ -38,6 +39,7 @@ mod youtube;
 pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
 pub use recorded::{Recorded, recorded};
+pub use sent::Sent;
 pub use transport::{Http, Patience, Transport};
 
 use crate::{
@@ -47,6 +49,7 @@ use crate::{
     secrets::Credential,
     words::{Platform, Timestamp},
 };
+use sent::Counted;
 use std::{fmt, sync::Arc};
 use transport::outage;
 
@@ -58,13 +61,20 @@ pub struct Connection {
     pub hands: Option<Box<dyn Hands>>,
     /// What its login opens.
     pub door: Box<dyn Door>,
+    /// How many requests go out over it, whatever they are for: the platform counts them together.
+    pub sent: Sent,
 }
 
 impl Connection {
     /// Of a platform file that reads and acts.
     fn whole<P: Source + Hands + Door + Clone + 'static>(file: &P) -> Connection {
         let hands: Box<dyn Hands> = Box::new(file.clone());
-        Connection { source: Box::new(file.clone()), hands: Some(hands), door: Box::new(file.clone()) }
+        Connection {
+            source: Box::new(file.clone()),
+            hands: Some(hands),
+            door: Box::new(file.clone()),
+            sent: Sent::default(),
+        }
     }
 }
 
@@ -171,19 +181,31 @@ pub fn connect(
     login: impl Into<HeldLogin>,
     transport: Arc<dyn Transport>,
 ) -> Result<Connection, Outage> {
-    let login = login.into();
+    let sent = Sent::default();
+    let counted = Arc::new(Counted { transport, sent: sent.clone() });
+    let connection = connect_over(platform, address, handle, &login.into(), counted)?;
+    Ok(Connection { sent, ..connection })
+}
+
+fn connect_over(
+    platform: Platform,
+    address: &str,
+    handle: &str,
+    login: &HeldLogin,
+    transport: Arc<dyn Transport>,
+) -> Result<Connection, Outage> {
     match platform {
-        Platform::Facebook => Ok(Connection::whole(&facebook::Facebook::new(address, handle, &login, transport))),
-        Platform::Instagram => Ok(Connection::whole(&instagram::Instagram::new(address, handle, &login, transport))),
-        Platform::X => Ok(Connection::whole(&x::X::new(address, handle, &login, transport))),
-        Platform::YouTube => Ok(Connection::whole(&youtube::YouTube::new(address, handle, &login, transport))),
-        Platform::LinkedIn => Ok(Connection::whole(&linkedin::LinkedIn::new(address, handle, &login, transport))),
-        Platform::Flickr => Ok(Connection::whole(&flickr::Flickr::new(address, handle, &login, transport))),
-        Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, &login, transport))),
-        Platform::MediaWiki => Ok(Connection::whole(&mediawiki::MediaWiki::new(address, handle, &login, transport))),
-        Platform::Mastodon => Ok(Connection::whole(&mastodon::Mastodon::new(address, handle, &login, transport))),
-        Platform::Bluesky => Ok(Connection::whole(&bluesky::Bluesky::new(address, handle, &login, transport))),
-        Platform::Feed => Ok(feed::Feed::new(address, handle, &login, transport).connection()),
+        Platform::Facebook => Ok(Connection::whole(&facebook::Facebook::new(address, handle, login, transport))),
+        Platform::Instagram => Ok(Connection::whole(&instagram::Instagram::new(address, handle, login, transport))),
+        Platform::X => Ok(Connection::whole(&x::X::new(address, handle, login, transport))),
+        Platform::YouTube => Ok(Connection::whole(&youtube::YouTube::new(address, handle, login, transport))),
+        Platform::LinkedIn => Ok(Connection::whole(&linkedin::LinkedIn::new(address, handle, login, transport))),
+        Platform::Flickr => Ok(Connection::whole(&flickr::Flickr::new(address, handle, login, transport))),
+        Platform::WordPress => Ok(Connection::whole(&wordpress::WordPress::new(address, login, transport))),
+        Platform::MediaWiki => Ok(Connection::whole(&mediawiki::MediaWiki::new(address, handle, login, transport))),
+        Platform::Mastodon => Ok(Connection::whole(&mastodon::Mastodon::new(address, handle, login, transport))),
+        Platform::Bluesky => Ok(Connection::whole(&bluesky::Bluesky::new(address, handle, login, transport))),
+        Platform::Feed => Ok(feed::Feed::new(address, handle, login, transport).connection()),
         _ => Err(outage(OutageKind::Refused, "the account is watched by hand")),
     }
 }

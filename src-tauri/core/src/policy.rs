@@ -11,6 +11,7 @@ mod ground;
 mod local;
 mod pace;
 mod reply;
+mod retention;
 mod step;
 mod template;
 mod written;
@@ -26,6 +27,7 @@ pub use ground::{Basis, Ground, RemovalClass};
 pub use local::LocalLists;
 pub use pace::{Budget, Pace};
 pub use reply::ReplyRules;
+pub use retention::{Disposal, DisposalDecision, Record, RetentionPeriod};
 pub use step::{Ability, Situation, Step, StepRow};
 pub use template::{Template, TemplateKind};
 pub use written::{malformed, malformed_toml};
@@ -203,6 +205,8 @@ struct PolicyFile {
     registration: Registration,
     #[serde(default)]
     no_copy: NoCopy,
+    #[serde(default)]
+    retention: Vec<RetentionPeriod>,
     law: LawList,
     fields: BTreeMap<String, String>,
     ground: Vec<Ground>,
@@ -387,6 +391,16 @@ impl Policy {
     #[must_use]
     pub fn no_copy(&self) -> NoCopy {
         self.file.no_copy
+    }
+
+    /// What may be disposed of on `today`; `None` where no decision says so.
+    #[must_use]
+    pub fn disposal(&self, record: Record, today: NaiveDate) -> Option<Disposal<'_>> {
+        self.file
+            .retention
+            .iter()
+            .find(|period| period.record == record)
+            .and_then(|period| Disposal::under(period, today))
     }
 
     /// When the municipality is at work.
@@ -690,6 +704,7 @@ impl Proof<'_> {
                          och search_minutes är minst 1; reserve_percent är högst 90";
             return self.refuse("[pace]", order.to_owned());
         }
+        self.retention_holds(&file.retention)?;
         if file.registration.working_days == 0 {
             return self.refuse("working_days", "registrering behöver minst en arbetsdag".to_owned());
         }
@@ -718,6 +733,25 @@ impl Proof<'_> {
         for rule in &file.signature {
             if rule.required && !rule.form.contains("{initialer}") {
                 return self.refuse(&rule.form, "en signatur som krävs behöver {initialer}".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn retention_holds(&self, periods: &[RetentionPeriod]) -> Result<(), Refusal> {
+        for (no, period) in periods.iter().enumerate() {
+            if periods.iter().skip(no + 1).any(|other| other.record == period.record) {
+                return self.refuse("[[retention]]", "samma slags uppgifter har två gallringsfrister".to_owned());
+            }
+            if period.keep_days < retention::SHORTEST {
+                let reason = format!("keep_days är minst {}", retention::SHORTEST);
+                return self.refuse("keep_days", reason);
+            }
+            let blank = |decision: &DisposalDecision| {
+                [&decision.number, &decision.board].iter().any(|text| text.trim().is_empty())
+            };
+            if period.decision.as_ref().is_some_and(blank) {
+                return self.refuse("decided_on", "ett gallringsbeslut har ett nummer och en nämnd".to_owned());
             }
         }
         Ok(())

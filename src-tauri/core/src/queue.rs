@@ -4,8 +4,10 @@
 //! decided and from what the registrar has answered; [`settle`] works it out after each of these, in the same
 //! transaction. Every post is in exactly one list at all times (QU21).
 
+mod attachment;
 mod author;
 mod claim;
+mod connection;
 mod desk;
 mod duty;
 mod hand;
@@ -17,8 +19,10 @@ mod steps;
 mod view;
 mod without_copy;
 
+pub use attachment::{attachments_to_save, keep_attachment};
 pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
+pub use connection::{connected, connection_changed};
 pub use desk::{
     again, ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, rest,
     review_block, second_answer, unblock, unhide, wake,

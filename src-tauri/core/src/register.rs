@@ -11,8 +11,9 @@ mod unregistered;
 
 pub use account::{
     Account, AccountKind, AccountStatus, Active, Agreement, Application, Clock, ConnectionState, account, accounts,
-    active, active_accounts, apply, approve, connected, find, keep_connection, keep_login_end, set_status,
+    active, active_accounts, apply, approve, find, keep_login_end, set_status,
 };
+pub(crate) use account::{connected, keep_connection};
 pub use people::{
     Department, Person, database_login, department, departments, keep_department, keep_person, people, person,
     person_at_desk, person_by_login,
@@ -20,6 +21,6 @@ pub use people::{
 pub use service::{Service, keep_service, service_of, services};
 pub use setting::{begin, keep_setting, municipality, setting};
 pub use unregistered::{
-    Found, FoundBy, Judgement, NAME_PATTERNS, Unregistered, UnregisteredState, judge, looks_like_ours, named_in, note,
-    unregistered,
+    Found, FoundBy, Judgement, Known, KnownAs, NAME_PATTERNS, Noted, Unregistered, UnregisteredState, judge,
+    looks_like_ours, named_in, note, seen_again, unregistered,
 };

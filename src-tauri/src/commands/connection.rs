@@ -19,7 +19,7 @@ use uppsikt_core::{
         self,
         sign_in::{self, ConnectField, Listener, SignedIn, Wish, refusal, way},
     },
-    register::{self, ConnectionState},
+    queue, register,
     secrets::{App, Credential, Secret},
     words::{AccountId, Actor, Fault, Platform, Refusal, Result, Timestamp},
 };
@@ -382,9 +382,10 @@ fn connect(desk: &OpenDesk, sign_ins: &SignIns, id: AccountId, request: &Connect
     let ends_at = if login == signed.credential { proved_end.or(signed.ends_at) } else { proved_end };
     desk.secrets.keep_credential(id, &login)?;
     desk.connections.forget(id);
+    let policy = desk.policy();
     desk.write(|tx, _| {
         register::keep_login_end(tx, id, ends_at)?;
-        register::connected(tx, &active)
+        queue::connected(tx, &policy, &active)
     })?;
     if let Some(sign_in) = request.sign_in {
         sign_ins.end(sign_in);
@@ -397,24 +398,10 @@ fn connect(desk: &OpenDesk, sign_ins: &SignIns, id: AccountId, request: &Connect
 #[specta::specta]
 pub async fn account_check(desk: State<'_, Desk>, account: AccountId) -> Answer<AccountRow> {
     desk.run(move |desk| {
-        connects(&desk.me()?)?;
+        let me = desk.me()?;
+        connects(&me)?;
         let active = desk.read(|reader, _| register::active(reader, account))?;
-        let connection = desk.connections.connection(&active)?;
-        let proof = connection.door.prove();
-        if let Err(outage) = &proof
-            && outage.kind.passes()
-        {
-            return Err(Refusal::PlatformAway.into());
-        }
-        let works = proof.is_ok();
-        desk.round(|round| collector::keep_proof(round, &active, proof))?;
-        if works {
-            desk.write_if(|tx, _| {
-                let news = register::keep_connection(tx, account, ConnectionState::Working, "")?;
-                let state = ConnectionState::Working.word().to_owned();
-                Ok(news.then_some(((), Entry::ConnectionChanged { account, state })))
-            })?;
-        }
+        desk.round(|round| collector::check(round, &me, &active))?;
         row(desk, account)
     })
     .await

@@ -12,12 +12,12 @@ use std::{
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 use uppsikt_core::{
+    collector,
     evidence::{self, ConfirmedGaps, Sealing},
     intake,
     logbook::Entry,
     queue::{self, EvidenceView},
-    register,
-    words::{Actor, AttachmentId, Digest, Error, EvidenceId, Fault, PostId, Refusal, Result},
+    words::{AttachmentId, Digest, Error, EvidenceId, Fault, PostId, Refusal, Result},
 };
 
 /// Seals the newest wording of a post. Pictures that have not been saved yet are fetched first. `without` names the files
@@ -31,7 +31,7 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId, without: Vec<Att
         if desk.read(|reader, _| Ok(queue::facts(reader, post)?.allows_no_copy(&desk.policy())))? {
             return Err(Refusal::NoCopyAllowed.into());
         }
-        save_attachments(desk, post)?;
+        desk.round(|round| collector::save_attachments(round, post))?;
         let key = desk.secrets.seal_key()?;
         let sealed = desk.write(|tx, _| {
             let lacking = ConfirmedGaps::of(tx, by, post, &without)?;
@@ -42,37 +42,6 @@ pub async fn evidence_seal(desk: State<'_, Desk>, post: PostId, without: Vec<Att
         seen(desk, sealed.id(), None)
     })
     .await
-}
-
-/// What the platform still has of the post's pictures. One that it does not give is said by the sealing itself.
-fn save_attachments(desk: &OpenDesk, post: PostId) -> Result<()> {
-    let (account, unsaved, by_hand) = desk.read(|reader, _| {
-        let facts = queue::facts(reader, post)?;
-        let unsaved = intake::attachments(reader, post)?.into_iter().filter(|attachment| attachment.digest.is_none());
-        Ok((facts.post.account, unsaved.collect::<Vec<_>>(), facts.by_hand))
-    })?;
-    if unsaved.is_empty() || by_hand {
-        return Ok(());
-    }
-    let connection = match desk
-        .logbook
-        .read(|reader| register::active(reader, account))
-        .and_then(|active| desk.connections.connection(&active))
-    {
-        Ok(connection) => connection,
-        Err(Error::Refused(_)) => return Ok(()),
-        Err(broke) => return Err(broke),
-    };
-    for attachment in unsaved {
-        let file = connection.source.attachment(&attachment.address);
-        desk.logbook.write_if(&Actor::collector(), desk.now(), |tx| {
-            let saved = intake::keep_attachment(tx, attachment.id, &file)?;
-            // Trouble that passes leaves no trace; that a platform no longer gives a file is news.
-            let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
-            Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests: saved.into_iter().collect() })))
-        })?;
-    }
-    Ok(())
 }
 
 /// Reads evidence back and checks every byte of it.

@@ -138,7 +138,7 @@ pub async fn unregistered_tip(desk: State<'_, Desk>, tip: Tip) -> Answer<bool> {
             // Anybody who works here may tell.
             me.may_read().or_else(|_| connects(me))?;
             let noted = register::note(tx, &found)?;
-            news = noted.is_some();
+            news = noted.as_ref().is_some_and(|(noted, _)| noted.new);
             Ok(noted)
         })?;
         Ok(news)

@@ -1,10 +1,15 @@
 //! A whole municipality on the demo platform: what its people do is real HTTP, and can be seen there.
 
-use super::demo::{connection, ends, evening};
+use super::demo::{connection, connection_over, ends, evening, http};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 use uppsikt_core::{
     action::{ActionState, ReadBack},
     collector::VisitResult,
-    intake::{self, GoneBy, Standing},
+    intake::{self, GoneBy, Outage, Standing},
+    platform::transport::{Answer, Request, Transport},
     register::{self, ConnectionState},
 };
 use uppsikt_tests::{Municipality, demo_platform::Failure, over_http::OverHttp};
@@ -68,6 +73,39 @@ fn ev6_what_is_removed_is_gone_from_the_platform_and_what_is_hidden_is_hidden() 
             (0, 0, 0),
             "our own deeds are no news: {after:?}"
         );
+    }
+}
+
+/// Passes requests on, and counts them as the platform does.
+#[derive(Default)]
+struct Doorkeeper(AtomicU32);
+
+impl Transport for Doorkeeper {
+    fn send(&self, request: &Request) -> Result<Answer, Outage> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        http().send(request)
+    }
+}
+
+#[test]
+fn every_request_counts_towards_what_the_platform_allows_whatever_it_was_for() {
+    for (key, thread) in [("sidan", "Kommunstyrelsen"), ("bloggen", "Så bygger")] {
+        let (town, demo, doorkeeper) = (Municipality::lillvik(), evening(), Arc::new(Doorkeeper::default()));
+        let account = OverHttp::new(&town, connection_over(&demo, key, doorkeeper.clone()));
+        account.at(ends());
+        let root = demo.find(key, thread).unwrap();
+        let threat = demo.writes(key, "Anna B.", "Jag vet var du bor, du ska få ångra det här.", Some(&root));
+        let first = account.collect();
+        town.maja().remove(account.known(&threat), "threat").unwrap();
+        account.hold_passes();
+        let second = account.collect();
+        assert!(first.requests > 1, "a page of posts and their comments are more than one");
+        let sent = doorkeeper.0.load(Ordering::Relaxed);
+        assert_eq!(first.requests + second.requests, sent, "{key}: the daily look and the removal too");
+        let kept: u32 = town.read(|reader| {
+            reader.one("SELECT questions FROM account_pace WHERE account_id = $1", &[town.account().into()])?.get(0)
+        });
+        assert_eq!(kept, second.requests, "and that is what its pace is worked out from");
     }
 }
 

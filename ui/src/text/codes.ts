@@ -129,6 +129,7 @@ export const entryKinds = [
   "credential_opened",
   "connection_changed",
   "watched",
+  "rounds_disposed",
   "received",
   "vanished",
   "settled",

@@ -1320,6 +1320,8 @@ export const en: Words = {
     paper_saved: (e) => `${e.actor} saved a paper on ${e.subject}`,
     watched: (e) =>
       `Watched ${e.subject} ${e.get("day")}: ${e.get("visits")} visits, ${e.get("missed")} missed, longest gap ${e.get("longest_gap_minutes")} min`,
+    rounds_disposed: (e) =>
+      `The visits in the coverage log up to ${e.get("day")} were disposed of (${e.get("rounds")}) under decision ${e.get("decision")}, ${e.get("board")} ${e.get("decided_on")}`,
     block_reviewed: (e) =>
       `${e.actor} reviewed the block of the author of ${e.subject}: it goes on until ${e.until}`,
     watchword_kept: (e) =>

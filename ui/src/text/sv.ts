@@ -1399,6 +1399,8 @@ export const sv = {
     paper_saved: (e) => `${e.actor} sparade en handling om ${e.subject}`,
     watched: (e) =>
       `Uppsikt över ${e.subject} ${e.get("day")}: ${e.get("visits")} besök, ${e.get("missed")} missade, längsta lucka ${e.get("longest_gap_minutes")} min`,
+    rounds_disposed: (e) =>
+      `Besöken i uppsiktsloggen till och med ${e.get("day")} gallrades (${e.get("rounds")} st) enligt beslut ${e.get("decision")}, ${e.get("board")} ${e.get("decided_on")}`,
     block_reviewed: (e) =>
       `${e.actor} omprövade blockeringen av avsändaren till ${e.subject}: den fortsätter till ${e.until}`,
     watchword_kept: (e) =>

@@ -120,10 +120,12 @@ pub fn round(round: &Round<'_>, holder: &str, told: &(dyn Fn(&Visit, usize, usiz
     Ok(visits.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// What is done beside the visits: what has rested is taken up, and days that are over are entered.
+/// What is done beside the visits: what has rested is taken up, days that are over are entered, and those that are old
+/// enough are disposed of.
 fn look_after(round: &Round<'_>) -> Result<()> {
     outbox::wake_rested(round)?;
-    coverage::enter_days(round)
+    coverage::enter_days(round)?;
+    coverage::dispose_of_rounds(round)
 }
 
 /// The accounts that can be visited.

@@ -5,11 +5,13 @@ use super::Round;
 use crate::{
     intake::{Outage, OutageKind},
     logbook::Entry,
-    register::{self, Active, ConnectionState, Found, FoundBy},
+    queue,
+    register::{self, Active, ConnectionState, Found, FoundBy, Known, KnownAs},
     store::Value,
-    words::{Actor, Error, PostId, Result, Timestamp},
+    words::{AccountId, Actor, Error, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
+use std::collections::BTreeSet;
 
 /// The setting that holds when it was last done.
 const LAST: &str = "daily_look_at";
@@ -52,6 +54,7 @@ pub fn look(round: &Round<'_>) -> Result<Looked> {
 /// Nothing when it was told to stop: then the look is still due.
 fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Looked>> {
     let mut looked = Looked::default();
+    let mut known = round.logbook.read(Known::of)?;
     for account in round.logbook.read(register::active_accounts)? {
         if account.account().connection == ConnectionState::None {
             continue;
@@ -70,22 +73,19 @@ fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Look
             continue;
         }
         // A login that can't list what it opens shows nothing, and says nothing of the account.
-        for candidate in connection.door.discover().unwrap_or_default() {
-            looked.found += note(
-                round,
-                &Found {
-                    platform: account.account().platform,
-                    service: String::new(),
-                    handle: candidate.handle,
-                    name: candidate.name,
-                    address: candidate.address,
-                    by: FoundBy::Login,
-                    within: account.account().id.to_string(),
-                },
-            )?;
-        }
+        let opened = connection.door.discover().unwrap_or_default().into_iter().map(|candidate| Found {
+            platform: account.account().platform,
+            service: String::new(),
+            handle: candidate.handle,
+            name: candidate.name,
+            address: candidate.address,
+            by: FoundBy::Login,
+            within: account.account().id.to_string(),
+        });
+        looked.found += note(round, &mut known, opened)?;
     }
-    looked.found += links_and_names(round)?;
+    let named = links_and_names(round)?;
+    looked.found += note(round, &mut known, named)?;
     let now = (round.clock)();
     round
         .logbook
@@ -93,11 +93,38 @@ fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Look
     Ok(Some(looked))
 }
 
+/// Asks the platform whether an account's login still works, for somebody who wants to know now: one that was thought lost
+/// counts as found again.
+///
+/// # Errors
+/// [`Refusal::PlatformAway`] when it does not answer; as [`super::Connections::connection`]; a fault of the database.
+pub fn check(round: &Round<'_>, by: &Actor, account: &Active) -> Result<()> {
+    let proof = round.connections.connection(account)?.door.prove();
+    if proof.as_ref().is_err_and(|outage| outage.kind.passes()) {
+        return Err(Refusal::PlatformAway.into());
+    }
+    let works = proof.is_ok();
+    keep_proof(round, account, proof)?;
+    if works {
+        stands(round, by, account.account().id, ConnectionState::Working, "")?;
+    }
+    Ok(())
+}
+
+/// Notes how the connection of an account stands now.
+fn stands(round: &Round<'_>, by: &Actor, account: AccountId, state: ConnectionState, cause: &str) -> Result<()> {
+    round.logbook.write_if(by, (round.clock)(), |tx| {
+        let entry = queue::connection_changed(tx, round.policy, account, state, cause)?;
+        Ok(entry.map(|entry| ((), entry)))
+    })?;
+    Ok(())
+}
+
 /// Keeps what a login proved, or why it didn't. Answers whether it is lost.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestamp>, Outage>) -> Result<bool> {
+fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestamp>, Outage>) -> Result<bool> {
     let id = account.account().id;
     let now = (round.clock)();
     match proof {
@@ -113,11 +140,7 @@ pub fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Time
             Ok(false)
         }
         Err(outage) if matches!(outage.kind, OutageKind::Login | OutageKind::Permission) => {
-            round.logbook.write_if(&Actor::collector(), now, |tx| {
-                let state = ConnectionState::Troubled;
-                let news = register::keep_connection(tx, id, state, outage.kind.word())?;
-                Ok(news.then(|| ((), Entry::ConnectionChanged { account: id, state: state.word().to_owned() })))
-            })?;
+            stands(round, &Actor::collector(), id, ConnectionState::Troubled, outage.kind.word())?;
             Ok(true)
         }
         // No answer today says nothing about the login.
@@ -125,20 +148,36 @@ pub fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Time
     }
 }
 
-/// Notes what was found; 1 when it was not known.
-fn note(round: &Round<'_>, found: &Found) -> Result<u32> {
-    let noted = round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
-        Ok(register::note(tx, found)?.map(|(_, entry)| ((), entry)))
-    });
-    match noted {
-        Ok(noted) => Ok(u32::from(noted.is_some())),
-        Err(Error::Refused(_)) => Ok(0),
-        Err(broke) => Err(broke),
+/// Notes what was found, and answers how much of it is new. That something was seen again is no news: it is kept as what
+/// the collector observed.
+fn note(round: &Round<'_>, known: &mut Known, all: impl IntoIterator<Item = Found>) -> Result<u32> {
+    let (mut new, mut again) = (0, BTreeSet::new());
+    for found in all {
+        match known.place(&found) {
+            Ok(KnownAs::Listed(id)) => {
+                again.insert(id);
+            }
+            // A colleague may have told of it meanwhile, or registered it.
+            Ok(KnownAs::New) => {
+                let noted =
+                    round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| register::note(tx, &found))?;
+                if let Some(noted) = noted {
+                    known.list(&found, noted.id)?;
+                    new += u32::from(noted.new);
+                }
+            }
+            // Without a name it can't be told from others.
+            Ok(KnownAs::Registered) | Err(_) => {}
+        }
     }
+    if !again.is_empty() {
+        round.logbook.observe((round.clock)(), |tx| Ok(Some((register::seen_again(tx, again)?, None))))?;
+    }
+    Ok(new)
 }
 
 /// What our own posts link to, and who calls themselves something like us.
-fn links_and_names(round: &Round<'_>) -> Result<u32> {
+fn links_and_names(round: &Round<'_>) -> Result<Vec<Found>> {
     let (posts, patterns) = round.logbook.read(|reader| {
         let since = register::setting(reader, LAST)?.and_then(|millis| millis.parse::<i64>().ok()).unwrap_or(0);
         // What came in while the last look was under way is looked at once more.
@@ -152,7 +191,7 @@ fn links_and_names(round: &Round<'_>) -> Result<u32> {
         )?;
         Ok((rows, register::setting(reader, register::NAME_PATTERNS)?.unwrap_or_default()))
     })?;
-    let mut found = 0;
+    let mut found = Vec::new();
     for row in posts {
         let (post, ours): (PostId, bool) = (row.get(0)?, row.get(1)?);
         let (author, author_ref): (String, String) = (row.get(2)?, row.get(3)?);
@@ -161,13 +200,13 @@ fn links_and_names(round: &Round<'_>) -> Result<u32> {
         if ours {
             for (platform, handle, address) in register::named_in(&text) {
                 let (service, name, by, within) = (String::new(), handle.clone(), FoundBy::Link, post.to_string());
-                found += note(round, &Found { platform, service, handle, name, address, by, within })?;
+                found.push(Found { platform, service, handle, name, address, by, within });
             }
         } else if register::looks_like_ours(&author, &patterns) {
             let handle = if author_ref.is_empty() { author.clone() } else { author_ref };
             let (service, by, within) = (row.get(5)?, FoundBy::Name, post.to_string());
             let address = String::new();
-            found += note(round, &Found { platform, service, handle, name: author, address, by, within })?;
+            found.push(Found { platform, service, handle, name: author, address, by, within });
         }
     }
     Ok(found)

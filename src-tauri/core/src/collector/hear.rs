@@ -21,30 +21,23 @@ pub(super) fn is_due(reader: &Reader<'_>, account: &Active, now: Timestamp) -> R
 }
 
 /// Searches for every watched word that is due.
-pub(super) fn listen(round: &Round<'_>, account: &Active, source: &dyn Source, questions: &mut u32) -> Result<()> {
+pub(super) fn listen(round: &Round<'_>, account: &Active, source: &dyn Source) -> Result<()> {
     if !source.searches() {
         return Ok(());
     }
     let now = (round.clock)();
     for due in round.logbook.read(|reader| intake::words_due(reader, account, now))? {
-        search(round, account, source, due, questions)?;
+        search(round, account, source, due)?;
     }
     Ok(())
 }
 
-fn search(
-    round: &Round<'_>,
-    account: &Active,
-    source: &dyn Source,
-    mut word: WatchwordTurn,
-    questions: &mut u32,
-) -> Result<()> {
+fn search(round: &Round<'_>, account: &Active, source: &dyn Source, mut word: WatchwordTurn) -> Result<()> {
     let pause = TimeDelta::minutes(i64::from(round.policy.pace().search_minutes));
     let window = TimeDelta::days(i64::from(round.policy.limits().reread_days));
     for _ in 0..MOST_BATCHES {
         let now = (round.clock)();
         let since = word.cursor.take();
-        *questions += 1;
         let found = source.search(&word.words, Ask { since: since.as_ref(), window_from: now - window, now });
         let (batch, result, wait) = match found {
             Ok(batch) => (Some(batch), "whole", pause),

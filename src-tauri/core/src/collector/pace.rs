@@ -75,12 +75,12 @@ pub struct Met<'a> {
     pub more: bool,
     /// What the platform allows.
     pub allowance: Option<Allowance>,
-    /// How much the visit asked.
-    pub questions: u32,
+    /// How many requests went out for the account since its last visit, this one's among them.
+    pub requests: u32,
     /// How many accounts of the same platform share its budget, this one included.
     pub sharing: u32,
     /// The platform's budget in a day.
-    pub questions_a_day: Option<u32>,
+    pub requests_a_day: Option<u32>,
 }
 
 /// When an account is looked at next.
@@ -119,9 +119,9 @@ pub fn next(pace: &Pace, before: Before, met: &Met<'_>, now: Timestamp) -> Next 
         ((before.pause * 3 / 2).min(quiet), Why::Quiet)
     };
     let own = Next { due_at: now + pause, pause, misses: 0, why };
-    let shared = met.questions_a_day.filter(|questions| *questions > 0).map(|questions| {
-        let a_day = u64::from(met.sharing.max(1)) * u64::from(met.questions.max(1));
-        let seconds = a_day * 86_400 / u64::from(questions);
+    let shared = met.requests_a_day.filter(|allowed| *allowed > 0).map(|allowed| {
+        let a_day = u64::from(met.sharing.max(1)) * u64::from(met.requests.max(1));
+        let seconds = a_day * 86_400 / u64::from(allowed);
         now + TimeDelta::seconds(i64::try_from(seconds).unwrap_or(86_400).min(86_400))
     });
     let own = match shared {
@@ -166,7 +166,7 @@ fn allowed_from(pace: &Pace, met: &Met<'_>, now: Timestamp) -> Option<Timestamp>
         return (free == 0).then_some(until);
     }
     let spendable = allowance.left? * u64::from(100 - pace.reserve_percent.min(100)) / 100;
-    let visits = i64::try_from(spendable / u64::from(met.questions.max(1))).unwrap_or(i64::MAX);
+    let visits = i64::try_from(spendable / u64::from(met.requests.max(1))).unwrap_or(i64::MAX);
     if visits == 0 {
         return Some(until);
     }
@@ -236,9 +236,9 @@ mod tests {
     #[test]
     fn what_a_platform_allows_is_spread_over_the_time_until_there_is_more() {
         let allowance = |left, used, minutes| Allowance { left, used, renewed_at: Some(at(minutes)) };
-        let met = |allowance| Met { allowance: Some(allowance), questions: 3, news: true, ..Met::default() };
+        let met = |allowance| Met { allowance: Some(allowance), requests: 3, news: true, ..Met::default() };
         let next = visited(Before::default(), &met(allowance(Some(15), None, 15)));
-        assert_eq!(minutes(next), (3, Why::Limited), "15 questions less a fifth are four visits in a quarter");
+        assert_eq!(minutes(next), (3, Why::Limited), "15 requests less a fifth are four visits in a quarter");
         assert_eq!(minutes(visited(Before::default(), &met(allowance(Some(2), None, 15)))), (15, Why::Limited));
         assert_eq!(minutes(visited(Before::default(), &met(allowance(None, Some(80), 40)))), (40, Why::Limited));
         assert_eq!(minutes(visited(Before::default(), &met(allowance(None, Some(79), 40)))), (1, Why::Active));
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn accounts_that_share_a_budget_share_the_day() {
-        let met = Met { questions: 4, sharing: 20, questions_a_day: Some(8_000), news: true, ..Met::default() };
+        let met = Met { requests: 4, sharing: 20, requests_a_day: Some(8_000), news: true, ..Met::default() };
         assert_eq!(minutes(visited(Before::default(), &met)), (14, Why::Shared), "20 × 4 × 100 visits are 8,000");
     }
 }

@@ -7,9 +7,10 @@ use super::{
     pictures,
 };
 use crate::{
-    action,
+    action, flagging,
     intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
+    platform::Sent,
     queue,
     register::{self, Active, ConnectionState},
     words::{AccountId, Actor, Error, Fault, PostId, Refusal, Result, Timestamp},
@@ -18,8 +19,6 @@ use chrono::TimeDelta;
 
 /// Batches fetched in one visit before the others get their turn.
 const MOST_BATCHES: u32 = 50;
-/// Pictures saved in one visit.
-const MOST_ATTACHMENTS: u32 = 40;
 
 /// What came of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +33,9 @@ pub struct Visit {
     pub revised: Vec<PostId>,
     /// Posts that are no longer there.
     pub gone: u32,
-    /// How much was asked of the platform.
-    pub questions: u32,
+    /// How many requests went out for the account since its last visit, for decisions too: the platform counts them
+    /// together.
+    pub requests: u32,
 }
 
 /// How a visit went.
@@ -123,6 +123,7 @@ struct Visiting<'a> {
     more: bool,
     searches: bool,
     kept: bool,
+    sent: Sent,
 }
 
 /// Visits an account: fetches until there is no more, asks for what was missed, and saves pictures. Whatever is met is
@@ -143,7 +144,7 @@ pub(super) fn visit(round: &Round<'_>, holder: &str, turn: Turn) -> Result<Visit
             new: Vec::new(),
             revised: Vec::new(),
             gone: 0,
-            questions: 0,
+            requests: 0,
         },
         outage: None,
         no_login: false,
@@ -151,6 +152,7 @@ pub(super) fn visit(round: &Round<'_>, holder: &str, turn: Turn) -> Result<Visit
         more: false,
         searches: false,
         kept: false,
+        sent: Sent::default(),
     };
     visiting.go()?;
     Ok(visiting.visit)
@@ -161,18 +163,19 @@ impl Visiting<'_> {
         match self.round.connections.connection(&self.turn.account) {
             Ok(connection) => {
                 let source = connection.source.as_ref();
+                self.sent = connection.sent.clone();
                 self.searches = source.searches();
                 self.fetch(source)?;
-                if self.visit.result == VisitResult::TakenOver {
+                if self.kept || self.visit.result == VisitResult::TakenOver {
                     return Ok(());
                 }
-                if self.kept {
-                    return pictures::read(self.round, self.visit.account);
-                }
                 if self.outage.is_none() {
-                    self.save_attachments(source)?;
-                    pictures::read(self.round, self.visit.account)?;
-                    hear::listen(self.round, &self.turn.account, source, &mut self.visit.questions)?;
+                    pictures::save_some(self.round, self.visit.account, source)?;
+                    if !pictures::read_some(self.round, self.holder, self.visit.account)? {
+                        self.visit.result = VisitResult::TakenOver;
+                        return Ok(());
+                    }
+                    hear::listen(self.round, &self.turn.account, source)?;
                 }
             }
             Err(Error::Refused(refusal)) => {
@@ -181,6 +184,7 @@ impl Visiting<'_> {
             }
             Err(broke) => return Err(broke),
         }
+        self.visit.requests += self.sent.since_last_asked();
         let now = (self.round.clock)();
         let kept = self.round.logbook.observe(now, |tx| {
             if !keeps_turn(tx, self.holder, self.visit.account)? {
@@ -199,8 +203,9 @@ impl Visiting<'_> {
             let now = (self.round.clock)();
             let since = self.turn.cursor.take();
             let window = TimeDelta::days(i64::from(self.round.policy.limits().reread_days));
-            self.visit.questions += 1;
-            let batch = match source.fetch(Ask { since: since.as_ref(), window_from: now - window, now }) {
+            let fetched = source.fetch(Ask { since: since.as_ref(), window_from: now - window, now });
+            self.visit.requests += self.sent.since_last_asked();
+            let batch = match fetched {
                 Ok(batch) => batch,
                 Err(outage) => {
                     self.visit.result = VisitResult::Missed(outage.kind.word().to_owned());
@@ -268,9 +273,10 @@ impl Visiting<'_> {
         }))
     }
 
-    /// Whether there is anything left to ask the platform for after the last batch: pictures, or watched words.
+    /// Whether there is anything left to do after the last batch: pictures to fetch or to read, or watched words.
     fn remains(&self, tx: &Tx<'_>, now: Timestamp) -> Result<bool> {
-        let pictures = !intake::unsaved_attachments(tx, self.visit.account, 1)?.is_empty();
+        let pictures = pictures::any_to_save(tx, self.round.policy, self.visit.account)?
+            || pictures::any_to_read(tx, self.round.aids, self.visit.account)?;
         Ok(pictures || self.searches && hear::is_due(tx, &self.turn.account, now)?)
     }
 
@@ -279,7 +285,6 @@ impl Visiting<'_> {
     fn look_for(&mut self, source: &dyn Source) -> Result<()> {
         let id = self.visit.account;
         for Missed { post, platform_ref } in self.round.logbook.read(|reader| intake::missing(reader, id))? {
-            self.visit.questions += 1;
             let now = (self.round.clock)();
             let by = match source.look(&platform_ref) {
                 Ok(Look::Gone(by)) => by,
@@ -301,36 +306,16 @@ impl Visiting<'_> {
                     continue;
                 }
             };
-            self.round.logbook.write(&Actor::collector(), now, |tx| {
-                intake::not_missing(tx, post)?;
+            let found_gone = self.round.logbook.write_if(&Actor::collector(), now, |tx| {
+                // Somebody may have taken it away while it was asked for: then its end is told already.
+                if !intake::not_missing(tx, post)? {
+                    return Ok(None);
+                }
                 intake::gone(tx, post, by)?;
                 queue::settle(tx, self.round.policy, post)?;
-                Ok(((), Entry::Vanished { post, by: by.word().to_owned() }))
+                Ok(Some(((), Entry::Vanished { post, by: by.word().to_owned() })))
             })?;
-            self.visit.gone += 1;
-        }
-        Ok(())
-    }
-
-    fn save_attachments(&mut self, source: &dyn Source) -> Result<()> {
-        let (round, id) = (self.round, self.visit.account);
-        let unsaved = round.logbook.read(|reader| intake::unsaved_attachments(reader, id, MOST_ATTACHMENTS))?;
-        for (post, attachment) in unsaved {
-            let no_copy = round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))?;
-            if no_copy {
-                continue;
-            }
-            self.visit.questions += 1;
-            let file = source.attachment(&attachment.address);
-            round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
-                let saved = intake::keep_attachment(tx, attachment.id, &file)?;
-                // A picture that may not be kept puts its post first (FL3).
-                queue::settle(tx, round.policy, post)?;
-                // Trouble that passes leaves no trace: the next round tries again.
-                let news = file.as_ref().map_or_else(|outage| !outage.kind.passes(), |_| true);
-                let digests: Vec<_> = saved.into_iter().collect();
-                Ok(news.then_some(((), Entry::AttachmentsSaved { post, digests })))
-            })?;
+            self.visit.gone += u32::from(found_gone.is_some());
         }
         Ok(())
     }
@@ -353,9 +338,9 @@ impl Visiting<'_> {
             flagged: self.outage.is_none() && queue::has_grave(tx, visit.account)?,
             more: self.more,
             allowance: self.allowance,
-            questions: visit.questions,
+            requests: visit.requests,
             sharing: self.turn.sharing,
-            questions_a_day: pace.questions_a_day(platform.word()),
+            requests_a_day: pace.requests_a_day(platform.word()),
         };
         let next = pace::next(pace, self.turn.before, &met, at);
         tx.execute(
@@ -367,18 +352,11 @@ impl Visiting<'_> {
                 next.pause.num_milliseconds().into(),
                 next.misses.into(),
                 next.why.word().into(),
-                visit.questions.into(),
+                visit.requests.into(),
             ],
         )?;
         coverage::keep(tx, &self.turn.account, visit, self.started)?;
-        let news = register::keep_connection(tx, visit.account, state, &cause)?;
-        if news {
-            // A decision that waits for a login is somebody's duty, and no longer one when the login works.
-            for post in action::posts_waiting(tx, visit.account)? {
-                queue::settle(tx, self.round.policy, post)?;
-            }
-        }
-        Ok(news.then(|| Entry::ConnectionChanged { account: visit.account, state: state.word().to_owned() }))
+        queue::connection_changed(tx, self.round.policy, visit.account, state, &cause)
     }
 }
 

@@ -269,18 +269,24 @@ pub fn attachment(reader: &Reader<'_>, id: AttachmentId) -> Result<(Attachment, 
     Ok((read_attachment(&row)?, row.get(7)?))
 }
 
-/// Pictures and files of an account that have not been saved yet, at most `limit`: those that were never refused, and
-/// those that a lost login kept back, which may have been mended.
+/// Pictures and files of an account that have not been saved yet, at most `limit` after the one named, the longest known
+/// first: those that were never refused, and those that a lost login kept back, which may have been mended.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn unsaved_attachments(reader: &Reader<'_>, account: AccountId, limit: u32) -> Result<Vec<(PostId, Attachment)>> {
+pub fn unsaved_attachments(
+    reader: &Reader<'_>,
+    account: AccountId,
+    after: Option<AttachmentId>,
+    limit: u32,
+) -> Result<Vec<(PostId, Attachment)>> {
+    let after = after.map_or_else(String::new, |after| after.to_string());
     let rows = reader.rows(
         &format!(
-            "{ATTACHMENT} WHERE digest IS NULL AND trouble IN ('', 'login')
-             AND post_id IN (SELECT id FROM post WHERE account_id = $1 AND ours = 0) ORDER BY id LIMIT $2"
+            "{ATTACHMENT} WHERE digest IS NULL AND trouble IN ('', 'login') AND id > $2
+             AND post_id IN (SELECT id FROM post WHERE account_id = $1 AND ours = 0) ORDER BY id LIMIT $3"
         ),
-        &[account.into(), limit.into()],
+        &[account.into(), after.into(), limit.into()],
     )?;
     rows.iter().map(|row| Ok((row.get(7)?, read_attachment(row)?))).collect()
 }

@@ -49,6 +49,7 @@ pub fn receive(
     for fetched in &batch.posts {
         received.push(receive_one(tx, id, fetched, batch.hiding, &answer_by)?);
     }
+    seen_is_not_missing(tx, id)?;
     // Where what is hidden is not listed, its absence proves nothing; nor does that of what people put in.
     let beside = if batch.hiding == Hiding::Told { "" } else { "hidden" };
     let mut missed = Vec::new();
@@ -99,12 +100,21 @@ pub fn missing(reader: &Reader<'_>, account: AccountId) -> Result<Vec<Missed>> {
         .collect()
 }
 
-/// Notes that a post is missed no longer: it was found, or found to be gone.
+/// Notes that a post is missed no longer: it was found, or found to be gone. Answers whether it was missed until now.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn not_missing(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
-    tx.execute("DELETE FROM missing WHERE post_id = $1", &[post.into()])?;
+pub fn not_missing(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
+    Ok(tx.execute("DELETE FROM missing WHERE post_id = $1", &[post.into()])? > 0)
+}
+
+/// Whoever has been seen since they were missed need not be asked for.
+fn seen_is_not_missing(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM missing WHERE account_id = $1
+           AND EXISTS (SELECT 1 FROM post p WHERE p.id = missing.post_id AND p.last_seen_at > missing.since)",
+        &[account.into()],
+    )?;
     Ok(())
 }
 
@@ -350,12 +360,13 @@ fn keep_trouble(tx: &mut Tx<'_>, id: AttachmentId, trouble: &str, answer: &str) 
     Ok(())
 }
 
-/// Notes that a post is gone, since when, and by whom as far as that can be told (IN5).
+/// Notes that a post is gone, since when, and by whom as far as that can be told (IN5). Nobody asks for it any more.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn gone(tx: &mut Tx<'_>, id: PostId, by: GoneBy) -> Result<()> {
     let at = tx.at();
+    not_missing(tx, id)?;
     tx.execute(
         "UPDATE post SET standing = 'gone', gone_first_missed_at = $2, gone_by = $3
          WHERE id = $1 AND standing <> 'gone'",
@@ -370,6 +381,7 @@ pub fn gone(tx: &mut Tx<'_>, id: PostId, by: GoneBy) -> Result<()> {
 /// A fault of the database.
 pub fn standing_now(tx: &mut Tx<'_>, id: PostId, standing: Standing) -> Result<()> {
     let at = tx.at();
+    not_missing(tx, id)?;
     tx.execute(
         "UPDATE post SET standing = $2, last_seen_at = $3 WHERE id = $1",
         &[id.into(), standing.word().into(), at.into()],

@@ -132,6 +132,20 @@ pub enum Entry {
         /// The digest of the day's rounds, so that the coverage log can be held to it.
         rounds: Digest,
     },
+    /// The collector's visits were disposed of one by one, up to and with a day. What each day amounted to, and the digest
+    /// of what went, stay in [`Entry::Watched`] (AR8).
+    RoundsDisposed {
+        /// The last day, `YYYY-MM-DD`.
+        day: String,
+        /// How many visits.
+        rounds: u32,
+        /// The registration number of the decision.
+        decision: String,
+        /// When it was made, `YYYY-MM-DD`.
+        decided_on: String,
+        /// By which board.
+        board: String,
+    },
     /// A word was put on the list of what is watched, or taken off it (IN11).
     WatchwordKept {
         /// Which.
@@ -480,6 +494,7 @@ impl Entry {
             | Entry::Registered { post, .. }
             | Entry::Returned { post, .. } => post.to_string(),
             Entry::PaperSaved { subject, .. } => subject.clone(),
+            Entry::RoundsDisposed { .. } => "coverage".to_owned(),
             Entry::RulesSwitched { .. } => "rules".to_owned(),
             Entry::ModelTrained { .. } => "model".to_owned(),
         })

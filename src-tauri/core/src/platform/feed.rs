@@ -8,7 +8,7 @@ mod decode;
 pub(super) use decode::read;
 
 use super::{
-    Candidate, Connection, Door, HeldLogin, attached, reading,
+    Candidate, Connection, Door, HeldLogin, Sent, attached, reading,
     round::parents_first,
     transport::{Answer, Login, Request, Transport, joined, outage, same_server},
     xml,
@@ -53,7 +53,7 @@ impl Feed {
 
     /// A connection that reads and has no hands.
     pub(super) fn connection(self) -> Connection {
-        Connection { source: Box::new(self.clone()), hands: None, door: Box::new(self) }
+        Connection { source: Box::new(self.clone()), hands: None, door: Box::new(self), sent: Sent::default() }
     }
 
     fn request(&self, seen: &Seen) -> Request {

@@ -158,6 +158,8 @@ impl Practice {
             source: Box::new(channel.clone()),
             hands: Some(Box::new(channel.clone())),
             door: Box::new(channel),
+            // Nothing goes out: it answers from memory.
+            sent: Sent::default(),
         }
     }
 }

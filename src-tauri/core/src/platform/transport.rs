@@ -3,6 +3,7 @@
 //! A platform file says what it wants as a [`Request`] and gets an [`Answer`] whatever its status. What an answer means
 //! is not known here. A login travels in a header of its own, so that no address, error or log ever holds it.
 
+use super::sent::Sent;
 use crate::{
     intake::{Outage, OutageKind},
     secrets::{Credential, Secret},
@@ -229,6 +230,16 @@ pub trait Transport: Send + Sync {
     /// [`Outage`] when no whole answer came. Its `may_have_happened` holds when a request that must not be repeated
     /// went out and nothing came back.
     fn send(&self, request: &Request) -> Result<Answer, Outage>;
+
+    /// The same, and counts each request that goes out: whoever tries more than once counts every time. A redirect that is
+    /// followed counts with the request that met it.
+    ///
+    /// # Errors
+    /// As [`Transport::send`].
+    fn send_counted(&self, request: &Request, sent: &Sent) -> Result<Answer, Outage> {
+        sent.one_more();
+        self.send(request)
+    }
 }
 
 /// How long to wait, and how often to try.
@@ -377,10 +388,15 @@ impl Http {
 
 impl Transport for Http {
     fn send(&self, request: &Request) -> Result<Answer, Outage> {
+        self.send_counted(request, &Sent::default())
+    }
+
+    fn send_counted(&self, request: &Request, sent: &Sent) -> Result<Answer, Outage> {
         let url = checked(&request.url)?;
         let tries = if request.repeatable { self.patience.tries.max(1) } else { 1 };
         let mut tried = 0;
         loop {
+            sent.one_more();
             let result = self.once(request, url.clone());
             let pause = match &result {
                 Ok(answer) if matches!(answer.status, 502..=504) => answer.retry_after().unwrap_or(self.pause(tried)),

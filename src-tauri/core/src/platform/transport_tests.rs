@@ -48,6 +48,16 @@ fn a_question_is_asked_again_and_a_deed_is_not() {
     assert_eq!((answer.status, answer.media_type()), (200, "application/json"));
     assert_eq!(asked.load(Ordering::SeqCst), 3, "a 503 and a lost answer are both asked again");
 
+    let (address, asked) = server(vec![AWAY, OK]);
+    let sent = Sent::default();
+    http().send_counted(&Request::get(address), &sent).unwrap();
+    assert_eq!(
+        sent.since_last_asked(),
+        asked.load(Ordering::SeqCst),
+        "and every time counts, as the platform counts it"
+    );
+    assert_eq!(sent.since_last_asked(), 0);
+
     let (address, asked) = server(vec![b"", OK]);
     let lost = http().send(&Request::post(address, Body::None)).unwrap_err();
     assert!(lost.may_have_happened, "the request went out, so nobody knows");

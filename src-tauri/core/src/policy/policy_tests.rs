@@ -346,3 +346,30 @@ fn po4_each_clock_says_where_it_comes_from() {
         assert!(!policy.registration().reason.is_empty());
     }
 }
+
+#[test]
+fn what_is_known_of_the_platforms_limits_stands_in_every_policy() {
+    for name in BOTH {
+        assert_eq!(Policy::embedded(name).unwrap().pace(), &Pace::default(), "{name}");
+    }
+    let before = text_of("neutral").replace("requests_a_day", "questions_a_day");
+    let policy = Policy::parse("egen.toml", &before).expect("a file of the time before reads on");
+    assert_eq!(policy.pace().requests_a_day("youtube"), Some(8_000));
+}
+
+#[test]
+fn ar5_a_retention_period_is_one_of_its_kind_not_too_short_and_rests_on_a_whole_decision() {
+    let with = |from: &str, to: &str| Policy::parse("egen.toml", &changed(from, to));
+    let today = "2030-01-01".parse().unwrap();
+    assert_eq!(
+        Policy::embedded("neutral").unwrap().disposal(Record::Rounds, today),
+        None,
+        "a policy without a decision lets nothing go"
+    );
+    let decided = with("# decision = {", "decision = {").unwrap();
+    assert_eq!(decided.disposal(Record::Rounds, today).unwrap().decision().number, "KS 2026/123");
+    assert!(with("keep_days = 400", "keep_days = 30").is_err());
+    assert!(with("# decision = { number = \"KS 2026/123\"", "decision = { number = \" \"").is_err());
+    let twice = "[[retention]]\nrecord = \"rounds\"\nkeep_days = 90\n\n[[retention]]\n";
+    assert!(with("[[retention]]\n", twice).is_err());
+}

@@ -366,11 +366,11 @@ pub fn set_status(tx: &mut Tx<'_>, _by: Manager<'_>, id: AccountId, status: Acco
     Ok(((), Entry::AccountChanged { account: id, status: status.word().to_owned() }))
 }
 
-/// Notes that a login was proved and is kept.
+/// Notes that a login was proved and is kept. What waits for it is not known here: `queue::connected` is the way.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn connected(tx: &mut Tx<'_>, account: &Active) -> Result<((), Entry)> {
+pub(crate) fn connected(tx: &mut Tx<'_>, account: &Active) -> Result<Entry> {
     let id = account.account().id;
     let at = tx.at();
     tx.execute(
@@ -380,7 +380,7 @@ pub fn connected(tx: &mut Tx<'_>, account: &Active) -> Result<((), Entry)> {
     )?;
     // A new login is tried at once.
     tx.execute("UPDATE account_pace SET due_at = $2, misses = 0 WHERE account_id = $1", &[id.into(), at.into()])?;
-    Ok(((), Entry::AccountConnected { account: id }))
+    Ok(Entry::AccountConnected { account: id })
 }
 
 /// Notes when the login of an account ends. Answers whether that is news.
@@ -396,11 +396,12 @@ pub fn keep_login_end(tx: &mut Tx<'_>, id: AccountId, ends_at: Option<Timestamp>
     Ok(true)
 }
 
-/// Notes how the connection stands after a visit. Answers whether that is news.
+/// Notes how the connection stands. Answers whether that is news. What waits for it is not known here:
+/// `queue::connection_changed` is the way.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn keep_connection(tx: &mut Tx<'_>, id: AccountId, state: ConnectionState, cause: &str) -> Result<bool> {
+pub(crate) fn keep_connection(tx: &mut Tx<'_>, id: AccountId, state: ConnectionState, cause: &str) -> Result<bool> {
     let before = account(tx, id)?;
     let seen_at = match state {
         ConnectionState::Working => Some(tx.at()),

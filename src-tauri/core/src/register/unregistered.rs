@@ -11,6 +11,7 @@ use crate::{
     words::{AccountId, Actor, Platform, Refusal, Result, Timestamp, UnregisteredId},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The setting that holds the name patterns, one a line, with `*` for anything.
 pub const NAME_PATTERNS: &str = "name_patterns";
@@ -137,27 +138,102 @@ pub fn unregistered(reader: &Reader<'_>) -> Result<Vec<Unregistered>> {
     Ok(all)
 }
 
-/// Notes an account that was found. `None` when the register knows it, or it stands in the list already: what was judged
-/// once is not asked again because it was found again.
+/// What is known of accounts, in the register and in the list: looked up once for all that one look finds.
+#[derive(Debug, Clone)]
+pub struct Known {
+    accounts: Vec<Account>,
+    listed: BTreeMap<(Platform, String), UnregisteredId>,
+}
+
+/// Where an account that was found stands already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownAs {
+    /// In the register.
+    Registered,
+    /// In the list of those that nobody has applied for.
+    Listed(UnregisteredId),
+    /// Nowhere.
+    New,
+}
+
+impl Known {
+    /// What is known now.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn of(reader: &Reader<'_>) -> Result<Known> {
+        let listed = reader
+            .rows("SELECT platform, folded, id FROM unregistered", &[])?
+            .iter()
+            .map(|row| Ok(((row.word(0, Platform::from_word)?, row.get(1)?), row.get(2)?)))
+            .collect::<Result<_>>()?;
+        Ok(Known { accounts: accounts(reader)?, listed })
+    }
+
+    /// Where an account that was found stands.
+    ///
+    /// # Errors
+    /// [`Refusal::FieldMissing`] when it has neither a name on its platform nor an address.
+    pub fn place(&self, found: &Found) -> Result<KnownAs, Refusal> {
+        let key = key(found)?;
+        if self.accounts.iter().any(|account| is_it(account, found)) {
+            return Ok(KnownAs::Registered);
+        }
+        Ok(self.listed.get(&key).map_or(KnownAs::New, |id| KnownAs::Listed(*id)))
+    }
+
+    /// Takes note of an account that has been listed since.
+    ///
+    /// # Errors
+    /// As [`Known::place`].
+    pub fn list(&mut self, found: &Found, id: UnregisteredId) -> Result<(), Refusal> {
+        self.listed.insert(key(found)?, id);
+        Ok(())
+    }
+}
+
+/// An account that was noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noted {
+    /// Its place in the list.
+    pub id: UnregisteredId,
+    /// Whether it was not in the list before.
+    pub new: bool,
+}
+
+/// Notes an account that was found, or that it was found again: what was judged once is not asked again for that. `None`
+/// when the register knows it.
 ///
 /// # Errors
 /// [`Refusal::FieldMissing`] when it has neither a name on its platform nor an address.
-pub fn note(tx: &mut Tx<'_>, found: &Found) -> Result<Option<(UnregisteredId, Entry)>> {
-    let folded = folded(found);
-    if folded.is_empty() {
-        return Err(Refusal::FieldMissing("handle".into()).into());
-    }
-    if accounts(tx)?.iter().any(|account| is_it(account, found)) {
-        return Ok(None);
-    }
+pub fn note(tx: &mut Tx<'_>, found: &Found) -> Result<Option<(Noted, Entry)>> {
+    let noted = match Known::of(tx)?.place(found)? {
+        KnownAs::Registered => return Ok(None),
+        KnownAs::Listed(id) => {
+            seen_again(tx, [id])?;
+            Noted { id, new: false }
+        }
+        KnownAs::New => Noted { id: insert(tx, found)?, new: true },
+    };
+    let state = tx.one("SELECT state FROM unregistered WHERE id = $1", &[noted.id.into()])?.get(0)?;
+    Ok(Some((noted, Entry::UnregisteredNoted { unregistered: noted.id, state })))
+}
+
+/// Notes that accounts in the list were found again.
+///
+/// # Errors
+/// A fault of the database.
+pub fn seen_again(tx: &mut Tx<'_>, ids: impl IntoIterator<Item = UnregisteredId>) -> Result<()> {
     let at = tx.at();
-    let known = tx.execute(
-        "UPDATE unregistered SET seen_at = $3 WHERE platform = $1 AND folded = $2",
-        &[found.platform.word().into(), folded.as_str().into(), at.into()],
-    )?;
-    if known > 0 {
-        return Ok(None);
+    for id in ids {
+        tx.execute("UPDATE unregistered SET seen_at = $2 WHERE id = $1", &[id.into(), at.into()])?;
     }
+    Ok(())
+}
+
+fn insert(tx: &mut Tx<'_>, found: &Found) -> Result<UnregisteredId> {
+    let at = tx.at();
+    let (platform, folded) = key(found)?;
     let id: UnregisteredId = tx.new_id()?;
     tx.execute(
         "INSERT INTO unregistered (id, platform, service, handle, folded, name, address, found_by, found_in, found_at,
@@ -165,7 +241,7 @@ pub fn note(tx: &mut Tx<'_>, found: &Found) -> Result<Option<(UnregisteredId, En
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 'open', '', '')",
         &[
             id.into(),
-            found.platform.word().into(),
+            platform.word().into(),
             found.service.trim().into(),
             found.handle.trim().into(),
             folded.into(),
@@ -176,7 +252,7 @@ pub fn note(tx: &mut Tx<'_>, found: &Found) -> Result<Option<(UnregisteredId, En
             at.into(),
         ],
     )?;
-    Ok(Some((id, Entry::UnregisteredNoted { unregistered: id, state: UnregisteredState::Open.word().to_owned() })))
+    Ok(id)
 }
 
 /// Judges an account in the list.
@@ -208,15 +284,19 @@ pub fn judge(tx: &mut Tx<'_>, by: &Actor, id: UnregisteredId, judgement: &Judgem
     Ok(((), Entry::UnregisteredNoted { unregistered: id, state: state.word().to_owned() }))
 }
 
-/// What tells one from another on its platform: the name there, or else the address.
-fn folded(found: &Found) -> String {
+/// What tells one from another: the platform, and the name there, or else the address.
+fn key(found: &Found) -> Result<(Platform, String), Refusal> {
     let handle = bare(&found.handle);
     let own = if handle.is_empty() { bare_address(&found.address) } else { handle };
-    if found.platform == Platform::Manual {
+    let folded = if found.platform == Platform::Manual {
         format!("{} {own}", search::folded(&found.service)).trim().to_owned()
     } else {
         own
+    };
+    if folded.is_empty() {
+        return Err(Refusal::FieldMissing("handle".into()));
     }
+    Ok((found.platform, folded))
 }
 
 fn bare(handle: &str) -> String {

@@ -1,0 +1,100 @@
+//! Days that are over, entered in the logbook and held to their rounds by a digest.
+
+use super::{
+    day::{KEPT, empty, kept},
+    end_of, midnight,
+    of_account::began,
+};
+use crate::{
+    collector::Round,
+    logbook::{Entry, Reader, Tx},
+    policy::day_of,
+    words::{AccountId, Actor, Digest, Result, RoundId},
+};
+use chrono::NaiveDate;
+use std::fmt::Write as _;
+
+/// Days entered in one go: after a long absence the rest follows a little later, and nobody waits for it.
+const DAYS_AT_ONCE: usize = 500;
+
+/// Enters the days that are over: for each account and day one line, held to its rounds by their digest. Days on which
+/// nobody collected at all are entered too, as what they were.
+pub(in crate::collector) fn enter_days(round: &Round<'_>) -> Result<()> {
+    let now = (round.clock)();
+    let today = day_of(now);
+    let Some(yesterday) = today.pred_opt() else { return Ok(()) };
+    let behind = round.logbook.read(|reader| {
+        reader
+            .rows(
+                "SELECT a.id, p.entered_day FROM account a JOIN account_pace p ON p.account_id = a.id
+                 WHERE a.status = 'active' AND a.connection_state <> 'none' AND p.entered_day < $1 ORDER BY a.id",
+                &[yesterday.to_string().into()],
+            )?
+            .iter()
+            .map(|row| Ok((row.get::<AccountId>(0)?, row.get::<String>(1)?)))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    let mut told = 0;
+    for (account, entered) in behind {
+        let began = round.logbook.read(|reader| began(reader, account, now))?;
+        let entered: Option<NaiveDate> = entered.parse().ok();
+        let from = entered.and_then(|day| day.succ_opt()).unwrap_or(day_of(began)).max(day_of(began));
+        if from > yesterday {
+            // Its first day is not over. Tomorrow there is something to enter.
+            continue;
+        }
+        for day in from.iter_days().take_while(|day| *day <= yesterday) {
+            round.logbook.write_if(&Actor::collector(), now, |tx| enter_day(tx, account, day, began))?;
+            told += 1;
+            if told == DAYS_AT_ONCE {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn enter_day(tx: &mut Tx<'_>, account: AccountId, day: NaiveDate, began: Timestamp) -> Result<Option<((), Entry)>> {
+    let written = day.to_string();
+    let ours = tx.execute(
+        "UPDATE account_pace SET entered_day = $2 WHERE account_id = $1 AND entered_day < $2",
+        &[account.into(), written.as_str().into()],
+    )?;
+    if ours == 0 {
+        return Ok(None);
+    }
+    let known =
+        tx.first(&format!("{KEPT} WHERE account_id = $1 AND day = $2"), &[account.into(), written.as_str().into()])?;
+    let known = known.map(|row| kept(&row)).transpose()?.map_or_else(|| empty(day), |(_, day)| day);
+    let seen = known.day(began, end_of(day));
+    Ok(Some((
+        (),
+        Entry::Watched {
+            account,
+            day: written,
+            visits: seen.visits,
+            missed: seen.missed,
+            longest_gap_minutes: seen.longest_gap_minutes,
+            rounds: digest(tx, account, day)?,
+        },
+    )))
+}
+
+/// The digest of an account's rounds on one day, as [`Entry::Watched`] holds it.
+///
+/// # Errors
+/// A fault of the database.
+pub fn digest(reader: &Reader<'_>, account: AccountId, day: NaiveDate) -> Result<Digest> {
+    let rows = reader.rows(
+        "SELECT id, started_at, ended_at, result, new_posts, revised_posts, gone_posts FROM round
+         WHERE account_id = $1 AND ended_at >= $2 AND ended_at < $3 ORDER BY ended_at, id",
+        &[account.into(), midnight(day).into(), end_of(day).into()],
+    )?;
+    let mut text = String::new();
+    for row in &rows {
+        let (id, result): (RoundId, String) = (row.get(0)?, row.get(3)?);
+        let numbers = [row.get::<i64>(1)?, row.get(2)?, row.get(4)?, row.get(5)?, row.get(6)?].map(|n| n.to_string());
+        let _ = writeln!(text, "{id} {} {result}", numbers.join(" "));
+    }
+    Ok(Digest::of(text.as_bytes()))
+}
