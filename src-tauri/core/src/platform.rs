@@ -23,26 +23,26 @@ mod mastodon;
 mod mediawiki;
 pub mod oauth1;
 mod paging;
-mod plain;
 pub mod practice;
 mod reading;
 mod recorded;
 mod round;
 pub mod sign_in;
 pub mod transport;
+mod unseen;
 mod wordpress;
 mod x;
-mod xml;
 mod youtube;
 
 pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
 pub use recorded::{Recorded, recorded};
 pub use transport::{Http, Patience, Transport};
+pub use unseen::{Unseen, unseen};
 
 use crate::{
     action::{Abilities, Hands},
-    intake::{Outage, OutageKind, Source},
+    intake::{Outage, OutageKind, Source, plain, xml},
     register::{self, Account, Service},
     secrets::Credential,
     words::{Platform, Timestamp},
