@@ -6,9 +6,11 @@
 mod by_hand;
 mod heard;
 pub mod import;
+pub(crate) mod plain;
 mod post;
 mod receive;
 mod source;
+pub(crate) mod xml;
 
 pub use by_hand::{
     ByHand, Handed, LARGEST_FILE, TakenIn, keep_files, media_type, only_people_reach, plain_name, take_in, taken_in,

@@ -23,7 +23,6 @@ mod mastodon;
 mod mediawiki;
 pub mod oauth1;
 mod paging;
-mod plain;
 pub mod practice;
 mod reading;
 mod recorded;
@@ -31,9 +30,9 @@ mod round;
 mod sent;
 pub mod sign_in;
 pub mod transport;
+mod unseen;
 mod wordpress;
 mod x;
-mod xml;
 mod youtube;
 
 pub use decoded::Meaning;
@@ -41,10 +40,11 @@ pub use login::{HeldLogin, Keep};
 pub use recorded::{Recorded, recorded};
 pub use sent::Sent;
 pub use transport::{Http, Patience, Transport};
+pub use unseen::{Unseen, unseen};
 
 use crate::{
     action::{Abilities, Hands},
-    intake::{Outage, OutageKind, Source},
+    intake::{Outage, OutageKind, Source, plain, xml},
     register::{self, Account, Service},
     secrets::Credential,
     words::{Platform, Timestamp},

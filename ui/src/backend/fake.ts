@@ -998,6 +998,7 @@ export function makeFake(options: Options = {}) {
           console: "https://developers.facebook.com/apps",
         },
         abilities: can,
+        unseen: ["mentions_in_comments", "reviews"],
       },
       {
         platform: "linkedin",
@@ -1015,6 +1016,7 @@ export function makeFake(options: Options = {}) {
           closingRemoves: true,
           longestReply: 1250,
         },
+        unseen: ["mentions_in_comments", "messages"],
       },
       {
         platform: "mastodon",
@@ -1023,6 +1025,7 @@ export function makeFake(options: Options = {}) {
         fields: ["address"],
         signIn: { ...typed, browser: true, permissions: ["read"] },
         abilities: { ...can, hide: false, remove: false, longestReply: 500 },
+        unseen: [],
       },
       {
         platform: "wordpress",
@@ -1038,6 +1041,7 @@ export function makeFake(options: Options = {}) {
           close: true,
           longestReply: 65525,
         },
+        unseen: [],
       },
       {
         platform: "manual",
@@ -1046,6 +1050,7 @@ export function makeFake(options: Options = {}) {
         fields: [],
         signIn: typed,
         abilities: null,
+        unseen: [],
       },
     ];
   }
