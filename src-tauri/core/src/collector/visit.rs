@@ -7,7 +7,6 @@ use super::{
     pictures,
 };
 use crate::{
-    action, flagging,
     intake::{self, Allowance, Ask, Cursor, GoneBy, Look, Missed, Outage, OutageKind, Received, Source},
     logbook::{Entry, Tx},
     platform::Sent,

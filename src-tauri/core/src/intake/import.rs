@@ -16,7 +16,7 @@ use super::{
     by_hand::{Handed, LARGEST_FILE, attached, keep_how, plain_name},
     post::Standing,
     receive::{Received, gone, receive_one},
-    source::{Fetched, FetchedAttachment, File, GoneBy, Hiding, PlatformRef, PostKind},
+    source::{Fetched, GoneBy, Hiding, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},

@@ -3,7 +3,7 @@
 //! What is hidden, taken away or answered there is remembered for as long as the practice lasts, and read back as on a
 //! platform. Nothing here can reach anybody.
 
-use super::{Candidate, Connection, Door};
+use super::{Candidate, Connection, Door, Sent};
 use crate::{
     action::{Abilities, Hands, Receipt, Removal, Reply},
     intake::{

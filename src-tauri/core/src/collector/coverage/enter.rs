@@ -9,7 +9,7 @@ use crate::{
     collector::Round,
     logbook::{Entry, Reader, Tx},
     policy::day_of,
-    words::{AccountId, Actor, Digest, Result, RoundId},
+    words::{AccountId, Actor, Digest, Result, RoundId, Timestamp},
 };
 use chrono::NaiveDate;
 use std::fmt::Write as _;
