@@ -409,7 +409,12 @@ fn fl17_a_threat_in_a_picture_is_read_flagged_and_marked_where_it_stands() {
 }
 
 /// Somebody writes this to the municipality, and Maja puts it in by hand.
-fn put_in_by_hand(town: &Municipality, account: uppsikt_core::words::AccountId, text: &str, picture: Option<Vec<u8>>) -> PostId {
+fn put_in_by_hand(
+    town: &Municipality,
+    account: uppsikt_core::words::AccountId,
+    text: &str,
+    picture: Option<Vec<u8>>,
+) -> PostId {
     let item = intake::ByHand {
         link: String::new(),
         text: text.into(),

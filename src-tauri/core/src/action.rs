@@ -24,8 +24,8 @@ pub use hands::{Abilities, Hands, Receipt};
 pub use removal::{Basis, Judged, Removal, RemovalOnEvidence, SecondOpinion};
 pub use reply::{Draft, Reply, Wording, draft, keep_draft};
 pub use shut::{
-    Block, Blocking, BlockProof, block_of_author, block_of_post, decide_block, decide_close, decide_open, decide_unblock,
-    review_block, thread_is_closed,
+    Block, BlockProof, Blocking, block_of_author, block_of_post, decide_block, decide_close, decide_open,
+    decide_unblock, review_block, thread_is_closed,
 };
 pub use without_copy::{RemovalWithoutCopy, is_destroyed};
 

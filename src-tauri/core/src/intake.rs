@@ -10,7 +10,9 @@ mod post;
 mod receive;
 mod source;
 
-pub use by_hand::{ByHand, Handed, LARGEST_FILE, TakenIn, keep_files, media_type, only_people_reach, plain_name, take_in, taken_in};
+pub use by_hand::{
+    ByHand, Handed, LARGEST_FILE, TakenIn, keep_files, media_type, only_people_reach, plain_name, take_in, taken_in,
+};
 pub use heard::{
     Heard, Watchword, WatchwordTurn, address_of_heard, forget_heard, hear, heard, keep_turn, mark_heard_seen,
     stop_watching_for, unseen, watch_for, watchwords, words_due,

@@ -147,7 +147,7 @@ pub async fn post_block(
         let policy = desk.policy();
         let blocking = Blocking { ground, reason, ends_at, review_at };
         desk.write(|tx, me| queue::block(tx, &policy, me.moderator()?, post, &blocking))
-        .map(Decided::on(ActionKind::Block))
+            .map(Decided::on(ActionKind::Block))
     })
     .await
 }
@@ -302,8 +302,7 @@ pub async fn action_withdraw(desk: State<'_, Desk>, action: ActionId) -> Answer<
 #[specta::specta]
 pub async fn action_again(desk: State<'_, Desk>, action: ActionId) -> Answer<Decided> {
     desk.run(move |desk| {
-        let (decided, hold_until) =
-            desk.write(|tx, me| queue::again(tx, &desk.policy(), me.moderator()?, action))?;
+        let (decided, hold_until) = desk.write(|tx, me| queue::again(tx, &desk.policy(), me.moderator()?, action))?;
         Ok(Decided { action, hold_until, what: decided.kind })
     })
     .await

@@ -303,9 +303,8 @@ fn run(
             let part = Part { items: &part, archive: archive.digest, history_before };
             let (lexicon, aids) = (desk.lexicon(), desk.aids());
             let with = (&*lexicon, aids.adviser());
-            let new = desk.write(|tx, me| {
-                queue::import_part(tx, &policy, with, me.moderator()?, &active, &mut known, &part)
-            })?;
+            let new = desk
+                .write(|tx, me| queue::import_part(tx, &policy, with, me.moderator()?, &active, &mut known, &part))?;
             summary.new += new;
             summary.known += wanted - new;
         }

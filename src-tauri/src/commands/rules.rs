@@ -12,9 +12,8 @@ use uppsikt_core::{
         own_reply::Reminder,
         rehearsal::{self, Report},
     },
-    house, intake,
-    queue, register,
-    words::{PostId, Refusal, Result, RuleKeeper, Timestamp},
+    house, intake, queue, register,
+    words::{PostId, Refusal, RuleKeeper, Timestamp},
 };
 
 /// The longest text that is tried, in bytes.

@@ -318,7 +318,9 @@ export type Seed = {
   dnr?: string;
   picture?: string;
   pictureLost?: boolean;
-  thread?: Omit<ThreadPost, "id" | "current" | "postedAt"> & { ago: number } extends infer T ? T[] : never;
+  thread?: Omit<ThreadPost, "id" | "current" | "postedAt" | "withheld"> & { ago: number } extends infer T
+    ? T[]
+    : never;
   ground?: string;
   department?: Department;
   concerns?: string;

@@ -616,6 +616,7 @@ export function makeFake(options: Options = {}) {
       depth: (seed.thread?.length ?? 0) > 0 ? 1 : 0,
       gone: post.gone !== null,
       current: true,
+      withheld: false,
       postedAt: post.row.postedAt,
     };
     return {

@@ -1536,7 +1536,8 @@ export const en: Words = {
       mail: "Fill in the municipality's mail server, or nothing reaches the registrar by mail.",
       chain: "Touch nothing more. Save a copy of the database and contact whoever looks after Uppsikt.",
       collector: "Start the collector, or leave the window open. Without it no new posts come in.",
-      rules: "Mend the file that is named, or take it out of the folder. Until then what held before the change holds.",
+      rules:
+        "Mend the file that is named, or take it out of the folder. Until then what held before the change holds.",
     },
     where: "Where the data lies",
     place: "Database",

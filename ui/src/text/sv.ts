@@ -1411,7 +1411,8 @@ export const sv = {
 
   rules: {
     leftOut: "Filer i kommunens mapp används inte",
-    leftOutHelp: "Till dess de är rättade gäller det som gällde före ändringen. Filerna ligger kvar som de är.",
+    leftOutHelp:
+      "Till dess de är rättade gäller det som gällde före ändringen. Filerna ligger kvar som de är.",
     title: "Regler",
     tab: { list: "Regler", try: "Prova en text", own: "Egna regler", model: "Lokal modell" },
     intro: (rules: number, since: string) =>
@@ -1607,7 +1608,8 @@ export const sv = {
       mail: "Fyll i kommunens e-postserver, annars når inget registratorn med e-post.",
       chain: "Rör inget mer. Spara en kopia av databasen och kontakta den som sköter Uppsikt.",
       collector: "Starta insamlaren, eller låt fönstret vara öppet. Utan den kommer inga nya inlägg in.",
-      rules: "Rätta filen som nämns, eller ta bort den ur mappen. Till dess gäller det som gällde före ändringen.",
+      rules:
+        "Rätta filen som nämns, eller ta bort den ur mappen. Till dess gäller det som gällde före ändringen.",
     },
     where: "Var uppgifterna finns",
     place: "Databas",

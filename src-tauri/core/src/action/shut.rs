@@ -147,11 +147,7 @@ pub fn decide_block(
     }
     let evidence = proved(tx, &post, proof, &blocking.ground)?;
     makes_way(tx, id, &[ActionKind::Block, ActionKind::Unblock])?;
-    let row = Row {
-        ground: &blocking.ground,
-        evidence,
-        ..plain(id, ActionKind::Block, &blocking.reason, not_before)
-    };
+    let row = Row { ground: &blocking.ground, evidence, ..plain(id, ActionKind::Block, &blocking.reason, not_before) };
     let action = insert(tx, by, &row)?;
     tx.execute(
         "INSERT INTO block (action_id, post_id, account_id, author_ref, ends_at, review_at)

@@ -86,12 +86,7 @@ pub(super) fn page_name(page: u32) -> String {
     format!("sida-{page}.png")
 }
 
-fn originals(
-    tx: &Tx<'_>,
-    post: &Post,
-    lacking: &ConfirmedGaps,
-    withheld: &BTreeSet<PostId>,
-) -> Result<Vec<Enclosed>> {
+fn originals(tx: &Tx<'_>, post: &Post, lacking: &ConfirmedGaps, withheld: &BTreeSet<PostId>) -> Result<Vec<Enclosed>> {
     let revisions = intake::revisions(tx, post.id)?;
     let raw = revisions.last().map(|revision| revision.raw.clone()).unwrap_or_default();
     let mut originals = vec![

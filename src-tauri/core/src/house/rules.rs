@@ -106,8 +106,7 @@ fn write_out(folder: &Path, found: &Found, files: &Files) {
     let own = |name: &String| found.by_hand.contains_key(name) || found.unreadable.contains_key(name);
     let written = &found.written;
     let stale: Vec<&String> = written.keys().filter(|name| !files.contains_key(*name) && !own(name)).collect();
-    let behind: Vec<_> =
-        files.iter().filter(|(name, text)| written.get(*name) != Some(*text) && !own(name)).collect();
+    let behind: Vec<_> = files.iter().filter(|(name, text)| written.get(*name) != Some(*text) && !own(name)).collect();
     if stale.is_empty() && behind.is_empty() {
         return;
     }

@@ -131,10 +131,8 @@ pub fn take_in(
 pub fn keep_files(tx: &mut Tx<'_>, post: PostId, files: &[Handed], may_be_copied: bool) -> Result<()> {
     for attachment in super::attachments(tx, post)? {
         if let Some(file) = files.iter().find(|file| address_of(file) == attachment.address) {
-            let kept = may_be_copied.then(|| File {
-                media_type: media_type(&file.bytes).to_owned(),
-                bytes: file.bytes.clone(),
-            });
+            let kept = may_be_copied
+                .then(|| File { media_type: media_type(&file.bytes).to_owned(), bytes: file.bytes.clone() });
             keep_attachment(tx, attachment.id, &kept.ok_or_else(not_kept))?;
         }
     }

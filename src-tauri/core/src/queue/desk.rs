@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     action::{
-        self, Action, ActionKind, ActionState, Basis, BlockProof, Blocking, Judged, Removal, RemovalOnEvidence, SecondOpinion,
+        self, Action, ActionKind, ActionState, Basis, BlockProof, Blocking, Judged, Removal, RemovalOnEvidence,
+        SecondOpinion,
     },
     evidence,
     flagging::{Duty, FlagState, Label},

@@ -160,7 +160,9 @@ export function BlockForm({
   const named = useNamed();
   const span = useSpan();
   // Of what may not be copied there is no evidence: the block rests on the decision that took it away, and on its ground.
-  const judged = post.withheld ? post.actions.findLast((one) => one.kind === "remove_without_copy") : undefined;
+  const judged = post.withheld
+    ? post.actions.findLast((one) => one.kind === "remove_without_copy")
+    : undefined;
   const grounds = judged ? post.groundsWithoutCopy.filter((one) => one.id === judged.ground) : post.grounds;
   const [ground, setGround] = useState(judged?.ground ?? post.suggestedGround);
   const select = useRef<HTMLButtonElement>(null);

@@ -47,7 +47,7 @@ test("fl15 a file that does not hold is told of, and keeps nobody from the rules
   window.location.hash = "#/rules/list";
   const fake = standInFake(makeFake({ posts: 20, sits: "Gunilla Berg" }));
   const details = { file: "egna-regler.toml", line: 3, reason: "”why” saknas" };
-  fake.rules.leftOut.push({ code: "file_malformed", details });
+  fake.town.rules.leftOut.push({ code: "file_malformed", details });
   render(
     <Bench>
       <RulesView />
