@@ -13,7 +13,7 @@ use uppsikt_core::{
         rehearsal::{self, Report},
     },
     house, intake, queue, register,
-    words::{PostId, Refusal, Result, RuleKeeper, Timestamp},
+    words::{PostId, Refusal, RuleKeeper, Timestamp},
 };
 
 /// The longest text that is tried, in bytes.

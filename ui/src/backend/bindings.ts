@@ -68,9 +68,12 @@ export const commands = {
 	postHide: (post: PostId, ground: string, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_hide", { post, ground, reason })),
 	/**  Decides to show a hidden post again. */
 	postUnhide: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_unhide", { post, reason })),
-	/**  Decides to publish a reply. */
-	postReply: (post: PostId, text: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_reply", { post, text })),
-	/**  Decides to shut the author of a post out of the account, on the newest evidence of the post. */
+	/**  Decides to publish a reply. `seen` are the reminders that its writer has seen, and sends it all the same. */
+	postReply: (post: PostId, text: string, seen: Reminder[]) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_reply", { post, text, seen })),
+	/**
+	 *  Decides to shut the author of a post out of the account, on the newest evidence of the post or on the decision that there
+	 *  may be none.
+	 */
 	postBlock: (post: PostId, ground: string, reason: string, endsAt: string, reviewAt: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_block", { post, ground, reason, endsAt, reviewAt })),
 	/**  Decides to let the author of a post in again. */
 	postUnblock: (post: PostId, reason: string) => typedError<Decided, ApiError>(__TAURI_INVOKE("post_unblock", { post, reason })),
@@ -561,7 +564,9 @@ export type CheckKind =
 /**  Whether the logbook's chain holds. */
 "chain" | 
 /**  Whether somebody collects. */
-"collector";
+"collector" | 
+/**  Whether the municipality's own files of rules are in force. */
+"rules";
 
 /**  How it is. */
 export type CheckState = 
@@ -801,7 +806,19 @@ export type DutyKind =
 /**  See to a decision that could not be carried out, or that waits for an account without a login. */
 "mend" | 
 /**  Decide whether its author stays shut out (EV19). */
-"review";
+"review" | 
+/**  Hide it on the service, by hand, as was decided. */
+"hide" | 
+/**  Show it again there. */
+"unhide" | 
+/**  Shut its author out there. */
+"block" | 
+/**  Let its author in again there. */
+"unblock" | 
+/**  Close its thread there. */
+"close" | 
+/**  Open its thread there. */
+"open";
 
 /**  A file of evidence. */
 export type EvidenceFileView = {
@@ -1605,8 +1622,10 @@ export type PostView = {
 	permalink: string | null,
 	/**  When the municipality could first read it. */
 	firstSeenAt: string,
-	/**  Its newest wording. */
+	/**  Its newest wording; empty when it is withheld. */
 	text: string,
+	/**  Its words are not shown any more: that it may not be copied has been decided (FL3). */
+	withheld: boolean,
 	/**  Every wording, oldest first. */
 	revisions: RevisionView[],
 	/**  The flags of the newest wording, the gravest first. */
@@ -1615,8 +1634,8 @@ export type PostView = {
 	attachments: AttachmentView[],
 	/**  The thread it stands in. */
 	thread: ThreadPost[],
-	/**  How many earlier posts its author has written here. */
-	earlierByAuthor: number,
+	/**  How many earlier posts its author has written here; nothing where nobody tells who the author is. */
+	earlierByAuthor: number | null,
 	/**  What earlier posts of its author were taken away for, the newest first. */
 	breaches: Breach[],
 	/**  For how many days those are shown. */
@@ -1806,6 +1825,8 @@ export type Refusal =
 { code: "evidence_destroyed" } | 
 /**  What may be child pornography is never copied (FL3). */
 { code: "no_copy_allowed" } | 
+/**  What may not be copied is only flagged so: what would rest on evidence has to rest on a decision (FL3, EV19). */
+{ code: "no_copy_undecided" } | 
 /**  Lawful criticism may go only when two persons agree (EV9). */
 { code: "second_person_needed" } | 
 /**  The second person must be somebody else than the first. */
@@ -1853,6 +1874,8 @@ export type Refusal =
 { code: "field_unfilled"; details: string } | 
 /**  Longer than the platform takes (RE19). The number is code points. */
 { code: "reply_too_long"; details: number } | 
+/**  The reply holds what its writer is to look at once more, so many times, and has not (FL10, RE13). */
+{ code: "reminders_unseen"; details: number } | 
 /**  The department has no registrar's address (DI3). */
 { code: "registrar_address_missing" } | 
 /**  A registration number has at least one digit and at most 60 characters. */
@@ -2163,6 +2186,8 @@ export type RulesPage = {
 	thresholds: ([Label, number])[],
 	/**  Whether this person may change them. */
 	mayChange: boolean,
+	/**  Why files in the municipality's folder are not in force. */
+	leftOut: Refusal[],
 };
 
 /**  A post of an archive, in short. */
@@ -2468,8 +2493,10 @@ export type ThreadPost = {
 	author: string,
 	/**  Written by the municipality. */
 	ours: boolean,
-	/**  Its words. */
+	/**  Its words; none of what may not be copied. */
 	text: string,
+	/**  Its words are not shown, since it may not be copied (FL3). */
+	withheld: boolean,
 	/**  When it was posted. */
 	postedAt: string,
 	/**  How deep it stands: 0 begins the thread. */
