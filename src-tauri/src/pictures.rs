@@ -90,14 +90,7 @@ fn picture(desk: &Desk, wanted: Wanted) -> Result<Vec<u8>> {
 
 /// What kind of raster picture these bytes are; nothing for anything else, such as a drawing that may hold a program.
 fn raster(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => Some("image/avif"),
-        _ => None,
-    }
+    Some(intake::media_type(bytes)).filter(|kind| kind.starts_with("image/"))
 }
 
 fn shown(bytes: Vec<u8>) -> Response<Vec<u8>> {

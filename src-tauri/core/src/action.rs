@@ -32,32 +32,8 @@ pub use without_copy::{RemovalWithoutCopy, is_destroyed};
 use crate::{
     logbook::Reader,
     store::Row,
-    words::{ActionId, ActorId, EvidenceId, PostId, Refusal, Result, Timestamp},
+    words::{ActionId, ActorId, EvidenceId, PostId, Refusal, Result, Timestamp, words},
 };
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[cfg_attr(feature = "specta", derive(specta::Type))]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$case_doc])* $case),* }
-
-        impl $name {
-            /// The word that the database holds.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $($name::$case => $word),* }
-            }
-
-            /// Reads the word back.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$case),)* _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// What is done.

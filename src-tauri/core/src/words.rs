@@ -21,6 +21,32 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
+/// A closed set whose cases stand in the database as words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "specta", derive(specta::Type))]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$case_doc])* $case),* }
+
+        impl $name {
+            /// The word that the database holds.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $($name::$case => $word),* }
+            }
+
+            /// Reads the word back.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$case),)* _ => None }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 /// An instant in coordinated universal time. In the database it is Unix milliseconds.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
 

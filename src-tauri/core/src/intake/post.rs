@@ -4,32 +4,8 @@ use super::source::{GoneBy, OutageKind, PlatformRef, PostKind};
 use crate::{
     logbook::{Entry, Reader, Tx},
     store::Row,
-    words::{AccountId, AttachmentId, Digest, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp},
+    words::{AccountId, AttachmentId, Digest, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp, words},
 };
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-        #[cfg_attr(feature = "specta", derive(specta::Type))]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$case_doc])* $case),* }
-
-        impl $name {
-            /// The word that the database holds.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $($name::$case => $word),* }
-            }
-
-            /// Reads the word back.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$case),)* _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// Where a post is in the municipality. Every post is in exactly one of these (QU21).

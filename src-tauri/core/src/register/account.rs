@@ -5,35 +5,10 @@ use crate::{
     logbook::{Entry, Reader, Tx},
     policy::ClockKind,
     store::{Row, Value},
-    words::{AccountId, Actor, ActorId, DepartmentId, Manager, Platform, Refusal, Result, Timestamp},
+    words::{AccountId, Actor, ActorId, DepartmentId, Manager, Platform, Refusal, Result, Timestamp, words},
 };
 use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "specta", derive(specta::Type))]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$case_doc])* $case),* }
-
-        impl $name {
-            /// The word that the database holds.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $($name::$case => $word),* }
-            }
-
-            /// Reads the word back.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$case),)* _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// What an account is for.

@@ -8,36 +8,12 @@ use super::account::{Account, accounts};
 use crate::{
     logbook::{Entry, Reader, Tx},
     store::{Row, Value, search},
-    words::{AccountId, Actor, Platform, Refusal, Result, Timestamp, UnregisteredId},
+    words::{AccountId, Actor, Platform, Refusal, Result, Timestamp, UnregisteredId, words},
 };
-use serde::{Deserialize, Serialize};
 
 /// The setting that holds the name patterns, one a line, with `*` for anything.
 pub const NAME_PATTERNS: &str = "name_patterns";
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "specta", derive(specta::Type))]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$case_doc])* $case),* }
-
-        impl $name {
-            /// The word that the database holds.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $($name::$case => $word),* }
-            }
-
-            /// Reads the word back.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<$name> {
-                match word { $($word => Some($name::$case),)* _ => None }
-            }
-        }
-    };
-}
 words! {
     /// How an account was found.
     FoundBy {
