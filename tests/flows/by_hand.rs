@@ -251,6 +251,51 @@ on_both_stores! {
         assert_eq!(bring(&mut anew).unwrap(), 0, "the same archive once more brings nothing");
     }
 
+    fn in8_a_blog_s_export_keeps_its_threads_and_what_was_hidden_or_thrown_away(town) {
+        let maja = town.maja();
+        let known = town.writes_unlike("Tack för svaret!", |post| post.author_name = Some("Bo".into()));
+        let at = town.post(known).posted_at.format("%Y-%m-%d %H:%M:%S");
+        let comment = |id: u32, at: &str, author: &str, words: &str, parent: u32, standing: &str| {
+            format!("<wp:comment><wp:comment_id>{id}</wp:comment_id><wp:comment_author>{author}</wp:comment_author>\
+                <wp:comment_date_gmt>{at}</wp:comment_date_gmt><wp:comment_content>{words}</wp:comment_content>\
+                <wp:comment_approved>{standing}</wp:comment_approved><wp:comment_parent>{parent}</wp:comment_parent></wp:comment>")
+        };
+        let comments = [
+            comment(31, &at.to_string(), "bo", "Tack för svaret!", 0, "1"),
+            comment(32, "2024-03-01 10:00:00", "Anna", "Varför stänger badet?", 0, "1"),
+            comment(33, "2024-03-01 11:00:00", "Cia", "Köp klockor", 0, "spam"),
+            comment(34, "2024-03-01 12:00:00", "Dan", "Håller med Anna", 32, "trash"),
+        ];
+        let blog = format!("<rss version=\"2.0\" xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel>\
+            <item><title>Badet stänger</title><link>https://blogg.example/bad/</link><wp:post_id>4</wp:post_id>\
+            <wp:post_date_gmt>2024-02-01 10:00:00</wp:post_date_gmt><wp:status>publish</wp:status>{}</item></channel></rss>",
+            comments.concat());
+        let archive = import::open(Cursor::new(blog.into_bytes())).unwrap();
+        let active = town.read(|reader| register::active(reader, town.account()));
+        let bring = || {
+            let items: Vec<_> = archive.items.iter().map(|item| (item, Vec::new())).collect();
+            let part = Part { items: &items, archive: archive.digest, history_before: town.now() };
+            let mut known = town.read(|reader| import::Known::of(reader, town.account()));
+            maja.write(|tx| {
+                let by = maja.actor.moderator()?;
+                queue::import_part(tx, &town.policy, &town.lexicon, by, &active, &mut known, &part)
+            })
+        };
+        assert_eq!(bring().unwrap(), 4, "what Bo wrote was known by its words, its writer and its minute");
+        let done = maja.queue(List::Done).rows;
+        let anna = town.post(done.iter().find(|row| row.author == "Anna").expect("history is closed").id);
+        let thread = town.read(|reader| intake::thread(reader, &anna, 10));
+        let told: Vec<_> = thread.iter().map(|post| (post.platform_ref.0.as_str(), post.standing, post.ours)).collect();
+        assert_eq!(told, [
+            ("post-4", Standing::Standing, true),
+            ("comment-32", Standing::Standing, false),
+            ("comment-33", Standing::Hidden, false),
+            ("comment-34", Standing::Gone, false),
+        ]);
+        assert_eq!(thread[3].parent_ref.0, "comment-32", "an answer stands under what it answers");
+        assert_eq!(bring().unwrap(), 0, "the same export once more brings nothing");
+    }
+
     fn in12_a_service_is_described_by_the_municipality_and_the_queue_believes_it(town) {
         let account = watched_by_hand(town);
         let maja = town.maja();

@@ -6,9 +6,11 @@
 mod by_hand;
 mod heard;
 pub mod import;
+pub(crate) mod plain;
 mod post;
 mod receive;
 mod source;
+pub(crate) mod xml;
 
 pub use by_hand::{ByHand, Handed, LARGEST_FILE, TakenIn, media_type, plain_name, take_in, taken_in};
 pub use heard::{

@@ -23,7 +23,6 @@ mod mastodon;
 mod mediawiki;
 pub mod oauth1;
 mod paging;
-mod plain;
 pub mod practice;
 mod reading;
 mod recorded;
@@ -32,7 +31,6 @@ pub mod sign_in;
 pub mod transport;
 mod wordpress;
 mod x;
-mod xml;
 mod youtube;
 
 pub use decoded::Meaning;
@@ -42,7 +40,7 @@ pub use transport::{Http, Patience, Transport};
 
 use crate::{
     action::{Abilities, Hands},
-    intake::{Outage, OutageKind, Source},
+    intake::{Outage, OutageKind, Source, plain, xml},
     register::{self, Account, Service},
     secrets::Credential,
     words::{Platform, Timestamp},

@@ -173,7 +173,7 @@ pub async fn import_choose(
 }
 
 fn ask_which(app: &AppHandle) -> Option<PathBuf> {
-    let endings = ["zip", "json", "jsonl", "csv", "js", "txt"];
+    let endings = ["zip", "json", "jsonl", "csv", "js", "txt", "xml"];
     let asked = app.dialog().file().set_title("Välj arkiv").add_filter("Arkiv", &endings);
     asked.blocking_pick_file()?.into_path().ok()
 }

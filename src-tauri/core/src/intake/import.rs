@@ -1,20 +1,22 @@
 //! Archives that platforms let their users download, read into posts (IN8): nothing here asks a platform anything.
 //!
-//! Known are Facebook's export of a Page, X's archive and Mastodon's outbox, each as a ZIP or as the file in it, and
-//! tables (CSV) and JSON lines of anybody's own making. What is read is a proposal: [`Archive::items`] is shown first,
+//! Known are Facebook's export of a Page, X's archive, Mastodon's outbox and WordPress's export, each as a ZIP or as the
+//! file in it, and tables (CSV) and JSON lines of anybody's own making. What is read is a proposal: [`Archive::items`] is shown first,
 //! and only what is not known already is taken in.
 
 mod csv;
 mod facebook;
 mod mastodon;
 mod table;
+mod wordpress;
 mod x;
 mod zip;
 
 use super::{
     by_hand::{Handed, LARGEST_FILE, attached, keep_files, keep_how, plain_name},
-    receive::{Received, receive_one},
-    source::{Fetched, FetchedAttachment, File, Hiding, PlatformRef, PostKind},
+    post::Standing,
+    receive::{Received, gone, receive_one},
+    source::{Fetched, FetchedAttachment, File, GoneBy, Hiding, PlatformRef, PostKind},
 };
 use crate::{
     logbook::{Reader, Tx},
@@ -77,6 +79,9 @@ pub enum Kind {
     X,
     /// Mastodon's outbox.
     Mastodon,
+    /// WordPress's export.
+    #[serde(rename = "wordpress")]
+    WordPress,
     /// A table, comma- or semicolon-separated.
     Table,
     /// One JSON object a line.
@@ -96,6 +101,8 @@ pub struct Item {
     pub kind: PostKind,
     /// The municipality wrote it.
     pub ours: bool,
+    /// Whether it was shown there, kept back, or already thrown away.
+    pub standing: Standing,
     /// Who wrote it.
     pub author: String,
     /// For a browser; may be empty.
@@ -193,6 +200,18 @@ fn of_zip<R: Read + Seek>(zip: &mut Zip<R>) -> Result<(Kind, Gathered), Trouble>
     if !gathered.items.is_empty() {
         return Ok((Kind::Facebook, gathered));
     }
+    // A large blog is exported in several files.
+    let mut blog = Gathered::default();
+    for name in under(".xml") {
+        let bytes = zip.read(&name, LARGEST_TEXT)?.ok_or(Trouble::Unreadable)?;
+        if let Ok((Kind::WordPress, mut part)) = of_text(&bytes) {
+            blog.items.append(&mut part.items);
+            blog.left_out += part.left_out;
+        }
+    }
+    if !blog.items.is_empty() {
+        return Ok((Kind::WordPress, blog));
+    }
     for name in names.iter().filter(|name| name.ends_with(".csv") || name.ends_with(".jsonl")) {
         let bytes = zip.read(name, LARGEST_TEXT)?.ok_or(Trouble::Unreadable)?;
         if let Ok(read) = of_text(&bytes) {
@@ -204,6 +223,9 @@ fn of_zip<R: Read + Seek>(zip: &mut Zip<R>) -> Result<(Kind, Gathered), Trouble>
 
 fn of_text(bytes: &[u8]) -> Result<(Kind, Gathered), Trouble> {
     let text = std::str::from_utf8(bytes).map_err(|_| Trouble::NoArchive)?.trim_start_matches('\u{feff}');
+    if wordpress::is_export(text) {
+        return Ok((Kind::WordPress, wordpress::read(text)?));
+    }
     if text.trim_start().starts_with("window.YTD.") {
         return Ok((Kind::X, x::of_tweets(&x::assigned(text)?, &[], "")));
     }
@@ -336,7 +358,7 @@ pub fn import(
         kind: item.kind,
         ours: item.ours,
         openly_visible: item.kind != PostKind::DirectMessage,
-        hidden: false,
+        hidden: item.standing == Standing::Hidden,
         author_ref: None,
         author_name: Some(item.author.clone()).filter(|author| !author.is_empty()),
         permalink: Some(item.permalink.clone()).filter(|link| link.starts_with("https://")),
@@ -347,41 +369,13 @@ pub fn import(
     };
     let (Received::New(post) | Received::Revised(post, _) | Received::Unchanged(post) | Received::Back(post)) =
         receive_one(tx, account.account().id, &fetched, Hiding::Untold, answer_by)?;
+    if item.standing == Standing::Gone {
+        // Only who keeps the place can have thrown it away and still have it.
+        gone(tx, post, GoneBy::Us)?;
+    }
     keep_files(tx, post, &files)?;
     keep_how(tx, post, "archive", false, by, Some(archive))?;
     Ok(post)
-}
-
-/// HTML as the words in it.
-fn plain(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(rest.get(..open).unwrap_or_default());
-        let after = rest.get(open + 1..).unwrap_or_default();
-        let Some(close) = after.find('>') else {
-            rest = "";
-            break;
-        };
-        let tag = after.get(..close).unwrap_or_default().to_lowercase();
-        if tag.starts_with("br") || tag.starts_with("/p") || tag.starts_with("/li") {
-            text.push('\n');
-        }
-        rest = after.get(close + 1..).unwrap_or_default();
-    }
-    text.push_str(rest);
-    for (name, letter) in [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ] {
-        text = text.replace(name, letter);
-    }
-    text.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::{Gathered, Item, LARGEST_TEXT, Trouble, zip::Zip};
 use crate::{
-    intake::PostKind,
+    intake::{PostKind, Standing},
     words::{Digest, Timestamp},
 };
 use chrono::DateTime;
@@ -95,7 +95,8 @@ fn made(
     let name = format!("archive:{}", Digest::of(told.as_bytes()));
     let author = author.to_owned();
     let (parent, permalink, raw) = (None, String::new(), raw.to_string());
-    Some(Item { name, parent, root, kind, ours, author, permalink, posted_at, text, files, raw })
+    let standing = Standing::Standing;
+    Some(Item { name, parent, root, kind, ours, standing, author, permalink, posted_at, text, files, raw })
 }
 
 fn media(of: &Value) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Mastodon's outbox: what an account has written, as ActivityStreams.
 
-use super::{Gathered, Item, plain, table::moment};
-use crate::intake::PostKind;
+use super::{Gathered, Item, table::moment};
+use crate::intake::{PostKind, Standing, plain};
 use serde_json::Value;
 
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
@@ -48,10 +48,11 @@ fn item(activity: &Value, names: &[String]) -> Option<Item> {
             PostKind::Post
         },
         ours: true,
+        standing: Standing::Standing,
         author: text("attributedTo").rsplit('/').next().unwrap_or_default().to_owned(),
         permalink: text("url").to_owned(),
         posted_at: moment(text("published"))?,
-        text: plain(text("content")),
+        text: plain::of_html(text("content")),
         files,
         raw: activity.to_string(),
     })

@@ -2,7 +2,7 @@
 
 use super::{Gathered, Item};
 use crate::{
-    intake::PostKind,
+    intake::{PostKind, Standing},
     policy,
     words::{Digest, Timestamp},
 };
@@ -90,7 +90,20 @@ fn item(cells: &BTreeMap<String, String>) -> Option<Item> {
     let parent = Some(get(PARENT)).filter(|parent| !parent.is_empty());
     let raw = serde_json::to_string(cells).unwrap_or_default();
     let root = parent.clone();
-    Some(Item { name, parent, root, kind, ours, author, permalink: link, posted_at, text, files: Vec::new(), raw })
+    Some(Item {
+        name,
+        parent,
+        root,
+        kind,
+        ours,
+        standing: Standing::Standing,
+        author,
+        permalink: link,
+        posted_at,
+        text,
+        files: Vec::new(),
+        raw,
+    })
 }
 
 /// A time as people write it; without a zone it is Swedish.

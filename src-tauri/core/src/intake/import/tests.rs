@@ -86,6 +86,75 @@ fn in8_a_mastodon_outbox_and_what_was_meant_for_one_only() {
     assert_eq!(archive.items[1].kind, PostKind::DirectMessage);
 }
 
+/// A blog with one post, one page, a draft, and comments of every standing.
+const BLOG: &str = r#"<?xml version="1.0" encoding="UTF-8" ?>
+<!-- generator="WordPress/6.6" -->
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<title>Lillvik</title><wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://blogg.example</wp:base_blog_url>
+<wp:author><wp:author_id>2</wp:author_id><wp:author_login><![CDATA[kom]]></wp:author_login><wp:author_email><![CDATA[kom@lillvik.example]]></wp:author_email><wp:author_display_name><![CDATA[Kommunikation]]></wp:author_display_name></wp:author>
+<item><title><![CDATA[Nya tider &amp; priser]]></title><link>https://blogg.example/nya-tider/</link><dc:creator><![CDATA[kom]]></dc:creator>
+ <content:encoded><![CDATA[<!-- wp:paragraph -->
+<p>Badhuset öppnar <a href="https://blogg.example/sju">sju</a>.</p>
+<!-- /wp:paragraph -->]]></content:encoded><excerpt:encoded><![CDATA[]]></excerpt:encoded>
+ <wp:post_id>4</wp:post_id><wp:post_date>2025-11-01 11:00:00</wp:post_date><wp:post_date_gmt>2025-11-01 10:00:00</wp:post_date_gmt>
+ <wp:status>publish</wp:status><wp:post_type>post</wp:post_type><wp:post_password><![CDATA[hemligt]]></wp:post_password>
+ <wp:comment><wp:comment_id>31</wp:comment_id><wp:comment_author><![CDATA[Anna &amp; Bo]]></wp:comment_author><wp:comment_date>2025-11-01 12:00:00</wp:comment_date><wp:comment_date_gmt>2025-11-01 11:00:00</wp:comment_date_gmt><wp:comment_content><![CDATA[Varför så tidigt?
+Rad två <b>fet</b>]]></wp:comment_content><wp:comment_approved>1</wp:comment_approved><wp:comment_type>comment</wp:comment_type><wp:comment_parent>0</wp:comment_parent><wp:comment_user_id>0</wp:comment_user_id></wp:comment>
+ <wp:comment><wp:comment_id>32</wp:comment_id><wp:comment_author>Kommunikation</wp:comment_author><wp:comment_date_gmt>2025-11-01 12:00:00</wp:comment_date_gmt><wp:comment_content>Många bad om det.</wp:comment_content><wp:comment_approved>1</wp:comment_approved><wp:comment_type></wp:comment_type><wp:comment_parent>31</wp:comment_parent><wp:comment_user_id>2</wp:comment_user_id></wp:comment>
+ <wp:comment><wp:comment_id>33</wp:comment_id><wp:comment_author>Spam</wp:comment_author><wp:comment_date_gmt>2025-11-01 13:00:00</wp:comment_date_gmt><wp:comment_content>Köp klockor</wp:comment_content><wp:comment_approved>spam</wp:comment_approved><wp:comment_type>comment</wp:comment_type></wp:comment>
+ <wp:comment><wp:comment_id>34</wp:comment_id><wp:comment_author>Cia</wp:comment_author><wp:comment_date>2025-11-01 15:00:00</wp:comment_date><wp:comment_date_gmt>0000-00-00 00:00:00</wp:comment_date_gmt><wp:comment_content>Bortslängt</wp:comment_content><wp:comment_approved>trash</wp:comment_approved></wp:comment>
+ <wp:comment><wp:comment_id>35</wp:comment_id><wp:comment_author>Annan blogg</wp:comment_author><wp:comment_date_gmt>2025-11-01 15:00:00</wp:comment_date_gmt><wp:comment_content>[…] länk […]</wp:comment_content><wp:comment_approved>1</wp:comment_approved><wp:comment_type>pingback</wp:comment_type></wp:comment>
+</item>
+<item><title>Utkast</title><wp:post_id>5</wp:post_id><wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
+<item><title>Kontakt</title><link>https://blogg.example/kontakt/</link><dc:creator>kom</dc:creator><content:encoded>Ring oss.
+
+Eller skriv.</content:encoded><wp:post_id>7</wp:post_id><wp:post_date_gmt>2025-10-01 10:00:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>page</wp:post_type></item>
+</channel></rss>"#;
+
+#[test]
+fn in8_a_blog_s_export_from_wordpress_with_its_threads_and_what_was_thrown_away() {
+    let archive = opened(BLOG.as_bytes().to_vec());
+    assert_eq!((archive.kind, archive.left_out), (Kind::WordPress, 2), "a draft and a notice are no posts");
+    let told = |item: &Item| {
+        let parent = item.parent.clone().unwrap_or_default();
+        format!(
+            "{} {parent} {:?} {:?} {} {}",
+            item.name,
+            item.kind,
+            item.standing,
+            item.ours,
+            item.posted_at.format("%d %H:%M")
+        )
+    };
+    assert_eq!(
+        archive.items.iter().map(told).collect::<Vec<_>>(),
+        [
+            "post-7  Post Standing true 01 10:00",
+            "post-4  Post Standing true 01 10:00",
+            "comment-31 post-4 Comment Standing false 01 11:00",
+            "comment-32 comment-31 Reply Standing true 01 12:00",
+            "comment-33 post-4 Comment Hidden false 01 13:00",
+            "comment-34 post-4 Comment Gone false 01 14:00",
+        ]
+    );
+    let [contact, post, comment, ..] = archive.items.as_slice() else { panic!("there are six") };
+    assert_eq!(post.text, "Nya tider & priser\n\nBadhuset öppnar sju (https://blogg.example/sju).");
+    assert_eq!(contact.text, "Kontakt\n\nRing oss.\n\nEller skriv.");
+    assert_eq!((post.author.as_str(), comment.author.as_str()), ("Kommunikation", "Anna & Bo"));
+    assert_eq!(comment.text, "Varför så tidigt?\nRad två fet");
+    assert_eq!(comment.permalink, "https://blogg.example/nya-tider/#comment-31");
+    assert_eq!(comment.root.as_deref(), Some("post-4"));
+    assert!(!post.raw.contains("hemligt"), "a password is no part of a record");
+
+    let in_two = zip::made(&[
+        ("blogg.001.xml", BLOG.as_bytes()),
+        ("blogg.002.xml", BLOG.replace("<wp:comment_id>3", "<wp:comment_id>13").as_bytes()),
+        ("annat.xml", b"<a/>"),
+    ]);
+    assert_eq!(opened(in_two).items.len(), 10, "an export in two files is one, and its posts stand once");
+}
+
 #[test]
 fn in8_tables_and_lines_of_one_s_own_making() {
     let table = "Datum;Avsändare;Text;Länk;Slag\n2025-11-01 10.00;Anna;Hål i vägen;https://x.example/1;kommentar\n\
@@ -115,4 +184,10 @@ fn in8_what_is_no_archive_is_said_to_be_none() {
     assert_eq!(refused(&zip::made(&[("data/tweets.js", b"window.x = [")])), why("unreadable"));
     assert_eq!(refused(b"window.YTD.tweets.part0 = ["), why("unreadable"));
     assert_eq!(refused(b"{\"orderedItems\":[]}"), why("no_posts"));
+    let cut = BLOG.len() - 200;
+    assert_eq!(
+        refused(BLOG.get(..cut).unwrap().as_bytes()),
+        why("unreadable"),
+        "half a blog is not taken for all of it"
+    );
 }

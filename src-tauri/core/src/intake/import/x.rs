@@ -1,7 +1,7 @@
 //! X's archive: scripts that each assign one list, `window.YTD.tweets.part0 = [...]`.
 
 use super::{Gathered, Item, LARGEST_TEXT, Trouble, table::moment, zip::Zip};
-use crate::intake::PostKind;
+use crate::intake::{PostKind, Standing, plain};
 use serde_json::Value;
 use std::io::{Read, Seek};
 
@@ -68,10 +68,11 @@ fn tweet(tweet: &Value, names: &[String], handle: &str) -> Option<Item> {
         kind: if parent.is_some() { PostKind::Reply } else { PostKind::Post },
         parent,
         ours: true,
+        standing: Standing::Standing,
         author: handle.to_owned(),
         permalink,
         posted_at: moment(text("created_at"))?,
-        text: unescaped(words),
+        text: plain::of_escaped(words),
         files: media(names, &name),
         raw: tweet.to_string(),
         name,
@@ -98,10 +99,11 @@ fn message_of(message: &Value, names: &[String], own: &str, handle: &str, conver
         root: Some(format!("dm:{conversation}")).filter(|_| !conversation.is_empty()),
         kind: PostKind::DirectMessage,
         ours,
+        standing: Standing::Standing,
         author: if ours { handle.to_owned() } else { format!("X {sender}") },
         permalink: String::new(),
         posted_at: moment(text("createdAt"))?,
-        text: unescaped(text("text")),
+        text: plain::of_escaped(text("text")),
         files: media(names, &name),
         raw: message.to_string(),
         name,
@@ -112,8 +114,4 @@ fn message_of(message: &Value, names: &[String], own: &str, handle: &str, conver
 fn media(names: &[String], id: &str) -> Vec<String> {
     let begins = format!("{id}-");
     names.iter().filter(|name| name.contains("_media/") && last(name).starts_with(&begins)).cloned().collect()
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }

@@ -14,13 +14,15 @@ const MOST: usize = 200_000;
 
 /// One element.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::platform) struct Element {
+pub(crate) struct Element {
     /// Its name, in lower case and without a prefix; with it where two names would else be one: `thr:in-reply-to`,
     /// `media:content`.
     pub name: String,
     pub attributes: Vec<(String, String)>,
     /// The text in it, without that of the elements in it.
     pub text: String,
+    /// How much of the text around it stands before it, in bytes.
+    pub at: usize,
     pub children: Vec<Element>,
 }
 
@@ -51,7 +53,12 @@ impl Element {
 const KEPT: [&str; 4] = ["media", "thr", "slash", "content"];
 
 /// Reads a text as XML. What is cut off is read as far as it goes, and said to be cut off.
-pub(in crate::platform) fn parse(text: &str) -> Result<(Element, bool), String> {
+pub(crate) fn parse(text: &str) -> Result<(Element, bool), String> {
+    parse_at_most(text, MOST)
+}
+
+/// As [`parse`], for what may have another number of elements.
+pub(crate) fn parse_at_most(text: &str, most: usize) -> Result<(Element, bool), String> {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -63,14 +70,14 @@ pub(in crate::platform) fn parse(text: &str) -> Result<(Element, bool), String> 
             Ok(Event::Eof) => break open.len() == 1,
             Ok(Event::Start(start)) => {
                 number += 1;
-                if open.len() >= DEEPEST || number >= MOST {
+                if open.len() >= DEEPEST || number >= most {
                     return Err("it is too deep or too long".to_owned());
                 }
                 open.push(element(&start));
             }
             Ok(Event::Empty(start)) => {
                 number += 1;
-                if number >= MOST {
+                if number >= most {
                     return Err("it is too long".to_owned());
                 }
                 put(&mut open, element(&start));
@@ -117,7 +124,7 @@ fn name(qualified: &str) -> String {
 
 fn put(open: &mut [Element], child: Element) {
     if let Some(parent) = open.last_mut() {
-        parent.children.push(child);
+        parent.children.push(Element { at: parent.text.len(), ..child });
     }
 }
 

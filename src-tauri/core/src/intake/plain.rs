@@ -7,13 +7,27 @@ const BLOCKS: [&str; 17] =
     ["p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "hr"];
 
 /// Text as it is stored for comments: line breaks are line breaks, and the few tags that are allowed stand between.
-pub(in crate::platform) fn of_stored(stored: &str) -> String {
+pub(crate) fn of_stored(stored: &str) -> String {
     written(stored, true)
 }
 
 /// Text as it is shown: line breaks come from tags.
-pub(in crate::platform) fn of_html(html: &str) -> String {
+pub(crate) fn of_html(html: &str) -> String {
     written(html, false)
+}
+
+/// Text without tags, in which signs are written as HTML writes them: `&amp;`, `&#39;`.
+pub(crate) fn of_escaped(escaped: &str) -> String {
+    let mut text = String::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some(at) = rest.find('&') {
+        text.push_str(rest.get(..at).unwrap_or_default());
+        let (letter, after) = entity(rest.get(at..).unwrap_or_default());
+        text.push_str(&letter);
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 fn written(html: &str, keeps_lines: bool) -> String {
@@ -97,19 +111,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
         _ => value.split_ascii_whitespace().next()?,
     };
-    let mut decoded = String::new();
-    let mut rest = value;
-    while let Some(c) = rest.chars().next() {
-        if c == '&' {
-            let (letter, after) = entity(rest);
-            decoded.push_str(&letter);
-            rest = after;
-        } else {
-            decoded.push(c);
-            rest = rest.strip_prefix(c).unwrap_or("");
-        }
-    }
-    Some(decoded)
+    Some(of_escaped(value))
 }
 
 /// The letter that an entity stands for, and what follows. What is no entity stands for itself.
