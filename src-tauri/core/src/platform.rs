@@ -29,6 +29,7 @@ mod recorded;
 mod round;
 pub mod sign_in;
 pub mod transport;
+mod unseen;
 mod wordpress;
 mod x;
 mod youtube;
@@ -37,6 +38,7 @@ pub use decoded::Meaning;
 pub use login::{HeldLogin, Keep};
 pub use recorded::{Recorded, recorded};
 pub use transport::{Http, Patience, Transport};
+pub use unseen::{Unseen, unseen};
 
 use crate::{
     action::{Abilities, Hands},

@@ -16,7 +16,7 @@ use uppsikt_core::{
     collector,
     logbook::Entry,
     platform::{
-        self,
+        self, Unseen,
         sign_in::{self, ConnectField, Listener, SignedIn, Wish, refusal, way},
     },
     register::{self, ConnectionState},
@@ -62,6 +62,8 @@ pub struct PlatformInfo {
     pub sign_in: SignInWay,
     /// What can be done on it.
     pub abilities: Option<PlatformAbilities>,
+    /// What cannot be seen on it.
+    pub unseen: Vec<Unseen>,
 }
 
 /// What can be done on a platform.
@@ -136,6 +138,7 @@ fn info(desk: &OpenDesk, platform: Platform) -> Result<PlatformInfo> {
             password_page: way.password_page,
         },
         abilities: platform::abilities(platform).map(PlatformAbilities::from),
+        unseen: platform::unseen(platform).to_vec(),
     })
 }
 

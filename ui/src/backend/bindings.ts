@@ -1129,6 +1129,8 @@ export type Kind =
 "x" | 
 /**  Mastodon's outbox. */
 "mastodon" | 
+/**  WordPress's export. */
+"wordpress" | 
 /**  A table, comma- or semicolon-separated. */
 "table" | 
 /**  One JSON object a line. */
@@ -1554,6 +1556,8 @@ export type PlatformInfo = {
 	signIn: SignInWay,
 	/**  What can be done on it. */
 	abilities: PlatformAbilities | null,
+	/**  What cannot be seen on it. */
+	unseen: Unseen[],
 };
 
 /**  A post: comment, reply, visitor post, direct message. */
@@ -2583,6 +2587,25 @@ export type UnregisteredState =
 "close" | 
 /**  It is not the municipality's. */
 "not_ours";
+
+/**  Something that is written to or about the municipality, and that the program is not shown. */
+export type Unseen = 
+/**  The account is named in a comment under somebody else's post. */
+"mentions_in_comments" | 
+/**  The account is named in the words of somebody else's picture or film, without being tagged in it. */
+"mentions_in_captions" | 
+/**  The account is named anywhere else. */
+"mentions" | 
+/**  Messages to the account. */
+"messages" | 
+/**  Messages that are encrypted from end to end. */
+"encrypted_messages" | 
+/**  Reviews and recommendations. */
+"reviews" | 
+/**  Posts of the account's that are no films, and what is written under them. */
+"channel_posts" | 
+/**  Answers that were written more than a week before they are asked for and do not name the account. */
+"older_answers";
 
 /**  What a person makes of an account that was found. */
 export type Verdict = 

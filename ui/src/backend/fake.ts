@@ -995,6 +995,7 @@ export function makeFake(options: Options = {}) {
           console: "https://developers.facebook.com/apps",
         },
         abilities: can,
+        unseen: ["mentions_in_comments", "reviews"],
       },
       {
         platform: "linkedin",
@@ -1012,6 +1013,7 @@ export function makeFake(options: Options = {}) {
           closingRemoves: true,
           longestReply: 1250,
         },
+        unseen: ["mentions_in_comments", "messages"],
       },
       {
         platform: "mastodon",
@@ -1020,6 +1022,7 @@ export function makeFake(options: Options = {}) {
         fields: ["address"],
         signIn: { ...typed, browser: true, permissions: ["read"] },
         abilities: { ...can, hide: false, remove: false, longestReply: 500 },
+        unseen: [],
       },
       {
         platform: "wordpress",
@@ -1035,6 +1038,7 @@ export function makeFake(options: Options = {}) {
           close: true,
           longestReply: 65525,
         },
+        unseen: [],
       },
       {
         platform: "manual",
@@ -1043,6 +1047,7 @@ export function makeFake(options: Options = {}) {
         fields: [],
         signIn: typed,
         abilities: null,
+        unseen: [],
       },
     ];
   }

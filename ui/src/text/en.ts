@@ -255,13 +255,14 @@ export const en: Words = {
     },
     importing: {
       intro:
-        "An archive that the platform lets you download: the Facebook Page's export (JSON), the X archive, Mastodon's outbox, or a table of your own (CSV, JSON Lines). Nothing is taken in until you have seen what it is.",
+        "An archive that the platform lets you download: the Facebook Page's export (JSON), the X archive, Mastodon's outbox, WordPress's export (WXR), or a table of your own (CSV, JSON Lines). Nothing is taken in until you have seen what it is.",
       choose: "Choose an archive …",
       reading: "Reading the archive …",
       kind: {
         facebook: "the Facebook Page's export",
         x: "the X archive",
         mastodon: "Mastodon's outbox",
+        wordpress: "WordPress's export",
         table: "a table",
         json_lines: "JSON Lines",
       },
@@ -1034,6 +1035,22 @@ export const en: Words = {
       stillSeen: "still seen by the author",
       noUnblock: "can't be lifted from here",
       closingRemoves: "removes the comments",
+      unseen: (what) => `Not seen: ${what}`,
+    },
+    unseen: {
+      title: "What is not seen here",
+      instead:
+        "The platform shows this to no program. Look in the platform's own notifications, and put in by hand what concerns the municipality.",
+      mentions_in_comments: "that the account is named in a comment under somebody else's post",
+      mentions_in_captions:
+        "that the account is named in the words of somebody else's picture or film without being tagged in it",
+      mentions: "that the account is named on others' pages",
+      messages: "messages to the account",
+      encrypted_messages: "encrypted messages to the account",
+      reviews: "reviews and recommendations",
+      channel_posts: "the channel's posts that are no films, and the comments on them",
+      older_answers:
+        "answers that are more than a week old when they are fetched and do not name the account",
     },
     warnings: "To put right",
     noWarnings: "All in order.",

@@ -284,13 +284,14 @@ export const sv = {
     },
     importing: {
       intro:
-        "Ett arkiv som plattformen låter er hämta: Facebook-sidans export (JSON), X-arkivet, Mastodons outbox, eller en egen tabell (CSV, JSON Lines). Inget tas in förrän du har sett vad det är.",
+        "Ett arkiv som plattformen låter er hämta: Facebook-sidans export (JSON), X-arkivet, Mastodons outbox, WordPress export (WXR), eller en egen tabell (CSV, JSON Lines). Inget tas in förrän du har sett vad det är.",
       choose: "Välj arkiv …",
       reading: "Läser arkivet …",
       kind: {
         facebook: "Facebook-sidans export",
         x: "X-arkiv",
         mastodon: "Mastodons outbox",
+        wordpress: "WordPress export",
         table: "tabell",
         json_lines: "JSON Lines",
       },
@@ -1111,6 +1112,21 @@ export const sv = {
       stillSeen: "syns för avsändaren",
       noUnblock: "kan inte hävas härifrån",
       closingRemoves: "tar bort kommentarerna",
+      unseen: (what: string) => `Syns inte: ${what}`,
+    },
+    unseen: {
+      title: "Det som inte syns här",
+      instead:
+        "Plattformen visar inte detta för något program. Se efter i plattformens egna aviseringar, och lägg in det som rör kommunen för hand.",
+      mentions_in_comments: "att kontot nämns i en kommentar under någon annans inlägg",
+      mentions_in_captions:
+        "att kontot nämns i texten till någon annans bild eller film utan att vara taggat i den",
+      mentions: "att kontot nämns på andras sidor",
+      messages: "meddelanden till kontot",
+      encrypted_messages: "krypterade meddelanden till kontot",
+      reviews: "omdömen och rekommendationer",
+      channel_posts: "kanalens inlägg som inte är filmer, och kommentarerna till dem",
+      older_answers: "svar som är äldre än en vecka när de hämtas och inte nämner kontot",
     },
     warnings: "Att åtgärda",
     noWarnings: "Allt i ordning.",

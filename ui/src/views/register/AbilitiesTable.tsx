@@ -39,7 +39,15 @@ export function AbilitiesTable() {
           <tbody>
             {(data ?? []).map((platform) => (
               <tr key={platform.platform} data-testid="abilities-row" data-platform={platform.platform}>
-                <th scope="row">{platform.name}</th>
+                <th scope="row">
+                  {platform.name}
+                  {platform.unseen.length > 0 ? (
+                    <small>
+                      {" "}
+                      {can.unseen(words.list(platform.unseen.map((what) => words.register.unseen[what])))}
+                    </small>
+                  ) : null}
+                </th>
                 {platform.abilities ? (
                   columns.map((what) => (
                     <td key={what} data-can={platform.abilities?.[what]} data-what={what}>

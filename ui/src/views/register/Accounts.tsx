@@ -19,6 +19,7 @@ import { useKeys } from "../../parts/keys";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
 import { Coverage, Today } from "./Coverage";
+import { UnseenHere } from "./UnseenHere";
 import { causeText, collator, useDates, useWords } from "../../text";
 
 export const connectAddress = (account?: string) =>
@@ -306,6 +307,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
         ))}
       </dl>
       {account.connection === "none" ? null : <Coverage account={account.id} />}
+      <UnseenHere platform={account.platform} />
       <Trouble error={error} />
       <div className="r-does">
         <a href={queueAddress({ account: account.id })} className="small">

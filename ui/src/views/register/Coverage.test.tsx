@@ -70,6 +70,7 @@ test("ev7 what each platform allows stands in a table with what it means in law"
   expect(cell(linkedin, "close")).toHaveTextContent("tar bort kommentarerna");
   const facebook = rows.find((row) => row.dataset["platform"] === "facebook")!;
   expect(cell(facebook, "hide")).toHaveTextContent("syns för avsändaren");
+  expect(facebook).toHaveTextContent("Syns inte: att kontot nämns i en kommentar under någon annans inlägg");
   expect(rows.find((row) => row.dataset["platform"] === "manual")).toHaveTextContent("bevakas för hand");
   expect(screen.getByTestId("legal-effects")).toHaveTextContent("lagen om elektroniska anslagstavlor");
   expect(await faults(container)).toEqual([]);

@@ -40,6 +40,19 @@ test("ac5 what an account lacks is said in words", async () => {
   expect(detail).toHaveTextContent("Ett konto ska ha två administratörer.");
 });
 
+test("in9 what a platform shows no program is said on the account itself", async () => {
+  const { fake, user } = await open();
+  const [seen, other] = fake.town.accounts.filter((one) => one.status === "active");
+  Object.assign(seen!, { platform: "facebook" });
+  Object.assign(other!, { platform: "wordpress" });
+  await user.click(await screen.findByRole("button", { name: seen!.name }));
+  const unseen = await screen.findByTestId("unseen");
+  expect(unseen).toHaveTextContent("att kontot nämns i en kommentar under någon annans inlägg");
+  expect(unseen).toHaveTextContent("lägg in det som rör kommunen för hand");
+  await user.click(screen.getByRole("button", { name: other!.name }));
+  expect(screen.queryByTestId("unseen")).toBeNull();
+});
+
 test("dt8 accounts stand in Swedish order", async () => {
   await open();
   const names = (await screen.findAllByTestId("account-row")).map(
