@@ -13,7 +13,8 @@ pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,
-    graph::{Graph, inbox},
+    graph::{Graph, Service, inbox},
+    known::Known,
     reading,
     transport::{Transport, outage},
 };
@@ -23,7 +24,7 @@ use crate::{
     words::Timestamp,
 };
 use decode::{COMMENT_FIELDS, POST_FIELDS, Page};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// One Page, with the token that belongs to it.
 #[derive(Clone)]
@@ -31,14 +32,14 @@ pub(super) struct Facebook {
     graph: Graph,
     handle: String,
     /// The Page behind the token, once it has been asked for.
-    page: Arc<Mutex<Option<Page>>>,
+    page: Known<Page>,
 }
 
 impl Facebook {
     /// `address` is the Graph base with its version, `handle` the Page's name or id; empty for a person's token.
     pub(super) fn new(address: &str, handle: &str, login: &HeldLogin, transport: Arc<dyn Transport>) -> Facebook {
-        let graph = Graph::new(address, &login.now(), transport);
-        Facebook { graph, handle: handle.trim_start_matches('@').to_owned(), page: Arc::default() }
+        let graph = Graph::new(address, Service::Facebook, &login.now(), transport);
+        Facebook { graph, handle: handle.trim_start_matches('@').to_owned(), page: Known::default() }
     }
 
     /// The Pages that a person's token opens.
@@ -82,13 +83,11 @@ impl Facebook {
             return Err(outage(OutageKind::Permission, format!("the token belongs to another Page, {id}")));
         }
         let page = Page { id, name: reading::text(&answer, "name") };
-        *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(page.clone());
-        Ok(page)
+        Ok(self.page.learn(page))
     }
 
     fn page(&self) -> Result<Page, Outage> {
-        let known = self.page.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.map_or_else(|| self.proved(), Ok)
+        self.page.or_ask(|| self.proved())
     }
 
     /// Asks where the picture lies today, then fetches it from there.

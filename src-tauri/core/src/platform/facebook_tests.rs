@@ -364,7 +364,7 @@ fn odd_answers_end_and_nothing_goes_round_for_ever() {
     let lost = page(&script).fetch(ask(None)).unwrap_err();
     assert_eq!(
         (lost.kind, lost.cause.as_str()),
-        (OutageKind::Garbled, "HTTP 200: 9 bytes of text/html that are not JSON")
+        (OutageKind::Garbled, "HTTP 200: 9 bytes of a page for people, and not JSON")
     );
 }
 

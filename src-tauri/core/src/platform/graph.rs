@@ -3,8 +3,10 @@
 //! It knows how a question is asked, what an error code means, how lists go on and how much may still be asked. What the
 //! items are, each platform's own file knows.
 
+mod deeds;
 pub(super) mod inbox;
 pub(super) mod meaning;
+pub(super) mod threads;
 
 use super::{
     reading,
@@ -27,10 +29,27 @@ pub(super) const USUAL_ADDRESS: &str = "https://graph.facebook.com/v26.0";
 /// Above this share of what Meta allows we stop by ourselves, in per cent.
 const ENOUGH: u64 = 90;
 
+/// Which of the two services a Page's token is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    Facebook,
+    Instagram,
+}
+
+impl Service {
+    fn name(self) -> &'static str {
+        match self {
+            Service::Facebook => "Facebook",
+            Service::Instagram => "Instagram",
+        }
+    }
+}
+
 /// The interface with one Page's token.
 #[derive(Clone)]
 pub(super) struct Graph {
     pub base: String,
+    service: Service,
     token: Secret,
     pub transport: Arc<dyn Transport>,
     /// What the last answer said of the allowance, and whether a rest is still due for it.
@@ -38,9 +57,9 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    pub fn new(address: &str, credential: &Credential, transport: Arc<dyn Transport>) -> Graph {
+    pub fn new(address: &str, service: Service, credential: &Credential, transport: Arc<dyn Transport>) -> Graph {
         let base = address.trim_end_matches('/').to_owned();
-        Graph { base, token: credential.secret.clone(), transport, used: Arc::default() }
+        Graph { base, service, token: credential.secret.clone(), transport, used: Arc::default() }
     }
 
     pub fn get(&self, path: &str) -> Request {
@@ -104,7 +123,7 @@ impl Graph {
 const LONGEST_LIST: u32 = 50;
 
 /// Whether an answer says that it was done.
-pub(super) fn succeeded(answer: &Value) -> bool {
+fn succeeded(answer: &Value) -> bool {
     reading::truth(answer, "success") == Some(true) || answer.as_bool() == Some(true)
 }
 
@@ -151,6 +170,9 @@ pub(super) fn judged(answer: &Answer, usage: &Usage) -> Result<Value, Outage> {
     // The sign-in spells its errors otherwise.
     if value.get("error_message").is_some() && value.get("error_type").is_some() {
         return Err(outage(OutageKind::Login, format!("Facebook refuses the sign-in (HTTP {status})")));
+    }
+    if let Some(lost) = reading::sign_in_refused(&value, "Facebook", status) {
+        return Err(lost);
     }
     let Some(error) = value.get("error").filter(|error| error.is_object()) else {
         if (200..300).contains(&status) {

@@ -14,7 +14,8 @@ pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,
-    graph::{Graph, inbox},
+    graph::{Graph, Service, inbox},
+    known::Known,
     reading,
     transport::{Transport, outage},
 };
@@ -25,21 +26,21 @@ use crate::{
 };
 use decode::{COMMENT_FIELDS, MEDIA_FIELDS, Me};
 use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// One account, with the token of the Page that it stands behind.
 #[derive(Clone)]
 pub(super) struct Instagram {
     graph: Graph,
     handle: String,
-    me: Arc<Mutex<Option<Me>>>,
+    me: Known<Me>,
 }
 
 impl Instagram {
     /// `address` is the Graph base with its version, `handle` the account's name or id.
     pub(super) fn new(address: &str, handle: &str, login: &HeldLogin, transport: Arc<dyn Transport>) -> Instagram {
-        let graph = Graph::new(address, &login.now(), transport);
-        Instagram { graph, handle: handle.trim_start_matches('@').to_owned(), me: Arc::default() }
+        let graph = Graph::new(address, Service::Instagram, &login.now(), transport);
+        Instagram { graph, handle: handle.trim_start_matches('@').to_owned(), me: Known::default() }
     }
 
     /// The accounts behind the Pages that a person's token opens.
@@ -86,13 +87,11 @@ impl Instagram {
         if !self.handle.is_empty() && !me.username.iter().chain([&me.id]).any(is_ours) {
             return Err(outage(OutageKind::Permission, format!("the token belongs to another account, {}", me.id)));
         }
-        *self.me.lock().unwrap_or_else(PoisonError::into_inner) = Some(me.clone());
-        Ok(me)
+        Ok(self.me.learn(me))
     }
 
     fn me(&self) -> Result<Me, Outage> {
-        let known = self.me.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.map_or_else(|| self.proved(), Ok)
+        self.me.or_ask(|| self.proved())
     }
 
     /// A comment or else a medium: their ids look alike, and Instagram finds fault with the other's fields.

@@ -145,3 +145,21 @@ fn a_picture_of_an_album_keeps_its_name_though_its_address_changes() {
     account(&script).attachment("instagram:2/3").unwrap();
     assert_eq!(script.asked()[1], "GET cdn.example/3.jpg?oh=b nobody");
 }
+
+#[test]
+fn a_story_that_names_the_account_comes_as_a_message_and_keeps_the_story() {
+    let script = Script::new();
+    let account = account(&script);
+    let story = |sign: &str| {
+        json!({ "id": "m1", "created_time": TODAY, "from": { "id": "5", "username": "anna" }, "message": "",
+            "story": { "mention": { "id": "9", "link": format!("https://cdn.example/story.jpg?oh={sign}") } } })
+    };
+    script.answers(200, me()).answers(200, listed(&[])).answers(200, listed(&[])).answers(200, listed(&[]));
+    script.answers(200, listed(&[json!({ "id": "t1", "updated_time": TODAY })])).answers(200, listed(&[story("a")]));
+    let batch = account.fetch(ask(None)).unwrap();
+    assert_eq!(batch.posts[0].attachments[0].address, "message:m1/story");
+    assert!(script.asked().iter().any(|asked| asked.contains("/t1/messages") && asked.contains(",story")));
+    script.answers(200, story("b")).answers(200, json!("bytes"));
+    account.attachment("message:m1/story").unwrap();
+    assert_eq!(script.asked()[1], "GET cdn.example/story.jpg?oh=b nobody");
+}

@@ -111,9 +111,45 @@ pub(super) fn raw(item: &Value) -> String {
 /// The answer as JSON.
 pub(super) fn json(answer: &Answer) -> Result<Value, Outage> {
     serde_json::from_slice(&answer.bytes).map_err(|_| {
-        let (status, kind, bytes) = (answer.status, answer.media_type(), answer.bytes.len());
-        outage(OutageKind::Garbled, format!("HTTP {status}: {bytes} bytes of {kind} that are not JSON"))
+        outage(OutageKind::Garbled, format!("HTTP {}: {}, and not JSON", answer.status, described(answer)))
     })
+}
+
+/// What came instead of an answer, without its words: how much of what.
+pub(super) fn described(answer: &Answer) -> String {
+    let bytes = answer.bytes.trim_ascii_start();
+    let begins = |with: &str| bytes.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()));
+    let kind = match answer.media_type() {
+        _ if bytes.is_empty() => return "the answer is empty".to_owned(),
+        _ if begins("<!doctype html") || begins("<html") => "a page for people",
+        "" if begins("<") => "XML",
+        "" => "something else",
+        told => told,
+    };
+    format!("{} bytes of {kind}", answer.bytes.len())
+}
+
+/// What OAuth answers whoever may not sign in or go on (RFC 6749, 4.1.2.1 and 5.2; RFC 6750, 3.1). Elsewhere `error` is
+/// an object or a sentence.
+pub(super) fn sign_in_refused(value: &Value, platform: &str, status: u16) -> Option<Outage> {
+    const WORDS: [&str; 8] = [
+        "access_denied",
+        "invalid_client",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_scope",
+        "invalid_token",
+        "unauthorized_client",
+        "unsupported_grant_type",
+    ];
+    let word = text(value, "error").filter(|word| WORDS.contains(&word.as_str()))?;
+    Some(outage(OutageKind::Login, format!("{platform} refuses the sign-in: {word} (HTTP {status})")))
+}
+
+/// The status that an answer has: its own, or the one that it tells inside while it came as a success.
+pub(super) fn true_status(answer: &Answer, told: Option<u64>) -> u16 {
+    let inside = told.and_then(|code| u16::try_from(code).ok()).filter(|code| (400..600).contains(code));
+    inside.filter(|_| (200..300).contains(&answer.status)).unwrap_or(answer.status)
 }
 
 /// What a status alone tells, where the platform's own code tells nothing.

@@ -4,11 +4,7 @@ use super::{Facebook, decode::last_part};
 use crate::{
     action::{Abilities, Hands, Receipt, Removal, Reply},
     intake::{Outage, OutageKind, PlatformRef},
-    platform::{
-        graph::{self, inbox},
-        reading,
-        transport::outage,
-    },
+    platform::{graph::inbox, reading, transport::outage},
 };
 
 /// What Facebook allows. A hidden comment is still seen by its author and the author's friends.
@@ -35,11 +31,11 @@ impl Hands for Facebook {
     }
 
     fn hide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
-        self.show(post, true)
+        self.graph.set(post, "is_hidden", true)
     }
 
     fn unhide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
-        self.show(post, false)
+        self.graph.set(post, "is_hidden", false)
     }
 
     fn remove(&self, post: &PlatformRef, _: &Removal) -> Result<Receipt, Outage> {
@@ -67,7 +63,7 @@ impl Hands for Facebook {
 impl Facebook {
     /// Always under `/comments`: the same call without it would reword the citizen's comment.
     pub(super) fn say(&self, to: &PlatformRef, text: &str) -> Result<Receipt, Outage> {
-        let to = named(to)?;
+        let to = self.graph.named(to)?;
         if inbox::is_message(to) {
             let page = self.page()?;
             return inbox::answer(&self.graph, &page.id, to, std::slice::from_ref(&page.id), text);
@@ -89,26 +85,9 @@ impl Facebook {
     }
 
     pub(super) fn take_away(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
-        let id = named(post)?;
-        match self.graph.ask(&self.graph.delete(id)) {
-            Ok(answer) => succeeded(&answer, format!("{id} deleted")),
-            // Gone already, or out of our sight: it is the former only if the login still holds.
-            Err(lost) if lost.kind == OutageKind::NotThere => {
-                self.proved()?;
-                Ok(Receipt { platform_ref: None, line: format!("{id} was not there: {}", lost.cause) })
-            }
-            Err(lost) => Err(lost),
-        }
+        self.graph.take_away(post, || self.proved())
     }
 
-    fn show(&self, post: &PlatformRef, hidden: bool) -> Result<Receipt, Outage> {
-        let id = named(post)?;
-        let answer = self.graph.ask(&self.graph.post(id, vec![("is_hidden", hidden.to_string())]).repeatable())?;
-        succeeded(&answer, format!("{id} is_hidden={hidden}"))
-    }
-}
-
-impl Facebook {
     /// Facebook answers with a list of ids, each with its yes; both deeds may be repeated.
     fn shut_out(&self, author: &str, out: bool) -> Result<Receipt, Outage> {
         let author = person(author)?;
@@ -120,32 +99,17 @@ impl Facebook {
         };
         let answer = self.graph.ask(&request)?;
         let line = format!("{author} blocked={out}");
-        let done = graph::succeeded(&answer) || reading::truth(&answer, author) == Some(true);
         // An unnamed yes is taken for one only if the list agrees.
-        if done || self.is_blocked(author)? == Some(out) {
-            Ok(Receipt { platform_ref: None, line })
-        } else {
-            Err(outage(OutageKind::Refused, format!("Facebook did not confirm: {line}")))
+        if reading::truth(&answer, author) == Some(true) {
+            return Ok(Receipt { platform_ref: None, line });
+        }
+        match self.graph.confirmed(&answer, line.clone()) {
+            Err(_) if self.is_blocked(author)? == Some(out) => Ok(Receipt { platform_ref: None, line }),
+            told => told,
         }
     }
 }
 
 fn person(author: &str) -> Result<&str, Outage> {
     if reading::is_id(author) { Ok(author) } else { Err(outage(OutageKind::Refused, "that is not a person's id")) }
-}
-
-fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) || inbox::is_message(&post.0) {
-        Ok(&post.0)
-    } else {
-        Err(outage(OutageKind::Refused, "that is not a Facebook id"))
-    }
-}
-
-fn succeeded(answer: &serde_json::Value, line: String) -> Result<Receipt, Outage> {
-    if graph::succeeded(answer) {
-        Ok(Receipt { platform_ref: None, line })
-    } else {
-        Err(outage(OutageKind::Refused, format!("Facebook did not confirm: {line}")))
-    }
 }

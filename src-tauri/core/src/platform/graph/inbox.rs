@@ -3,7 +3,7 @@
 //! The act on electronic bulletin boards does not reach them, OSL does. A message that its sender takes back is left out
 //! of the list, and nobody says by whom.
 
-use super::{Graph, go_on, next_page};
+use super::{Graph, Service, go_on, next_page};
 use crate::{
     action::Receipt,
     intake::{Batch, Covered, Fetched, FetchedAttachment, File, Outage, OutageKind, PlatformRef, PostKind},
@@ -16,8 +16,14 @@ use crate::{
 use chrono::Duration;
 use serde_json::{Value, json};
 
-/// What is asked for of a message.
-const MESSAGE_FIELDS: &str = "id,message,from,to,created_time,attachments,sticker,shares,is_unsupported";
+/// What is asked for of a message. Instagram also tells that somebody named the account in a story, as a message that
+/// holds the story; it is there for a day.
+fn fields(service: Service) -> &'static str {
+    match service {
+        Service::Facebook => "id,message,from,to,created_time,attachments,sticker,shares,is_unsupported",
+        Service::Instagram => "id,message,from,to,created_time,attachments,sticker,shares,is_unsupported,story",
+    }
+}
 
 /// Marks a conversation among the threads that are to be read.
 const CONVERSATION: &str = "inbox:";
@@ -26,10 +32,11 @@ const CONVERSATION: &str = "inbox:";
 const SCHEME: &str = "message:";
 
 /// One page of the conversations, newest first: notes those in which something happened. Answers where the list goes on.
-pub fn list(graph: &Graph, page: &str, service: &'static str, round: &mut Round) -> Result<Option<String>, Outage> {
+pub fn list(graph: &Graph, page: &str, round: &mut Round) -> Result<Option<String>, Outage> {
+    let platform = if graph.service == Service::Instagram { "instagram" } else { "messenger" };
     let request = graph
         .get(&format!("{page}/conversations"))
-        .query("platform", service)
+        .query("platform", platform)
         .query("fields", "id,updated_time,unread_count,message_count")
         .query("limit", "50");
     let answer = graph.ask(&go_on(request, round.page.as_deref()))?;
@@ -55,7 +62,7 @@ pub fn read(graph: &Graph, id: &str, ours: &[String], round: &mut Round, batch: 
     let began_here = round.place.page.is_none();
     let mut doubtful = !began_here;
     loop {
-        let request = graph.get(&format!("{id}/messages")).query("fields", MESSAGE_FIELDS).query("limit", "100");
+        let request = graph.get(&format!("{id}/messages")).query("fields", fields(graph.service)).query("limit", "100");
         let answer = graph.ask(&go_on(request, round.place.page.as_deref()))?;
         let mut back_enough = false;
         for item in reading::list(&answer, "data") {
@@ -134,6 +141,8 @@ fn files(item: &Value) -> Vec<(String, String)> {
         })
         .collect();
     files.extend(reading::web_address(item, "sticker").map(|url| ("sticker".to_owned(), url)));
+    let story = item.get("story").and_then(|story| reading::web_address(story.get("mention")?, "link"));
+    files.extend(story.map(|url| ("story".to_owned(), url)));
     files
 }
 
@@ -161,7 +170,7 @@ pub fn attachment_named(address: &str) -> Option<(&str, &str)> {
 
 /// Asks where a message's attachment lies today, then fetches it from there.
 pub fn file(graph: &Graph, message: &str, which: &str) -> Result<File, Outage> {
-    let item = graph.ask(&graph.get(message).query("fields", MESSAGE_FIELDS))?;
+    let item = graph.ask(&graph.get(message).query("fields", fields(graph.service)))?;
     let url = files(&item).into_iter().find(|(name, _)| name == which).map(|(_, url)| url);
     let url = url.ok_or_else(|| outage(OutageKind::NotThere, "the attachment is not there any more"))?;
     attached::fetch(graph.transport.as_ref(), &url, &graph.base)
@@ -174,7 +183,7 @@ pub fn is_message(id: &str) -> bool {
 
 /// One message, asked for by its id.
 pub fn ask(graph: &Graph, id: &str) -> Result<Value, Outage> {
-    graph.ask(&graph.get(id).query("fields", MESSAGE_FIELDS))
+    graph.ask(&graph.get(id).query("fields", fields(graph.service)))
 }
 
 /// Answers whoever wrote a message. Meta lets a person answer for seven days, a program for one: a moderator is a

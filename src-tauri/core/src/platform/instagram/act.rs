@@ -4,11 +4,7 @@ use super::{Instagram, decode::COMMENT_FIELDS};
 use crate::{
     action::{Abilities, Hands, Receipt, Removal, Reply},
     intake::{Outage, OutageKind, PlatformRef},
-    platform::{
-        graph::{inbox, succeeded},
-        reading,
-        transport::outage,
-    },
+    platform::{graph::inbox, reading, transport::outage},
 };
 
 /// What Instagram allows. A hidden comment is still seen by its author. People can be kept out of the messages only, not
@@ -36,11 +32,11 @@ impl Hands for Instagram {
     }
 
     fn hide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
-        self.set(post, "hide", true)
+        self.graph.set(post, "hide", true)
     }
 
     fn unhide(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
-        self.set(post, "hide", false)
+        self.graph.set(post, "hide", false)
     }
 
     fn remove(&self, post: &PlatformRef, _: &Removal) -> Result<Receipt, Outage> {
@@ -48,15 +44,16 @@ impl Hands for Instagram {
     }
 
     fn close(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
-        self.set(root, "comment_enabled", false)
+        self.graph.set(root, "comment_enabled", false)
     }
 
     fn open(&self, root: &PlatformRef) -> Result<Receipt, Outage> {
-        self.set(root, "comment_enabled", true)
+        self.graph.set(root, "comment_enabled", true)
     }
 
     fn is_closed(&self, root: &PlatformRef) -> Result<Option<bool>, Outage> {
-        let answer = self.graph.ask(&self.graph.get(named(root)?).query("fields", "id,is_comment_enabled"))?;
+        let answer =
+            self.graph.ask(&self.graph.get(self.graph.named(root)?).query("fields", "id,is_comment_enabled"))?;
         Ok(reading::truth(&answer, "is_comment_enabled").map(|open| !open))
     }
 }
@@ -64,7 +61,7 @@ impl Hands for Instagram {
 impl Instagram {
     /// Instagram knows two storeys: an answer to an answer stands under the comment that begins the thread.
     pub(super) fn say(&self, to: &PlatformRef, text: &str) -> Result<Receipt, Outage> {
-        let to = named(to)?;
+        let to = self.graph.named(to)?;
         if inbox::is_message(to) {
             let me = self.me()?;
             return inbox::answer(&self.graph, &me.page, to, &me.ids(), text);
@@ -87,37 +84,6 @@ impl Instagram {
     }
 
     pub(super) fn take_away(&self, post: &PlatformRef) -> Result<Receipt, Outage> {
-        let id = named(post)?;
-        match self.graph.ask(&self.graph.delete(id)) {
-            Ok(answer) => confirmed(&answer, format!("{id} deleted")),
-            // Gone already, or out of our sight: it is the former only if the login still holds.
-            Err(lost) if lost.kind == OutageKind::NotThere => {
-                self.proved()?;
-                Ok(Receipt { platform_ref: None, line: format!("{id} was not there: {}", lost.cause) })
-            }
-            Err(lost) => Err(lost),
-        }
-    }
-
-    fn set(&self, post: &PlatformRef, field: &'static str, value: bool) -> Result<Receipt, Outage> {
-        let id = named(post)?;
-        let answer = self.graph.ask(&self.graph.post(id, vec![(field, value.to_string())]).repeatable())?;
-        confirmed(&answer, format!("{id} {field}={value}"))
-    }
-}
-
-fn named(post: &PlatformRef) -> Result<&str, Outage> {
-    if reading::is_id(&post.0) || inbox::is_message(&post.0) {
-        Ok(&post.0)
-    } else {
-        Err(outage(OutageKind::Refused, "that is not an Instagram id"))
-    }
-}
-
-fn confirmed(answer: &serde_json::Value, line: String) -> Result<Receipt, Outage> {
-    if succeeded(answer) {
-        Ok(Receipt { platform_ref: None, line })
-    } else {
-        Err(outage(OutageKind::Refused, format!("Instagram did not confirm: {line}")))
+        self.graph.take_away(post, || self.proved())
     }
 }
