@@ -151,7 +151,12 @@ fn facebook_fixtures() -> Vec<(String, Value)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/platforms/facebook");
     let mut all = Vec::new();
     for folder in std::fs::read_dir(root).unwrap() {
-        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+        let folder = folder.unwrap().path();
+        // Those that were written here are many answers in a file: what becomes of them `decoded` tells.
+        if folder.ends_with("written-for-uppsikt") {
+            continue;
+        }
+        for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
             all.push((path.file_name().unwrap().to_string_lossy().into_owned(), serde_json::from_str(&text).unwrap()));

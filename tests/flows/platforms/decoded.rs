@@ -2,17 +2,19 @@
 
 use super::{golden, line, recordings};
 use proptest::prelude::*;
+use serde_json::json;
 use uppsikt_core::{
     platform::{decode, recorded, transport::Answer},
     words::Platform,
 };
 
 /// The platforms whose recordings lie here, with the name of their folder.
-const RECORDED: [Platform; 10] = [
+const RECORDED: [Platform; 11] = [
     Platform::Facebook,
     Platform::Instagram,
     Platform::X,
     Platform::YouTube,
+    Platform::LinkedIn,
     Platform::Flickr,
     Platform::WordPress,
     Platform::Mastodon,
@@ -55,9 +57,7 @@ fn every_recorded_answer_is_decoded() {
 
 #[test]
 fn every_platforms_answer_is_read_by_every_platform_without_harm() {
-    let folders =
-        ["facebook", "instagram", "x", "youtube", "flickr", "wordpress", "mastodon", "bluesky", "mediawiki", "feed"];
-    for (file, bytes) in folders.iter().flat_map(|folder| recordings(folder)) {
+    for (file, bytes) in RECORDED.iter().flat_map(|platform| recordings(platform.word())) {
         for one in recorded(&bytes, 200, &[]) {
             for platform in Platform::ALL {
                 let lines = decode(platform, &one.answer).told();
@@ -102,27 +102,67 @@ proptest! {
     }
 }
 
-/// What people get from LinkedIn, as its own reference shows it; no recorded answers with a clear licence were found.
-#[test]
-fn linkedin_s_documented_answers_are_told() {
-    let told = |value: serde_json::Value, status: u16| {
-        let answer = Answer { status, headers: Vec::new(), bytes: value.to_string().into_bytes() };
-        decode(Platform::LinkedIn, &answer).told()
+/// The gist of what `uppsikt decode` says of a body that came as a success.
+fn gist(platform: Platform, body: &serde_json::Value) -> Vec<String> {
+    let answer = Answer { status: 200, headers: Vec::new(), bytes: body.to_string().into_bytes() };
+    let line = |told: serde_json::Value| {
+        let parts =
+            ["is", "kind", "platform_ref", "parent", "text"].map(|name| told[name].as_str().unwrap_or("-").to_owned());
+        parts.join(" ")
     };
-    let comment = serde_json::json!({ "id": "6636062862760562688", "commentUrn": "urn:li:comment:(urn:li:activity:66,6636062862760562688)",
-        "actor": "urn:li:person:A8xe03Qt10", "object": "urn:li:activity:66", "message": { "attributes": [], "text": "Hej" },
-        "created": { "actor": "urn:li:person:A8xe03Qt10", "time": 1_582_160_678_569_i64 },
-        "parentComment": "urn:li:comment:(urn:li:activity:66,65)" });
-    let lines =
-        told(serde_json::json!({ "elements": [comment], "paging": { "start": 0, "count": 10, "links": [] } }), 200);
-    assert_eq!((&lines[0]["is"], &lines[0]["root"]), (&"reply".into(), &"urn:li:activity:66".into()));
-    assert_eq!(lines[0]["author_name"], serde_json::Value::Null, "names of persons are not kept");
-    let lines = told(
-        serde_json::json!({ "status": 426, "serviceErrorCode": 0, "message": "Version 202511 is not active" }),
-        426,
-    );
-    assert_eq!((&lines[0]["is"], &lines[0]["kind"]), (&"error".into(), &"refused".into()));
-    let gone = serde_json::json!({ "elements": [{ "notificationId": 1, "action": "COMMENT_DELETE", "sourcePost": "urn:li:share:1",
-        "generatedActivity": "urn:li:comment:(urn:li:activity:66,7)", "lastModifiedAt": 1_582_160_678_569_i64 }] });
-    assert_eq!(told(gone, 200)[0]["platform_ref"], "urn:li:comment:(urn:li:activity:66,7)");
+    decode(platform, &answer).told().into_iter().map(line).collect()
+}
+
+/// A body alone, as people send it, does not say with which status it came.
+#[test]
+fn an_error_is_one_also_where_its_status_is_lost() {
+    for (platform, body, kind) in [
+        (
+            Platform::WordPress,
+            json!({ "code": "rest_not_logged_in", "message": "x", "data": { "status": 401 } }),
+            "login",
+        ),
+        (Platform::X, json!({ "title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "x" }), "login"),
+        (Platform::X, json!({ "title": "Too Many Requests", "type": "about:blank", "status": 429 }), "limited"),
+        (Platform::Mastodon, json!({ "error": "The access token is invalid" }), "login"),
+        (Platform::Mastodon, json!({ "error": "Record not found" }), "not_there"),
+        (Platform::YouTube, json!({ "error": "invalid_grant", "error_description": "x" }), "login"),
+        (Platform::LinkedIn, json!({ "status": 401, "serviceErrorCode": 65600, "message": "x" }), "login"),
+        (Platform::Facebook, json!({ "error": "invalid_request", "error_description": "x" }), "login"),
+    ] {
+        let told = gist(platform, &body);
+        assert_eq!(told, [format!("error {kind} - - -")], "{platform:?} {body}");
+    }
+}
+
+/// The usual answer to `/{post}/comments` has no field that a post has not, and the Page's feed may look the same.
+#[test]
+fn facebook_s_comments_and_posts_are_told_apart_with_the_fewest_fields() {
+    let item = |id: &str, from: &str| json!({ "id": id, "from": { "id": from, "name": "x" }, "message": "Hej", "created_time": "2026-11-20T08:15:00+0000" });
+    let strangers = json!({ "data": [item("11_1", "5")] });
+    assert_eq!(gist(Platform::Facebook, &strangers), ["comment - 11_1 11 Hej"]);
+    let with_own = json!({ "data": [item("11_1", "5"), item("11_2", "11")] });
+    assert_eq!(gist(Platform::Facebook, &with_own), ["visitor_post - 11_1 - Hej", "post - 11_2 - Hej"]);
+    let mut of_feed = strangers;
+    of_feed["paging"] = json!({ "previous": "https://graph.example/v26.0/11/feed?limit=1" });
+    assert_eq!(gist(Platform::Facebook, &of_feed), ["visitor_post - 11_1 - Hej"]);
+    let talk = json!({ "id": "77_11", "message": "Tråd", "created_time": "2026-11-20T08:15:00+0000", "comments": { "data": [
+        { "id": "11_1", "message": "Ett", "created_time": "2026-11-20T08:15:00+0000", "comments": { "data": [item("11_2", "5")] } }] } });
+    let lines = gist(Platform::Facebook, &talk);
+    assert_eq!(lines[1..], ["comment - 11_1 77_11 Ett", "reply - 11_2 11_1 Hej"], "also what stands under a comment");
+}
+
+/// The first format of MediaWiki's answers, which a client gets unless it asks for another.
+#[test]
+fn mediawiki_s_first_format_is_read_like_its_second() {
+    let revision = |format: u32| {
+        let words = if format == 1 { "*" } else { "content" };
+        json!({ "revid": 12, "parentid": 0, "user": "Anna", "timestamp": "2026-11-20T08:15:00Z", "comment": "", words: "Hej" })
+    };
+    let page =
+        |format: u32| json!({ "pageid": 7, "ns": 1, "title": "Diskussion:Bad", "revisions": [revision(format)] });
+    let first =
+        gist(Platform::MediaWiki, &json!({ "query": { "pages": { "7": page(1), "-1": { "ns": 0, "missing": "" } } } }));
+    assert_eq!(first, gist(Platform::MediaWiki, &json!({ "query": { "pages": [page(2)] } })));
+    assert_eq!(first, ["comment - rev-12 - Hej"]);
 }

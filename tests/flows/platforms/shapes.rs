@@ -101,6 +101,27 @@ fn in13_the_demo_s_answers_have_the_recorded_shapes_field_by_field() {
     let tagged = fixture("facebook/restfb+restfb/v10_0__tagged-post.json");
     compared(answer(&facebook, "/tagged?", "/data/0"), &[&tagged], "tagged", 3);
 
+    let linked = told(&demo, "linkedin");
+    let written = |name: &str| cassette(&format!("linkedin/written-for-uppsikt/{name}.json"));
+    let (posts, comments) = (written("posts"), written("comments"));
+    let all = |of: &'static str, answers: &[Value]| -> Vec<Value> {
+        answers.iter().flat_map(|one| one[of].as_array().cloned().unwrap_or_default()).collect()
+    };
+    let (published, said) = (all("elements", &posts), all("elements", &comments));
+    let found = |of: &[Value], field: &str| -> Vec<Value> {
+        of.iter().filter(|one| one.get(field).is_some()).cloned().collect()
+    };
+    let compared_with = |demo: &Value, written: Vec<Value>, place: &str, least: usize| {
+        compared(demo, &written.iter().collect::<Vec<_>>(), place, least);
+    };
+    compared_with(answer(&linked, "/posts?", "/elements/0"), found(&published, "commentary"), "post", 5);
+    compared_with(answer(&linked, "/posts?", "/paging"), vec![posts[0]["paging"].clone()], "paging", 2);
+    compared_with(answer(&linked, "/comments?", "/elements/0"), found(&said, "message"), "comment", 8);
+    compared_with(answer(&linked, "organizationAcls", "/elements/0"), found(&published, "role"), "role", 3);
+    compared_with(answer(&linked, "organizations/", ""), found(&posts, "vanityName"), "organisation", 3);
+    let notices = found(&said, "notificationId");
+    compared_with(answer(&linked, "EntityNotifications", "/elements/0"), notices, "notice", 5);
+
     let photos = told(&demo, "flickr");
     let recorded = fixture("flickr/christopheradams+flickrex/test__fixtures__photos.json");
     compared(answer(&photos, "getPhotos", "/photos"), &[&recorded["photos"]], "photos", 4);

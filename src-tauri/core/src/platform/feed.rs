@@ -4,6 +4,7 @@
 //! says that something is gone.
 
 mod decode;
+mod json_feed;
 
 pub(super) use decode::read;
 
@@ -169,10 +170,8 @@ fn judged(answer: &Answer) -> Result<Vec<xml::Element>, Outage> {
         410 => return Err(outage(OutageKind::Refused, "the feed has ended (HTTP 410)")),
         status => return Err(reading::of_status(answer, format!("HTTP {status} for the feed"))),
     }
-    decode::items(&answer.bytes).map_err(|why| {
-        let (kind, bytes) = (answer.media_type(), answer.bytes.len());
-        outage(OutageKind::Garbled, format!("{bytes} bytes of {kind} that are no feed: {why}"))
-    })
+    decode::items(&answer.bytes)
+        .map_err(|why| outage(OutageKind::Garbled, format!("{} and no feed: {why}", reading::described(answer))))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub(super) use meaning::read;
 
 use super::{
     Candidate, Door, HeldLogin, attached,
+    known::Known,
     oauth1::{Moment, Signer},
     reading,
     transport::{Answer, Body, Login, Request, Transport, outage},
@@ -40,7 +41,7 @@ pub(super) struct Flickr {
     handle: String,
     login: HeldLogin,
     transport: Arc<dyn Transport>,
-    me: Arc<Mutex<Option<Me>>>,
+    me: Known<Me>,
     /// What time it was at Flickr, and when that was: signatures from another time are refused, and our clock may be wrong.
     clock: Arc<Mutex<Option<(Timestamp, Instant)>>>,
 }
@@ -53,7 +54,7 @@ impl Flickr {
             handle: handle.trim_start_matches('@').to_owned(),
             login: login.clone(),
             transport,
-            me: Arc::default(),
+            me: Known::default(),
             clock: Arc::default(),
         }
     }
@@ -71,13 +72,11 @@ impl Flickr {
             return Err(outage(OutageKind::Permission, format!("the login belongs to another account, {id}")));
         }
         let me = Me { id, name };
-        *self.me.lock().unwrap_or_else(PoisonError::into_inner) = Some(me.clone());
-        Ok(me)
+        Ok(self.me.learn(me))
     }
 
     fn me(&self) -> Result<Me, Outage> {
-        let known = self.me.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.map_or_else(|| self.proved(), Ok)
+        self.me.or_ask(|| self.proved())
     }
 
     /// Asks one of Flickr's methods.
@@ -182,6 +181,10 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     let status = answer.status;
     let value = match decode::read(&answer.bytes) {
         Some(value) => value,
+        // OAuth 1.0a tells a form's fields; some servers in between make a success of it.
+        None if answer.bytes.starts_with(b"oauth_problem=") => {
+            return Err(outage(OutageKind::Login, format!("Flickr refuses the signature or token (HTTP {status})")));
+        }
         None if (200..300).contains(&status) => {
             return Err(reading::json(answer).map_or_else(|lost| lost, |_| garbled(status)));
         }

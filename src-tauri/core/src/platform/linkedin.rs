@@ -15,6 +15,7 @@ pub(super) use meaning::read;
 use super::{
     Candidate, Door, HeldLogin, attached,
     bearer::{AppProof, Bearer},
+    known::Known,
     reading,
     transport::{Answer, Request, Transport, outage},
 };
@@ -24,7 +25,7 @@ use crate::{
 };
 use decode::{Organisation, escaped};
 use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Where the interface is, unless somebody says otherwise.
 pub(super) const USUAL_ADDRESS: &str = "https://api.linkedin.com/rest";
@@ -40,7 +41,7 @@ pub(super) struct LinkedIn {
     base: String,
     handle: String,
     bearer: Bearer,
-    organisation: Arc<Mutex<Option<Organisation>>>,
+    organisation: Known<Organisation>,
 }
 
 impl LinkedIn {
@@ -54,7 +55,7 @@ impl LinkedIn {
             handle: handle.trim_start_matches('@').to_owned(),
             bearer: Bearer::new(login, transport, renewed_at, AppProof::InForm),
             base,
-            organisation: Arc::default(),
+            organisation: Known::default(),
         }
     }
 
@@ -106,13 +107,11 @@ impl LinkedIn {
         };
         let ours = all.into_iter().find(is_ours);
         let ours = ours.ok_or_else(|| outage(OutageKind::Permission, "the login does not administer this page"))?;
-        *self.organisation.lock().unwrap_or_else(PoisonError::into_inner) = Some(ours.clone());
-        Ok(ours)
+        Ok(self.organisation.learn(ours))
     }
 
     fn organisation(&self) -> Result<Organisation, Outage> {
-        let known = self.organisation.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.map_or_else(|| self.proved(), Ok)
+        self.organisation.or_ask(|| self.proved())
     }
 
     fn url(&self, path: &str) -> String {
@@ -196,11 +195,13 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
         Err(_) if status == 426 => Value::Null,
         Err(garbled) => return Err(reading::of_status(answer, garbled.cause)),
     };
+    if let Some(lost) = reading::sign_in_refused(&value, "LinkedIn", status) {
+        return Err(lost);
+    }
     // An error may come with 200, and then says its own status.
-    let inside = reading::count(&value, "status").and_then(|code| u16::try_from(code).ok());
-    let inside =
-        inside.filter(|code| *code >= 400 && (value.get("serviceErrorCode").is_some() || value.get("code").is_some()));
-    if (200..300).contains(&status) && inside.is_none() {
+    let is_error = ["serviceErrorCode", "code", "errorDetails"].iter().any(|name| value.get(name).is_some());
+    let judged = reading::true_status(answer, reading::count(&value, "status").filter(|_| is_error));
+    if (200..300).contains(&judged) {
         return if value.is_object() || value.is_null() {
             Ok(value)
         } else {
@@ -209,7 +210,7 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
     }
     let code =
         reading::count(&value, "serviceErrorCode").map_or_else(|| "without a code".to_owned(), |code| code.to_string());
-    let judged = Answer { status: inside.unwrap_or(status), ..answer.clone() };
+    let judged = Answer { status: judged, ..answer.clone() };
     let lost = reading::of_status(&judged, format!("LinkedIn {code} (HTTP {status})"));
     let kind = match judged.status {
         426 => {

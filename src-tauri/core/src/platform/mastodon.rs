@@ -115,15 +115,34 @@ fn judged(answer: &Answer) -> Result<Value, Outage> {
         return Err(reading::of_status(answer, format!("Mastodon HTTP {status}")));
     }
     let value = reading::json(answer)?;
+    if let Some(lost) = reading::sign_in_refused(&value, "Mastodon", status) {
+        return Err(lost);
+    }
     // A server in front of it may put an error into an answer that looks like success.
-    if value.get("error").is_some_and(Value::is_string) {
-        return Err(outage(OutageKind::Garbled, format!("Mastodon HTTP {status} with an error inside")));
+    if let Some(said) = reading::text(&value, "error") {
+        return Err(outage(meant(&said), format!("Mastodon HTTP {status} with an error inside")));
     }
     if value.is_object() || value.is_array() {
         Ok(value)
     } else {
         Err(outage(OutageKind::Garbled, format!("HTTP {status}: the answer is neither object nor list")))
     }
+}
+
+/// What an error's sentence means where its status is lost. These are the sentences of `config/locales` and the API's own
+/// controllers; a server that speaks another language is merely not understood.
+fn meant(said: &str) -> OutageKind {
+    let sentences = [
+        ("access token", OutageKind::Login),
+        ("requires an authenticated user", OutageKind::Login),
+        ("not found", OutageKind::NotThere),
+        ("too many requests", OutageKind::Limited),
+        ("not allowed", OutageKind::Permission),
+        ("authorized scopes", OutageKind::Permission),
+        ("validation failed", OutageKind::Refused),
+    ];
+    let said = said.to_lowercase();
+    sentences.iter().find(|(part, _)| said.contains(part)).map_or(OutageKind::Garbled, |(_, kind)| *kind)
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Recorded answers as people keep them: a plain body, an answer with its status and headers, many exchanges in a list,
-//! or a cassette of the VCR family, in JSON or YAML.
+//! a cassette of the VCR family in JSON or YAML, a browser's archive (HAR), an answer as `curl -i` prints it, or one
+//! answer a line.
 
 use super::transport::Answer;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::read::GzDecoder;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::io::Read;
 
@@ -22,6 +24,9 @@ pub struct Recorded {
 /// The answers in a recording. What is no recording is the body of one answer with this status and these headers.
 #[must_use]
 pub fn recorded(bytes: &[u8], status: u16, headers: &[(String, String)]) -> Vec<Recorded> {
+    if let Some(answer) = printed(bytes) {
+        return vec![Recorded { asked: None, answer }];
+    }
     let value: Option<Value> = serde_json::from_slice(bytes).ok();
     // YAML only where it is plainly a cassette: nearly every text is YAML of some sort.
     let value = value.or_else(|| {
@@ -35,9 +40,40 @@ pub fn recorded(bytes: &[u8], status: u16, headers: &[(String, String)]) -> Vec<
     match value.as_ref().and_then(exchanges) {
         Some(all) => all.into_iter().map(|one| exchange(one, status)).collect(),
         None => {
-            vec![Recorded { asked: None, answer: Answer { status, headers: lower(headers), bytes: bytes.to_vec() } }]
+            let alone = |bytes: &[u8]| Answer { status, headers: lower(headers), bytes: bytes.to_vec() };
+            let answers = lines(bytes).unwrap_or_else(|| vec![bytes]);
+            answers.into_iter().map(|bytes| Recorded { asked: None, answer: alone(bytes) }).collect()
         }
     }
+}
+
+/// An answer as it came over the wire, with its first line and headers. Of several the last is the answer: those before
+/// it only led there.
+fn printed(bytes: &[u8]) -> Option<Answer> {
+    let mut rest = bytes;
+    let mut answer = None;
+    while rest.starts_with(b"HTTP/") {
+        let (head, body) = ["\r\n\r\n", "\n\n"].iter().find_map(|end| {
+            let at = rest.windows(end.len()).position(|window| window == end.as_bytes())?;
+            Some((rest.get(..at)?, rest.get(at + end.len()..)?))
+        })?;
+        let head = String::from_utf8_lossy(head);
+        let mut told = head.lines();
+        let status = told.next()?.split_ascii_whitespace().nth(1)?.parse().ok()?;
+        let headers = told.filter_map(|line| line.split_once(':'));
+        let headers = headers.map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+        answer = Some((status, headers.collect()));
+        rest = body;
+    }
+    answer.map(|(status, headers)| Answer { status, headers, bytes: rest.to_vec() })
+}
+
+/// The lines of a text of which each is an answer of its own, as they are written down from a stream.
+fn lines(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let lines: Vec<&[u8]> =
+        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
+    let is_whole = |line: &&[u8]| line.starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok();
+    (lines.len() > 1 && lines.iter().all(is_whole)).then_some(lines)
 }
 
 /// The exchanges in a recording; nothing when it is none.
@@ -54,6 +90,8 @@ fn exchanges(value: &Value) -> Option<Vec<&Map<String, Value>>> {
         Value::Array(items) => items,
         Value::Object(fields) => {
             let named = ["exchanges", "interactions", "http_interactions"].iter().find_map(|name| fields.get(*name));
+            // A browser keeps them in its log.
+            let named = named.or_else(|| fields.get("log")?.get("entries"));
             match named.and_then(Value::as_array) {
                 Some(items) => items,
                 None => return is_exchange(&fields).then(|| vec![fields]),
@@ -72,13 +110,17 @@ fn exchange(one: &Map<String, Value>, usual: u16) -> Recorded {
     // A WordPress answer has a status and a content too, and is none: so one of the two names must be a cassette's own.
     let inner = response.as_object().filter(|inner| {
         let has = |name: &str| inner.contains_key(name);
-        has("body") && (has("status") || has("headers")) || has("content") && has("status_code")
+        has("status") && has("jsonBody")
+            || has("body") && (has("status") || has("headers"))
+            || has("content") && (has("status_code") || has("httpVersion"))
     });
     let part = |name: &str| inner.and_then(|inner| inner.get(name)).or_else(|| one.get(name));
     let status = part("status").or_else(|| part("status_code")).and_then(number).unwrap_or(usual);
     let headers = part("headers").map(headers).unwrap_or_default();
     let body = match (inner, one.get("body")) {
-        (Some(inner), _) => inner.get("body").or_else(|| inner.get("content")).unwrap_or(&nothing),
+        (Some(inner), _) => {
+            ["jsonBody", "body", "content"].iter().find_map(|name| inner.get(*name)).unwrap_or(&nothing)
+        }
         (None, Some(body)) if response.is_null() => body,
         _ => response,
     };
@@ -96,9 +138,13 @@ fn number(status: &Value) -> Option<u16> {
     code.as_u64().or_else(|| code.as_str()?.parse().ok()).and_then(|code| u16::try_from(code).ok())
 }
 
-/// Headers: each with one value or several.
+/// Headers: each with one value or several, or a list of names and values.
 fn headers(value: &Value) -> Vec<(String, String)> {
     let mut all = Vec::new();
+    for one in value.as_array().into_iter().flatten() {
+        let text = |name: &str| one.get(name).and_then(Value::as_str).map(str::to_owned);
+        all.extend(text("name").zip(text("value")));
+    }
     for (name, value) in value.as_object().into_iter().flatten() {
         let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
         for value in values.iter().filter_map(Value::as_str) {
@@ -130,6 +176,10 @@ fn bytes(body: &Value) -> Vec<u8> {
         Value::String(text) => text.clone().into_bytes(),
         Value::Object(fields) => {
             let text = |name: &str| fields.get(name).and_then(Value::as_str);
+            // A browser says what the text is, and whether it stands for bytes.
+            if let Some(body) = text("text").filter(|_| fields.contains_key("mimeType")) {
+                return if text("encoding") == Some("base64") { packed(body).unwrap_or_default() } else { body.into() };
+            }
             match (text("base64_string"), text("string"), fields.get("string")) {
                 (Some(text), _, _) => packed(text).unwrap_or_default(),
                 (_, Some(text), _) if fields.len() <= 2 => bytes(&Value::String(text.to_owned())),
@@ -181,6 +231,28 @@ mod tests {
         let envelope = json!({ "status": 429, "headers": { "Retry-After": ["3"] }, "body": "Too many" });
         let told = (None, 429, "Too many".to_owned(), vec![("retry-after".to_owned(), "3".to_owned())]);
         assert_eq!(read(&envelope.to_string()), [told]);
+    }
+
+    #[test]
+    fn what_curl_prints_and_what_a_browser_keeps_is_an_answer() {
+        let printed = "HTTP/1.1 301 Moved\r\nLocation: /b\r\n\r\nHTTP/2 429 \r\nRetry-After: 3\r\n\r\n{\"a\":1}\r\n";
+        let headers = vec![("retry-after".to_owned(), "3".to_owned())];
+        assert_eq!(read(printed), [(None, 429, "{\"a\":1}\r\n".to_owned(), headers.clone())]);
+        let kept = json!({ "log": { "version": "1.2", "entries": [{ "request": { "method": "GET", "url": "https://a.example/x" },
+            "response": { "status": 429, "httpVersion": "h2", "headers": [{ "name": "Retry-After", "value": "3" }],
+                "content": { "mimeType": "application/json", "text": "{\"a\":1}" } } }] } });
+        let told = (Some("GET https://a.example/x".to_owned()), 429, "{\"a\":1}".to_owned(), headers);
+        assert_eq!(read(&kept.to_string()), [told]);
+        let stub = json!({ "request": { "method": "GET", "url": "/x" }, "response": { "status": 404, "jsonBody": { "a": 1 } } });
+        assert_eq!(read(&stub.to_string())[0].1, 404);
+        assert_eq!(read(&stub.to_string())[0].2, "{\"a\":1}");
+    }
+
+    #[test]
+    fn a_stream_that_was_written_down_is_one_answer_a_line() {
+        let bodies: Vec<String> = read("{\"a\":1}\r\n\n{\"a\":2}\n").into_iter().map(|told| told.2).collect();
+        assert_eq!(bodies, ["{\"a\":1}", "{\"a\":2}"]);
+        assert_eq!(read("{\"a\":\n1}\n").len(), 1, "an answer over several lines is one");
     }
 
     #[test]

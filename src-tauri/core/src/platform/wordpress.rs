@@ -140,7 +140,9 @@ fn judged(answer: &Answer) -> Result<Value, Outage> {
         // A page for people instead of an answer: a firewall, a plugin, or no WordPress at all.
         Err(garbled) => return Err(reading::of_status(answer, garbled.cause)),
     };
-    if (200..300).contains(&status) {
+    let inside = value.get("data").filter(|_| value.get("code").is_some());
+    let judged = reading::true_status(answer, inside.and_then(|data| reading::count(data, "status")));
+    if (200..300).contains(&judged) {
         return if value.is_object() || value.is_array() {
             Ok(value)
         } else {
@@ -148,7 +150,8 @@ fn judged(answer: &Answer) -> Result<Value, Outage> {
         };
     }
     let code = reading::id(&value, "code").unwrap_or_else(|| "without a code".to_owned());
-    let lost = reading::of_status(answer, format!("WordPress {code} (HTTP {status})"));
+    let judged = Answer { status: judged, ..answer.clone() };
+    let lost = reading::of_status(&judged, format!("WordPress {code} (HTTP {status})"));
     let kind = match code.as_str() {
         "rest_no_route" => OutageKind::Refused,
         "rest_comment_closed" => OutageKind::Refused,

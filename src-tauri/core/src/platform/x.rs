@@ -15,6 +15,7 @@ pub(super) use meaning::read;
 use super::{
     Candidate, Door, HeldLogin, attached,
     bearer::{AppProof, Bearer},
+    known::Known,
     reading,
     transport::{Answer, Body, Method, Request, Transport, outage},
 };
@@ -42,7 +43,7 @@ pub(super) struct X {
     base: String,
     handle: String,
     bearer: Bearer,
-    me: Arc<Mutex<Option<Me>>>,
+    me: Known<Me>,
     /// Whether X wants its fields called `post.fields`, as its newer description has it.
     newer: Arc<AtomicBool>,
     /// What we hid since we started: X itself does not say.
@@ -59,7 +60,7 @@ impl X {
             base,
             handle: handle.trim_start_matches('@').to_owned(),
             bearer,
-            me: Arc::default(),
+            me: Known::default(),
             newer: Arc::default(),
             hidden: Arc::default(),
             left: Arc::default(),
@@ -76,13 +77,11 @@ impl X {
         if !self.handle.is_empty() && !me.username.iter().chain([&me.id]).any(is_ours) {
             return Err(outage(OutageKind::Permission, format!("the token belongs to another account, {}", me.id)));
         }
-        *self.me.lock().unwrap_or_else(PoisonError::into_inner) = Some(me.clone());
-        Ok(me)
+        Ok(self.me.learn(me))
     }
 
     fn me(&self) -> Result<Me, Outage> {
-        let known = self.me.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.map_or_else(|| self.proved(), Ok)
+        self.me.or_ask(|| self.proved())
     }
 
     fn url(&self, path: &str) -> String {
@@ -184,9 +183,17 @@ pub(super) fn judged(answer: &Answer, method: Method) -> Result<Value, Outage> {
             return Err(Outage { try_again_after: limit(answer), ..reading::of_status(answer, garbled.cause) });
         }
     };
+    if let Some(lost) = reading::sign_in_refused(&value, "X", status) {
+        return Err(lost);
+    }
+    // A problem says its own status.
+    let problem_status = reading::count(&value, "status").filter(|_| value.get("title").is_some());
+    let status = reading::true_status(answer, problem_status);
     let first = reading::list(&value, "errors").first();
     let told = |name: &str| reading::text(&value, name).or_else(|| first.and_then(|first| reading::text(first, name)));
-    let problem = told("type").and_then(|address| address.rsplit('/').next().map(str::to_owned)).unwrap_or_default();
+    // `about:blank` says that the status says all (RFC 9457, 4.2.1).
+    let address = told("type").filter(|address| address != "about:blank");
+    let problem = address.and_then(|address| address.rsplit('/').next().map(str::to_owned)).unwrap_or_default();
     let known: String = problem.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
     let old_code = first.and_then(|first| reading::count(first, "code"));
     if (200..300).contains(&status) {
@@ -216,7 +223,7 @@ pub(super) fn judged(answer: &Answer, method: Method) -> Result<Value, Outage> {
         _ if old_code == Some(88) => OutageKind::Limited,
         _ if matches!(old_code, Some(32 | 89)) => OutageKind::Login,
         _ if matches!(old_code, Some(34 | 144)) => OutageKind::NotThere,
-        _ => reading::of_status(answer, String::new()).kind,
+        _ => reading::of_status(&Answer { status, ..answer.clone() }, String::new()).kind,
     };
     let try_again_after = if kind == OutageKind::Limited { Some(wait(answer)) } else { answer.retry_after() };
     Err(Outage { try_again_after, ..outage(kind, cause) })

@@ -15,6 +15,7 @@ pub(super) use meaning::read;
 use super::{
     Candidate, Door, HeldLogin, attached,
     bearer::{AppProof, Bearer},
+    known::Known,
     reading,
     transport::{Answer, Request, Transport, outage},
 };
@@ -41,7 +42,7 @@ pub(super) struct YouTube {
     base: String,
     handle: String,
     bearer: Bearer,
-    channel: Arc<Mutex<Option<Channel>>>,
+    channel: Known<Channel>,
     /// What we rejected or showed since we started: asked for by its id, a comment does not say how it stands.
     shown: Arc<Mutex<BTreeMap<String, bool>>>,
 }
@@ -56,7 +57,7 @@ impl YouTube {
             handle: handle.trim_start_matches('@').to_owned(),
             bearer: Bearer::new(login, transport, renewed_at, AppProof::InForm),
             base,
-            channel: Arc::default(),
+            channel: Known::default(),
             shown: Arc::default(),
         }
     }
@@ -80,13 +81,11 @@ impl YouTube {
         let uploads = uploads.filter(|list| reading::is_id(list)).unwrap_or_else(|| id.replacen("UC", "UU", 1));
         let title = reading::text_at(item, &["snippet", "title"]);
         let channel = Channel { id, uploads, title, custom };
-        *self.channel.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel.clone());
-        Ok(channel)
+        Ok(self.channel.learn(channel))
     }
 
     fn channel(&self) -> Result<Channel, Outage> {
-        let known = self.channel.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        known.map_or_else(|| self.proved(), Ok)
+        self.channel.or_ask(|| self.proved())
     }
 
     fn url(&self, path: &str) -> String {
@@ -144,6 +143,9 @@ pub(super) fn judged(answer: &Answer) -> Result<Value, Outage> {
         Err(garbled) if (200..300).contains(&status) => return Err(garbled),
         Err(garbled) => return Err(reading::of_status(answer, garbled.cause)),
     };
+    if let Some(lost) = reading::sign_in_refused(&value, "YouTube", status) {
+        return Err(lost);
+    }
     let Some(error) = value.get("error") else {
         if (200..300).contains(&status) {
             return if value.is_object() {

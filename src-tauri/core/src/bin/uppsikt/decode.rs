@@ -28,7 +28,7 @@ impl Told {
         let mut told = (200, Vec::new());
         for (name, value) in options {
             match name.as_str() {
-                "--platform" => platform = Some(Platform::from_word(&value.to_lowercase())?),
+                "--platform" => platform = Some(named(&value.to_lowercase())?),
                 "--status" => told.0 = value.parse().ok()?,
                 "--header" => {
                     let (name, value) = value.split_once(':')?;
@@ -41,6 +41,15 @@ impl Told {
     }
 }
 
+/// A platform by its word, or by what people call it.
+fn named(name: &str) -> Option<Platform> {
+    match name {
+        "rss" | "atom" => Some(Platform::Feed),
+        "twitter" => Some(Platform::X),
+        word => Platform::from_word(word),
+    }
+}
+
 /// Reads a recording and writes a line for each thing in it. In a recording of several exchanges each line says which one
 /// it is from.
 pub fn run(told: &Told, mut from: impl Read, mut to: impl Write) -> io::Result<()> {
@@ -50,7 +59,11 @@ pub fn run(told: &Told, mut from: impl Read, mut to: impl Write) -> io::Result<(
         let cause = format!("the answer is larger than {LARGEST_ANSWER} bytes");
         return writeln!(to, "{}", json!({ "is": "error", "kind": "garbled", "cause": cause, "may_pass": true }));
     }
-    let all = recorded(&bytes, told.status, &told.headers);
+    let mut all = recorded(&bytes, told.status, &told.headers);
+    // A feed's entries may have no time; then they are as old as the answer, which is read as though it had come now.
+    for one in all.iter_mut().filter(|one| told.platform == Platform::Feed && one.answer.date().is_none()) {
+        one.answer.headers.push(("date".to_owned(), crate::clock().to_rfc2822()));
+    }
     let several = all.len() > 1;
     for (number, one) in (1..).zip(&all) {
         for mut line in decode(told.platform, &one.answer).told() {
@@ -89,11 +102,21 @@ mod tests {
         let lines = lines(&told, "{\"error\":\"Too many requests\"}");
         assert_eq!((&lines[0]["is"], &lines[0]["kind"]), (&json!("error"), &json!("limited")));
         assert_eq!(lines[0]["try_again_after_seconds"], 3);
+        assert_eq!(Told::of(&options(&[("--platform", "RSS")])).unwrap().platform, Platform::Feed);
         for wrong in
             [&[("--platform", "okänd")][..], &[], &[("--platform", "x"), ("--status", "många")], &[("--data", "x")]]
         {
             assert_eq!(Told::of(&options(wrong)), None, "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn an_entry_of_a_feed_without_any_time_is_told_all_the_same() {
+        let told = Told::of(&options(&[("--platform", "feed")])).unwrap();
+        let feed =
+            "<rss version=\"0.91\"><channel><title>Nytt</title><item><title>Odaterat</title></item></channel></rss>";
+        let lines = lines(&told, feed);
+        assert_eq!((&lines[0]["is"], &lines[0]["text"]), (&json!("visitor_post"), &json!("Odaterat")));
     }
 
     #[test]

@@ -200,6 +200,8 @@ pub(super) fn folded(gate: &Value) -> Vec<String> {
 pub(super) struct Flat<'a> {
     pub posts: Vec<&'a Value>,
     pub missing: Vec<String>,
+    /// Of those that are missing, the ones that are there, but not for us.
+    pub withheld: Vec<String>,
     pub deeper: Vec<String>,
 }
 
@@ -209,6 +211,7 @@ pub(super) fn flat(thread: &Value) -> Flat<'_> {
     while let Some(node) = todo.pop() {
         let Some(post) = node.get("post").filter(|post| post.is_object()) else {
             flat.missing.extend(post_uri(node, "uri"));
+            flat.withheld.extend(post_uri(node, "uri").filter(|_| reading::truth(node, "blocked") == Some(true)));
             continue;
         };
         flat.posts.push(post);
@@ -273,6 +276,41 @@ pub(super) fn with_field(record: &Value, name: &str, value: Option<Value>) -> Va
     Value::Object(fields)
 }
 
+/// Whether what stands in a conversation is only the mark that a message was deleted.
+fn is_taken_back(item: &Value) -> bool {
+    reading::text(item, "$type").is_some_and(|kind| kind.ends_with("#deletedMessageView"))
+}
+
+/// The most posts above one that are read.
+const DEEPEST: usize = 4_096;
+
+/// One piece of a thread as the newer question for it tells it: flat, each with its depth.
+fn branch_of_thread(branch: &Value, meaning: &mut Meaning) {
+    let Some(uri) = post_uri(branch, "uri") else { return };
+    let value = branch.get("value").unwrap_or(&Value::Null);
+    let kind = reading::text(value, "$type").unwrap_or_default();
+    match value.get("post") {
+        Some(item) => {
+            let folded = reading::truth(value, "hiddenByThreadgate") == Some(true);
+            let read = post(item, "", &[]);
+            meaning.take_plainly(read.map(|post| Fetched { hidden: post.hidden || folded, ..post }));
+        }
+        None if kind.ends_with("#threadItemNotFound") => meaning.gone.push(uri),
+        None => meaning.trouble.push(format!("post {uri} is not shown to this account")),
+    }
+}
+
+/// What streams, one change of one repository at a time, as a list of records or as what is gone.
+fn streamed(value: &Value) -> Option<Value> {
+    let commit = value.get("commit").filter(|_| reading::text(value, "kind").as_deref() == Some("commit"))?;
+    let text = |name| reading::text(commit, name);
+    let uri = format!("at://{}/{}/{}", reading::text(value, "did")?, text("collection")?, text("rkey")?);
+    Some(match commit.get("record") {
+        Some(record) => json!({ "records": [{ "uri": uri, "cid": commit.get("cid"), "value": record }] }),
+        None => json!({ "thread": [{ "uri": uri, "value": { "$type": "#threadItemNotFound" } }] }),
+    })
+}
+
 /// What one recorded answer means, whatever was asked.
 pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     let value = match judged(answer) {
@@ -281,20 +319,31 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     };
     let mut meaning = Meaning::of(answer);
     meaning.next = reading::text(&value, "cursor");
-    if let Some(thread) = value.get("thread") {
+    let value = streamed(&value).unwrap_or(value);
+    if let Some(branches) = value.get("thread").and_then(Value::as_array) {
+        branches.iter().for_each(|branch| branch_of_thread(branch, &mut meaning));
+    } else if let Some(thread) = value.get("thread") {
         let gate = value.get("threadgate").map_or(&Value::Null, record);
         let folded_here = folded(gate);
         let within = thread.get("post").and_then(|post| post.get("threadgate")).map_or(&Value::Null, record);
         let folded = [folded_here, folded(within)].concat();
+        // What the asked post answers stands above it, each in the next.
+        let mut above: Vec<&Value> =
+            std::iter::successors(thread.get("parent"), |node| node.get("parent")).take(DEEPEST).collect();
+        above.reverse();
         let flat = flat(thread);
-        flat.posts.iter().for_each(|item| meaning.take_plainly(post(item, "", &folded)));
-        meaning.gone = flat.missing;
+        let above = above.into_iter().filter_map(|node| node.get("post"));
+        above.chain(flat.posts).for_each(|item| meaning.take_plainly(post(item, "", &folded)));
+        meaning.gone = flat.missing.into_iter().filter(|uri| !flat.withheld.contains(uri)).collect();
+        meaning.trouble.extend(flat.withheld.iter().map(|uri| format!("post {uri} is not shown to this account")));
     }
-    let lists = ["feed", "posts", "notifications", "records", "messages", "logs"];
+    let lists = ["feed", "posts", "notifications", "records", "messages", "logs", "items"];
     for item in lists.iter().flat_map(|name| reading::list(&value, name)) {
         let inner = item.get("post").or_else(|| item.get("message")).unwrap_or(item);
-        if is_message(inner) && inner.get("sentAt").is_some() {
-            let conversation = reading::id(item, "convoId").unwrap_or_else(|| "unknown".to_owned());
+        let conversation = reading::id(item, "convoId").unwrap_or_else(|| "unknown".to_owned());
+        if is_taken_back(inner) {
+            meaning.gone.extend(reading::id(inner, "id").map(|id| format!("message/{conversation}/{id}")));
+        } else if is_message(inner) && inner.get("sentAt").is_some() {
             meaning.take(message(inner, &conversation, &[], ""));
         } else if post_uri(inner, "uri").is_some()
             || inner.get("record").is_some_and(|record| record.get("text").is_some())
@@ -308,7 +357,7 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
         }
     }
     // A list of conversations names the last message of each; a message or a record may also stand alone.
-    for convo in reading::list(&value, "convos") {
+    for convo in reading::list(&value, "convos").iter().chain(value.get("convo")) {
         let id = reading::id(convo, "id").unwrap_or_else(|| "unknown".to_owned());
         if let Some(last) = convo.get("lastMessage").filter(|last| is_message(last)) {
             meaning.take(message(last, &id, reading::list(convo, "members"), ""));

@@ -31,12 +31,12 @@ impl Page {
         id.split_once('_').is_some_and(|(page, _)| page == self.id)
     }
 
-    /// A post's id in full, also when Facebook leaves the Page out.
+    /// A post's id in full, also when Facebook leaves the Page out. While the Page is not known, its id is as it came.
     pub fn post_id(&self, id: &str) -> String {
-        if id.contains('_') { id.to_owned() } else { format!("{}_{id}", self.id) }
+        if id.contains('_') || self.id.is_empty() { id.to_owned() } else { format!("{}_{id}", self.id) }
     }
 
-    fn wrote(&self, item: &Value) -> bool {
+    pub(super) fn wrote(&self, item: &Value) -> bool {
         reading::text_at(item, &["from", "id"]).is_some_and(|id| id == self.id)
     }
 }
@@ -150,6 +150,11 @@ pub(in crate::platform) fn comment(item: &Value, root: &Root, page: &Page) -> Re
 fn words(item: &Value, shared: Option<&Value>) -> String {
     if let Some(message) = reading::text(item, "message").or_else(|| reading::text(item, "story")) {
         return message;
+    }
+    // A picture or film that is listed by itself has its words under other names.
+    let caption = |name, sign| reading::text(item, name).filter(|_| item.get(sign).is_some());
+    if let Some(caption) = caption("name", "images").or_else(|| caption("description", "source")) {
+        return caption;
     }
     let Some(shared) = shared.filter(|shared| !is_picture(shared)) else { return String::new() };
     let told = [reading::text(shared, "title"), reading::text(shared, "url")];

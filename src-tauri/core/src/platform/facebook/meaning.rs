@@ -13,7 +13,7 @@ use crate::{
 use serde_json::{Value, json};
 
 /// Fields that only comments have.
-const OF_COMMENTS: [&str; 10] = [
+const OF_COMMENTS: [&str; 11] = [
     "parent",
     "object",
     "can_hide",
@@ -24,7 +24,10 @@ const OF_COMMENTS: [&str; 10] = [
     "attachment",
     "is_private",
     "can_reply_privately",
+    "like_count",
 ];
+/// All that is told of a comment when no fields are asked for: a post would tell less.
+const USUAL: [&str; 4] = ["id", "from", "message", "created_time"];
 /// Fields that only posts have.
 const OF_POSTS: [&str; 14] = [
     "message",
@@ -54,10 +57,30 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     meaning.allowance = told(&usage).or(meaning.allowance);
     if value.get("entry").is_some() {
         notices(&value, &mut meaning);
+    } else if is_of_comments(&value) {
+        meaning::each_item(&value, &mut meaning, &mut |item, meaning| discussion(item, meaning));
     } else {
-        meaning::each_item(&value, &mut meaning, &mut item);
+        let posts = is_of_posts(&value);
+        meaning::each_item(&value, &mut meaning, &mut |item, meaning| read_item(item, posts, meaning));
     }
     meaning
+}
+
+/// The lists of posts that a Page has.
+const POST_EDGES: [&str; 5] = ["feed", "posts", "published_posts", "visitor_posts", "tagged"];
+
+/// Whether a list says of itself that it is one of comments.
+fn is_of_comments(list: &Value) -> bool {
+    let summed = list.get("summary").is_some_and(|sum| sum.get("order").is_some() || sum.get("can_comment").is_some());
+    summed || meaning::is_from(list, "comments")
+}
+
+/// Whether a list is known to be one of posts: by its address, or since the Page's own are in it.
+fn is_of_posts(list: &Value) -> bool {
+    let by_address = POST_EDGES.iter().any(|edge| meaning::is_from(list, edge));
+    let own = |item: &Value| reading::text(item, "id").is_some_and(|id| page_of(&id).wrote(item));
+    let within = POST_EDGES.iter().any(|edge| list.get(*edge).is_some());
+    by_address || within || reading::list(list, "data").iter().any(own)
 }
 
 /// Several answers in one stand in a list, which is no answer to any other question.
@@ -71,10 +94,13 @@ fn told(usage: &Usage) -> Option<Allowance> {
     usage.told.then_some(Allowance { left: None, used: Some(usage.share), renewed_at: None })
 }
 
-fn item(item: &Value, meaning: &mut Meaning) {
+/// `among_posts` says that the list holds posts, so that what has too few fields to tell is one.
+fn read_item(item: &Value, among_posts: bool, meaning: &mut Meaning) {
     let has = |names: &[&str]| names.iter().any(|name| item.get(name).is_some());
     let id = reading::text(item, "id").unwrap_or_default();
-    if item.get("review_text").is_some() {
+    let fields = || item.as_object().into_iter().flat_map(|fields| fields.keys());
+    let is_usual = USUAL.iter().all(|name| has(&[name])) && fields().all(|name| USUAL.contains(&name.as_str()));
+    if has(&["review_text", "recommendation_type", "has_rating"]) {
         meaning.take(review(item, ""));
     } else if let Some(inner) = item.get("messages") {
         meaning::each_item(inner, meaning, &mut |one, meaning| meaning.take(inbox::message(one, &id, &[])));
@@ -85,28 +111,51 @@ fn item(item: &Value, meaning: &mut Meaning) {
     {
         meaning.take(inbox::message(item, &id, &[]));
     } else if id.starts_with("t_") || (item.get("error").is_some() && id.is_empty()) {
-    } else if has(&OF_COMMENTS) && has(&["message", "created_time", "attachment"]) {
-        meaning.take(comment(item));
+    } else if has(&OF_COMMENTS) && has(&["message", "created_time", "attachment"])
+        || is_usual && !among_posts && id.contains('_') && !page_of(&id).wrote(item)
+    {
+        return discussion(item, meaning);
     } else if has(&OF_POSTS) && (has(&["created_time", "tagged_time"]) || item.get("message").is_some()) {
         let own = page_of(&id);
         // Who wrote is told of strangers; a Page that asks for its own posts need not ask for itself.
         let unsigned = item.get("from").is_none();
         meaning.take(if has(&["tagged_time"]) {
-            decode::tagged(item, &own)
+            // It stands with whoever wrote it, and the Page that it tags is not told.
+            decode::tagged(item, &Page { id: String::new(), name: None })
         } else {
             decode::post(item, &own, unsigned)
         });
     }
-    if let Some(inner) = item.get("comments").filter(|_| !id.is_empty()) {
+    if !id.is_empty() {
         let own = page_of(&id);
-        let root = Root { id: own.post_id(&id) };
-        meaning::each_item(inner, meaning, &mut |one, meaning| {
-            // The list's own sum is no comment.
-            if one.get("id").is_some() || one.get("message").is_some() {
-                meaning.take(decode::comment(one, &root, &own));
-            }
-        });
+        below(item, &Root { id: own.post_id(&id) }, &own, None, meaning);
     }
+}
+
+/// A comment that stands in a list or alone, and what came along of the talk under it.
+fn discussion(item: &Value, meaning: &mut Meaning) {
+    let root = root_of(item);
+    let own = page_of(&root.id);
+    meaning.take(decode::comment(item, &root, &own));
+    below(item, &root, &own, reading::id(item, "id"), meaning);
+}
+
+/// The comments that came along with a post or a comment. Those under a comment need not say that they answer it.
+fn below(item: &Value, root: &Root, own: &Page, answered: Option<String>, meaning: &mut Meaning) {
+    let Some(inner) = item.get("comments") else { return };
+    meaning::each_item(inner, meaning, &mut |one, meaning| {
+        // The list's own sum is no comment.
+        if one.get("id").is_none() && one.get("message").is_none() {
+            return;
+        }
+        let mut placed = one.clone();
+        if let (Some(fields), Some(answered), None) = (placed.as_object_mut(), &answered, one.get("parent")) {
+            fields.insert("parent".to_owned(), json!({ "id": answered }));
+        }
+        let read = decode::comment(&placed, root, own);
+        meaning.take(read.map(|post| Fetched { raw: reading::raw(one), ..post }));
+        below(one, root, own, reading::id(one, "id"), meaning);
+    });
 }
 
 /// The Page whose post this is, as the post's id tells.
@@ -114,25 +163,19 @@ fn page_of(id: &str) -> Page {
     Page { id: id.split_once('_').map_or_else(String::new, |(page, _)| page.to_owned()), name: None }
 }
 
-fn comment(item: &Value) -> Result<Fetched, String> {
+/// The post that a comment says it stands under, or that its id names.
+fn root_of(item: &Value) -> Root {
     let object = item.get("object").and_then(|object| reading::id(object, "id"));
     let by_name = reading::id(item, "id").and_then(|id| id.split_once('_').map(|(post, _)| post.to_owned()));
     let id = object.or(by_name).or_else(|| reading::id(item, "post_id")).or_else(|| reading::id(item, "id"));
-    let root = Root { id: id.unwrap_or_default() };
-    decode::comment(item, &root, &page_of(&root.id))
+    Root { id: id.unwrap_or_default() }
 }
 
 /// What Facebook would tell a server of ours, if it could reach one.
 fn notices(value: &Value, meaning: &mut Meaning) {
     for entry in reading::list(value, "entry") {
         let own = reading::text(entry, "id");
-        for told in reading::list(entry, "messaging") {
-            if told.get("message").and_then(|message| reading::truth(message, "is_deleted")) == Some(true) {
-                meaning.gone.extend(told.get("message").and_then(|message| reading::id(message, "mid")));
-            } else if let Some(read) = meaning::noticed_message(told, own.as_deref()) {
-                meaning.take(read);
-            }
-        }
+        meaning::noticed_messages(entry, meaning);
         for change in reading::list(entry, "changes") {
             let told = change.get("value").unwrap_or(&Value::Null);
             let field = reading::text(change, "field").unwrap_or_default();
@@ -141,7 +184,7 @@ fn notices(value: &Value, meaning: &mut Meaning) {
             let is_comment = kind == "comment" && told.get("comment_id").is_some();
             let is_post = ["post", "status", "photo", "video", "share", "album", "event"].contains(&kind.as_str());
             if kind == "rating" && verb != "remove" {
-                meaning.take(review(told, &own.clone().unwrap_or_default()));
+                meaning.take(review(&meaning::as_item(told, entry), &own.clone().unwrap_or_default()));
             } else if verb == "remove" && (is_comment || is_post) {
                 let name = if is_comment { "comment_id" } else { "post_id" };
                 meaning.gone.extend(reading::id(told, name));
@@ -173,7 +216,12 @@ fn review(told: &Value, page: &str) -> Result<Fetched, String> {
         let story =
             told.get("open_graph_story_id").or_else(|| told.get("open_graph_story").and_then(|story| story.get("id")));
         let writer = json!({ "id": told.get("reviewer_id"), "name": told.get("reviewer_name") });
-        fields.insert("id".to_owned(), story.cloned().unwrap_or_default());
+        // A review that is not asked for its story has no id: who wrote it and when names it.
+        let named = || {
+            let by = reading::text_at(told, &["reviewer", "id"]).or_else(|| reading::text(told, "reviewer_id"))?;
+            Some(json!(format!("review-{by}-{}", reading::instant(told, "created_time")?.timestamp())))
+        };
+        fields.insert("id".to_owned(), story.cloned().or_else(named).unwrap_or_default());
         fields.insert("message".to_owned(), told.get("review_text").cloned().unwrap_or_default());
         fields.insert("from".to_owned(), told.get("reviewer").cloned().unwrap_or(writer));
     }

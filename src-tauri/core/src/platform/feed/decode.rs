@@ -1,6 +1,6 @@
 //! What the things in a feed mean. RSS and Atom say the same in other words, and leave out what they like.
 
-use super::judged;
+use super::{json_feed, judged};
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
     platform::{
@@ -12,12 +12,21 @@ use crate::{
     },
     words::{Digest, Timestamp},
 };
-use chrono::{DateTime, NaiveDateTime};
-use serde_json::json;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use serde_json::{Value, json};
+
+/// A feed as a tree: XML as it is, and JSON under the names that RSS and Atom have for the same.
+fn tree(bytes: &[u8]) -> Result<Element, String> {
+    let text = text(bytes);
+    if let Ok(feed) = serde_json::from_str::<Value>(&text) {
+        return json_feed::tree(&feed).ok_or_else(|| "it is JSON, and no JSON Feed".to_owned());
+    }
+    parse(&text).map(|(top, _)| top)
+}
 
 /// The entries of a feed: `item` in RSS, `entry` in Atom.
 pub(super) fn items(bytes: &[u8]) -> Result<Vec<Element>, String> {
-    let (top, _) = parse(&text(bytes))?;
+    let top = tree(bytes)?;
     match top.name.as_str() {
         "rss" => Ok(top.all("channel").flat_map(|channel| channel.all("item")).cloned().collect()),
         // The oldest kind of RSS keeps its items beside the channel.
@@ -29,26 +38,54 @@ pub(super) fn items(bytes: &[u8]) -> Result<Vec<Element>, String> {
 
 /// What the feed calls itself.
 pub(super) fn title(bytes: &[u8]) -> Option<String> {
-    let (top, _) = parse(&text(bytes)).ok()?;
+    let top = tree(bytes).ok()?;
     let of = top.child("channel").unwrap_or(&top);
     of.said("title").map(plain::of_html)
 }
 
+/// Where a feed that is given in pieces goes on (RFC 5005).
+fn next(bytes: &[u8]) -> Option<String> {
+    let top = tree(bytes).ok()?;
+    let of = top.child("channel").unwrap_or(&top);
+    let next = of.all("link").find(|link| link.attribute("rel") == Some("next"))?;
+    next.attribute("href").map(str::to_owned)
+}
+
 /// How old a feed says that it is; else when it was answered.
 pub(super) fn fed(answer: &Answer) -> Option<Timestamp> {
-    let (top, _) = parse(&text(&answer.bytes)).ok()?;
+    let top = tree(&answer.bytes).ok()?;
     let of = top.child("channel").unwrap_or(&top);
     let told = ["lastbuilddate", "pubdate", "updated", "date"].iter().find_map(|name| of.said(name).and_then(time));
     told.or_else(|| answer.header("last-modified").and_then(time)).or_else(|| answer.date())
 }
 
-/// A feed's bytes as text. The declaration says which letters are meant; of the old ones only Latin 1 is still met.
+/// A feed's bytes as text. The first bytes or the declaration say which letters are meant; of the old ones only those of
+/// Western Europe are still met. What calls itself Latin 1 is written in Windows' extension of it (WHATWG Encoding, 4.2).
 fn text(bytes: &[u8]) -> String {
+    let sixteen = |from: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|pair| from(*pair)).collect();
+        String::from_utf16_lossy(&units).trim_start_matches('\u{feff}').to_owned()
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => return sixteen(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => return sixteen(u16::from_be_bytes),
+        _ => {}
+    }
     let head = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).to_ascii_lowercase();
-    if head.contains("iso-8859-1") || head.contains("windows-1252") {
-        return bytes.iter().map(|byte| char::from(*byte)).collect();
+    if ["iso-8859-1", "windows-1252", "latin1", "us-ascii"].iter().any(|name| head.contains(name)) {
+        return bytes.iter().map(|byte| western(*byte)).collect();
     }
     String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned()
+}
+
+/// A letter of windows-1252: Latin 1, with signs where that has none.
+fn western(byte: u8) -> char {
+    const SIGNS: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    let sign = byte.checked_sub(0x80).and_then(|place| SIGNS.get(usize::from(place)));
+    sign.copied().unwrap_or_else(|| char::from(byte))
 }
 
 /// One entry. `handle` is the name that the municipality writes under; `base` is where the feed is; `fed` is how old the
@@ -56,7 +93,7 @@ fn text(bytes: &[u8]) -> String {
 pub(super) fn item(item: &Element, handle: &str, base: &str, fed: Option<Timestamp>) -> Result<Fetched, String> {
     let link = link(item).and_then(|link| joined(base, &link));
     let title = item.said("title").map(plain::of_html).filter(|title| !title.is_empty());
-    let moment = ["pubdate", "published", "date", "issued", "updated", "modified"];
+    let moment = ["pubdate", "published", "date", "issued", "created", "updated", "modified"];
     let posted_at = moment.iter().find_map(|name| item.said(name).and_then(time));
     let named = item.said("guid").or_else(|| item.said("id")).map(str::to_owned);
     let hashed = || {
@@ -73,7 +110,10 @@ pub(super) fn item(item: &Element, handle: &str, base: &str, fed: Option<Timesta
         .map(plain::of_html);
     let ours = !handle.is_empty() && author.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(handle));
     let body = ["content:encoded", "encoded", "content", "description", "summary"];
-    let body = body.iter().find_map(|name| item.child(name)).map(words).filter(|body| !body.is_empty());
+    // Films have their words beside the film (Media RSS).
+    let beside = || item.child("media:group").unwrap_or(item).child("media:description");
+    let body = body.iter().find_map(|name| item.child(name)).or_else(beside);
+    let body = body.map(words).filter(|body| !body.is_empty());
     let answers = item.child("thr:in-reply-to").and_then(|to| to.attribute("ref").or_else(|| to.attribute("href")));
     let below = answers.map(str::to_owned).or_else(|| comment_on(link.as_deref()));
     let kind = match (&below, ours) {
@@ -112,7 +152,11 @@ pub(super) fn once(posts: &mut Vec<Fetched>) {
 fn link(item: &Element) -> Option<String> {
     let is_page = |link: &&Element| link.attribute("rel").is_none_or(|rel| rel == "alternate");
     let by_address = item.all("link").filter(is_page).find_map(|link| link.attribute("href"));
-    by_address.or_else(|| item.said("link")).or_else(|| item.said("origlink")).map(str::to_owned)
+    // An id that leads somewhere does so unless it says that it doesn't (RSS 2.0, `guid`).
+    let leads =
+        |guid: &&Element| guid.attribute("ispermalink") != Some("false") && guid.text.trim().starts_with("http");
+    let by_name = item.child("guid").filter(leads).map(|guid| guid.text.trim());
+    by_address.or_else(|| item.said("link")).or_else(|| item.said("origlink")).or(by_name).map(str::to_owned)
 }
 
 /// The page that an entry is a comment on, when its address says so.
@@ -132,18 +176,40 @@ fn words(body: &Element) -> String {
     }
 }
 
-/// An element's inside as HTML again.
+/// An element's inside as HTML again, words and elements in their order.
 fn markup(element: &Element) -> String {
-    let inner: String =
-        element.children.iter().map(|child| format!("<{0}>{1}</{0}>", child.name, markup(child))).collect();
-    let text = element.text.replace('&', "&amp;").replace('<', "&lt;");
-    format!("{text}{inner}")
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let mut html = String::new();
+    let mut from = 0;
+    for child in &element.children {
+        html.push_str(&escaped(element.text.get(from..child.at).unwrap_or_default()));
+        from = child.at;
+        let leads = child.attribute("href").map(|href| format!(" href=\"{}\"", escaped(href).replace('"', "&quot;")));
+        html.push_str(&format!("<{0}{1}>{2}</{0}>", child.name, leads.unwrap_or_default(), markup(child)));
+    }
+    html.push_str(&escaped(element.text.get(from..).unwrap_or_default()));
+    html
 }
 
+/// A moment as feeds write it: by the rules, or nearly. A time without a zone is taken for universal time.
 fn time(text: &str) -> Option<Timestamp> {
-    let parsed = DateTime::parse_from_rfc2822(text).or_else(|_| DateTime::parse_from_rfc3339(text));
-    let zoneless = || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok().map(|at| at.and_utc());
-    parsed.ok().map(|at| at.to_utc()).or_else(zoneless)
+    let by_the_rules = DateTime::parse_from_rfc2822(text).or_else(|_| DateTime::parse_from_rfc3339(text));
+    let without_seconds = || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z").ok();
+    let zoned = by_the_rules.ok().or_else(without_seconds).or_else(|| mailed(text));
+    let clock = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+    let zoneless = || clock.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let day = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
+    zoned.map(|at| at.to_utc()).or_else(|| zoneless().or_else(day).map(|at| at.and_utc()))
+}
+
+/// A time as mail writes it, with a weekday that is wrong or a zone that mail does not know.
+fn mailed(text: &str) -> Option<DateTime<FixedOffset>> {
+    const ZONES: [(&str, &str); 6] =
+        [("CET", "+0100"), ("CEST", "+0200"), ("MET", "+0100"), ("MEST", "+0200"), ("EET", "+0200"), ("BST", "+0100")];
+    let day = text.split_once(',').map_or(text, |(_, rest)| rest).trim();
+    let (moment, zone) = day.rsplit_once(' ')?;
+    let known = ZONES.iter().find(|(name, _)| *name == zone).map_or(zone, |(_, offset)| *offset);
+    DateTime::parse_from_rfc2822(&format!("{moment} {known}")).ok()
 }
 
 fn attachments(item: &Element, base: &str) -> Vec<FetchedAttachment> {
@@ -196,6 +262,7 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
             let mut meaning = Meaning::of(answer);
             let fed = fed(answer);
             items.iter().for_each(|one| meaning.take(item(one, "", "https://feed.invalid/", fed)));
+            meaning.next = next(&answer.bytes);
             meaning
         }
         Err(lost) => Meaning::lost(answer, lost),

@@ -126,10 +126,9 @@ pub(in crate::platform) fn read(bytes: &[u8]) -> Option<Value> {
         return Some(value);
     }
     let text = std::str::from_utf8(bytes).ok()?;
-    // `jsonFlickrApi({…})`: what a page in a browser would be given.
-    if let Some(inside) =
-        text.trim().strip_prefix("jsonFlickrApi(").and_then(|rest| rest.trim_end_matches(';').strip_suffix(')'))
-    {
+    // `jsonFlickrApi({…})`, or another name that was asked for: what a page in a browser would be given.
+    let called = text.trim().trim_end_matches(';').strip_suffix(')').and_then(|call| call.split_once('('));
+    if let Some((_, inside)) = called.filter(|(name, _)| reading::is_id(name)) {
         return serde_json::from_str(inside).ok();
     }
     let (root, whole) = xml::parse(text.trim()).ok()?;

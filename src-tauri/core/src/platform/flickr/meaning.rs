@@ -15,8 +15,10 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     };
     let mut meaning = Meaning::of(answer);
     let me = Me::default();
-    let photo = value.get("comments").and_then(|comments| reading::id(comments, "photo_id"));
-    for item in listed(&value, "comments", "comment") {
+    let listed_under = value.get("comments").unwrap_or(&Value::Null);
+    let photo = reading::id(listed_under, "photo_id").or_else(|| reading::id(listed_under, "photoset_id"));
+    let written = value.get("comment").filter(|comment| comment.get("datecreate").is_some());
+    for item in listed(&value, "comments", "comment").iter().chain(written) {
         meaning.take(decode::comment(item, photo.as_deref(), &me));
     }
     // What happened lately: comments stand among favourites and notes.
@@ -33,7 +35,7 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     if let Some(item) = value.get("photo").filter(|photo| photo.get("id").is_some() && photo.get("secret").is_some()) {
         meaning.take(decode::photo(item, &me));
     }
-    let photos = value.get("photos").unwrap_or(&Value::Null);
+    let photos = value.get("photos").or_else(|| value.get("photoset")).unwrap_or(&Value::Null);
     if let (Some(page), Some(pages)) = (reading::count(photos, "page"), reading::count(photos, "pages"))
         && page < pages
     {

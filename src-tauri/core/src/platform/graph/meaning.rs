@@ -10,6 +10,21 @@ use serde_json::{Value, json};
 /// How deep answers stand in each other.
 const DEEPEST: u32 = 6;
 
+/// Lists that may be asked for together with what they belong to: `/{page}?fields=feed{…}`.
+const EDGES: [&str; 11] = [
+    "feed",
+    "posts",
+    "published_posts",
+    "visitor_posts",
+    "tagged",
+    "ratings",
+    "conversations",
+    "media",
+    "stories",
+    "live_media",
+    "tags",
+];
+
 /// Goes through an answer and shows every single item of it.
 pub fn each_item(value: &Value, meaning: &mut Meaning, item: &mut dyn FnMut(&Value, &mut Meaning)) {
     walk(value, meaning, item, 0);
@@ -44,15 +59,38 @@ fn walk(value: &Value, meaning: &mut Meaning, item: &mut dyn FnMut(&Value, &mut 
                 fields.values().for_each(|one| walk(one, meaning, item, depth + 1));
             } else {
                 item(value, meaning);
+                let lists = EDGES.iter().filter_map(|edge| fields.get(*edge));
+                lists
+                    .filter(|list| list.get("data").is_some_and(Value::is_array))
+                    .for_each(|list| walk(list, meaning, item, depth + 1));
             }
         }
         _ => {}
     }
 }
 
-/// A message that a notice tells of, for those who are told instead of asking.
-pub fn noticed_message(told: &Value, own: Option<&str>) -> Option<Result<Fetched, String>> {
-    let message = told.get("message")?;
+/// Whether a list comes from this edge, as the addresses of its neighbouring pages tell.
+pub fn is_from(list: &Value, edge: &str) -> bool {
+    let addresses = ["next", "previous"].iter().filter_map(|name| reading::text_at(list, &["paging", name]));
+    addresses.into_iter().any(|address| address.contains(&format!("/{edge}?")))
+}
+
+/// Reads what a notice tells of messages: new ones, reworded ones, and those that were taken back.
+pub fn noticed_messages(entry: &Value, meaning: &mut Meaning) {
+    let own = reading::text(entry, "id");
+    // What another program has in hand is told under a name of its own.
+    for told in ["messaging", "standby"].iter().flat_map(|name| reading::list(entry, name)) {
+        let message = told.get("message").unwrap_or(&Value::Null);
+        if reading::truth(message, "is_deleted") == Some(true) {
+            meaning.gone.extend(inbox::id_of(message, "mid"));
+        } else if let Some(read) = noticed_message(told, own.as_deref()) {
+            meaning.take(read);
+        }
+    }
+}
+
+fn noticed_message(told: &Value, own: Option<&str>) -> Option<Result<Fetched, String>> {
+    let message = told.get("message").or_else(|| told.get("message_edit"))?;
     let id = inbox::id_of(message, "mid");
     let writer = reading::text_at(told, &["sender", "id"]);
     let posted_at = reading::instant_ms(told, "timestamp");
@@ -86,7 +124,7 @@ pub fn noticed_message(told: &Value, own: Option<&str>) -> Option<Result<Fetched
 /// A notice's fields as the interface would give them: the same things go by other names there.
 pub fn as_item(told: &Value, entry: &Value) -> Value {
     let mut item = told.clone();
-    let names = [("comment_id", "id"), ("post_id", "id"), ("created_time", "created_time")];
+    let names = ["comment_id", "post_id", "photo_id", "video_id", "album_id", "event_id"].map(|notice| (notice, "id"));
     let Some(fields) = item.as_object_mut() else { return item };
     for (notice, name) in names {
         if !fields.contains_key(name)

@@ -25,12 +25,14 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     if value.get("entry").is_some() {
         notices(&value, &mut meaning);
     } else {
-        meaning::each_item(&value, &mut meaning, &mut item);
+        let found = if meaning::is_from(&value, "tags") { Found::Tagged } else { Found::Own };
+        meaning::each_item(&value, &mut meaning, &mut |one, meaning| item(one, found, meaning));
     }
     meaning
 }
 
-fn item(item: &Value, meaning: &mut Meaning) {
+/// `found` says where a medium is from that does not tell.
+fn item(item: &Value, found: Found, meaning: &mut Meaning) {
     let me = Me::default();
     let has = |names: &[&str]| names.iter().any(|name| item.get(name).is_some());
     if let Some(inner) = item.get("mentioned_comment") {
@@ -43,18 +45,24 @@ fn item(item: &Value, meaning: &mut Meaning) {
         let id = reading::text(item, "id").unwrap_or_default();
         meaning::each_item(inner, meaning, &mut |one, meaning| meaning.take(inbox::message(one, &id, &[])));
     } else if has(&["text"]) && has(&["id"]) {
-        let id = reading::id(item, "id");
-        meaning.take(decode::comment(item, None, None, &me));
-        for reply in item.get("replies").map_or(&[][..], |replies| reading::list(replies, "data")) {
-            meaning.take(decode::comment(reply, None, id.as_deref(), &me));
-        }
+        let root = item.get("media").and_then(|media| reading::id(media, "id"));
+        discussion(item, root.as_deref(), &me, meaning);
     } else if has(&["created_time"]) && has(&["message", "from", "to"]) {
         meaning.take(inbox::message(item, "", &[]));
     } else if has(&["caption", "media_url", "media_type", "permalink"]) && has(&["timestamp"]) {
-        meaning.take(decode::media(item, &me, Found::Own));
+        meaning.take(decode::media(item, &me, found));
         for comment in item.get("comments").map_or(&[][..], |comments| reading::list(comments, "data")) {
-            meaning.take(decode::comment(comment, reading::id(item, "id").as_deref(), None, &me));
+            discussion(comment, reading::id(item, "id").as_deref(), &me, meaning);
         }
+    }
+}
+
+/// A comment, and the answers that came along with it.
+fn discussion(item: &Value, root: Option<&str>, me: &Me, meaning: &mut Meaning) {
+    let id = reading::id(item, "id");
+    meaning.take(decode::comment(item, root, None, me));
+    for reply in item.get("replies").map_or(&[][..], |replies| reading::list(replies, "data")) {
+        meaning.take(decode::comment(reply, root, id.as_deref(), me));
     }
 }
 
@@ -62,11 +70,7 @@ fn item(item: &Value, meaning: &mut Meaning) {
 fn notices(value: &Value, meaning: &mut Meaning) {
     for entry in reading::list(value, "entry") {
         let own = reading::text(entry, "id");
-        for told in reading::list(entry, "messaging") {
-            if let Some(read) = meaning::noticed_message(told, own.as_deref()) {
-                meaning.take(read);
-            }
-        }
+        meaning::noticed_messages(entry, meaning);
         for change in reading::list(entry, "changes") {
             let field = reading::text(change, "field").unwrap_or_default();
             let Some(told) = change.get("value").filter(|told| told.get("text").is_some()) else { continue };

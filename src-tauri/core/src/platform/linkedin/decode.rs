@@ -109,16 +109,25 @@ fn words(item: &Value) -> String {
         .or_else(|| reading::text_at(item, &["text", "text"]))
         // As the older interface has it.
         .or_else(|| reading::text_at(item, &["specificContent", OLDER, "shareCommentary", "text"]));
+    let content = item.get("content").unwrap_or(&Value::Null);
+    let asked = content.get("poll").map(asked);
     if let Some(said) = said {
-        return plain(&said);
+        return [Some(plain(&said)), asked].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     }
-    let article = item.get("content").and_then(|content| content.get("article")).unwrap_or(&Value::Null);
-    let told = [reading::text(article, "title"), reading::text(article, "source")];
+    let article = content.get("article").unwrap_or(&Value::Null);
+    let told = [reading::text(article, "title"), reading::text(article, "source"), asked];
     told.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-/// LinkedIn's little text: a sign that means something there stands behind `\`, and a name that is linked reads
-/// `@[Name](urn)`.
+/// What may be voted for.
+fn asked(poll: &Value) -> String {
+    let choices = reading::list(poll, "options").iter().filter_map(|one| reading::text(one, "text"));
+    let choices = choices.map(|one| format!("– {one}"));
+    reading::text(poll, "question").into_iter().chain(choices).collect::<Vec<_>>().join("\n")
+}
+
+/// LinkedIn's little text: a sign that means something there stands behind `\`, a name that is linked reads
+/// `@[Name](urn)`, and a subject `{hashtag|\#|name}`.
 pub(super) fn plain(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
     let mut rest = text;
@@ -129,6 +138,15 @@ pub(super) fn plain(text: &str) -> String {
         {
             said.push(next);
             rest = after.get(next.len_utf8()..).unwrap_or_default();
+            continue;
+        }
+        if c == '{'
+            && let Some((subject, more)) = after.strip_prefix("hashtag|").and_then(|inside| inside.split_once('}'))
+            && let Some((_, name)) = subject.split_once('|')
+        {
+            said.push('#');
+            said.push_str(&name.replace('\\', ""));
+            rest = more;
             continue;
         }
         if c == '@'

@@ -22,6 +22,10 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
             None => item(&value, &mut meaning),
         },
     }
+    // Of several that were asked for by name, some may not be there.
+    let lost = value.get("errors").and_then(Value::as_object).into_iter().flatten();
+    let is_gone = |error: &Value| matches!(reading::count(error, "status"), Some(404 | 410));
+    meaning.gone.extend(lost.filter(|(urn, error)| decode::is_urn(urn) && is_gone(error)).map(|(urn, _)| urn.clone()));
     let links = value.get("paging").map_or(&[][..], |paging| reading::list(paging, "links"));
     let next = links.iter().find(|link| reading::text(link, "rel").as_deref() == Some("next"));
     meaning.next = next.and_then(|next| reading::text(next, "href"));
@@ -43,6 +47,6 @@ fn item(item: &Value, meaning: &mut Meaning) {
     } else if has(&["message", "commentUrn"]) && has(&["actor", "created", "object"]) {
         meaning.take(decode::comment(item, None, &nobody));
     } else if has(&["commentary", "author", "lifecycleState", "owner"]) && has(&["id", "$URN", "activity"]) {
-        meaning.take(decode::post(item, &nobody));
+        meaning.take_plainly(decode::post(item, &nobody));
     }
 }

@@ -136,9 +136,20 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     let me = Me::default();
     let mut meaning = Meaning::of(answer);
     meaning.next = paging::next(answer, "max_id").map(|at| format!("max_id={at}"));
-    // A thread's parts come in the order in which they stand.
+    // What streams tells one event at a time, with the item in it as text.
+    let streamed = reading::text(&value, "payload").filter(|_| value.get("event").is_some());
+    if let Some(id) = streamed.as_ref().filter(|_| reading::text(&value, "event").as_deref() == Some("delete")) {
+        meaning.gone.push(id.clone());
+        return meaning;
+    }
+    let value = streamed.and_then(|item| serde_json::from_str(&item).ok()).unwrap_or(value);
+    // A thread's parts come in the order in which they stand; without what was before, what they answer begins it.
     let thread = ["ancestors", "descendants"].map(|name| reading::list(&value, name));
-    let first = thread.concat().first().and_then(|first| Place::begun_by(first, &me));
+    let whole = thread.concat();
+    let first = whole.first().and_then(|first| {
+        let answered = reading::id(first, "in_reply_to_id").map(|root| Place { root, ours: false });
+        answered.or_else(|| Place::begun_by(first, &me))
+    });
     for item in thread.iter().copied().flatten() {
         if let Some(place) = first.clone().or_else(|| Place::begun_by(item, &me)) {
             meaning.take_plainly(status(item, &place, &me));
@@ -148,7 +159,13 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     for item in reading::items(&value).iter().chain(alone).chain(reading::list(&value, "statuses")) {
         let status_of = about(item);
         let told = status_of.unwrap_or(item);
+        // What somebody merely passed on is still its author's.
+        let told = told.get("reblog").filter(|passed_on| passed_on.is_object()).unwrap_or(told);
         if told.get("content").is_none() || told.get("account").is_none() {
+            continue;
+        }
+        if told.get("id").is_none() && told.get("created_at").is_some() {
+            meaning.trouble.push("an earlier wording, which does not say of which post".to_owned());
             continue;
         }
         // What a lone answer stands under is what it answers, as far as it tells.

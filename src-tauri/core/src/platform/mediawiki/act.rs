@@ -213,7 +213,7 @@ impl MediaWiki {
             ("rvprop", "user".into()),
             ("rvlimit", LATER.into()),
         ])?;
-        let revisions = pages(&answer).iter().flat_map(|page| reading::list(page, "revisions"));
+        let revisions = pages(&answer).into_iter().flat_map(|page| reading::list(page, "revisions"));
         let mut authors: Vec<Option<String>> = revisions.map(|one| reading::text(one, "user")).collect();
         authors.dedup();
         let whole = decode::following(&answer, "rvcontinue").is_none();
@@ -289,7 +289,7 @@ impl MediaWiki {
             ("rvslots", "main".into()),
             ("rvprop", "ids|content".into()),
         ])?;
-        let later = pages(&answer).iter().flat_map(|page| reading::list(page, "revisions"));
+        let later = pages(&answer).into_iter().flat_map(|page| reading::list(page, "revisions"));
         let holds = |one: &&Value| {
             let text = content(one).unwrap_or_default();
             reading::count(one, "revid") == Some(id) || !line.is_empty() && text.lines().any(|own| own.trim() == line)
@@ -354,7 +354,7 @@ impl MediaWiki {
             ("inprop", "protection".into()),
             ("pageids", number.to_string()),
         ])?;
-        let page = pages(&answer).first().filter(|page| reading::truth(page, "missing") != Some(true));
+        let page = pages(&answer).into_iter().next().filter(|page| reading::truth(page, "missing") != Some(true));
         page.cloned().ok_or_else(|| outage(OutageKind::NotThere, format!("page {number} is not there any more")))
     }
 

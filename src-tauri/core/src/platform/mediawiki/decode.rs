@@ -5,7 +5,7 @@ use crate::{
     intake::{Fetched, Outage, OutageKind, PlatformRef, PostKind},
     platform::{
         decoded::Meaning,
-        reading,
+        plain, reading,
         transport::{Answer, outage},
     },
 };
@@ -71,7 +71,8 @@ pub(super) fn page_named(name: &PlatformRef) -> Option<u64> {
 /// The wikitext of a revision, as far as we may see it.
 pub(super) fn content(revision: &Value) -> Option<String> {
     let slot = revision.get("slots").and_then(|slots| slots.get("main")).unwrap_or(revision);
-    match slot.get("content")? {
+    // The first format of answers has no name for it.
+    match slot.get("content").or_else(|| slot.get("*"))? {
         Value::String(text) => Some(text.clone()),
         _ => None,
     }
@@ -79,12 +80,17 @@ pub(super) fn content(revision: &Value) -> Option<String> {
 
 fn is_hidden(revision: &Value) -> bool {
     let slot = revision.get("slots").and_then(|slots| slots.get("main")).unwrap_or(revision);
-    reading::truth(slot, "texthidden") == Some(true) || reading::truth(revision, "texthidden") == Some(true)
+    is_set(slot, "texthidden") || is_set(revision, "texthidden")
+}
+
+/// A mark: `true`, or in the first format of answers an empty text. What does not hold is not there.
+fn is_set(of: &Value, name: &str) -> bool {
+    reading::truth(of, name) == Some(true) || of.get(name).and_then(Value::as_str) == Some("")
 }
 
 /// Whether nothing of an edit is left to the public: neither words nor author.
 pub(super) fn is_removed(revision: &Value) -> bool {
-    is_hidden(revision) && reading::truth(revision, "userhidden") == Some(true)
+    is_hidden(revision) && is_set(revision, "userhidden")
 }
 
 /// One edit. `before` is what the page held before it; `index` is where the wiki's pages are.
@@ -150,9 +156,13 @@ pub(super) fn section(revision: &Value) -> Option<String> {
     Some(name.trim().to_owned())
 }
 
-/// The pages of an answer.
-pub(super) fn pages(answer: &Value) -> &[Value] {
-    answer.get("query").map_or(&[], |query| reading::list(query, "pages"))
+/// The pages of an answer: a list, or in the first format of answers an object by number.
+pub(super) fn pages(answer: &Value) -> Vec<&Value> {
+    match answer.get("query").and_then(|query| query.get("pages")) {
+        Some(Value::Array(pages)) => pages.iter().collect(),
+        Some(Value::Object(pages)) => pages.values().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Where a list goes on: names and values as they must be sent back.
@@ -177,8 +187,15 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     if let Some(Err(lost)) = value.get("login").map(|_| signed_in(&value)) {
         meaning.outage = Some(lost);
     }
+    if let Some(refused) = value.get("edit").filter(|edit| reading::text(edit, "result").as_deref() == Some("Failure"))
+    {
+        let asks = if refused.get("captcha").is_some() { "captcha" } else { "failure" };
+        meaning.outage = Some(outage(OutageKind::ByHand, format!("MediaWiki does not take the edit: {asks}")));
+    }
     let me = Me::default();
-    for page in pages(&value) {
+    let query = value.get("query").unwrap_or(&Value::Null);
+    let listed_by_page = ["allrevisions", "alldeletedrevisions"].iter().flat_map(|name| reading::list(query, name));
+    for page in pages(&value).into_iter().chain(listed_by_page) {
         let revisions = reading::list(page, "revisions");
         for (number, revision) in revisions.iter().enumerate() {
             // Newest first: what stands after it in the list is what was there before.
@@ -195,15 +212,23 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
         let deleted = reading::list(page, "deletedrevisions");
         meaning.gone.extend(deleted.iter().filter_map(|one| reading::count(one, "revid")).map(|id| edit_ref(id).0));
     }
-    let query = value.get("query").unwrap_or(&Value::Null);
     let logged = reading::list(query, "logevents").iter().filter(|entry| {
         reading::text(entry, "type").as_deref() == Some("delete")
             && reading::text(entry, "action").as_deref() == Some("delete")
     });
     meaning.gone.extend(logged.filter_map(|entry| reading::count(entry, "logpage")).map(|page| page_ref(page).0));
-    for name in ["rccontinue", "wlcontinue", "rvcontinue", "lecontinue"] {
-        meaning.next = meaning.next.or_else(|| following(&value, name).map(|at| format!("{name}={at}")));
-    }
+    // Edits whose words are hidden are told apart from pages that are deleted.
+    let hid = |entry: &&Value| {
+        let now = entry.get("params").and_then(|params| params.get("new"));
+        reading::text(entry, "action").as_deref() == Some("revision")
+            && now.is_some_and(|now| reading::truth(now, "content") == Some(true))
+    };
+    let hidden = reading::list(query, "logevents").iter().filter(hid).flat_map(touched);
+    meaning.gone.extend(hidden.map(|id| edit_ref(id).0));
+    let goes_on = value.get("continue").and_then(Value::as_object).into_iter().flatten();
+    let at =
+        goes_on.filter(|(name, _)| *name != "continue").find_map(|(name, _)| Some((name, following(&value, name)?)));
+    meaning.next = at.map(|(name, at)| format!("{name}={at}"));
     for list in ["recentchanges", "watchlist"] {
         for item in reading::list(query, list) {
             match changed(item) {
@@ -213,7 +238,45 @@ pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
             }
         }
     }
+    // What one person did holds edits and nothing else.
+    reading::list(query, "usercontribs").iter().for_each(|item| meaning.take(listed(item)));
+    let noticed = query.get("notifications").map_or(&[][..], |notices| reading::list(notices, "list"));
+    let alone = std::iter::once(&value).filter(|alone| alone.get("agent").is_some() && alone.get("category").is_some());
+    noticed.iter().chain(alone).filter(|notice| is_addressed(notice)).for_each(|one| meaning.take(notice(one)));
     meaning
+}
+
+/// Whether a notice tells of words to the account, and not that it was thanked or welcomed.
+fn is_addressed(notice: &Value) -> bool {
+    let kind = reading::text(notice, "type").unwrap_or_default();
+    ["mention", "mention-summary", "edit-user-talk", "dt-subscribed-new-comment", "reverted"].contains(&kind.as_str())
+}
+
+/// A notice that the account was named or written to (Extension:Echo), with as much of the words as it repeats.
+fn notice(told: &Value) -> Result<Fetched, String> {
+    let id = reading::count(told, "revid").filter(|id| *id > 0).ok_or("a notice names no edit")?;
+    let time = told.get("timestamp").unwrap_or(&Value::Null);
+    let posted_at =
+        reading::instant(time, "utciso8601").ok_or_else(|| format!("the notice of edit {id} has no time"))?;
+    let shown = told.get("*").unwrap_or(&Value::Null);
+    let parts = ["header", "body"].iter().filter_map(|part| reading::text(shown, part));
+    let author = reading::text_at(told, &["agent", "name"]);
+    Ok(Fetched {
+        platform_ref: edit_ref(id),
+        parent: None,
+        root: edit_ref(id),
+        kind: PostKind::Mention,
+        ours: false,
+        openly_visible: true,
+        hidden: false,
+        author_name: author.clone(),
+        author_ref: author,
+        permalink: shown.get("links").and_then(|all| all.get("primary")).and_then(|to| reading::web_address(to, "url")),
+        posted_at,
+        text: parts.map(|part| plain::of_html(&part)).collect::<Vec<_>>().join("\n\n"),
+        attachments: Vec::new(),
+        raw: reading::raw(told),
+    })
 }
 
 /// An edit as a list of changes tells it: its words are asked for afterwards, so only what its author said about it is

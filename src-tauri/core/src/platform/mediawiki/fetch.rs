@@ -117,7 +117,7 @@ impl MediaWiki {
                 ("rvlimit", "50".into()),
                 ("rvend", moment(round.since_last())),
             ])?;
-            let revisions = pages(&answer).iter().flat_map(|page| reading::list(page, "revisions"));
+            let revisions = pages(&answer).into_iter().flat_map(|page| reading::list(page, "revisions"));
             let ids: Vec<u64> = revisions.filter_map(|one| reading::count(one, "revid")).collect();
             self.bring(me, &ids, batch)?;
         }
@@ -158,7 +158,7 @@ impl MediaWiki {
                         ("rvprop", "ids".into()),
                         ("rvlimit", "50".into()),
                     ])?;
-                    let revisions = pages(&answer).iter().flat_map(|page| reading::list(page, "revisions"));
+                    let revisions = pages(&answer).into_iter().flat_map(|page| reading::list(page, "revisions"));
                     let ids: Vec<u64> = revisions.filter_map(|one| reading::count(one, "revid")).collect();
                     self.bring_known(me, &ids, batch)?;
                 }
@@ -201,7 +201,7 @@ impl MediaWiki {
                 .collect();
             let before = if parents.is_empty() { Value::Null } else { self.revisions(&parents)? };
             let mut texts = BTreeMap::new();
-            for page in pages(&answer).iter().chain(pages(&before)) {
+            for page in pages(&answer).into_iter().chain(pages(&before)) {
                 for revision in reading::list(page, "revisions") {
                     texts.insert(reading::count(revision, "revid"), content(revision).unwrap_or_default());
                 }
@@ -269,7 +269,7 @@ impl MediaWiki {
         let kept = |page: &&Value| {
             reading::list(page, "deletedrevisions").iter().any(|one| reading::count(one, "revid") == Some(id))
         };
-        let Some(page) = pages(&answer).iter().find(kept) else { return Ok(Look::Gone(GoneBy::Unknown)) };
+        let Some(page) = pages(&answer).into_iter().find(kept) else { return Ok(Look::Gone(GoneBy::Unknown)) };
         let author = reading::list(page, "deletedrevisions").iter().find_map(|one| reading::text(one, "user"));
         self.by_log(me, page, author.as_deref(), None).map(Look::Gone)
     }
@@ -305,7 +305,7 @@ pub(super) fn found(answer: &Value, id: u64) -> Option<(&Value, &Value)> {
     let on = |page: &'_ Value| {
         reading::list(page, "revisions").iter().position(|one| reading::count(one, "revid") == Some(id))
     };
-    let page = pages(answer).iter().find(|page| on(page).is_some())?;
+    let page = pages(answer).into_iter().find(|page| on(page).is_some())?;
     let revision = reading::list(page, "revisions").get(on(page)?)?;
     Some((page, revision))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     intake::{Fetched, FetchedAttachment, PlatformRef, PostKind},
-    platform::{attached, reading, transport::Request},
+    platform::{attached, plain, reading, transport::Request},
     words::Timestamp,
 };
 use chrono::DateTime;
@@ -159,15 +159,10 @@ pub(in crate::platform) fn post(item: &Value, beside: Beside<'_>, me: &Me, place
             username.as_deref().filter(|name| reading::is_id(name)).unwrap_or("i")
         )),
         posted_at,
-        text: plain(&text),
+        text: plain::of_escaped(&text),
         attachments: attachments(item, beside),
         raw: reading::raw(item),
     })
-}
-
-/// X writes three characters as HTML does, and no others.
-fn plain(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 /// The pictures and films of a post or message. Their addresses hold.
@@ -220,7 +215,7 @@ pub(in crate::platform) fn message(item: &Value, beside: Beside<'_>, me: &Me) ->
             .and_then(|person| reading::text(person, "name").or_else(|| reading::text(person, "username"))),
         permalink: None,
         posted_at,
-        text: plain(&reading::text(item, "text").unwrap_or_default()),
+        text: plain::of_escaped(&reading::text(item, "text").unwrap_or_default()),
         attachments: attachments(item, beside),
         raw: reading::raw(item),
     })
