@@ -7,7 +7,7 @@ use super::{
     identify::Shape,
     language::Language,
     names::Names,
-    pattern::{ListNo, NAME, Needs, Pattern, Place},
+    pattern::{ListNo, NAME, Needs, Pattern, Place, Wanted},
     reading::Reading,
     rule::Rule,
     table::{Compounds, Masked, Parts, Table, UNKNOWN},
@@ -52,10 +52,10 @@ pub struct Lexicon {
     pub(super) patterns: Vec<Pattern>,
     pub(super) needs: Needs,
     /// For each list, the patterns that are sought from it, and from which place.
-    pub(super) sought: Vec<Vec<(u32, u8)>>,
+    pub(super) sought: Vec<Vec<Wanted>>,
     /// Patterns sought from words that end a question, or are shouted.
-    pub(super) asked: Vec<(u32, u8)>,
-    pub(super) shouted: Vec<(u32, u8)>,
+    pub(super) asked: Vec<Wanted>,
+    pub(super) shouted: Vec<Wanted>,
     pub(super) table: Table,
     pub(super) nodia: Table,
     pub(super) stretched: Table,
@@ -335,27 +335,27 @@ impl Compiling {
             }
         }
         let commonness = self.commonness();
-        let rare = |place: &Place| -> u64 {
-            place.lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
+        let rare = |lists: &[ListNo]| -> u64 {
+            lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
         };
         let mut needs = Needs::default();
-        for pattern in &patterns {
-            needs.push(pattern, &rare);
-        }
         let mut sought = vec![Vec::new(); self.lists.len()];
         let (mut asked, mut shouted) = (Vec::new(), Vec::new());
         for (no, pattern) in (0_u32..).zip(&patterns) {
             let (place, from) = anchor(pattern, &rare);
+            let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
+            let beside = needs.push(pattern, place, more, &rare);
+            let wanted = Wanted { pattern: no, place, beside };
             match from {
                 Anchor::Lists(lists) => {
                     for list in lists {
                         if let Some(of) = sought.get_mut(usize::from(list)) {
-                            of.push((no, place));
+                            of.push(wanted);
                         }
                     }
                 }
-                Anchor::Asked => asked.push((no, place)),
-                Anchor::Shouted => shouted.push((no, place)),
+                Anchor::Asked => asked.push(wanted),
+                Anchor::Shouted => shouted.push(wanted),
             }
         }
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
@@ -378,6 +378,8 @@ impl Compiling {
         for (word, languages) in &self.languages {
             table.speak(word, *languages);
         }
+        let (compounds, nodia_compounds) = (self.parts.build(), self.nodia_parts.build());
+        table.weigh(|word| [&compounds, &nodia_compounds].into_iter().flatten().any(|of| of.sees(word)));
         Ok(Lexicon {
             files,
             digest,
@@ -393,8 +395,8 @@ impl Compiling {
             table,
             nodia: nodia.done(),
             stretched: stretched.done(),
-            compounds: self.parts.build(),
-            nodia_compounds: self.nodia_parts.build(),
+            compounds,
+            nodia_compounds,
             masked: self.masked,
             regexes,
             digit_words,
@@ -610,10 +612,10 @@ impl Compiling {
 }
 
 /// The place that a pattern is sought from: the rarest that can be.
-fn anchor(pattern: &Pattern, rare: &impl Fn(&Place) -> u64) -> (u8, Anchor) {
+fn anchor(pattern: &Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor) {
     let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
     let places = || (0_u8..).zip(&pattern.places);
-    if let Some((no, place)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(place)) {
+    if let Some((no, place)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(&place.lists)) {
         return (no, Anchor::Lists(place.lists.clone()));
     }
     let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);

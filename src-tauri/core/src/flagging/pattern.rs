@@ -58,6 +58,17 @@ pub(super) struct Pattern {
     pub places: Vec<Place>,
 }
 
+/// A pattern that is sought from one of its places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// Which pattern.
+    pub pattern: u32,
+    /// Which of its places.
+    pub place: u8,
+    /// The rarest list that must be seen besides, if any single one must.
+    pub beside: Option<ListNo>,
+}
+
 /// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than
 /// anything else. For each place that must be filled, how many lists would do, and which.
 #[derive(Debug, Default)]
@@ -68,24 +79,38 @@ pub(super) struct Needs {
 }
 
 impl Needs {
-    /// Enters the needs of the next pattern, those that `rare` counts as rarest first.
-    pub(super) fn push(&mut self, pattern: &Pattern, rare: &impl Fn(&Place) -> u64) {
+    /// Enters the needs of the next pattern, which is sought from its place `anchor` and whose rule asks for `more` around
+    /// it. Answers the rarest list, by `rare`, without which nothing can be found.
+    pub(super) fn push<'p>(
+        &mut self,
+        pattern: &'p Pattern,
+        anchor: u8,
+        more: impl Iterator<Item = &'p Place>,
+        rare: &impl Fn(&[ListNo]) -> u64,
+    ) -> Option<ListNo> {
         let must = |place: &&Place| !place.optional && !place.anything && place.marks == 0;
-        let mut places: Vec<&Place> = pattern.places.iter().filter(must).collect();
-        places.sort_by_key(|place| rare(place));
-        for place in places {
-            for group in std::iter::once(place.lists.as_slice()).chain(place.and.iter().map(std::slice::from_ref)) {
-                self.lists.push(ListNo::try_from(group.len()).unwrap_or(ListNo::MAX));
-                self.lists.extend_from_slice(group);
-            }
+        let besides = (0_u8..).zip(&pattern.places).filter(|(no, _)| *no != anchor).map(|(_, place)| place);
+        let also = pattern.places.iter().filter(must).flat_map(|place| place.and.iter().map(std::slice::from_ref));
+        let mut groups: Vec<&[ListNo]> =
+            besides.chain(more).filter(must).map(|place| place.lists.as_slice()).chain(also).collect();
+        groups.sort_by_key(|lists| rare(lists));
+        let alone = groups.iter().position(|lists| lists.len() == 1);
+        let rarest = alone.and_then(|at| groups.remove(at).first().copied());
+        for group in groups {
+            self.lists.push(ListNo::try_from(group.len()).unwrap_or(ListNo::MAX));
+            self.lists.extend_from_slice(group);
         }
         self.ends.push(u32::try_from(self.lists.len()).unwrap_or(u32::MAX));
+        rarest
     }
 
-    /// Whether pattern `no` could be found where only lists that `has` answers for are seen.
+    /// Whether a pattern could be found where only lists that `has` answers for are seen.
     #[inline]
-    pub(super) fn met(&self, no: u32, has: &impl Fn(ListNo) -> bool) -> bool {
-        let no = no as usize;
+    pub(super) fn met(&self, wanted: Wanted, has: &impl Fn(ListNo) -> bool) -> bool {
+        if !wanted.beside.is_none_or(has) {
+            return false;
+        }
+        let no = wanted.pattern as usize;
         let end = self.ends.get(no).map_or(0, |end| *end as usize);
         let mut at = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
         while at < end {

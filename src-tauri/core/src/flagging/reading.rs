@@ -5,7 +5,7 @@ use super::{
     language::{Language, Tally},
     lexicon::{Lexicon, Limits, Sought, Trigger},
     names::Names,
-    pattern::{ListNo, Place, Scene, Seen},
+    pattern::{ListNo, Place, Scene, Seen, Wanted},
     rule::{Rule, Where},
     table::{Table, WordNo},
     text::{self, View, Views},
@@ -183,7 +183,7 @@ struct Room {
     parts: Vec<Seen>,
     /// Lists from which a pattern may be found, each with its place in `live`.
     worth: Vec<(ListNo, Range<u32>)>,
-    live: Vec<(u32, u8)>,
+    live: Vec<Wanted>,
 }
 
 thread_local! {
@@ -266,11 +266,13 @@ impl<'v> Scenery<'v> {
             if !known && !stretched.is_empty() && word.len() >= 3 {
                 lexicon.stretched.look(at, cut, &stretched, seen);
             }
-            if let Some(compounds) = &lexicon.compounds {
-                compounds.look(word, at, seen);
-            }
-            if let (true, Some(compounds)) = (dots_may_lack, &lexicon.nodia_compounds) {
-                compounds.look(word, at, seen);
+            if !numbers.get(at).is_some_and(|no| lexicon.table.is_simple(*no)) {
+                if let Some(compounds) = &lexicon.compounds {
+                    compounds.look(word, at, seen);
+                }
+                if let (true, Some(compounds)) = (dots_may_lack, &lexicon.nodia_compounds) {
+                    compounds.look(word, at, seen);
+                }
             }
             while let Some(part) = parts.get(next).filter(|part| part.at as usize <= at) {
                 seen.push(*part);
@@ -293,11 +295,10 @@ impl<'v> Scenery<'v> {
         let Room { lists, worth, live, .. } = &mut self.room;
         worth.clear();
         live.clear();
-        let has = |list: ListNo| lists.has(list);
         for list in lists.each() {
             let from = u32::try_from(live.len()).unwrap_or(u32::MAX);
             let sought = lexicon.sought.get(usize::from(list)).map(Vec::as_slice).unwrap_or_default();
-            live.extend(sought.iter().filter(|(no, _)| lexicon.needs.met(*no, &has)));
+            live.extend(sought.iter().filter(|wanted| lexicon.needs.met(**wanted, &|list| lists.has(list))));
             let to = u32::try_from(live.len()).unwrap_or(u32::MAX);
             if from < to {
                 worth.push((list, from..to));
@@ -305,9 +306,10 @@ impl<'v> Scenery<'v> {
         }
         let this = &*self;
         let scene = this.scene();
-        let mut try_at = |no: u32, place: u8, at: usize, len: usize| {
-            let Some(pattern) = lexicon.patterns.get(no as usize) else { return };
-            if let Some(matched) = pattern.around(&scene, usize::from(place), at, len) {
+        let has = |list: ListNo| this.room.lists.has(list);
+        let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
+            let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { return };
+            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len) {
                 this.hit(lexicon, pattern.rule as usize, matched, None, hits);
             }
         };
@@ -315,15 +317,15 @@ impl<'v> Scenery<'v> {
             for seen in &this.room.seen {
                 let Ok(at) = this.room.worth.binary_search_by_key(&seen.list, |(list, _)| *list) else { continue };
                 let of = this.room.worth.get(at).map_or(0..0, |(_, of)| of.start as usize..of.end as usize);
-                for (no, place) in this.room.live.get(of).unwrap_or_default() {
-                    try_at(*no, *place, seen.at as usize, usize::from(seen.len));
+                for wanted in this.room.live.get(of).unwrap_or_default() {
+                    try_at(wanted, seen.at as usize, usize::from(seen.len));
                 }
             }
         }
         for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            for (no, place) in of {
-                try_at(*no, *place, at, 1);
+            for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &has)) {
+                try_at(wanted, at, 1);
             }
         }
     }
@@ -425,10 +427,7 @@ impl<'v> Scenery<'v> {
 
     /// The tokens that these code points of the original touch.
     fn tokens_at(&self, origin: &Range<u32>) -> Range<usize> {
-        let place = |token: &Token| self.view.origin(token.start as usize..token.end as usize);
-        let start = self.room.tokens.partition_point(|token| place(token).end <= origin.start);
-        let end = self.room.tokens.partition_point(|token| place(token).start < origin.end);
-        self.or_nearest(start..end)
+        self.tokens_in(&self.view.bytes(origin))
     }
 
     /// A sign between words stands by the word before it, or else by the one after.
@@ -497,6 +496,11 @@ impl Sought {
 }
 
 impl Limits {
+    /// What a rule wants around its match, in its sentence or anywhere in the post.
+    pub(super) fn needed(&self) -> impl Iterator<Item = &Place> {
+        self.needs.iter().chain(&self.needs_post)
+    }
+
     fn allow(&self, scene: &Scene<'_>, lists: &Lists, matched: Range<usize>) -> bool {
         let sentence = scene.sentence(matched.start);
         let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;

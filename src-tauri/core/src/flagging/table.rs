@@ -12,7 +12,8 @@ use aho_corasick::{
     dfa::DFA,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
 };
@@ -64,6 +65,8 @@ struct Meaning {
     languages: u16,
     /// Whether phrases begin with it.
     begins: bool,
+    /// Whether it is known to be no compound of any part.
+    simple: bool,
 }
 
 /// A row of words of a list, from its third word on.
@@ -154,16 +157,17 @@ impl Table {
 
     /// Makes the table ready to be looked up in.
     pub(super) fn done(mut self) -> Table {
-        // In the order of the alphabet, so that the same files make the same table.
-        let mut adding: Vec<(Box<str>, Vec<ListNo>)> = std::mem::take(&mut self.adding).into_iter().collect();
-        adding.sort_unstable();
-        let mut words: Vec<&str> = adding.iter().flat_map(|(form, _)| form.split(' ')).collect();
-        words.sort_unstable();
-        words.dedup();
-        let numbers: HashMap<&str, WordNo, BuildHasherDefault<Letters>> = words.iter().copied().zip(0..).collect();
-        for word in &words {
-            self.letters.extend_from_slice(word.as_bytes());
-            self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
+        // Hashed the same each time: the same files make the same table.
+        let adding = std::mem::take(&mut self.adding);
+        let mut words: Vec<&str> = Vec::with_capacity(adding.len());
+        let mut numbers: HashMap<&str, WordNo, BuildHasherDefault<Letters>> = HashMap::default();
+        for word in adding.keys().flat_map(|form| form.split(' ')) {
+            numbers.entry(word).or_insert_with(|| {
+                words.push(word);
+                self.letters.extend_from_slice(word.as_bytes());
+                self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
+                WordNo::try_from(words.len() - 1).unwrap_or(UNKNOWN)
+            });
         }
         self.meanings = vec![Meaning::default(); words.len()];
         let no_of = |word: &str| numbers.get(word).copied().unwrap_or(UNKNOWN);
@@ -181,6 +185,9 @@ impl Table {
                 self.lists.extend(lists);
                 meaning.lists = from..u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
             }
+        }
+        for phrases in self.phrases.values_mut() {
+            phrases.sort_by_key(|phrase| (Reverse(phrase.rest.len()), phrase.list));
         }
         let room = (words.len() * 2).next_power_of_two().max(2);
         self.tags = vec![0; room];
@@ -251,6 +258,23 @@ impl Table {
         }
     }
 
+    /// Notes which words are put together of nothing, so that the commonest need not be taken apart each time they are met.
+    pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
+        for no in 0..self.meanings.len() {
+            let letters = WordNo::try_from(no).map(|no| self.letters_of(no)).unwrap_or_default();
+            let simple = std::str::from_utf8(letters).is_ok_and(|word| !is_compound(word));
+            if let Some(meaning) = self.meanings.get_mut(no) {
+                meaning.simple = simple;
+            }
+        }
+    }
+
+    /// Whether a word is known to be put together of nothing.
+    #[inline]
+    pub(super) fn is_simple(&self, no: WordNo) -> bool {
+        self.meanings.get(no as usize).is_some_and(|meaning| meaning.simple)
+    }
+
     /// Which languages' small word it is.
     #[inline]
     pub(super) fn languages(&self, no: WordNo) -> u16 {
@@ -313,7 +337,8 @@ pub(super) struct Compounds {
     automaton: DFA,
     start: StateID,
     parts: Vec<Vec<Part>>,
-    stop: BTreeSet<Box<str>>,
+    stop: HashSet<Box<str>, BuildHasherDefault<Letters>>,
+    /// In the order of the alphabet, none the beginning of another.
     stop_beginnings: Vec<Box<str>>,
 }
 
@@ -335,7 +360,10 @@ impl Parts {
             self.of.into_iter().map(|(word, parts)| (word, parts.into_iter().collect())).unzip();
         let automaton = DFA::builder().match_kind(MatchKind::Standard).build(&words).ok()?;
         let start = automaton.start_state(Anchored::No).ok()?;
-        Some(Compounds { automaton, start, parts, stop: self.stop, stop_beginnings: self.stop_beginnings })
+        let mut stop_beginnings = self.stop_beginnings;
+        stop_beginnings.sort_unstable();
+        stop_beginnings.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
+        Some(Compounds { automaton, start, parts, stop: self.stop.into_iter().collect(), stop_beginnings })
     }
 }
 
@@ -393,7 +421,9 @@ impl Compounds {
     }
 
     fn is_stopped(&self, word: &str) -> bool {
-        self.stop.contains(word) || self.stop_beginnings.iter().any(|beginning| word.starts_with(&**beginning))
+        let after = self.stop_beginnings.partition_point(|beginning| &**beginning <= word);
+        let nearest = after.checked_sub(1).and_then(|no| self.stop_beginnings.get(no));
+        nearest.is_some_and(|beginning| word.starts_with(&**beginning)) || self.stop.contains(word)
     }
 }
 

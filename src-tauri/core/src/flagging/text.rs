@@ -64,6 +64,11 @@ impl<'a> View<'a> {
         View { seen, text, back: Back::Same { every: OnceCell::new() } }
     }
 
+    /// The same text under another name, where each character stands for one of the original.
+    fn seen_as(&self, seen: Seen) -> Option<View<'_>> {
+        matches!(self.back, Back::Same { .. }).then(|| View::same(seen, Cow::Borrowed(&*self.text)))
+    }
+
     /// A view put together of cells, each a character and the code points it stands for.
     fn of_cells(seen: Seen, cells: impl Iterator<Item = Cell>) -> View<'a> {
         let mut made = Making::with_room(cells.size_hint().0 * 5 / 4);
@@ -85,6 +90,25 @@ impl<'a> View<'a> {
             Back::Map { from, to } => {
                 let start = from.get(bytes.start).copied().unwrap_or(0);
                 let end = bytes.end.checked_sub(1).and_then(|last| to.get(last)).copied().unwrap_or(start);
+                start..end.max(start)
+            }
+        }
+    }
+
+    /// The bytes of the view that stand for these code points of the original, or for what is nearest before them.
+    pub(super) fn bytes(&self, origin: &Range<u32>) -> Range<usize> {
+        match &self.back {
+            Back::Same { .. } if self.text.is_ascii() => origin.start as usize..origin.end as usize,
+            Back::Same { .. } => {
+                let mut starts = self.text.char_indices().map(|(byte, _)| byte).chain([self.text.len()]);
+                let start = starts.nth(origin.start as usize).unwrap_or(self.text.len());
+                let rest = origin.end.saturating_sub(origin.start) as usize;
+                let end = rest.checked_sub(1).map_or(Some(start), |rest| starts.nth(rest)).unwrap_or(self.text.len());
+                start..end
+            }
+            Back::Map { from, to } => {
+                let start = to.partition_point(|to| *to <= origin.start);
+                let end = from.partition_point(|from| *from < origin.end);
                 start..end.max(start)
             }
         }

@@ -5,7 +5,10 @@ use super::{Cell, Making, Seen, View};
 /// Plain digits for every way of writing them, in words too when `words` are worth looking at. Separators stay: who reads
 /// numbers decides what may part them.
 #[must_use]
-pub fn digits(raw: &View<'_>, words: bool) -> View<'static> {
+pub fn digits<'v>(raw: &'v View<'_>, words: bool) -> View<'v> {
+    if !words && let Some(as_they_are) = raw.seen_as(Seen::Digits).filter(|_| are_plain(&raw.text)) {
+        return as_they_are;
+    }
     let mut cells: Vec<Cell> =
         raw.cells().map(|cell| Cell { c: plain_digit(cell.c).unwrap_or(cell.c), ..cell }).collect();
     for chunk in cells.split_mut(|cell| cell.c.is_whitespace()) {
@@ -49,18 +52,29 @@ fn plain_digit(c: char) -> Option<char> {
     char::from_digit(code.checked_sub(zero)?, 10)
 }
 
-/// In a chunk of digits, separators and nothing else but o, l and i, those are 0 and 1.
-fn letters_for_digits(chunk: &mut [Cell]) {
+/// Whether no digit of `text` is written in any way but 0–9.
+fn are_plain(text: &str) -> bool {
+    (text.is_ascii() || text.chars().all(|c| plain_digit(c).is_none()))
+        && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
+}
+
+/// Whether a chunk is digits, two or more, separators and nothing else but o, l and i.
+fn has_letters_for_digits(chunk: impl Iterator<Item = char>) -> bool {
     let (mut digits, mut taken) = (0, 0);
-    for cell in chunk.iter() {
-        match cell.c {
+    for c in chunk {
+        match c {
             '0'..='9' => digits += 1,
             'o' | 'O' | 'l' | 'I' | 'i' | '|' => taken += 1,
             '-' | '+' | '.' | ',' | '/' | ':' | '(' | ')' | '–' => {}
-            _ => return,
+            _ => return false,
         }
     }
-    if taken == 0 || digits < 2 {
+    taken > 0 && digits >= 2
+}
+
+/// Reads o, l and i as 0 and 1 where they stand for them.
+fn letters_for_digits(chunk: &mut [Cell]) {
+    if !has_letters_for_digits(chunk.iter().map(|cell| cell.c)) {
         return;
     }
     for cell in chunk {

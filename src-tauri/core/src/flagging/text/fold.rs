@@ -39,8 +39,16 @@ fn plain(text: &str) -> Option<(String, Traits)> {
     let mut traits = Watching::default();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphabetic() {
+            let from = folded.len();
+            while let Some(letter) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
+                folded.push(letter | 0x20);
+                at += 1;
+            }
+            traits.see_letters(folded.get(from..).unwrap_or_default());
+            continue;
+        }
         if byte < 0x80 {
-            let byte = byte.to_ascii_lowercase();
             traits.see(byte, CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other));
             folded.push(byte);
             at += 1;
@@ -314,18 +322,31 @@ impl Watching {
         self.see(lower(c) as u32 as u8, class);
     }
 
+    /// A row of letters.
+    #[inline]
+    fn see_letters(&mut self, row: &[u8]) {
+        let (mut before, mut running, mut stretched, mut rounds) = (self.before, self.running, false, 0);
+        for &byte in row {
+            running = if byte == before { running + 1 } else { 1 };
+            before = byte;
+            stretched |= running >= 3;
+            rounds += u32::from(matches!(byte, b'o' | b'l' | b'i'));
+        }
+        (self.before, self.running) = (before, running);
+        self.traits.stretched |= stretched;
+        self.chunk.rounds += rounds;
+        let letters = u32::try_from(row.len()).unwrap_or(u32::MAX);
+        self.letters += letters;
+        self.chunk.letters += letters;
+        self.chunk.beside |= self.chunk.signs > 0;
+        self.chunk.dotted |= self.dot_inside;
+    }
+
     #[inline]
     fn see(&mut self, byte: u8, class: Class) {
         if matches!(class, Class::Letter | Class::Dotted) {
-            self.running = if byte == self.before { self.running + 1 } else { 1 };
-            self.before = byte;
-            self.letters += 1;
-            self.chunk.letters += 1;
-            self.chunk.rounds += u32::from(matches!(byte, b'o' | b'l' | b'i'));
-            self.chunk.beside |= self.chunk.signs > 0;
-            self.traits.stretched |= self.running >= 3;
+            self.see_letters(&[byte]);
             self.traits.diacritics |= class == Class::Dotted;
-            self.chunk.dotted |= self.dot_inside;
             return;
         }
         self.before = 0;
