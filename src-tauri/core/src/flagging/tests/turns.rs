@@ -97,7 +97,7 @@ fn a_route_is_silenced_by_what_the_post_warns_of_and_by_nothing_less() {
 #[test]
 fn a_name_sees_what_stands_beside_it_though_that_too_asked() {
     assert_eq!(seen("kim är dömd"), [Label::NameSensitive, Label::SpecialCategory]);
-    assert_eq!(seen("kim är fri"), []);
+    assert!(seen("kim är fri").is_empty());
 }
 
 #[test]
