@@ -529,8 +529,7 @@ fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
     if !hits.iter().any(|hit| lexicon.second.contains(&hit.rule)) {
         return hits;
     }
-    let (asking, mut told): (Vec<Hit>, Vec<Hit>) =
-        hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
+    let (asking, mut told): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
     let mut turns: BTreeMap<Turn, Vec<Hit>> = BTreeMap::new();
     for hit in asking {
         turns.entry(Turn::of(lexicon, hit.rule)).or_default().push(hit);
