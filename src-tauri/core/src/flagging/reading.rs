@@ -523,28 +523,72 @@ impl Limits {
     }
 }
 
-/// Rules that ask what others found: `with` in the same sentence, `without` in the whole text.
+/// Rules that ask what others found: `with` in the same sentence, `without` in the whole text. They are asked in the
+/// order of [`Turn`], so that each knows what it asks for.
 fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
     if !hits.iter().any(|hit| lexicon.second.contains(&hit.rule)) {
         return hits;
     }
-    let says = |hit: &Hit| lexicon.rules.get(hit.rule).into_iter().flat_map(Rule::labels);
-    let (asking, mut others): (Vec<Hit>, Vec<Hit>) =
-        hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
-    others.sort_by_key(|hit| hit.sentence.start);
-    let said: BTreeSet<Label> = others.iter().flat_map(says).collect();
+    let (asking, mut told): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
+    let mut turns: BTreeMap<Turn, Vec<Hit>> = BTreeMap::new();
+    for hit in asking {
+        turns.entry(Turn::of(lexicon, hit.rule)).or_default().push(hit);
+    }
+    for (turn, asking) in turns {
+        let said = match turn {
+            Turn::Alone | Turn::Beside => told.iter().flat_map(|hit| says(lexicon, hit)).collect(),
+            Turn::Way | Turn::LastWay => weigh(lexicon, &told, 0).into_iter().map(|found| found.label).collect(),
+        };
+        told = answered(lexicon, asking, told, &said);
+    }
+    told
+}
+
+/// When a rule that asks what others found is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// It warns, and asks only what is absent.
+    Alone,
+    /// It warns of what stands beside something else.
+    Beside,
+    /// It tells where a post is to go, once it is known what the post warns of.
+    Way,
+    /// The same, and it asks where else the post is to go.
+    LastWay,
+}
+
+impl Turn {
+    fn of(lexicon: &Lexicon, rule: usize) -> Turn {
+        let route = lexicon.rules.get(rule).is_some_and(|rule| rule.label.is_route());
+        let limits = lexicon.limits.get(rule);
+        match (route, limits) {
+            (true, Some(limits)) if limits.without.iter().any(|label| label.is_route()) => Turn::LastWay,
+            (true, _) => Turn::Way,
+            (false, Some(limits)) if !limits.with.is_empty() => Turn::Beside,
+            (false, _) => Turn::Alone,
+        }
+    }
+}
+
+/// `told`, and those of `asking` that have what they want beside them and none of `said` against them.
+fn answered(lexicon: &Lexicon, asking: Vec<Hit>, mut told: Vec<Hit>, said: &BTreeSet<Label>) -> Vec<Hit> {
+    told.sort_by_key(|hit| hit.sentence.start);
     let kept: Vec<Hit> = asking
         .into_iter()
         .filter(|hit| {
             let Some(limits) = lexicon.limits.get(hit.rule) else { return false };
-            let from = others.partition_point(|other| other.sentence.end <= hit.sentence.start);
-            let beside = others.iter().skip(from).take_while(|other| other.sentence.start < hit.sentence.end);
-            let with =
-                limits.with.is_empty() || beside.take(NEAR).flat_map(says).any(|label| limits.with.contains(&label));
+            let from = told.partition_point(|other| other.sentence.end <= hit.sentence.start);
+            let beside = told.iter().skip(from).take_while(|other| other.sentence.start < hit.sentence.end);
+            let mut beside = beside.take(NEAR).flat_map(|other| says(lexicon, other));
+            let with = limits.with.is_empty() || beside.any(|label| limits.with.contains(&label));
             with && !limits.without.iter().any(|label| said.contains(label))
         })
         .collect();
-    others.into_iter().chain(kept).collect()
+    told.into_iter().chain(kept).collect()
+}
+
+fn says<'l>(lexicon: &'l Lexicon, hit: &Hit) -> impl Iterator<Item = Label> + use<'l> {
+    lexicon.rules.get(hit.rule).into_iter().flat_map(Rule::labels)
 }
 
 pub(super) const THRESHOLD: u8 = 50;

@@ -5,6 +5,7 @@ mod disguises;
 mod refusals;
 mod rows;
 mod sweep;
+mod turns;
 
 use super::{Label, Lexicon};
 use std::sync::OnceLock;
