@@ -393,7 +393,7 @@ on_both_stores! {
             let mut known = town.read(|reader| import::Known::of(reader, town.account()));
             maja.write(|tx| {
                 let by = maja.actor.moderator()?;
-                queue::import_part(tx, &town.policy, &town.lexicon, by, &active, &mut known, &part)
+                queue::import_part(tx, &town.policy, town.with(), by, &active, &mut known, &part)
             })
         };
         assert_eq!(bring().unwrap(), 4, "what Bo wrote was known by its words, its writer and its minute");

@@ -137,11 +137,11 @@ fn discussion(item: &Value, meaning: &mut Meaning) {
     let root = root_of(item);
     let own = page_of(&root.id);
     meaning.take(decode::comment(item, &root, &own));
-    below(item, &root, &own, reading::id(item, "id"), meaning);
+    below(item, &root, &own, reading::id(item, "id").as_deref(), meaning);
 }
 
 /// The comments that came along with a post or a comment. Those under a comment need not say that they answer it.
-fn below(item: &Value, root: &Root, own: &Page, answered: Option<String>, meaning: &mut Meaning) {
+fn below(item: &Value, root: &Root, own: &Page, answered: Option<&str>, meaning: &mut Meaning) {
     let Some(inner) = item.get("comments") else { return };
     meaning::each_item(inner, meaning, &mut |one, meaning| {
         // The list's own sum is no comment.
@@ -149,12 +149,12 @@ fn below(item: &Value, root: &Root, own: &Page, answered: Option<String>, meanin
             return;
         }
         let mut placed = one.clone();
-        if let (Some(fields), Some(answered), None) = (placed.as_object_mut(), &answered, one.get("parent")) {
+        if let (Some(fields), Some(answered), None) = (placed.as_object_mut(), answered, one.get("parent")) {
             fields.insert("parent".to_owned(), json!({ "id": answered }));
         }
         let read = decode::comment(&placed, root, own);
         meaning.take(read.map(|post| Fetched { raw: reading::raw(one), ..post }));
-        below(one, root, own, reading::id(one, "id"), meaning);
+        below(one, root, own, reading::id(one, "id").as_deref(), meaning);
     });
 }
 
