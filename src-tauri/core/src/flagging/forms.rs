@@ -27,8 +27,8 @@ pub(super) enum Position {
 pub(super) struct Entry {
     /// Where it may stand.
     pub position: Position,
-    /// Each form is one or more words.
-    pub forms: Vec<Vec<String>>,
+    /// Each form is one or more words, with a blank between them.
+    pub forms: Vec<Box<str>>,
 }
 
 /// Expands an entry.
@@ -51,24 +51,31 @@ pub(super) fn expand(written: &str) -> Result<Entry, String> {
         let (lead, last) = spelled.rsplit_once(' ').map_or(("", spelled.as_str()), |(lead, last)| (lead, last));
         for form in inflect(last, paradigm)? {
             let whole = if lead.is_empty() { form } else { format!("{lead} {form}") };
-            let parts: Vec<String> = cut(&super::text::fold_str(&whole));
-            if parts.is_empty() {
+            let form = cut(&super::text::fold_str(&whole));
+            if form.is_empty() {
                 return Err(format!("”{written}” har ingen bokstav"));
             }
-            forms.push(parts);
+            forms.push(form.into_boxed_str());
         }
     }
     forms.sort();
     forms.dedup();
-    if position != Position::Whole && forms.iter().any(|form| form.len() != 1) {
+    if position != Position::Whole && forms.iter().any(|form| form.contains(' ')) {
         return Err(format!("”{written}”: bara enstaka ord kan stå i sammansättningar"));
     }
     Ok(Entry { position, forms })
 }
 
-/// The words of a folded form, cut as posts are cut.
-pub(super) fn cut(folded: &str) -> Vec<String> {
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+/// The words of a folded form, cut as posts are cut, with a blank between them.
+pub(super) fn cut(folded: &str) -> String {
+    let mut form = String::with_capacity(folded.len());
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !form.is_empty() {
+            form.push(' ');
+        }
+        form.push_str(word);
+    }
+    form
 }
 
 /// Spells out `(a|b|)`.
@@ -256,7 +263,7 @@ mod tests {
     use super::*;
 
     fn forms(written: &str) -> Vec<String> {
-        expand(written).unwrap().forms.into_iter().map(|form| form.join(" ")).collect()
+        expand(written).unwrap().forms.into_iter().map(String::from).collect()
     }
 
     #[test]

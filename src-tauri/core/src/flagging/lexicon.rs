@@ -18,7 +18,9 @@ use crate::words::{Digest, Refusal, Result};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    panic::resume_unwind,
     sync::Arc,
+    thread,
 };
 
 /// What a municipality knows of itself: its places, streets and boards. Each becomes a list that rules can name.
@@ -172,7 +174,7 @@ impl Lexicon {
                 bytes.extend_from_slice(part.as_bytes());
             }
         }
-        let files = texts.iter().map(|(name, text)| File::read(name, text)).collect::<Result<Vec<_>, _>>()?;
+        let files = beside_each_other(&texts, |(name, text)| File::read(name, text))?;
         let lexicon = Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &LocalWords::default())?;
         lexicon.holds_its_examples()?;
         Ok(lexicon)
@@ -230,22 +232,37 @@ impl Lexicon {
 
     /// Every example that a rule gives must hold.
     fn holds_its_examples(&self) -> Result<(), Refusal> {
-        for file in self.files.iter() {
-            for ruled in &file.rules {
-                let id = &ruled.rule.id;
-                let found = |text: &str| super::reading::rule_sees(self, id, text);
-                if let Some(text) = ruled.spec.hit.iter().find(|text| !found(text)) {
-                    let reason = format!("regeln ”{id}” träffar inte sitt exempel ”{text}”");
-                    return Err(file::malformed(&file.name, ruled.line, reason));
-                }
-                if let Some(text) = ruled.spec.miss.iter().find(|text| found(text)) {
-                    let reason = format!("regeln ”{id}” träffar ”{text}”, som den ska gå förbi");
-                    return Err(file::malformed(&file.name, ruled.line, reason));
-                }
+        beside_each_other(&self.files, |file| self.holds_examples_of(file)).map(|_| ())
+    }
+
+    fn holds_examples_of(&self, file: &File) -> Result<(), Refusal> {
+        for ruled in &file.rules {
+            let id = &ruled.rule.id;
+            let found = |text: &str| super::reading::rule_sees(self, id, text);
+            if let Some(text) = ruled.spec.hit.iter().find(|text| !found(text)) {
+                let reason = format!("regeln ”{id}” träffar inte sitt exempel ”{text}”");
+                return Err(file::malformed(&file.name, ruled.line, reason));
+            }
+            if let Some(text) = ruled.spec.miss.iter().find(|text| found(text)) {
+                let reason = format!("regeln ”{id}” träffar ”{text}”, som den ska gå förbi");
+                return Err(file::malformed(&file.name, ruled.line, reason));
             }
         }
         Ok(())
     }
+}
+
+/// Does the same to each, on a thread of its own: whoever starts the program waits for it. Of several refusals, that of the
+/// first is answered.
+fn beside_each_other<T: Sync, R: Send>(
+    all: &[T],
+    work: impl Fn(&T) -> Result<R, Refusal> + Sync,
+) -> Result<Vec<R>, Refusal> {
+    thread::scope(|scope| {
+        let work = &work;
+        let begun: Vec<_> = all.iter().map(|one| scope.spawn(move || work(one))).collect();
+        begun.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// What a pattern may name, while compiling.
@@ -255,8 +272,8 @@ struct Compiling {
     lists: BTreeMap<String, ListNo>,
     common: BTreeSet<ListNo>,
     table: Table,
-    nodia: Vec<(Vec<String>, ListNo)>,
-    stretched: Vec<(Vec<String>, ListNo)>,
+    nodia: Vec<(String, ListNo)>,
+    stretched: Vec<(String, ListNo)>,
     parts: Parts,
     nodia_parts: Parts,
     masked: Masked,
@@ -361,7 +378,7 @@ impl Compiling {
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
         let mut nodia = Table::default();
         for (form, list) in self.nodia {
-            if form.len() > 1 || form.first().is_some_and(|word| !self.table.knows(word)) {
+            if form.contains(' ') || !self.table.knows(&form) {
                 nodia.add(&form, list);
             }
         }
@@ -369,16 +386,23 @@ impl Compiling {
         for (form, list) in self.stretched {
             stretched.add(&form, list);
         }
+        let (parts, nodia_parts, whole) = (self.parts, self.nodia_parts, self.table);
+        let (mut table, nodia, stretched, compounds, nodia_compounds) = thread::scope(|scope| {
+            let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
+            let others = scope.spawn(|| (nodia.done(), stretched.done()));
+            let table = whole.done();
+            let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
+            (table, nodia, stretched, compounds, nodia_compounds)
+        });
         let together = |in_words| {
             Together::of(&regexes, in_words).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))
         };
         let (digit_words, digit_written) = (together(true)?, together(false)?);
-        let mut table = self.table.done();
         Names::mark(&self.lists, &mut table);
         for (word, languages) in &self.languages {
             table.speak(word, *languages);
         }
-        let (compounds, nodia_compounds) = (self.parts.build(), self.nodia_parts.build());
         table.weigh(|word| [&compounds, &nodia_compounds].into_iter().flatten().any(|of| of.sees(word)));
         Ok(Lexicon {
             files,
@@ -393,8 +417,8 @@ impl Compiling {
             asked,
             shouted,
             table,
-            nodia: nodia.done(),
-            stretched: stretched.done(),
+            nodia,
+            stretched,
             compounds,
             nodia_compounds,
             masked: self.masked,
@@ -417,9 +441,9 @@ impl Compiling {
         if let Some(code) = list.name.strip_prefix("språk-") {
             let language = Language::from_code(code).ok_or_else(|| format!("språket ”{code}” finns inte"))?;
             let bit = 1_u16 << (language as u16);
-            for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.first()) {
+            for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.split(' ').next()) {
                 self.table.add_word(word);
-                *self.languages.entry(word.clone()).or_default() |= bit;
+                *self.languages.entry(word.to_owned()).or_default() |= bit;
             }
             return Ok(());
         }
@@ -429,11 +453,11 @@ impl Compiling {
         }
         for entry in &list.entries {
             if list.stop {
-                for form in entry.forms.iter().flatten() {
+                for word in entry.forms.iter().flat_map(|form| form.split(' ')) {
                     if entry.position == Position::First {
-                        self.parts.stop_beginnings.push(form.as_str().into());
+                        self.parts.stop_beginnings.push(word.into());
                     } else {
-                        self.parts.stop.insert(form.as_str().into());
+                        self.parts.stop.insert(word.into());
                     }
                 }
                 continue;
@@ -442,13 +466,14 @@ impl Compiling {
                 if entry.position != Position::First {
                     self.take_form(form, no, list.nodia, list.masked);
                 }
-                if let (true, [word]) = (entry.position != Position::Whole, form.as_slice()) {
+                let word = &**form;
+                if entry.position != Position::Whole && !word.contains(' ') {
                     self.parts.add(word, entry.position, no);
                     if list.masked && entry.position != Position::Head {
                         self.masked.add_start(word, no);
                     }
                     let bare = without_dots(word);
-                    if list.nodia && bare != *word && bare.len() >= 5 {
+                    if list.nodia && bare != word && bare.len() >= 5 {
                         self.nodia_parts.add(&bare, entry.position, no);
                     }
                 }
@@ -457,24 +482,25 @@ impl Compiling {
         Ok(())
     }
 
-    fn take_form(&mut self, form: &[String], list: ListNo, nodia: bool, masked: bool) {
+    fn take_form(&mut self, form: &str, list: ListNo, nodia: bool, masked: bool) {
         self.table.add(form, list);
-        let bare: Vec<String> = form.iter().map(|word| without_dots(word)).collect();
+        let bare = without_dots(form);
+        let one_word = !form.contains(' ');
         // Short words without their dots are too many other words, but for the small ones that patterns are made of.
         let small = self.common.contains(&list);
-        let long_enough = form.len() > 1 || small || bare.iter().all(|word| word.len() >= 4);
+        let long_enough = !one_word || small || bare.len() >= 4;
         if nodia && long_enough && bare != form {
             self.nodia.push((bare.clone(), list));
         }
-        if let [word] = form {
-            if word.len() >= 3 {
-                self.stretched.push((vec![without_doubles(word)], list));
+        if one_word {
+            if form.len() >= 3 {
+                self.stretched.push((without_doubles(form), list));
                 if bare != form {
-                    self.stretched.push((bare.iter().map(|word| without_doubles(word)).collect(), list));
+                    self.stretched.push((without_doubles(&bare), list));
                 }
             }
             if masked {
-                self.masked.add(word, list);
+                self.masked.add(form, list);
             }
         }
     }
@@ -572,9 +598,9 @@ impl Compiling {
                     if form.is_empty() {
                         return Err(format!("”{written}” är inget ord"));
                     }
-                    let name = format!("={}", form.join(" "));
+                    let name = format!("={form}");
                     let no = self.number(&name)?;
-                    if form.len() == 1 && form.iter().all(|word| word.chars().count() <= 3) {
+                    if !form.contains(' ') && form.chars().count() <= 3 {
                         self.common.insert(no);
                     }
                     self.take_form(&form, no, true, false);

@@ -126,16 +126,13 @@ impl Hasher for Numbers {
 }
 
 impl Table {
-    pub(super) fn add(&mut self, form: &[String], list: ListNo) {
-        if form.is_empty() {
-            return;
-        }
-        let joined = form.join(" ");
-        match self.adding.get_mut(joined.as_str()) {
+    /// Adds a form, one or more words with a blank between them.
+    pub(super) fn add(&mut self, form: &str, list: ListNo) {
+        match self.adding.get_mut(form) {
             Some(lists) if lists.contains(&list) => {}
             Some(lists) => lists.push(list),
             None => {
-                self.adding.insert(joined.into(), vec![list]);
+                self.adding.insert(form.into(), vec![list]);
             }
         }
     }
