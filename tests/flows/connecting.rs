@@ -195,6 +195,7 @@ on_both_stores! {
     }
 
     fn ac15_an_account_that_many_posts_lead_to_is_found_once(town) {
+        town.collect();
         for no in 0..3 {
             let text = format!("Del {no}: https://www.instagram.com/lillviksbadhus/");
             town.writes_unlike(&text, |post| post.ours = true);
