@@ -164,11 +164,11 @@ impl Window {
         let binary = program("uppsikt-desktop");
         let capabilities = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": [] } });
         let capabilities = capabilities.as_object().expect("an object").clone();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(address)
-            .await
-            .expect("the window opens");
+        let mut opening = ClientBuilder::new(HttpConnector::new());
+        let opening = opening.capabilities(capabilities).connect(address);
+        // The driver itself would wait for ever for a window that ended before it opened.
+        let client = tokio::time::timeout(2 * PATIENCE, opening).await.expect("the window opens in time");
+        let client = client.expect("the window opens");
         Window { client, pictures, taken: std::cell::Cell::new(0) }
     }
 
