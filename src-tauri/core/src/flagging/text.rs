@@ -98,13 +98,9 @@ impl<'a> View<'a> {
     /// The bytes of the view that stand for these code points of the original, or for what is nearest before them.
     pub(super) fn bytes(&self, origin: &Range<u32>) -> Range<usize> {
         match &self.back {
-            Back::Same { .. } if self.text.is_ascii() => origin.start as usize..origin.end as usize,
-            Back::Same { .. } => {
-                let mut starts = self.text.char_indices().map(|(byte, _)| byte).chain([self.text.len()]);
-                let start = starts.nth(origin.start as usize).unwrap_or(self.text.len());
-                let rest = origin.end.saturating_sub(origin.start) as usize;
-                let end = rest.checked_sub(1).map_or(Some(start), |rest| starts.nth(rest)).unwrap_or(self.text.len());
-                start..end
+            Back::Same { every } => {
+                let every = every.get_or_init(|| counts(&self.text));
+                self.byte(every, origin.start)..self.byte(every, origin.end)
             }
             Back::Map { from, to } => {
                 let start = to.partition_point(|to| *to <= origin.start);
@@ -112,6 +108,18 @@ impl<'a> View<'a> {
                 start..end.max(start)
             }
         }
+    }
+
+    /// Where the character of this number begins: [`View::count`] the other way.
+    fn byte(&self, every: &[u32], no: u32) -> usize {
+        let bytes = self.text.as_bytes();
+        if every.is_empty() && bytes.len() > STRIDE {
+            return (no as usize).min(bytes.len());
+        }
+        let near = every.partition_point(|before| *before <= no).saturating_sub(1);
+        let left = no - every.get(near).copied().unwrap_or(0);
+        let begin = bytes.iter().enumerate().skip(near * STRIDE).filter(|(_, byte)| begins(**byte));
+        begin.map(|(at, _)| at).nth(left as usize).unwrap_or(bytes.len())
     }
 
     fn count(&self, every: &[u32], byte: usize) -> u32 {
@@ -167,9 +175,14 @@ fn counts(text: &str) -> Vec<u32> {
     every
 }
 
+/// Whether a character begins with this byte.
+fn begins(byte: u8) -> bool {
+    (byte as i8) >= -64
+}
+
 /// How many characters begin among these bytes.
 fn starts(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.iter().filter(|&&b| (b as i8) >= -64).count()).unwrap_or(u32::MAX)
+    u32::try_from(bytes.iter().filter(|byte| begins(**byte)).count()).unwrap_or(u32::MAX)
 }
 
 /// A character of a view and the code points of the original that it stands for.

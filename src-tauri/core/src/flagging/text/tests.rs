@@ -13,6 +13,19 @@ fn origin_of(original: &str, view: &View<'_>, part: &str) -> String {
 }
 
 #[test]
+fn what_stands_for_code_points_is_found_from_either_side() {
+    for text in ["Vad är klockan i Ås? ", "plain letters, as many as it takes. ", "j\u{200B}a och å "] {
+        let long = text.repeat(20);
+        for view in [&Views::of(text).fold, &Views::of(&long).fold] {
+            for (at, c) in view.text.char_indices() {
+                let bytes = at..at + c.len_utf8();
+                assert_eq!(view.bytes(&view.origin(bytes.clone())), bytes, "{c} at {at} of {}", view.text);
+            }
+        }
+    }
+}
+
+#[test]
 fn plain_swedish_is_seen_once_and_in_lower_case() {
     assert_eq!(seen("Vad ÄR klockan i Ås?"), ["vad är klockan i ås?"]);
 }
