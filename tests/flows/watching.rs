@@ -13,7 +13,7 @@ use std::{
 };
 use uppsikt_core::{
     action::ActionState,
-    collector::{self, Connections, GapCause, Lease, Left, Round, Shift, VisitResult, Wake},
+    collector::{self, AlteredDay, Connections, GapCause, Lease, Left, Round, Shift, VisitResult, Wake},
     flagging::picture::Tesseract,
     intake::{self, Ask, Batch, File, Look, Outage, PlatformRef, Source},
     logbook::Logbook,
@@ -146,11 +146,13 @@ on_both_stores! {
         assert!(days[0].1.unwrap() > 900, "the evening on which nobody looked is part of Monday");
         let digest = |town: &Municipality| town.read(|reader| collector::digest(reader, town.account(), monday)).to_string();
         assert_eq!(told[0]["rounds"].as_str(), Some(digest(town).as_str()));
+        assert_eq!(town.read(collector::altered_days), []);
         town.maja().write(|tx| {
             tx.execute("UPDATE round SET result = 'whole', new_posts = 7", &[])?;
             Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "story".into() }))
         }).unwrap();
         assert_ne!(told[0]["rounds"].as_str(), Some(digest(town).as_str()), "who alters a round is found out");
+        assert_eq!(town.read(collector::altered_days), [AlteredDay { account: town.account(), day: monday }]);
     }
 
     fn ar5_ar8_the_visits_of_old_days_are_disposed_of_by_decision_and_what_they_amounted_to_stays(town) {

@@ -18,8 +18,8 @@ mod pictures;
 mod visit;
 
 pub use coverage::{
-    Coverage, Day, Gap, GapCause, RoundRow, Standing, Watch, as_csv, coverage, digest, gaps, last_visit, longest_gap,
-    standings, watch,
+    AlteredDay, Coverage, Day, Gap, GapCause, RoundRow, Standing, Watch, altered_days, as_csv, coverage, digest, gaps,
+    last_visit, longest_gap, standings, watch,
 };
 pub use crew::{Left, Shift, Wake, attend, round};
 pub use daily::{Looked, check, look, look_if_due};

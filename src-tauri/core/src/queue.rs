@@ -27,7 +27,7 @@ pub use desk::{
     again, ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, rest,
     review_block, second_answer, unblock, unhide, wake,
 };
-pub use duty::{Band, Due, Duty, DutyKind, facts, settle};
+pub use duty::{Band, Due, Duty, DutyKind, facts, may_be_copied, settle};
 pub use hand::{IMPORTED, Part, done_by_hand, import_part, take_in};
 pub use judge::judge;
 pub use list::{

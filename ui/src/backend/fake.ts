@@ -1600,7 +1600,7 @@ export function makeFake(options: Options = {}) {
           (line) => (!subject || line.subject === subject) && (!before || Number(line.seq) < Number(before)),
         )
         .slice(0, limit),
-    logbookVerify: () => ({ entries: sequence.toLocaleString("sv-SE"), brokenAt: null }),
+    logbookVerify: () => ({ entries: sequence.toLocaleString("sv-SE"), brokenAt: null, altered: [] }),
     settings: () => ({ ...settings }),
     settingKeep: (key, value) => {
       if (key === "keys") settings.keys = JSON.parse(value) as Record<string, string>;

@@ -1,31 +1,48 @@
 //! Deciding: a row and an entry, before anything reaches a platform.
 
 use super::{
-    Action, ActionKind, ActionState, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply, SecondOpinion, action,
-    of_post,
+    Action, ActionKind, ActionState, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply, SecondOpinion, action, of_post,
 };
 use crate::{
     intake::{self, Standing},
     logbook::{Entry, Tx},
     store::Value,
-    words::{ActionId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
+    words::{ActionId, ActorId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
 };
 
 /// What is done with the post itself, and not with words beside it.
 const DEEDS: &[ActionKind] = &[ActionKind::Remove, ActionKind::RemoveWithoutCopy, ActionKind::Hide, ActionKind::Unhide];
 
-/// What a new row says.
+/// A decision as it is written down.
 pub(super) struct Row<'a> {
     pub post: PostId,
     pub kind: ActionKind,
     pub state: ActionState,
-    pub second: Option<crate::words::ActorId>,
+    pub second: Option<ActorId>,
     pub ground: &'a str,
     pub reason: &'a str,
     pub evidence: Option<EvidenceId>,
     pub text: &'a str,
     pub of_action: Option<ActionId>,
     pub not_before: Timestamp,
+}
+
+impl Row<'_> {
+    /// One person's decision, with nothing to say of itself yet.
+    pub fn plain(post: PostId, kind: ActionKind, not_before: Timestamp) -> Row<'static> {
+        Row {
+            post,
+            kind,
+            state: ActionState::Decided,
+            second: None,
+            ground: "",
+            reason: "",
+            evidence: None,
+            text: "",
+            of_action: None,
+            not_before,
+        }
+    }
 }
 
 /// Decides a removal. `notice` is what the thread is told once it is carried out; empty for nothing (EV11).
@@ -41,25 +58,15 @@ pub fn decide_removal(
     notice: &str,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
-    must_stand(tx, post)?;
-    makes_way(tx, post, DEEDS)?;
-    let id = insert(
-        tx,
-        by,
-        &Row {
-            post,
-            kind: ActionKind::Remove,
-            state: ActionState::Decided,
-            second: removal.second(),
-            ground: removal.ground(),
-            reason,
-            evidence: Some(removal.evidence()),
-            text: notice,
-            of_action: None,
-            not_before,
-        },
-    )?;
-    Ok((id, decided(post, id, ActionKind::Remove, removal.ground(), Some(removal.evidence()))))
+    let row = Row {
+        second: removal.second(),
+        ground: removal.ground(),
+        reason,
+        evidence: Some(removal.evidence()),
+        text: notice,
+        ..Row::plain(post, ActionKind::Remove, not_before)
+    };
+    decide_deed(tx, by, &row)
 }
 
 /// Proposes a removal that takes a second person (EV9).
@@ -75,26 +82,9 @@ pub fn propose(
     reason: &str,
     notice: &str,
 ) -> Result<(ActionId, Entry)> {
-    must_stand(tx, post)?;
-    makes_way(tx, post, DEEDS)?;
-    let at = tx.at();
-    let id = insert(
-        tx,
-        by,
-        &Row {
-            post,
-            kind: ActionKind::Remove,
-            state: ActionState::SecondAsked,
-            second: None,
-            ground,
-            reason,
-            evidence: Some(evidence),
-            text: notice,
-            of_action: None,
-            not_before: at,
-        },
-    )?;
-    Ok((id, Entry::SecondAsked { post, action: id, ground: ground.to_owned() }))
+    let (state, evidence) = (ActionState::SecondAsked, Some(evidence));
+    let row = Row { state, ground, reason, evidence, text: notice, ..Row::plain(post, ActionKind::Remove, tx.at()) };
+    decide_deed(tx, by, &row)
 }
 
 /// Decides a removal that leaves no copy. There is no notice: nothing may point to what stood there (FL3).
@@ -108,13 +98,9 @@ pub fn decide_without_copy(
     reason: &str,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
-    let (post, kind) = (removal.post(), ActionKind::RemoveWithoutCopy);
-    must_stand(tx, post)?;
-    makes_way(tx, post, DEEDS)?;
-    let second = removal.second();
-    let row = without_copy(post, ActionState::Decided, second, removal.ground(), reason, not_before);
-    let id = insert(tx, by, &row)?;
-    Ok((id, decided(post, id, kind, removal.ground(), None)))
+    let (second, ground) = (removal.second(), removal.ground());
+    let row = Row { second, ground, reason, ..Row::plain(removal.post(), ActionKind::RemoveWithoutCopy, not_before) };
+    decide_deed(tx, by, &row)
 }
 
 /// Proposes a removal that leaves no copy to a second person.
@@ -128,33 +114,9 @@ pub fn propose_without_copy(
     ground: &str,
     reason: &str,
 ) -> Result<(ActionId, Entry)> {
-    must_stand(tx, post)?;
-    makes_way(tx, post, DEEDS)?;
-    let at = tx.at();
-    let id = insert(tx, by, &without_copy(post, ActionState::SecondAsked, None, ground, reason, at))?;
-    Ok((id, Entry::SecondAsked { post, action: id, ground: ground.to_owned() }))
-}
-
-fn without_copy<'a>(
-    post: PostId,
-    state: ActionState,
-    second: Option<crate::words::ActorId>,
-    ground: &'a str,
-    reason: &'a str,
-    not_before: Timestamp,
-) -> Row<'a> {
-    Row {
-        post,
-        kind: ActionKind::RemoveWithoutCopy,
-        state,
-        second,
-        ground,
-        reason,
-        evidence: None,
-        text: "",
-        of_action: None,
-        not_before,
-    }
+    let state = ActionState::SecondAsked;
+    let row = Row { state, ground, reason, ..Row::plain(post, ActionKind::RemoveWithoutCopy, tx.at()) };
+    decide_deed(tx, by, &row)
 }
 
 /// Answers a proposal. Agreement takes the [`Removal`] that agreement makes possible; without one the proposal is
@@ -201,25 +163,9 @@ pub fn decide_hide(
     reason: &str,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
-    must_stand(tx, post)?;
-    makes_way(tx, post, DEEDS)?;
-    let id = insert(
-        tx,
-        by,
-        &Row {
-            post,
-            kind: ActionKind::Hide,
-            state: ActionState::Decided,
-            second: None,
-            ground,
-            reason,
-            evidence: Some(evidence),
-            text: "",
-            of_action: None,
-            not_before,
-        },
-    )?;
-    Ok((id, decided(post, id, ActionKind::Hide, ground, Some(evidence))))
+    let evidence = Some(evidence);
+    let row = Row { ground, reason, evidence, ..Row::plain(post, ActionKind::Hide, not_before) };
+    decide_deed(tx, by, &row)
 }
 
 /// Decides to show a hidden post again, with the reason why hiding was wrong (EV16).
@@ -233,28 +179,8 @@ pub fn decide_unhide(
     reason: &str,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
-    if reason.trim().is_empty() {
-        return Err(Refusal::FieldMissing("reason".into()).into());
-    }
-    must_stand(tx, post)?;
-    makes_way(tx, post, DEEDS)?;
-    let id = insert(
-        tx,
-        by,
-        &Row {
-            post,
-            kind: ActionKind::Unhide,
-            state: ActionState::Decided,
-            second: None,
-            ground: "",
-            reason: reason.trim(),
-            evidence: None,
-            text: "",
-            of_action: None,
-            not_before,
-        },
-    )?;
-    Ok((id, decided(post, id, ActionKind::Unhide, "", None)))
+    reason_given(reason)?;
+    decide_deed(tx, by, &Row { reason, ..Row::plain(post, ActionKind::Unhide, not_before) })
 }
 
 /// Decides to publish a reply. To a post that is gone, it goes to the thread that the post stood in.
@@ -268,15 +194,17 @@ pub fn decide_reply(
     reply: &Reply,
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
-    makes_way(tx, post, &[ActionKind::Reply])?;
-    let id = insert_reply(tx, by.id(), post, reply.text(), None, not_before)?;
+    let row = Row { text: reply.text(), ..Row::plain(post, ActionKind::Reply, not_before) };
+    let decided = decide(tx, by, &[ActionKind::Reply], &row)?;
     tx.execute("DELETE FROM draft WHERE post_id = $1 AND person_id = $2", &[post.into(), by.id().into()])?;
-    Ok((id, decided(post, id, ActionKind::Reply, "", None)))
+    Ok(decided)
 }
 
 /// The notice in the thread that follows a removal which has been carried out.
 pub(super) fn insert_notice(tx: &mut Tx<'_>, removal: &Action, not_before: Timestamp) -> Result<()> {
-    insert_reply(tx, removal.decided_by, removal.post, &removal.text, Some(removal.id), not_before)?;
+    let (text, of_action) = (removal.text.as_str(), Some(removal.id));
+    let row = Row { text, of_action, ..Row::plain(removal.post, ActionKind::Reply, not_before) };
+    insert(tx, removal.decided_by, &row)?;
     Ok(())
 }
 
@@ -326,14 +254,35 @@ pub fn again(tx: &mut Tx<'_>, by: Moderator<'_>, id: ActionId, not_before: Times
     Ok((id, decided(known.post, id, known.kind, &known.ground, known.evidence)))
 }
 
-pub(super) fn decided(
-    post: PostId,
-    action: ActionId,
-    kind: ActionKind,
-    ground: &str,
-    evidence: Option<EvidenceId>,
-) -> Entry {
+/// Decides, in place of what failed of these kinds.
+pub(super) fn decide(
+    tx: &mut Tx<'_>,
+    by: Moderator<'_>,
+    instead_of: &[ActionKind],
+    row: &Row<'_>,
+) -> Result<(ActionId, Entry)> {
+    makes_way(tx, row.post, instead_of)?;
+    let id = insert(tx, by.id(), row)?;
+    let entry = match row.state {
+        ActionState::SecondAsked => Entry::SecondAsked { post: row.post, action: id, ground: row.ground.to_owned() },
+        _ => decided(row.post, id, row.kind, row.ground, row.evidence),
+    };
+    Ok((id, entry))
+}
+
+/// Decides what is done with the post itself, as long as it stands.
+fn decide_deed(tx: &mut Tx<'_>, by: Moderator<'_>, row: &Row<'_>) -> Result<(ActionId, Entry)> {
+    must_stand(tx, row.post)?;
+    decide(tx, by, DEEDS, row)
+}
+
+fn decided(post: PostId, action: ActionId, kind: ActionKind, ground: &str, evidence: Option<EvidenceId>) -> Entry {
     Entry::Decided { post, action, what: kind.word().to_owned(), ground: ground.to_owned(), evidence }
+}
+
+/// Says no to a decision without a reason.
+pub(super) fn reason_given(reason: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() { Err(Refusal::FieldMissing("reason".to_owned())) } else { Ok(()) }
 }
 
 fn must_stand(tx: &Tx<'_>, post: PostId) -> Result<()> {
@@ -352,7 +301,7 @@ fn nothing_waits(tx: &Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> 
 
 /// Makes way for a new decision of these kinds: what waits or is uncertain goes before it, and what failed is let be,
 /// since the new decision stands in its place.
-pub(super) fn makes_way(tx: &mut Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> {
+fn makes_way(tx: &mut Tx<'_>, post: PostId, kinds: &[ActionKind]) -> Result<()> {
     nothing_waits(tx, post, kinds)?;
     for known in of_post(tx, post)? {
         if !kinds.contains(&known.kind) {
@@ -369,34 +318,7 @@ pub(super) fn makes_way(tx: &mut Tx<'_>, post: PostId, kinds: &[ActionKind]) -> 
     Ok(())
 }
 
-fn insert_reply(
-    tx: &mut Tx<'_>,
-    by: crate::words::ActorId,
-    post: PostId,
-    text: &str,
-    of_action: Option<ActionId>,
-    not_before: Timestamp,
-) -> Result<ActionId> {
-    let row = Row {
-        post,
-        kind: ActionKind::Reply,
-        state: ActionState::Decided,
-        second: None,
-        ground: "",
-        reason: "",
-        evidence: None,
-        text,
-        of_action,
-        not_before,
-    };
-    insert_by(tx, by, &row)
-}
-
-pub(super) fn insert(tx: &mut Tx<'_>, by: Moderator<'_>, row: &Row<'_>) -> Result<ActionId> {
-    insert_by(tx, by.id(), row)
-}
-
-fn insert_by(tx: &mut Tx<'_>, by: crate::words::ActorId, row: &Row<'_>) -> Result<ActionId> {
+fn insert(tx: &mut Tx<'_>, by: ActorId, row: &Row<'_>) -> Result<ActionId> {
     let id: ActionId = tx.new_id()?;
     let at = tx.at();
     tx.execute(

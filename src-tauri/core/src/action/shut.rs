@@ -4,8 +4,8 @@
 //! an end and a day on which it is looked at again (EV19).
 
 use super::{
-    ActionKind, ActionState,
-    decide::{Row, decided, insert, makes_way},
+    ActionKind,
+    decide::{Row, decide, reason_given},
 };
 use crate::{
     evidence,
@@ -14,6 +14,10 @@ use crate::{
     register,
     words::{ActionId, ActorId, EvidenceId, Moderator, PostId, Refusal, Result, Timestamp},
 };
+
+/// What takes the place of one another: shutting an author out and letting them in, closing a thread and opening it.
+const BLOCKING: &[ActionKind] = &[ActionKind::Block, ActionKind::Unblock];
+const CLOSING: &[ActionKind] = &[ActionKind::Close, ActionKind::Open];
 
 /// What a block rests on: one of two proofs, as with a removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,9 +150,9 @@ pub fn decide_block(
         return Err(Refusal::AlreadyBlocked.into());
     }
     let evidence = proved(tx, &post, proof, &blocking.ground)?;
-    makes_way(tx, id, &[ActionKind::Block, ActionKind::Unblock])?;
-    let row = Row { ground: &blocking.ground, evidence, ..plain(id, ActionKind::Block, &blocking.reason, not_before) };
-    let action = insert(tx, by, &row)?;
+    let Blocking { ground, reason, .. } = blocking;
+    let row = Row { ground, reason, evidence, ..Row::plain(id, ActionKind::Block, not_before) };
+    let (action, entry) = decide(tx, by, BLOCKING, &row)?;
     tx.execute(
         "INSERT INTO block (action_id, post_id, account_id, author_ref, ends_at, review_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
@@ -161,7 +165,7 @@ pub fn decide_block(
             blocking.review_at.into(),
         ],
     )?;
-    Ok((action, decided(id, action, ActionKind::Block, &blocking.ground, evidence)))
+    Ok((action, entry))
 }
 
 /// Says no unless this proves, on this ground, what the author is shut out for. Answers the evidence, where there is some.
@@ -200,7 +204,7 @@ pub fn decide_unblock(
     if block_of_author(tx, &post)?.is_none() {
         return Err(Refusal::NotBlocked.into());
     }
-    decide(tx, by, id, ActionKind::Unblock, reason, not_before)
+    decide(tx, by, BLOCKING, &Row { reason, ..Row::plain(id, ActionKind::Unblock, not_before) })
 }
 
 /// Looks at a block again: it goes on until then.
@@ -251,7 +255,7 @@ pub fn decide_close(
     if removes {
         all_sealed(tx, &post)?;
     }
-    decide(tx, by, id, ActionKind::Close, reason, not_before)
+    decide(tx, by, CLOSING, &Row { reason, ..Row::plain(id, ActionKind::Close, not_before) })
 }
 
 /// Decides to open the thread of a post again.
@@ -266,7 +270,7 @@ pub fn decide_open(
     not_before: Timestamp,
 ) -> Result<(ActionId, Entry)> {
     reason_given(reason)?;
-    decide(tx, by, id, ActionKind::Open, reason, not_before)
+    decide(tx, by, CLOSING, &Row { reason, ..Row::plain(id, ActionKind::Open, not_before) })
 }
 
 /// Says no unless every comment that closing would take away lies sealed as it stands.
@@ -276,42 +280,6 @@ pub(super) fn all_sealed(reader: &Reader<'_>, of: &Post) -> Result<()> {
         evidence::verified(reader, newest.id)?.shows(&comment)?;
     }
     Ok(())
-}
-
-fn decide(
-    tx: &mut Tx<'_>,
-    by: Moderator<'_>,
-    post: PostId,
-    kind: ActionKind,
-    reason: &str,
-    not_before: Timestamp,
-) -> Result<(ActionId, Entry)> {
-    let pair = match kind {
-        ActionKind::Block | ActionKind::Unblock => [ActionKind::Block, ActionKind::Unblock],
-        _ => [ActionKind::Close, ActionKind::Open],
-    };
-    makes_way(tx, post, &pair)?;
-    let id = insert(tx, by, &plain(post, kind, reason, not_before))?;
-    Ok((id, decided(post, id, kind, "", None)))
-}
-
-fn plain(post: PostId, kind: ActionKind, reason: &str, not_before: Timestamp) -> Row<'_> {
-    Row {
-        post,
-        kind,
-        state: ActionState::Decided,
-        second: None,
-        ground: "",
-        reason,
-        evidence: None,
-        text: "",
-        of_action: None,
-        not_before,
-    }
-}
-
-fn reason_given(reason: &str) -> Result<(), Refusal> {
-    if reason.trim().is_empty() { Err(Refusal::FieldMissing("reason".to_owned())) } else { Ok(()) }
 }
 
 fn in_order(now: Timestamp, ends_at: Timestamp, review_at: Timestamp) -> Result<(), Refusal> {

@@ -25,7 +25,7 @@ mod table;
 
 pub use day::Day;
 pub(super) use dispose::dispose_of_rounds;
-pub use enter::digest;
+pub use enter::{AlteredDay, altered_days, digest};
 pub(super) use enter::enter_days;
 pub use gap::{Gap, GapCause, gaps, longest_gap};
 pub use of_account::{Coverage, RoundRow, coverage};

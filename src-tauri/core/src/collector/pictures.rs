@@ -53,16 +53,11 @@ pub(super) fn save_some(round: &Round<'_>, account: AccountId, source: &dyn Sour
         round.logbook.read(|reader| queue::attachments_to_save(reader, round.policy, account, MOST_ATTACHMENTS))?;
     for (post, attachment) in to_save {
         // Somebody may have judged it meanwhile, or its first picture was a known one.
-        if may_not_be_copied(round, post)? {
-            continue;
+        if round.logbook.read(|reader| queue::may_be_copied(reader, round.policy, post))? {
+            save(round, source, post, &attachment)?;
         }
-        save(round, source, post, &attachment)?;
     }
     Ok(())
-}
-
-fn may_not_be_copied(round: &Round<'_>, post: PostId) -> Result<bool> {
-    round.logbook.read(|reader| Ok(queue::facts(reader, post)?.allows_no_copy(round.policy)))
 }
 
 fn save(round: &Round<'_>, source: &dyn Source, post: PostId, attachment: &Attachment) -> Result<()> {
@@ -81,7 +76,7 @@ pub(super) fn any_to_read(reader: &Reader<'_>, aids: &Aids, account: AccountId) 
 /// Reads what stands in pictures that have been saved, and flags it like any text (FL17), for as long as the account's turn
 /// is the holder's: no picture is read by two. Answers whether it still is.
 pub(super) fn read_some(round: &Round<'_>, holder: &str, account: AccountId) -> Result<bool> {
-    read_while(round, account, &|tx| keeps_turn(tx, holder, account))
+    read_waiting(round, account, Some(holder))
 }
 
 /// Reads the pictures of accounts that no visit comes to: what people put in stands in the same rank as what is fetched
@@ -92,30 +87,31 @@ pub(super) fn read_where_no_visit_comes(round: &Round<'_>, go_on: &dyn Fn() -> b
     }
     for account in round.logbook.read(register::active_accounts)? {
         if account.account().connection != ConnectionState::Working && go_on() {
-            read_while(round, account.account().id, &|_| Ok(true))?;
+            read_waiting(round, account.account().id, None)?;
         }
     }
     Ok(())
 }
 
-/// Reads pictures of an account for as long as they are `ours` to read. Answers whether they are in the end.
-fn read_while(round: &Round<'_>, account: AccountId, ours: &dyn Fn(&mut Tx<'_>) -> Result<bool>) -> Result<bool> {
+/// Reads pictures of an account for as long as its turn is the `holder`'s, and answers whether it still is. Without a holder
+/// nobody else comes to the account.
+fn read_waiting(round: &Round<'_>, account: AccountId, holder: Option<&str>) -> Result<bool> {
+    let keeps = |tx: &mut Tx<'_>| holder.map_or(Ok(true), |holder| keeps_turn(tx, holder, account));
     let Some(eyes) = &round.aids.eyes else { return Ok(true) };
     let waiting = round.logbook.read(|reader| flagging::picture_kept::waiting(reader, account, MOST_PICTURES))?;
     for picture in waiting {
-        // Fetching may have taken long, and so may the picture before.
-        let still = round.logbook.observe((round.clock)(), |tx| Ok(ours(tx)?.then_some(((), None))))?;
-        if still.is_none() {
+        // Fetching may have taken long, and so may the picture before: the turn is made longer before the next.
+        let lengthened = || round.logbook.observe((round.clock)(), |tx| Ok(keeps(tx)?.then_some(((), None))));
+        if holder.is_some() && lengthened()?.is_none() {
             return Ok(false);
         }
         let bytes = round.logbook.read(|reader| {
             // What may not be copied is not read either: its words would be a copy.
-            let no_copy = queue::facts(reader, picture.post)?.allows_no_copy(round.policy);
-            if no_copy { Ok(None) } else { reader.bytes(picture.digest) }
+            if queue::may_be_copied(reader, round.policy, picture.post)? { reader.bytes(picture.digest) } else { Ok(None) }
         })?;
         let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
         let kept = round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {
-            if !ours(tx)? {
+            if !keeps(tx)? {
                 return Ok(None);
             }
             let with = (round.lexicon, round.aids.adviser());

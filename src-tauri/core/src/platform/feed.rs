@@ -12,7 +12,6 @@ use super::{
     Candidate, Connection, Door, HeldLogin, Sent, attached, reading,
     round::parents_first,
     transport::{Answer, Login, Request, Transport, joined, outage, same_server},
-    xml,
 };
 use crate::{
     intake::{Allowance, Ask, Batch, Cursor, File, Look, Outage, OutageKind, PlatformRef, Source},
@@ -103,9 +102,10 @@ impl Source for Feed {
         let answer = self.answer(&mut seen)?;
         let mut batch = Batch { allowance: rest(&answer, ask.now), ..Batch::default() };
         if answer.status != 304 {
-            let (items, fed) = (judged(&answer)?, decode::fed(&answer));
-            for item in items {
-                match decode::item(&item, &self.handle, &self.address, fed.or(Some(ask.now))) {
+            let document = judged(&answer)?;
+            let fed = document.fed(&answer);
+            for item in document.entries() {
+                match decode::item(item, &self.handle, &self.address, fed.or(Some(ask.now))) {
                     Ok(post) => batch.posts.push(post),
                     Err(why) => batch.trouble.push(why),
                 }
@@ -124,8 +124,9 @@ impl Source for Feed {
 
     fn look(&self, at: &PlatformRef) -> Result<Look, Outage> {
         let answer = self.answer(&mut Seen::default())?;
-        let (items, fed) = (judged(&answer)?, decode::fed(&answer));
-        let posts = items.iter().filter_map(|item| decode::item(item, &self.handle, &self.address, fed).ok());
+        let document = judged(&answer)?;
+        let fed = document.fed(&answer);
+        let posts = document.entries().filter_map(|item| decode::item(item, &self.handle, &self.address, fed).ok());
         let found = posts.into_iter().find(|post| post.platform_ref == *at);
         Ok(found.map_or(Look::Unclear, |post| Look::Standing(Box::new(post))))
     }
@@ -139,9 +140,8 @@ impl Door for Feed {
     fn discover(&self) -> Result<Vec<Candidate>, Outage> {
         let mut seen = Seen::default();
         let answer = self.answer(&mut seen)?;
-        judged(&answer)?;
+        let title = judged(&answer)?.title();
         let address = seen.moved.unwrap_or_else(|| self.address.clone());
-        let title = decode::title(&answer.bytes);
         Ok(vec![Candidate {
             handle: self.handle.clone(),
             name: title.unwrap_or_else(|| address.clone()),
@@ -163,14 +163,14 @@ fn rest(answer: &Answer, now: Timestamp) -> Option<Allowance> {
     (age > 0).then_some(Allowance { left: Some(0), used: None, renewed_at: Some(renewed_at) })
 }
 
-/// The things in a feed, or why there are none to be had.
-fn judged(answer: &Answer) -> Result<Vec<xml::Element>, Outage> {
+/// The feed in an answer, or why there is none to be had.
+fn judged(answer: &Answer) -> Result<decode::Document, Outage> {
     match answer.status {
         200..=299 => {}
         410 => return Err(outage(OutageKind::Refused, "the feed has ended (HTTP 410)")),
         status => return Err(reading::of_status(answer, format!("HTTP {status} for the feed"))),
     }
-    decode::items(&answer.bytes)
+    decode::Document::read(&answer.bytes)
         .map_err(|why| outage(OutageKind::Garbled, format!("{} and no feed: {why}", reading::described(answer))))
 }
 

@@ -1,6 +1,6 @@
 //! Pictures and files on their way in, and what a fetched one means for its post.
 
-use super::{facts, settle};
+use super::{may_be_copied, settle};
 use crate::{
     intake::{self, Attachment, File, Outage},
     logbook::{Entry, Reader, Tx},
@@ -30,12 +30,12 @@ pub fn attachments_to_save(
         let Some((_, last)) = page.last() else { return Ok(chosen) };
         after = Some(last.id);
         for (post, attachment) in page {
-            let no_copy = match judged.get(&post) {
-                Some(no_copy) => *no_copy,
-                None => facts(reader, post)?.allows_no_copy(policy),
+            let copied = match judged.get(&post) {
+                Some(copied) => *copied,
+                None => may_be_copied(reader, policy, post)?,
             };
-            judged.insert(post, no_copy);
-            if !no_copy {
+            judged.insert(post, copied);
+            if copied {
                 chosen.push((post, attachment));
             }
             if chosen.len() == limit {

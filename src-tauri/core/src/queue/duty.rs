@@ -209,6 +209,14 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
     Ok(Facts { post, flags, actions, forwards, clock, by_hand, has_login, block, since, destroyed })
 }
 
+/// Whether nothing forbids copies of a post, neither of its words nor of its pictures (FL3).
+///
+/// # Errors
+/// As [`facts`].
+pub fn may_be_copied(reader: &Reader<'_>, policy: &Policy, id: PostId) -> Result<bool> {
+    Ok(!facts(reader, id)?.allows_no_copy(policy))
+}
+
 /// Whether the account has a login that works, as far as is known. A platform that is away comes back by itself.
 fn has_login(account: &Account) -> bool {
     match account.connection {

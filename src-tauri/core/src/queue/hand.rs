@@ -4,7 +4,7 @@
 //! only people reach is decided like any other too, and then waits for the person who does it there and ticks it off.
 
 use super::{
-    duty::{facts, settle},
+    duty::{may_be_copied, settle},
     judge::judge,
 };
 use crate::{
@@ -98,8 +98,7 @@ fn keep_files(tx: &mut Tx<'_>, policy: &Policy, id: PostId, files: &[Handed]) ->
     if files.is_empty() {
         return Ok(());
     }
-    let may_be_copied = !facts(tx, id)?.allows_no_copy(policy);
-    intake::keep_files(tx, id, files, may_be_copied)?;
+    intake::keep_files(tx, id, files, may_be_copied(tx, policy, id)?)?;
     // A picture that was destroyed once puts its post first.
     settle(tx, policy, id)
 }

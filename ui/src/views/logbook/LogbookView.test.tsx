@@ -33,6 +33,15 @@ test("ad3 entries are sentences, and the chain can be checked", async () => {
   expect(await screen.findByText(/Kedjan är hel: 22 införingar/)).toBeVisible();
 });
 
+test("in6 a day of the coverage log that was altered afterwards is told", async () => {
+  const { fake, user } = await open();
+  const altered = [{ account: "Badhuset", day: "2026-11-23" }];
+  fake.commands.logbookVerify = () => Promise.resolve({ status: "ok", data: { entries: "22", brokenAt: null, altered } });
+  await user.click(screen.getByTestId("do-verify"));
+  expect(await screen.findByText(/uppsiktsloggen för Badhuset den 2026-11-23 har ändrats/)).toBeVisible();
+  expect(screen.getByTestId("chain")).toHaveClass("grave");
+});
+
 test("ad3 a search narrows what is shown", async () => {
   const { user } = await open();
   await user.type(screen.getByTestId("logbook-search"), "säkrade");

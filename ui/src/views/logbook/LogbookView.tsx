@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Link2, ShieldAlert, ShieldCheck } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { LogLine } from "../../backend/bindings";
+import type { ChainView, LogLine } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
@@ -165,7 +165,7 @@ function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
 
 function Verify() {
   const words = useWords();
-  const [state, setState] = useState<{ entries: string; brokenAt: string | null } | "busy" | null>(null);
+  const [state, setState] = useState<ChainView | "busy" | null>(null);
   const [error, setError] = useState<unknown>(null);
   async function verify() {
     setState("busy");
@@ -178,19 +178,22 @@ function Verify() {
     }
   }
   const result = state !== null && state !== "busy" ? state : null;
+  const broken = result !== null && (result.brokenAt !== null || result.altered.length > 0);
   return (
     <div className="l-verify">
       <span
         role="status"
-        className={result?.brokenAt ? "grave" : "calm"}
+        className={broken ? "grave" : "calm"}
         data-testid="chain"
-        data-broken={result ? result.brokenAt !== null : undefined}
+        data-broken={result ? broken : undefined}
       >
-        {result ? result.brokenAt ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
+        {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
         {result
           ? result.brokenAt
             ? words.logbook.broken(result.brokenAt)
-            : words.logbook.whole(result.entries)
+            : result.altered[0]
+              ? words.logbook.altered(result.altered[0].account, result.altered[0].day, result.altered.length - 1)
+              : words.logbook.whole(result.entries)
           : null}
       </span>
       <Trouble error={error} />

@@ -11,9 +11,11 @@ mod flag;
 
 use std::{path::PathBuf, process::ExitCode};
 use uppsikt_core::{
+    collector::{self, AlteredDay},
     evidence,
     flagging::Lexicon,
     house::{CheckState, House, Patient, examine, examine_unopened, explained},
+    register,
     words::{Error, Fault, Refusal, Result, Timestamp},
 };
 
@@ -42,7 +44,7 @@ const COMMANDS: [Command; 6] = [
         does: "collects from every account once, and carries out what was decided",
         act: collect::once,
     },
-    Command { name: "verify", does: "reads the logbook's chain and every byte of all evidence", act: verify },
+    Command { name: "verify", does: "reads the logbook's chain, the coverage log and every byte of all evidence", act: verify },
     Command { name: "flag", does: "reads posts as JSON lines and writes their flags", act: flag },
     Command {
         name: "decode",
@@ -130,13 +132,21 @@ fn usage(name: &str) -> ExitCode {
     if matches!(name, "" | "help" | "--help") { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
-/// Reads everything that was sealed, and the chain (EV5).
+/// Reads everything that was sealed (EV5), the chain (AD3), and the coverage log beside what the chain holds of it (IN6).
 fn verify(arguments: &Arguments) -> Result<ExitCode> {
     let house = arguments.house()?;
     let chain = house.logbook.verify()?;
     match chain.broken_at {
         None => println!("Loggboken: {} rader, kedjan håller.", chain.entries),
         Some(at) => println!("Loggboken: BRUTEN vid rad {at}."),
+    }
+    let altered = house.logbook.read(collector::altered_days)?;
+    for AlteredDay { account, day } in &altered {
+        let name = house.logbook.read(|reader| Ok(register::account(reader, *account)?.name))?;
+        println!("Uppsiktsloggen: {name}, {day}: ÄNDRAD efter att dagen fördes in i loggboken.");
+    }
+    if altered.is_empty() {
+        println!("Uppsiktsloggen: stämmer med loggboken.");
     }
     let all = house.logbook.read(evidence::all)?;
     let mut broken = 0;
@@ -166,7 +176,7 @@ fn verify(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     println!("Bevis: {} kontrollerade, {broken} brutna.", all.len());
-    Ok(if broken == 0 && chain.broken_at.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if broken == 0 && altered.is_empty() && chain.broken_at.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Says how everything is that Uppsikt rests on, also when the database does not open: then it is needed most.

@@ -2,6 +2,7 @@
 
 use super::{
     day::{KEPT, empty, kept},
+    dispose::disposed_until,
     end_of, midnight,
     of_account::began,
 };
@@ -9,19 +10,22 @@ use crate::{
     collector::Round,
     logbook::{Entry, Reader, Tx},
     policy::day_of,
-    words::{AccountId, Actor, Digest, Result, RoundId, Timestamp},
+    words::{AccountId, Actor, Digest, Fault, Result, RoundId, Timestamp},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
+use serde::Deserialize;
 use std::fmt::Write as _;
 
 /// Days entered in one go: after a long absence the rest follows a little later, and nobody waits for it.
 const DAYS_AT_ONCE: usize = 500;
+/// What ended just before midnight may have waited for its turn to be written.
+const SETTLES: TimeDelta = TimeDelta::minutes(10);
 
 /// Enters the days that are over: for each account and day one line, held to its rounds by their digest. Days on which
 /// nobody collected at all are entered too, as what they were.
 pub(in crate::collector) fn enter_days(round: &Round<'_>) -> Result<()> {
     let now = (round.clock)();
-    let today = day_of(now);
+    let today = day_of(now - SETTLES);
     let Some(yesterday) = today.pred_opt() else { return Ok(()) };
     let behind = round.logbook.read(|reader| {
         reader
@@ -97,4 +101,47 @@ pub fn digest(reader: &Reader<'_>, account: AccountId, day: NaiveDate) -> Result
         let _ = writeln!(text, "{id} {} {result}", numbers.join(" "));
     }
     Ok(Digest::of(text.as_bytes()))
+}
+
+/// A day whose visits are not those that the logbook holds it to any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlteredDay {
+    /// Of which account.
+    pub account: AccountId,
+    /// Which day.
+    pub day: NaiveDate,
+}
+
+/// Compares the rounds of every day that was entered with the logbook, and tells which were altered or taken away since.
+/// Days whose rounds were disposed of by decision have none to compare.
+///
+/// # Errors
+/// A fault of the database.
+pub fn altered_days(reader: &Reader<'_>) -> Result<Vec<AlteredDay>> {
+    #[derive(Deserialize)]
+    struct Entered {
+        account: AccountId,
+        day: NaiveDate,
+        rounds: Digest,
+    }
+    let disposed_until = disposed_until(reader)?;
+    let mut altered = Vec::new();
+    let mut after = 0_i64;
+    loop {
+        let page = reader.rows(
+            "SELECT seq, entry FROM logbook WHERE kind = 'watched' AND seq > $1 ORDER BY seq LIMIT 1000",
+            &[after.into()],
+        )?;
+        let Some(last) = page.last() else { return Ok(altered) };
+        after = last.get(0)?;
+        for row in &page {
+            let entered: Entered = serde_json::from_str(&row.get::<String>(1)?)
+                .map_err(|cause| Fault::of("read what the logbook holds of a day", cause))?;
+            let Entered { account, day, rounds } = entered;
+            let is_kept = disposed_until.is_none_or(|until| day > until);
+            if is_kept && digest(reader, account, day)? != rounds {
+                altered.push(AlteredDay { account, day });
+            }
+        }
+    }
 }

@@ -15,48 +15,57 @@ use crate::{
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use serde_json::{Value, json};
 
-/// A feed as a tree: XML as it is, and JSON under the names that RSS and Atom have for the same.
-fn tree(bytes: &[u8]) -> Result<Element, String> {
-    let text = text(bytes);
-    if let Ok(feed) = serde_json::from_str::<Value>(&text) {
-        return json_feed::tree(&feed).ok_or_else(|| "it is JSON, and no JSON Feed".to_owned());
+/// A feed that was answered: XML as it is, and JSON under the names that RSS and Atom have for the same.
+pub(super) struct Document {
+    top: Element,
+}
+
+impl Document {
+    /// Reads a feed; what is wrong with it when it is none.
+    pub(super) fn read(bytes: &[u8]) -> Result<Document, String> {
+        let text = text(bytes);
+        let top = match serde_json::from_str::<Value>(&text) {
+            Ok(feed) => json_feed::tree(&feed).ok_or("it is JSON, and no JSON Feed")?,
+            Err(_) => parse(&text)?.0,
+        };
+        match top.name.as_str() {
+            "rss" | "rdf" | "feed" => Ok(Document { top }),
+            _ => Err("it is neither RSS nor Atom".to_owned()),
+        }
     }
-    parse(&text).map(|(top, _)| top)
-}
 
-/// The entries of a feed: `item` in RSS, `entry` in Atom.
-pub(super) fn items(bytes: &[u8]) -> Result<Vec<Element>, String> {
-    let top = tree(bytes)?;
-    match top.name.as_str() {
-        "rss" => Ok(top.all("channel").flat_map(|channel| channel.all("item")).cloned().collect()),
-        // The oldest kind of RSS keeps its items beside the channel.
-        "rdf" => Ok(top.all("item").cloned().collect()),
-        "feed" => Ok(top.all("entry").cloned().collect()),
-        _ => Err("it is neither RSS nor Atom".to_owned()),
+    /// Its entries: `item` in RSS, `entry` in Atom. The oldest kind of RSS keeps them beside the channel.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Element> {
+        let (holders, name) = match self.top.name.as_str() {
+            "rss" => (self.top.all("channel").collect(), "item"),
+            "rdf" => (vec![&self.top], "item"),
+            _ => (vec![&self.top], "entry"),
+        };
+        holders.into_iter().flat_map(move |holder| holder.all(name))
     }
-}
 
-/// What the feed calls itself.
-pub(super) fn title(bytes: &[u8]) -> Option<String> {
-    let top = tree(bytes).ok()?;
-    let of = top.child("channel").unwrap_or(&top);
-    of.said("title").map(plain::of_html)
-}
+    /// What stands above the entries.
+    fn head(&self) -> &Element {
+        self.top.child("channel").unwrap_or(&self.top)
+    }
 
-/// Where a feed that is given in pieces goes on (RFC 5005).
-fn next(bytes: &[u8]) -> Option<String> {
-    let top = tree(bytes).ok()?;
-    let of = top.child("channel").unwrap_or(&top);
-    let next = of.all("link").find(|link| link.attribute("rel") == Some("next"))?;
-    next.attribute("href").map(str::to_owned)
-}
+    /// What the feed calls itself.
+    pub(super) fn title(&self) -> Option<String> {
+        self.head().said("title").map(plain::of_html)
+    }
 
-/// How old a feed says that it is; else when it was answered.
-pub(super) fn fed(answer: &Answer) -> Option<Timestamp> {
-    let top = tree(&answer.bytes).ok()?;
-    let of = top.child("channel").unwrap_or(&top);
-    let told = ["lastbuilddate", "pubdate", "updated", "date"].iter().find_map(|name| of.said(name).and_then(time));
-    told.or_else(|| answer.header("last-modified").and_then(time)).or_else(|| answer.date())
+    /// Where a feed that is given in pieces goes on (RFC 5005).
+    fn next(&self) -> Option<String> {
+        let next = self.head().all("link").find(|link| link.attribute("rel") == Some("next"))?;
+        next.attribute("href").map(str::to_owned)
+    }
+
+    /// How old the feed says that it is; else when it was answered.
+    pub(super) fn fed(&self, answer: &Answer) -> Option<Timestamp> {
+        const SAYS: [&str; 4] = ["lastbuilddate", "pubdate", "updated", "date"];
+        let told = SAYS.iter().find_map(|name| self.head().said(name).and_then(time));
+        told.or_else(|| answer.header("last-modified").and_then(time)).or_else(|| answer.date())
+    }
 }
 
 /// A feed's bytes as text. The first bytes or the declaration say which letters are meant; of the old ones only those of
@@ -258,11 +267,11 @@ fn written(element: &Element) -> serde_json::Value {
 /// What one recorded answer means.
 pub(in crate::platform) fn read(answer: &Answer) -> Meaning {
     match judged(answer) {
-        Ok(items) => {
+        Ok(document) => {
             let mut meaning = Meaning::of(answer);
-            let fed = fed(answer);
-            items.iter().for_each(|one| meaning.take(item(one, "", "https://feed.invalid/", fed)));
-            meaning.next = next(&answer.bytes);
+            let fed = document.fed(answer);
+            document.entries().for_each(|one| meaning.take(item(one, "", "https://feed.invalid/", fed)));
+            meaning.next = document.next();
             meaning
         }
         Err(lost) => Meaning::lost(answer, lost),
