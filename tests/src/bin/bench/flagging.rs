@@ -17,6 +17,10 @@ const POSTS: usize = 20_000;
 /// Presidio is so much slower that a part of the posts must do.
 const FOR_PRESIDIO: usize = 2_000;
 
+const SENTENCE: &str = "Vi undrar när gatan vid skolan ska lagas, för barnen cyklar där varje dag. ";
+/// What a post may be full of to make a reader go back and forth.
+const HOSTILE: [&str; 7] = ["du är ", "a", "1 ", "å 070-174 06 55 och ", "i d ", "ä\u{308}", "j*"];
+
 /// All figures of flagging.
 pub(super) fn lines() -> Vec<Line> {
     let before = resident();
@@ -36,7 +40,12 @@ pub(super) fn lines() -> Vec<Line> {
     let at = |share: f64| each[(each.len() as f64 * share) as usize];
     let speed = |took: Duration, posts: usize| posts as f64 / took.as_secs_f64();
     let megabytes = |took: Duration| bytes as f64 / 1e6 / took.as_secs_f64();
-    let (one, four) = (long(&lexicon, 1), long(&lexicon, 4));
+    let (one, four) = (long(&lexicon, SENTENCE, 1), long(&lexicon, SENTENCE, 4));
+    let (worst, grows) = HOSTILE
+        .map(|piece| (piece, long(&lexicon, piece, 4).as_secs_f64() / long(&lexicon, piece, 1).as_secs_f64()))
+        .into_iter()
+        .max_by(|(_, one), (_, other)| one.total_cmp(other))
+        .unwrap();
 
     let mut lines = vec![
         Line {
@@ -56,6 +65,12 @@ pub(super) fn lines() -> Vec<Line> {
             figure: shown(four),
             ceiling: format!("a post of 1 MB: {}", shown(one)),
             ratio: format!("{:.1}:1", four.as_secs_f64() / one.as_secs_f64()),
+        },
+        Line {
+            what: "flagging: the hostile text that grows worst, 4 MB beside 1 MB".to_owned(),
+            figure: format!("{worst:?} without end"),
+            ceiling: "linear: 4.0:1".to_owned(),
+            ratio: format!("{grows:.1}:1"),
         },
         Line {
             what: "flagging: rules read, compiled, tried on their examples (≤ 250 ms)".to_owned(),
@@ -87,9 +102,9 @@ fn reading(lexicon: &Lexicon, posts: &[String], each: &mut Vec<Duration>) -> Dur
     begun.elapsed()
 }
 
-fn long(lexicon: &Lexicon, megabytes: usize) -> Duration {
-    let sentence = "Vi undrar när gatan vid skolan ska lagas, för barnen cyklar där varje dag. ";
-    let post = sentence.repeat(megabytes * 1_000_000 / sentence.len());
+/// How long a post of nothing but one piece takes.
+fn long(lexicon: &Lexicon, piece: &str, megabytes: usize) -> Duration {
+    let post = piece.repeat(megabytes * 1_000_000 / piece.len());
     let read = || {
         let begun = Instant::now();
         std::hint::black_box(lexicon.read(&post));

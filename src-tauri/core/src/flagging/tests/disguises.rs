@@ -186,19 +186,13 @@ proptest! {
     }
 }
 
+/// How long they take is measured by `cargo dev bench flagging`.
 #[test]
-fn hostile_texts_take_linear_time() {
-    for text in [
-        "du är ".repeat(60_000),
-        "a".repeat(400_000),
-        "1 ".repeat(200_000),
-        "å 070-174 06 55 och ".repeat(20_000),
-        "i d ".repeat(100_000),
-        "ä\u{308}".repeat(200_000),
-        "j*".repeat(100_000),
-    ] {
-        let started = std::time::Instant::now();
-        let _ = lexicon().read(&text);
-        assert!(started.elapsed().as_secs() < 30, "{}… took {:?}", &text[..8], started.elapsed());
+fn hostile_texts_are_read_to_their_end() {
+    for piece in ["du är ", "a", "1 ", "å 070-174 06 55 och ", "i d ", "ä\u{308}", "j*"] {
+        let text = piece.repeat(10_000);
+        let count = u32::try_from(text.chars().count()).unwrap();
+        let reading = lexicon().read(&format!("{text} Jag ska slå ihjäl dig."));
+        assert!(reading.found.iter().any(|found| found.label == Label::Threat && found.start >= count), "{piece}");
     }
 }
