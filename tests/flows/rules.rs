@@ -85,6 +85,13 @@ on_both_stores! {
         assert!(town.read(own::in_force).is_empty(), "nor does the rule hold");
     }
 
+    fn fl3_fl15_a_rehearsal_counts_what_may_not_be_copied_and_shows_no_word_of_it(town) {
+        let post = town.citizen_writes("Hälsa Blötstrumpan att hon kan flytta.");
+        town.maja().remove_without_copy(post, "child_pornography").unwrap().expect("nobody else is on duty");
+        let report = rehearsed(town, &town.lexicon, &nickname("blötstrumpan")).report().clone();
+        assert_eq!((report.hits, report.new_marks.len()), (1, 0));
+    }
+
     fn fl15_what_falls_away_is_shown_and_so_is_what_people_had_judged(town) {
         let first = switched_on(town, &rehearsed(town, &town.lexicon, &nickname("blötstrumpan")));
         let acted_on = town.citizen_writes("Blötstrumpan ska bort härifrån.");

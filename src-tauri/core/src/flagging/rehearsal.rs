@@ -233,8 +233,10 @@ impl Stream {
     }
 }
 
-/// What people have said of marks, by post.
+/// What people have said of marks and posts.
 struct Judged {
+    /// Their words are shown to nobody any more: they may not be copied (FL3).
+    withheld: BTreeSet<PostId>,
     confirmed: BTreeSet<(PostId, Label)>,
     wrong: BTreeSet<(PostId, Label)>,
 }
@@ -244,11 +246,16 @@ impl Judged {
         let read = |sql: &str| -> Result<BTreeSet<(PostId, Label)>> {
             reader.rows(sql, &[])?.iter().map(|row| Ok((row.get(0)?, row.word(1, Label::from_word)?))).collect()
         };
+        let withheld = reader.rows(
+            "SELECT post_id FROM action WHERE kind = 'remove_without_copy' AND state NOT IN ('withdrawn', 'declined')",
+            &[],
+        )?;
         Ok(Judged {
+            withheld: withheld.iter().map(|row| row.get(0)).collect::<Result<_>>()?,
             confirmed: read(
                 "SELECT f.post_id, f.label FROM flag f WHERE f.state = 'open' AND f.post_id IN (
-                   SELECT post_id FROM action WHERE kind IN ('hide', 'remove', 'remove_without_copy') AND state NOT IN ('withdrawn', 'failed',
-                     'declined')
+                   SELECT post_id FROM action WHERE kind IN ('hide', 'remove', 'remove_without_copy')
+                     AND state NOT IN ('withdrawn', 'failed', 'declined')
                    UNION SELECT post_id FROM forward)",
             )?,
             wrong: read("SELECT post_id, label FROM flag WHERE state = 'wrong'")?,
@@ -317,12 +324,14 @@ impl Tally {
                     .iter()
                     .any(|label| !kept.contains(label) && judged.confirmed.contains(&(post, *label))),
             );
-            let example = |found: &Found| example(post, text, found, judged);
-            for found in after.found.iter().filter(|one| !old.contains(&(one.rule.clone(), one.label))) {
-                keep(&mut self.new_marks, example(found));
-            }
-            for found in before.found.iter().filter(|one| !new.contains(&(one.rule.clone(), one.label))) {
-                keep(&mut self.lost_marks, example(found));
+            if !judged.withheld.contains(&post) {
+                let example = |found: &Found| example(post, text, found, judged);
+                for found in after.found.iter().filter(|one| !old.contains(&(one.rule.clone(), one.label))) {
+                    keep(&mut self.new_marks, example(found));
+                }
+                for found in before.found.iter().filter(|one| !new.contains(&(one.rule.clone(), one.label))) {
+                    keep(&mut self.lost_marks, example(found));
+                }
             }
         }
         let again = |found: &Found| in_file(found) && judged.wrong.contains(&(post, found.label));

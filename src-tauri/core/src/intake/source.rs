@@ -260,6 +260,14 @@ pub struct Outage {
     pub cause: String,
 }
 
+impl Outage {
+    /// Whether it is about the one list or thread that was asked for: the others are read all the same.
+    #[must_use]
+    pub fn leaves_the_others(&self) -> bool {
+        matches!(self.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere)
+    }
+}
+
 /// What sort of trouble: each asks for something else to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

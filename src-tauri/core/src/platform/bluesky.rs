@@ -84,10 +84,7 @@ impl Bluesky {
     fn once(&self, request: &Request) -> Result<(Value, Answer), Outage> {
         let answer = self.transport.send(request)?;
         self.meter.read(&answer);
-        let value = judged(&answer).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })?;
+        let value = judged(&answer).map_err(|lost| request.answered(lost))?;
         Ok((value, answer))
     }
 }

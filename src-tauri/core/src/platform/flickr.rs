@@ -108,10 +108,7 @@ impl Flickr {
             let signed = self.signed(request, fields)?;
             answer = self.transport.send(&request.clone().login(Login::Signed(signed)))?;
         }
-        judged(&answer).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })
+        judged(&answer).map_err(|lost| request.answered(lost))
     }
 
     fn signed(&self, request: &Request, fields: &[(&'static str, String)]) -> Result<Secret, Outage> {

@@ -79,11 +79,7 @@ impl Graph {
         let answer = self.transport.send(request)?;
         let usage = Usage::of(&answer);
         *self.used.lock().unwrap_or_else(PoisonError::into_inner) = (usage, usage.share >= ENOUGH);
-        judged(&answer, &usage).map_err(|lost| {
-            // Meta says 1 or 2 also after having done what was asked.
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })
+        judged(&answer, &usage).map_err(|lost| request.answered(lost))
     }
 
     /// Says no while the allowance demands a rest; once, since the next question tells anew.

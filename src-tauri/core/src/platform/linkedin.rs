@@ -132,10 +132,7 @@ impl LinkedIn {
     /// As [`LinkedIn::ask`], with the id of what was made, which stands in a header.
     fn ask_with(&self, request: &Request) -> Result<(Value, Option<String>), Outage> {
         let answer = self.bearer.send(request)?;
-        let value = judged(&answer).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })?;
+        let value = judged(&answer).map_err(|lost| request.answered(lost))?;
         Ok((value, answer.header("x-restli-id").or_else(|| answer.header("x-linkedin-id")).map(str::to_owned)))
     }
 

@@ -171,8 +171,8 @@ impl MediaWiki {
         let answer = self.transport.send(request)?;
         self.cookies.take(&answer);
         judged(&answer).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable && !lost.cause.contains("maxlag"), ..lost }
+            // A server that lags says so before it does anything.
+            if lost.cause.contains("maxlag") { lost } else { request.answered(lost) }
         })
     }
 

@@ -226,7 +226,7 @@ impl Round {
     }
 
     /// Covers what was read, if the round was whole and nothing in it was unreadable.
-    pub fn cover(&mut self, batch: &mut Batch) {
+    fn cover(&mut self, batch: &mut Batch) {
         let read = std::mem::take(&mut self.read);
         if self.whole && batch.trouble.is_empty() {
             let covered = |(root, since)| Covered { root: PlatformRef(root), since: instant(since) };
@@ -284,6 +284,14 @@ impl Round {
             }
             self.before.clear();
         }
+    }
+
+    /// As [`Round::rest_if_done`], covering what was read in one go.
+    pub fn cover_if_done(&mut self, batch: &mut Batch) {
+        if self.todo.is_empty() {
+            self.cover(batch);
+        }
+        self.rest_if_done();
     }
 
     /// As a cursor.

@@ -167,6 +167,14 @@ impl Request {
         Request { login, ..self }
     }
 
+    /// What the answer was judged to be, with whether the request may have had its effect all the same: when it must not be
+    /// repeated, and what came was neither a yes nor a no. Meta, say, tells of trouble of its own also after having done
+    /// what was asked.
+    pub fn answered(&self, lost: Outage) -> Outage {
+        let undecided = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
+        Outage { may_have_happened: undecided && !self.repeatable, ..lost }
+    }
+
     /// Says that doing it twice is the same as doing it once.
     #[must_use]
     pub fn repeatable(self) -> Request {

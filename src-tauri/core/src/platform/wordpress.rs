@@ -102,10 +102,7 @@ impl WordPress {
     /// As [`WordPress::ask`], with what the headers say about the length of a list.
     fn ask_counted(&self, request: &Request) -> Result<(Value, Length), Outage> {
         let answer = self.transport.send(request)?;
-        let value = judged(&answer).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })?;
+        let value = judged(&answer).map_err(|lost| request.answered(lost))?;
         let number = |name| answer.header(name).and_then(|text| text.trim().parse().ok());
         Ok((value, Length { items: number("x-wp-total"), pages: number("x-wp-totalpages") }))
     }

@@ -112,10 +112,7 @@ impl X {
         if let Some(left) = allowance(&answer) {
             *self.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
         }
-        judged(&answer, request.method).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })
+        judged(&answer, request.method).map_err(|lost| request.answered(lost))
     }
 
     fn sent(&self, path: &str, value: Value) -> Request {

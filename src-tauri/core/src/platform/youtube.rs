@@ -99,10 +99,7 @@ impl YouTube {
     /// Sends, and understands the answer or the refusal.
     fn ask(&self, request: &Request) -> Result<Value, Outage> {
         let answer = self.bearer.send(request)?;
-        judged(&answer).map_err(|lost| {
-            let half_way = matches!(lost.kind, OutageKind::Away | OutageKind::Garbled);
-            Outage { may_have_happened: half_way && !request.repeatable, ..lost }
-        })
+        judged(&answer).map_err(|lost| request.answered(lost))
     }
 
     fn remember(&self, id: &str, shown: bool) {

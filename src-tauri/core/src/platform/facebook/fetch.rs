@@ -105,7 +105,7 @@ impl Facebook {
         let request = self.graph.get(&path).query("fields", which.fields()).query("limit", "100");
         let answer = match self.graph.ask(&go_on(request, round.page.as_deref())) {
             // Not every app and Page may see where else it is named; its own threads are read all the same.
-            Err(lost) if which == List::Tagged && threads::beside(&lost) => {
+            Err(lost) if which == List::Tagged && lost.leaves_the_others() => {
                 batch.trouble.push(format!("posts that tag the Page cannot be read: {}", lost.cause));
                 round.next(Stage::Messages);
                 return Ok(());

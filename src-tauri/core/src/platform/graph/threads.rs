@@ -52,7 +52,7 @@ pub fn messages(graph: &Graph, page: &str, round: &mut Round, batch: &mut Batch)
     match inbox::list(graph, page, round) {
         Ok(next) if round.goes_on(next.clone()) => {}
         Ok(_) => round.begin_threads(),
-        Err(lost) if beside(&lost) => {
+        Err(lost) if lost.leaves_the_others() => {
             batch.trouble.push(format!("messages cannot be read: {}", lost.cause));
             round.begin_threads();
         }
@@ -93,7 +93,7 @@ pub fn thread(
             }
             round.thread_done();
         }
-        Err(lost) if beside(&lost) => {
+        Err(lost) if lost.leaves_the_others() => {
             batch.trouble.push(format!("thread {} cannot be read: {}", thread.id, lost.cause));
             round.thread_done();
         }
@@ -179,9 +179,4 @@ fn comments(
     }
     round.thread_done();
     Ok(())
-}
-
-/// Whether an outage is about one list or thread only: the others are read all the same.
-pub fn beside(lost: &Outage) -> bool {
-    matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere)
 }

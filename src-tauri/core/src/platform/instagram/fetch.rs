@@ -105,7 +105,7 @@ impl Instagram {
     ) -> Result<(), Outage> {
         let request = self.graph.get(&format!("{}/{edge}", me.id)).query("fields", MEDIA_FIELDS).query("limit", "50");
         let answer = match self.graph.ask(&go_on(request, round.page.as_deref())) {
-            Err(lost) if threads::beside(&lost) => {
+            Err(lost) if lost.leaves_the_others() => {
                 batch.trouble.push(format!("{edge} cannot be read: {}", lost.cause));
                 round.next(following);
                 return Ok(());

@@ -125,7 +125,7 @@ impl LinkedIn {
             None => {
                 round.before.retain(|id| !id.starts_with(ANSWERS));
                 round.begin_threads();
-                self.done(round, batch);
+                round.cover_if_done(batch);
             }
         }
         Ok(())
@@ -133,7 +133,7 @@ impl LinkedIn {
 
     fn thread(&self, own: &Organisation, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
         let Some(first) = round.todo.first().cloned() else {
-            self.done(round, batch);
+            round.cover_if_done(batch);
             return Ok(());
         };
         let answers = first.id.strip_prefix(ANSWERS).and_then(|both| both.split_once('|'));
@@ -148,21 +148,14 @@ impl LinkedIn {
                 round.has_read(&first.id, DateTime::UNIX_EPOCH);
                 round.thread_done();
             }
-            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
+            Err(lost) if lost.leaves_the_others() => {
                 batch.trouble.push(format!("thread {} cannot be read: {}", first.id, lost.cause));
                 round.thread_done();
             }
             Err(lost) => return Err(lost),
         }
-        self.done(round, batch);
+        round.cover_if_done(batch);
         Ok(())
-    }
-
-    fn done(&self, round: &mut Round, batch: &mut Batch) {
-        if round.todo.is_empty() {
-            round.cover(batch);
-        }
-        round.rest_if_done();
     }
 
     fn beginning(&self, own: &Organisation, id: &str, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {

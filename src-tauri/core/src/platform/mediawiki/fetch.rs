@@ -261,7 +261,7 @@ impl MediaWiki {
         ]);
         let answer = match answer {
             Ok(answer) => answer,
-            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
+            Err(lost) if lost.leaves_the_others() => {
                 return Ok(Look::Gone(GoneBy::Unknown));
             }
             Err(lost) => return Err(lost),

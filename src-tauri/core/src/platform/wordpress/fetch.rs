@@ -146,7 +146,7 @@ impl WordPress {
         };
         match read {
             Ok(()) => {}
-            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
+            Err(lost) if lost.leaves_the_others() => {
                 batch.trouble.push(format!("thread {id} cannot be read: {}", lost.cause));
                 round.thread_done();
             }

@@ -241,7 +241,7 @@ impl X {
         };
         match read {
             Ok(()) => {}
-            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
+            Err(lost) if lost.leaves_the_others() => {
                 batch.trouble.push(format!("thread {} cannot be read: {}", thread.id, lost.cause));
                 round.thread_done();
             }

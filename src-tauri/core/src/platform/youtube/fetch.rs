@@ -162,7 +162,7 @@ impl YouTube {
                 // The passes have shown every thread: those that look quiet now need no reading of their own.
                 round.before.clear();
                 round.begin_threads();
-                self.done(round, batch);
+                round.cover_if_done(batch);
             }
         }
         Ok(())
@@ -212,7 +212,7 @@ impl YouTube {
     /// What the passes left over: videos that were not known yet, and answers that did not come along.
     fn rest_of(&self, channel: &Channel, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
         let Some(first) = round.todo.first().cloned() else {
-            self.done(round, batch);
+            round.cover_if_done(batch);
             return Ok(());
         };
         let read = match first.id.strip_prefix(ANSWERS).and_then(|both| both.split_once('/')) {
@@ -221,21 +221,14 @@ impl YouTube {
         };
         match read {
             Ok(()) => {}
-            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
+            Err(lost) if lost.leaves_the_others() => {
                 batch.trouble.push(format!("{} cannot be read: {}", first.id, lost.cause));
                 round.thread_done();
             }
             Err(lost) => return Err(lost),
         }
-        self.done(round, batch);
+        round.cover_if_done(batch);
         Ok(())
-    }
-
-    fn done(&self, round: &mut Round, batch: &mut Batch) {
-        if round.todo.is_empty() {
-            round.cover(batch);
-        }
-        round.rest_if_done();
     }
 
     fn video(&self, channel: &Channel, id: &str, round: &mut Round, batch: &mut Batch) -> Result<(), Outage> {
