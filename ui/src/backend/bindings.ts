@@ -180,7 +180,7 @@ export const commands = {
 	heardOpen: (heard: HeardId) => typedError<null, ApiError>(__TAURI_INVOKE("heard_open", { heard })),
 	/**  Entries before number `before`, newest first: all, or those about one subject. */
 	logbookPage: (subject: string | null, before: string | null, limit: number) => typedError<LogLine[], ApiError>(__TAURI_INVOKE("logbook_page", { subject, before, limit })),
-	/**  Reads the whole chain and says where it breaks, if it does. */
+	/**  Reads the whole chain and says where it breaks, if it does, and what it shows to have been altered beside it. */
 	logbookVerify: () => typedError<ChainView, ApiError>(__TAURI_INVOKE("logbook_verify")),
 	/**  The rules that hold, each with how often it was right. */
 	rulesPage: () => typedError<RulesPage, ApiError>(__TAURI_INVOKE("rules_page")),
@@ -405,6 +405,14 @@ export type Advice = {
 	said: number,
 };
 
+/**  A day of an account's coverage log that was altered afterwards. */
+export type AlteredDayView = {
+	/**  The account's name. */
+	account: string,
+	/**  `YYYY-MM-DD`. */
+	day: string,
+};
+
 /**  A rule said no, or something broke. */
 export type ApiError = 
 /**  A rule said no; the window explains. */
@@ -533,6 +541,8 @@ export type ChainView = {
 	entries: string,
 	/**  The first that does not. */
 	brokenAt: string | null,
+	/**  Days of the coverage log that are not what the chain holds of them (IN6). */
+	altered: AlteredDayView[],
 };
 
 /**  One finding. */

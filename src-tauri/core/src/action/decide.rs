@@ -1,7 +1,8 @@
 //! Deciding: a row and an entry, before anything reaches a platform.
 
 use super::{
-    Action, ActionKind, ActionState, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply, SecondOpinion, action, of_post,
+    Action, ActionKind, ActionState, Removal, RemovalOnEvidence, RemovalWithoutCopy, Reply, SecondOpinion, action,
+    of_post,
 };
 use crate::{
     intake::{self, Standing},

@@ -25,8 +25,8 @@ mod table;
 
 pub use day::Day;
 pub(super) use dispose::dispose_of_rounds;
-pub use enter::{AlteredDay, altered_days, digest};
 pub(super) use enter::enter_days;
+pub use enter::{AlteredDay, altered_days, digest};
 pub use gap::{Gap, GapCause, gaps, longest_gap};
 pub use of_account::{Coverage, RoundRow, coverage};
 pub use standing::{Standing, Watch, last_visit, standings, watch};

@@ -5,16 +5,19 @@ use super::Round;
 use crate::{
     intake::{Outage, OutageKind},
     logbook::Entry,
+    platform::Candidate,
     queue,
     register::{self, Active, ConnectionState, Found, FoundBy, Known, KnownAs},
     store::Value,
     words::{AccountId, Actor, Error, PostId, Refusal, Result, Timestamp},
 };
 use chrono::TimeDelta;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, panic::resume_unwind, thread};
 
 /// The setting that holds when it was last done.
 const LAST: &str = "daily_look_at";
+/// Logins asked at the same time: a thousand, one after the other, would take minutes.
+const ASKED_AT_ONCE: usize = 8;
 /// Posts whose links and names are looked at in one go.
 const MOST_POSTS: u32 = 20_000;
 
@@ -55,34 +58,29 @@ pub fn look(round: &Round<'_>) -> Result<Looked> {
 fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Looked>> {
     let mut looked = Looked::default();
     let mut known = round.logbook.read(Known::of)?;
-    for account in round.logbook.read(register::active_accounts)? {
-        if account.account().connection == ConnectionState::None {
-            continue;
-        }
+    let mut accounts = round.logbook.read(register::active_accounts)?;
+    accounts.retain(|account| account.account().connection != ConnectionState::None);
+    for some in accounts.chunks(ASKED_AT_ONCE) {
         if !go_on() {
             return Ok(None);
         }
-        let connection = match round.connections.connection(&account) {
-            Ok(connection) => connection,
-            Err(Error::Refused(_)) => continue,
-            Err(broke) => return Err(broke),
-        };
-        looked.asked += 1;
-        if keep_proof(round, &account, connection.door.prove())? {
-            looked.lost += 1;
-            continue;
+        for Answered { account, proof, opened } in ask(round, some)? {
+            looked.asked += 1;
+            if keep_proof(round, account, proof)? {
+                looked.lost += 1;
+                continue;
+            }
+            let opened = opened.into_iter().map(|candidate| Found {
+                platform: account.account().platform,
+                service: String::new(),
+                handle: candidate.handle,
+                name: candidate.name,
+                address: candidate.address,
+                by: FoundBy::Login,
+                within: account.account().id.to_string(),
+            });
+            looked.found += note(round, &mut known, opened)?;
         }
-        // A login that can't list what it opens shows nothing, and says nothing of the account.
-        let opened = connection.door.discover().unwrap_or_default().into_iter().map(|candidate| Found {
-            platform: account.account().platform,
-            service: String::new(),
-            handle: candidate.handle,
-            name: candidate.name,
-            address: candidate.address,
-            by: FoundBy::Login,
-            within: account.account().id.to_string(),
-        });
-        looked.found += note(round, &mut known, opened)?;
     }
     let named = links_and_names(round)?;
     looked.found += note(round, &mut known, named)?;
@@ -91,6 +89,42 @@ fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Look
         .logbook
         .write(&Actor::collector(), now, |tx| register::keep_setting(tx, LAST, &now.timestamp_millis().to_string()))?;
     Ok(Some(looked))
+}
+
+/// What a login answered.
+struct Answered<'a> {
+    account: &'a Active,
+    proof: Result<Option<Timestamp>, Outage>,
+    /// What it opens. A login that can't list that shows nothing, and says nothing of the account.
+    opened: Vec<Candidate>,
+}
+
+/// Asks these logins at the same time, those that are there.
+fn ask<'a>(round: &Round<'_>, accounts: &'a [Active]) -> Result<Vec<Answered<'a>>> {
+    let ask_one = |account: &'a Active| -> Result<Option<Answered<'a>>> {
+        let connection = match round.connections.connection(account) {
+            Ok(connection) => connection,
+            Err(Error::Refused(_)) => return Ok(None),
+            Err(broke) => return Err(broke),
+        };
+        let proof = connection.door.prove();
+        let opened = if proof.as_ref().is_err_and(is_lost) {
+            Vec::new()
+        } else {
+            connection.door.discover().unwrap_or_default()
+        };
+        Ok(Some(Answered { account, proof, opened }))
+    };
+    let answers = thread::scope(|scope| {
+        let asked: Vec<_> = accounts.iter().map(|account| scope.spawn(move || ask_one(account))).collect();
+        asked.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Result<Vec<_>>>()
+    })?;
+    Ok(answers.into_iter().flatten().collect())
+}
+
+/// Whether the login opens the account no more. No answer today says nothing about that.
+fn is_lost(outage: &Outage) -> bool {
+    matches!(outage.kind, OutageKind::Login | OutageKind::Permission)
 }
 
 /// Asks the platform whether an account's login still works, for somebody who wants to know now: one that was thought lost
@@ -139,11 +173,10 @@ fn keep_proof(round: &Round<'_>, account: &Active, proof: Result<Option<Timestam
             })?;
             Ok(false)
         }
-        Err(outage) if matches!(outage.kind, OutageKind::Login | OutageKind::Permission) => {
+        Err(outage) if is_lost(&outage) => {
             stands(round, &Actor::collector(), id, ConnectionState::Troubled, outage.kind.word())?;
             Ok(true)
         }
-        // No answer today says nothing about the login.
         Err(_) => Ok(false),
     }
 }

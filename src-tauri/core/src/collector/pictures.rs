@@ -107,7 +107,11 @@ fn read_waiting(round: &Round<'_>, account: AccountId, holder: Option<&str>) -> 
         }
         let bytes = round.logbook.read(|reader| {
             // What may not be copied is not read either: its words would be a copy.
-            if queue::may_be_copied(reader, round.policy, picture.post)? { reader.bytes(picture.digest) } else { Ok(None) }
+            if queue::may_be_copied(reader, round.policy, picture.post)? {
+                reader.bytes(picture.digest)
+            } else {
+                Ok(None)
+            }
         })?;
         let read = bytes.map_or(Err(Unread::NotAllowed), |bytes| eyes.read(&bytes));
         let kept = round.logbook.write_if(&Actor::collector(), (round.clock)(), |tx| {

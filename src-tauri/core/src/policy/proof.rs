@@ -1,8 +1,8 @@
 //! Whether a policy file holds together, and if not, what is wrong on which line.
 
 use super::{
-    Basis, Calendar, Ground, Pace, Period, PolicyFile, RemovalClass, Template, TemplateKind, Week, WorkingTime, calendar,
-    embedded, malformed,
+    Basis, Calendar, Ground, Pace, Period, PolicyFile, RemovalClass, Template, TemplateKind, Week, WorkingTime,
+    calendar, embedded, malformed,
     retention::{self, DisposalDecision, RetentionPeriod},
 };
 use crate::words::Refusal;

@@ -192,7 +192,11 @@ function Verify() {
           ? result.brokenAt
             ? words.logbook.broken(result.brokenAt)
             : result.altered[0]
-              ? words.logbook.altered(result.altered[0].account, result.altered[0].day, result.altered.length - 1)
+              ? words.logbook.altered(
+                  result.altered[0].account,
+                  result.altered[0].day,
+                  result.altered.length - 1,
+                )
               : words.logbook.whole(result.entries)
           : null}
       </span>

@@ -44,7 +44,11 @@ const COMMANDS: [Command; 6] = [
         does: "collects from every account once, and carries out what was decided",
         act: collect::once,
     },
-    Command { name: "verify", does: "reads the logbook's chain, the coverage log and every byte of all evidence", act: verify },
+    Command {
+        name: "verify",
+        does: "reads the logbook's chain, the coverage log and every byte of all evidence",
+        act: verify,
+    },
     Command { name: "flag", does: "reads posts as JSON lines and writes their flags", act: flag },
     Command {
         name: "decode",
@@ -176,7 +180,11 @@ fn verify(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     println!("Bevis: {} kontrollerade, {broken} brutna.", all.len());
-    Ok(if broken == 0 && altered.is_empty() && chain.broken_at.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if broken == 0 && altered.is_empty() && chain.broken_at.is_none() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Says how everything is that Uppsikt rests on, also when the database does not open: then it is needed most.
