@@ -90,6 +90,7 @@ on_both_stores! {
         town.maja().remove_without_copy(post, "child_pornography").unwrap().expect("nobody else is on duty");
         let report = rehearsed(town, &town.lexicon, &nickname("blötstrumpan")).report().clone();
         assert_eq!((report.hits, report.new_marks.len()), (1, 0));
+        town.hold_passes();
     }
 
     fn fl15_what_falls_away_is_shown_and_so_is_what_people_had_judged(town) {
