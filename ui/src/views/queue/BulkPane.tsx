@@ -26,7 +26,7 @@ export function BulkPane({
   const named = useNamed();
   const clock = useClock();
   const dates = useDates(useNow());
-  const toasts = useToasts();
+  const { say } = useToasts();
   const client = useQueryClient();
   const { people, departments } = useHouse();
   const [deed, setDeed] = useState<Deed>("close");
@@ -82,8 +82,7 @@ export function BulkPane({
         left.add(id);
       }
     }
-    const said = words.bulk.result(marked.size - left.size, left.size);
-    toasts.show({ id: "bulk", text: () => said, spoken: said, until: clock() + 6000 });
+    say(words.bulk.result(marked.size - left.size, left.size));
     setBusy(false);
     onMarked(left);
   }

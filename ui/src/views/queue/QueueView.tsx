@@ -181,17 +181,6 @@ function useFinish(open: string | null) {
   const trouble = useTroubleText();
   const shortcut = useBinding("undo");
 
-  const say = useCallback(
-    (text: string, tone: "plain" | "trouble" = "plain") =>
-      toasts.show({
-        id: "said",
-        text: () => text,
-        spoken: text,
-        tone,
-        until: clock() + (tone === "trouble" ? 8000 : 4000),
-      }),
-    [toasts, clock],
-  );
   const withdraw = useCallback(
     async (post: string, action: string, reply?: string) => {
       toasts.hide(action);
@@ -201,14 +190,14 @@ function useFinish(open: string | null) {
           rememberDraft(client, post, reply, new Date(clock()).toISOString());
           await commands.draftSave(post, reply);
         }
-        say(words.act.undone);
+        toasts.say(words.act.undone);
       } catch (error) {
-        say(trouble(error), "trouble");
+        toasts.say(trouble(error), "trouble");
       }
       await client.invalidateQueries({ queryKey: ["post", post] });
       go(queueAddress({ list: "open" }, post), true);
     },
-    [client, toasts, clock, trouble, say, words],
+    [client, toasts, clock, trouble, words],
   );
 
   const decided = useCallback(
@@ -240,8 +229,8 @@ function useFinish(open: string | null) {
       ? client.getQueryData<PostView>(["post", open])?.actions.findLast((one) => one.state === "decided")
       : undefined;
     if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
-    else say(words.act.nothingToUndo);
-  }, [toasts, words, client, open, say, withdraw]);
+    else toasts.say(words.act.nothingToUndo);
+  }, [toasts, words, client, open, withdraw]);
   return { decided, undo };
 }
 
