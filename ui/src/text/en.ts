@@ -1380,7 +1380,6 @@ export const en: Words = {
     ground: "Ground",
     severity: "Gravity",
     also: "Also flags",
-    closeDetail: "Close the rule",
     editFile: "Change it in a file of your own",
     tryHelp: "Type or paste a text. It is read here on the computer and not kept.",
     tryLabel: "Text to try",

@@ -1457,7 +1457,6 @@ export const sv = {
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",
-    closeDetail: "Stäng regeln",
     editFile: "Ändra i en egen fil",
     tryHelp: "Skriv eller klistra in en text. Den läses här på datorn och sparas inte.",
     tryLabel: "Text att prova",

@@ -36,7 +36,8 @@ test("ad3 entries are sentences, and the chain can be checked", async () => {
 test("in6 a day of the coverage log that was altered afterwards is told", async () => {
   const { fake, user } = await open();
   const altered = [{ account: "Badhuset", day: "2026-11-23" }];
-  fake.commands.logbookVerify = () => Promise.resolve({ status: "ok", data: { entries: "22", brokenAt: null, altered } });
+  fake.commands.logbookVerify = () =>
+    Promise.resolve({ status: "ok", data: { entries: "22", brokenAt: null, altered } });
   await user.click(screen.getByTestId("do-verify"));
   expect(await screen.findByText(/uppsiktsloggen för Badhuset den 2026-11-23 har ändrats/)).toBeVisible();
   expect(screen.getByTestId("chain")).toHaveClass("grave");

@@ -11,9 +11,8 @@ import { logbookAddress, queueAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
-import { Field } from "../../parts/Field";
 import { go, useAddress } from "../../parts/hash";
-import { useKeys } from "../../parts/keys";
+import { SearchBox } from "../../parts/SearchBox";
 import { useDates, useWords } from "../../text";
 import { entryKinds } from "../../text/codes";
 import { dayOf } from "../../text/dates";
@@ -27,11 +26,9 @@ export function LogbookView() {
   const subject = query.get("subject");
   const [typed, setTyped] = useState("");
   const sentence = useSentence();
-  const search = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   const dates = useDates(now);
-  useKeys({ search: () => search.current?.focus() });
 
   const log = useInfiniteQuery({
     queryKey: ["logbook", subject],
@@ -63,29 +60,20 @@ export function LogbookView() {
 
   return (
     <section className="l" aria-label={words.logbook.title}>
-      <div className="bar">
+      <div className="bar wide">
         <h1>{words.logbook.title}</h1>
         {subject ? (
           <Button look="quiet" onPress={() => go(logbookAddress())} data-testid="do-show-all">
             {words.logbook.onlySubject(query.get("name") ?? all[0]?.subjectName ?? subject.slice(0, 8))} ✕
           </Button>
         ) : null}
-        <div className="l-search">
-          <Field
-            bare
-            label={words.logbook.subjectPlaceholder}
-            placeholder={words.logbook.subjectPlaceholder}
-            value={typed}
-            onChange={setTyped}
-            inputRef={search}
-            testid="logbook-search"
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") return;
-              setTyped("");
-              (event.target as HTMLElement).blur();
-            }}
-          />
-        </div>
+        <SearchBox
+          label={words.logbook.subjectPlaceholder}
+          clearLabel={words.queue.clear}
+          value={typed}
+          onChange={setTyped}
+          testid="logbook-search"
+        />
         <Verify />
       </div>
       <Trouble error={log.error} />
@@ -192,7 +180,11 @@ function Verify() {
           ? result.brokenAt
             ? words.logbook.broken(result.brokenAt)
             : result.altered[0]
-              ? words.logbook.altered(result.altered[0].account, result.altered[0].day, result.altered.length - 1)
+              ? words.logbook.altered(
+                  result.altered[0].account,
+                  result.altered[0].day,
+                  result.altered.length - 1,
+                )
               : words.logbook.whole(result.entries)
           : null}
       </span>

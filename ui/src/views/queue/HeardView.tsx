@@ -33,7 +33,7 @@ export function HeardView() {
 
   return (
     <div className="h">
-      <div className="bar">
+      <div className="bar wide">
         <h1>{words.heard.title}</h1>
       </div>
       <div className="h-body">

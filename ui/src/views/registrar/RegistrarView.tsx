@@ -4,7 +4,7 @@ import { Archive } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ForwardView } from "../../backend/bindings";
 import { useNow } from "../../domain/now";
-import { registrarAddress, registrarTabs, type RegistrarTab } from "../../domain/places";
+import { registrarAddress, registrarTabs } from "../../domain/places";
 import { queries } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Chip } from "../../parts/Chip";
@@ -12,6 +12,7 @@ import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
 import { SplitPane } from "../../parts/SplitPane";
+import { TabLinks } from "../../parts/TabLinks";
 import { useDates, useWords } from "../../text";
 import { Papers } from "./Papers";
 import { RegisterForm } from "./RegisterForm";
@@ -67,7 +68,15 @@ export function RegistrarView() {
             <div className="bar">
               <h1>{words.registrar.title}</h1>
             </div>
-            <Tabs tab={tab} />
+            <TabLinks
+              label={words.registrar.title}
+              tabs={registrarTabs.map((id) => ({
+                id,
+                name: words.registrar.tab[id],
+                href: registrarAddress(id),
+              }))}
+              on={tab}
+            />
             {error ? <Trouble error={error} /> : null}
             {data?.length === 0 ? (
               <EmptyState title={words.registrar.empty[tab].title}>
@@ -111,25 +120,6 @@ export function RegistrarView() {
         }
       />
     </div>
-  );
-}
-
-function Tabs({ tab }: { tab: RegistrarTab }) {
-  const words = useWords();
-  return (
-    <nav className="d-tabs" aria-label={words.registrar.title}>
-      {registrarTabs.map((name) => (
-        <a
-          key={name}
-          href={registrarAddress(name)}
-          className={name === tab ? "on" : undefined}
-          aria-current={name === tab ? "page" : undefined}
-          data-testid={`tab-${name}`}
-        >
-          {words.registrar.tab[name]}
-        </a>
-      ))}
-    </nav>
   );
 }
 
