@@ -42,6 +42,13 @@ describe("the queue", () => {
     expect(screen.getByTestId("queue-position")).toHaveTextContent("1 av 30");
   });
 
+  test("an empty list says so once, and nothing beside it tells one to choose a post in it", async () => {
+    await open();
+    act(() => void (window.location.hash = "#/queue/open?words=zzzz"));
+    expect(await screen.findByText("Inget passar urvalet")).toBeVisible();
+    expect(screen.queryByText("Inget inlägg är öppet")).toBeNull();
+  });
+
   test("qu1 each row says its nearest duty and how long is left", async () => {
     await open();
     const row = screen.getAllByTestId("queue-row")[0]!;
@@ -62,7 +69,7 @@ describe("the queue", () => {
       ground: "threat",
       state: "decided",
     });
-    expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. borttaget");
+    expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. tas bort");
   });
 
   test("qu8 z takes the removal back before it reaches the platform, and the post is shown again", async () => {
@@ -106,7 +113,7 @@ describe("the queue", () => {
     await author("Omar K.");
     expect(anna.actions[0]).toMatchObject({ kind: "remove_without_copy", state: "decided" });
     expect(anna.evidence).toBeNull();
-    expect(screen.getByTestId("toast")).toHaveTextContent("borttaget utan kopia");
+    expect(screen.getByTestId("toast")).toHaveTextContent("tas bort utan kopia");
     await key("z");
     await waitFor(() => expect(anna.actions[0]!.state).toBe("withdrawn"));
   });

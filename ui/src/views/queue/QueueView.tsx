@@ -35,6 +35,8 @@ export function QueueView() {
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
+  const nextKey = useBinding("next");
+  const previousKey = useBinding("previous");
 
   const found = post ? rows.indexOf(post) : -1;
   const index = found >= 0 ? found : lastIndex;
@@ -161,11 +163,11 @@ export function QueueView() {
                 marked.size > 0 ? <BulkPane filter={filter} marked={marked} onMarked={setMarked} /> : null
               }
             />
-          ) : (
+          ) : rows.total > 0 ? (
             <EmptyState icon={<Inbox aria-hidden />} title={words.queue.nothingOpen}>
-              {words.queue.nothingOpenBody}
+              {words.queue.nothingOpenBody(keyName(nextKey), keyName(previousKey))}
             </EmptyState>
-          )
+          ) : null
         }
       />
     </div>

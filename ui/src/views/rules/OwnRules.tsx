@@ -204,6 +204,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
           >
             {words.rules.rehearse}
           </Button>
+          {changed ? null : <p className="why-not">{words.rules.notChanged}</p>}
         </div>
         <Trouble error={trouble} />
         {stands ? (
