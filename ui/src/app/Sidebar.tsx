@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import type { List } from "../backend/bindings";
 import { commands } from "../backend/commands";
 import { listen } from "../backend/events";
+import { SeverityShape } from "../domain/AnswerClock";
 import { useNow } from "../domain/now";
 import {
   heardAddress,
@@ -122,15 +123,23 @@ function Foot() {
       {round ? (
         <ProgressBar label={words.nav.collecting} done={round.done} all={round.all} />
       ) : (
-        <p>
-          <b>{words.nav.watching(watch.accounts)}</b>{" "}
-          {watch.troubled > 0 ? <span className="grave">▲ {words.nav.troubled(watch.troubled)} </span> : null}
-          {watch.lastRoundAt ? words.nav.lastRound(dates.near(watch.lastRoundAt)) : words.nav.noRound}{" "}
-          {watch.longestGapMinutes !== null && watch.longestGapAccount
-            ? words.nav.longestGap(watch.longestGapMinutes, watch.longestGapAccount)
-            : null}{" "}
-          {watch.offMinutes > 0 ? words.nav.off(watch.offMinutes) : null}
-        </p>
+        <ul className="watch-kept">
+          <li className="calm">{words.nav.watching(watch.accounts)}</li>
+          {watch.troubled > 0 ? (
+            <li>
+              <a className="grave" href={registerAddress("accounts")} data-testid="to-troubled">
+                <SeverityShape severity="grave" /> {words.nav.troubled(watch.troubled)}
+              </a>
+            </li>
+          ) : null}
+          <li>
+            {watch.lastRoundAt ? words.nav.lastRound(dates.near(watch.lastRoundAt)) : words.nav.noRound}
+          </li>
+          {watch.longestGapMinutes !== null && watch.longestGapAccount ? (
+            <li>{words.nav.longestGap(watch.longestGapMinutes, watch.longestGapAccount)}</li>
+          ) : null}
+          {watch.offMinutes > 0 ? <li>{words.nav.off(watch.offMinutes)}</li> : null}
+        </ul>
       )}
       <div className="who">
         <span>{me ? `${me.name} · ${me.title || department || ""}` : null}</span>

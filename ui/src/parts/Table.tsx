@@ -12,6 +12,8 @@ export type Column<Row> = {
   hideName?: boolean;
   /** Figures, which stand under each other by their last digit. */
   number?: boolean;
+  /** Done without in a narrow table. */
+  spare?: boolean;
 };
 
 export function Table<Row extends { id: string }>({
@@ -20,6 +22,7 @@ export function Table<Row extends { id: string }>({
   rows,
   picked,
   onPick,
+  narrow,
   testid,
 }: {
   caption: string;
@@ -27,8 +30,11 @@ export function Table<Row extends { id: string }>({
   rows: Row[];
   picked?: string | null;
   onPick?: (id: string) => void;
+  /** A sheet stands beside it. */
+  narrow?: boolean;
   testid?: string;
 }) {
+  const shown = narrow ? columns.filter((column) => !column.spare) : columns;
   const wrap = useRef<HTMLDivElement>(null);
   const at = rows.findIndex((row) => row.id === picked);
   const step = (to: number) => {
@@ -46,7 +52,7 @@ export function Table<Row extends { id: string }>({
         <caption className="aside">{caption}</caption>
         <thead>
           <tr>
-            {columns.map((column) => (
+            {shown.map((column) => (
               <th key={column.id} scope="col" className={column.number ? "number" : undefined}>
                 {column.hideName ? <span className="aside">{column.name}</span> : column.name}
               </th>
@@ -62,7 +68,7 @@ export function Table<Row extends { id: string }>({
               data-testid={testid}
               data-row={row.id}
             >
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <td key={column.id} className={column.number ? "number" : undefined}>
                   {column.cell(row)}
                 </td>

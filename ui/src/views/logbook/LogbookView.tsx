@@ -13,6 +13,7 @@ import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { SearchBox } from "../../parts/SearchBox";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { entryKinds } from "../../text/codes";
 import { dayOf } from "../../text/dates";
@@ -26,6 +27,7 @@ export function LogbookView() {
   const subject = query.get("subject");
   const [typed, setTyped] = useState("");
   const sentence = useSentence();
+  const chain = useVerify();
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   const dates = useDates(now);
@@ -74,8 +76,9 @@ export function LogbookView() {
           onChange={setTyped}
           testid="logbook-search"
         />
-        <Verify />
+        {chain.button}
       </div>
+      {chain.answer}
       <Trouble error={log.error} />
       {!log.isPending && lines.length === 0 ? (
         <EmptyState title={typed ? words.logbook.noneMatch.title : words.logbook.empty.title}>
@@ -142,8 +145,11 @@ function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
   return (
     <span className="l-links">
       {filtered || !id ? null : (
-        <a href={logbookAddress(line.subject, line.subjectName)}>
-          {words.logbook.onlySubject(line.subjectName || line.subject.slice(0, 8))}
+        <a
+          href={logbookAddress(line.subject, line.subjectName)}
+          aria-label={`${words.logbook.only}: ${line.subjectName || line.subject.slice(0, 8)}`}
+        >
+          {words.logbook.only}
         </a>
       )}
       {aboutPost ? <a href={queueAddress({}, line.subject)}>{words.registrar.openPost}</a> : null}
@@ -151,47 +157,43 @@ function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
   );
 }
 
-function Verify() {
+/** Whether the chain holds: the button that asks, and what came of it. */
+function useVerify() {
   const words = useWords();
-  const [state, setState] = useState<ChainView | "busy" | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  async function verify() {
-    setState("busy");
-    setError(null);
-    try {
-      setState(await commands.logbookVerify());
-    } catch (caught) {
-      setState(null);
-      setError(caught);
-    }
-  }
-  const result = state !== null && state !== "busy" ? state : null;
+  const [result, setResult] = useState<ChainView | null>(null);
+  const { busy, error, run } = useWork();
+  const verify = () =>
+    run(async () => {
+      setResult(null);
+      setResult(await commands.logbookVerify());
+    });
   const broken = result !== null && (result.brokenAt !== null || result.altered.length > 0);
-  return (
-    <div className="l-verify">
-      <span
-        role="status"
-        className={broken ? "grave" : "calm"}
-        data-testid="chain"
-        data-broken={result ? broken : undefined}
-      >
-        {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
-        {result
-          ? result.brokenAt
-            ? words.logbook.broken(result.brokenAt)
-            : result.altered[0]
-              ? words.logbook.altered(
-                  result.altered[0].account,
-                  result.altered[0].day,
-                  result.altered.length - 1,
-                )
-              : words.logbook.whole(result.entries)
-          : null}
-      </span>
-      <Trouble error={error} />
-      <Button onPress={() => void verify()} isPending={state === "busy"} data-testid="do-verify">
-        {state === "busy" ? words.logbook.verifying : words.logbook.verify}
+  const said = (of: ChainView) => {
+    if (of.brokenAt) return words.logbook.broken(of.brokenAt);
+    const [first, ...more] = of.altered;
+    return first
+      ? words.logbook.altered(first.account, first.day, more.length)
+      : words.logbook.whole(of.entries);
+  };
+  return {
+    button: (
+      <Button onPress={() => void verify()} isPending={busy} data-testid="do-verify">
+        {busy ? words.logbook.verifying : words.logbook.verify}
       </Button>
-    </div>
-  );
+    ),
+    answer: (
+      <>
+        <p
+          role="status"
+          className={`l-chain ${broken ? "grave" : "calm"}`}
+          data-testid="chain"
+          data-broken={result ? broken : undefined}
+        >
+          {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
+          {result ? said(result) : null}
+        </p>
+        <Trouble error={error} />
+      </>
+    ),
+  };
 }

@@ -88,7 +88,7 @@ export function BulkPane({
   }
 
   return (
-    <aside className="q-act" aria-label={words.bulk.title(marked.size)} data-testid="bulk">
+    <aside className="q-act q-many" aria-label={words.bulk.title(marked.size)} data-testid="bulk">
       <h2>{words.bulk.title(marked.size)}</h2>
       <div className="q-form">
         <div className="q-row-of-buttons" role="group" aria-label={words.bulk.what}>

@@ -75,7 +75,12 @@ export function Accounts({ chosen }: { chosen: string | null }) {
         </>
       ),
     },
-    { id: "department", name: words.register.column.department, cell: (row) => row.department.name },
+    {
+      id: "department",
+      name: words.register.column.department,
+      cell: (row) => row.department.name,
+      spare: true,
+    },
     {
       id: "status",
       name: words.register.column.status,
@@ -91,6 +96,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
         ) : (
           <span className="watch">{words.register.none}</span>
         ),
+      spare: true,
     },
     {
       id: "open",
@@ -102,6 +108,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
       id: "round",
       name: words.register.column.round,
       cell: (row) => (row.lastRoundAt ? dates.short(row.lastRoundAt) : words.register.never),
+      spare: true,
     },
     {
       id: "warnings",
@@ -157,7 +164,8 @@ export function Accounts({ chosen }: { chosen: string | null }) {
           picked={chosen}
           onPick={pick}
           testid="account-row"
-          columns={columns.filter((column) => !account || !["administrators", "round"].includes(column.id))}
+          narrow={Boolean(account)}
+          columns={columns}
         />
       )}
     </Beside>
@@ -267,7 +275,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </ul>
         )}
         {account.connectionCause ? (
-          <p className="small grave">{causeText(words, account.connectionCause)}</p>
+          <p className="small grave sentence">{causeText(words, account.connectionCause)}.</p>
         ) : null}
         {account.waitingDecisions > 0 ? (
           <p className="small grave" data-testid="waiting-decisions">

@@ -28,14 +28,19 @@ export function Departments({ chosen }: { chosen: string | null }) {
       blank={blank}
       words={words}
       columns={[
-        { id: "board", name: words.board, cell: (row) => row.board },
+        { id: "board", name: words.board, cell: (row) => row.board, spare: true },
         { id: "prefix", name: words.prefix, cell: (row) => row.prefix },
         {
           id: "address",
           name: words.registrarAddress,
           cell: (row) => row.registrarAddress || <span className="watch">● {words.noAddress}</span>,
         },
-        { id: "file", name: words.personalFile, cell: (row) => (row.personalFile ? all.yes : "") },
+        {
+          id: "file",
+          name: words.personalFile,
+          cell: (row) => (row.personalFile ? all.yes : ""),
+          spare: true,
+        },
       ]}
       edit={(row, onClose) => <Edit key={chosen} department={row} onClose={onClose} />}
     />

@@ -33,13 +33,14 @@ export function People({ chosen }: { chosen: string | null }) {
       blank={blank}
       words={words}
       columns={[
-        { id: "initials", name: words.initials, cell: (row) => row.initials },
+        { id: "initials", name: words.initials, cell: (row) => row.initials, spare: true },
         { id: "title", name: words.titleLabel, cell: (row) => row.title },
         { id: "roles", name: words.roles, cell: (row) => all.list(row.roles.map((role) => all.role[role])) },
         {
           id: "department",
           name: words.department,
           cell: (row) => departments.find((one) => one.id === row.department)?.name ?? words.noDepartment,
+          spare: true,
         },
       ]}
       edit={(row, onClose) => <Edit key={chosen} person={row} onClose={onClose} />}

@@ -83,6 +83,7 @@ export function Rows<Row extends Named>({
           rows={sorted}
           picked={chosen}
           onPick={pick}
+          narrow={Boolean(row)}
           testid={`${thing}-row`}
           columns={[name, ...columns]}
         />

@@ -85,6 +85,7 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
           rows={rows}
           picked={chosen}
           onPick={pick}
+          narrow={Boolean(row) || chosen === "tip"}
           testid="unregistered-row"
           columns={[
             {
@@ -102,7 +103,7 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
               ),
             },
             { id: "how", name: words.column.how, cell: (one) => words.by[one.foundBy](one.foundIn) },
-            { id: "found", name: words.column.found, cell: (one) => dates.short(one.foundAt) },
+            { id: "found", name: words.column.found, cell: (one) => dates.short(one.foundAt), spare: true },
             {
               id: "state",
               name: words.column.state,
@@ -145,7 +146,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
       <p>
         <Chip tone={tones[row.state]}>{words.state[row.state]}</Chip>
       </p>
-      <p className="small">
+      <p className="small sentence">
         {words.by[row.foundBy](row.foundIn)}, {dates.near(row.foundAt)}{" "}
         {row.foundInPost ? (
           <a href={queueAddress({ list: "open" }, row.foundInPost)}>{words.showPost}</a>

@@ -78,6 +78,7 @@ export function RuleList({ chosen }: { chosen: string | null }) {
       name: words.rules.column.score,
       cell: (rule) => rule.score,
       number: true,
+      spare: true,
     },
     {
       id: "precision",
@@ -104,6 +105,7 @@ export function RuleList({ chosen }: { chosen: string | null }) {
           {rule.own ? <b className="u-own"> {words.rules.own}</b> : null}
         </span>
       ),
+      spare: true,
     },
   ];
 
@@ -142,7 +144,8 @@ export function RuleList({ chosen }: { chosen: string | null }) {
       {rows.length > 0 ? (
         <Table
           caption={words.rules.list}
-          columns={columns.filter((column) => !open || !["score", "file"].includes(column.id))}
+          columns={columns}
+          narrow={Boolean(open)}
           rows={rows}
           picked={chosen}
           onPick={(id) => go(rulesAddress("list", id), true)}
