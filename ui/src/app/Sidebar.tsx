@@ -1,5 +1,5 @@
 /** Where one can go, how much waits there, and whether the watch is kept. */
-import { Archive, BookOpenText, Inbox, RefreshCw, ScanText, Settings, Users } from "lucide-react";
+import { Archive, BookOpenText, Ear, Inbox, RefreshCw, ScanText, Settings, Users } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import type { List } from "../backend/bindings";
 import { commands } from "../backend/commands";
@@ -27,8 +27,9 @@ type Item = {
   count?: number;
   href: string;
   on?: boolean;
-  /** Without one it is a part of the place above it. */
   icon?: ReactNode;
+  /** A part of the place above it. */
+  sub?: boolean;
 };
 
 export function Sidebar({ place, list }: { place: Place; list: string }) {
@@ -49,8 +50,14 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
       on: inQueue("open"),
       icon: <Inbox aria-hidden />,
     },
-    ...lists.map(([id, count]) => ({ id, count, href: queueAddress({ list: id }), on: inQueue(id) })),
-    { id: "heard", count: counts.heard, href: heardAddress() },
+    ...lists.map(([id, count]) => ({
+      id,
+      count,
+      href: queueAddress({ list: id }),
+      on: inQueue(id),
+      sub: true,
+    })),
+    { id: "heard", count: counts.heard, href: heardAddress(), icon: <Ear aria-hidden />, sub: true },
     {
       id: "registrar",
       count: counts.registrar,
@@ -74,11 +81,11 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
         <span>{municipality}</span>
       </p>
       <ul>
-        {items.map(({ id, count, href, on = place === id, icon }) => (
+        {items.map(({ id, count, href, on = place === id, icon, sub }) => (
           <li key={id}>
             <a
               href={href}
-              className={`${on ? "on" : ""}${icon ? "" : " sub"}`}
+              className={`${on ? "on" : ""}${sub ? " sub" : ""}`}
               aria-current={on ? "page" : undefined}
               title={words.nav[id]}
               data-testid={`nav-${id}`}

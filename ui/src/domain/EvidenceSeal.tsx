@@ -72,7 +72,7 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
       </div>
       {shown ? (
         <div className="seal-more">
-          <p className="tiny faint">{words.evidence.by(evidence.by)}</p>
+          <p className="tiny faint sentence">{words.evidence.by(evidence.by)}</p>
           <ul aria-label={words.evidence.files}>
             {evidence.files.map((file) => (
               <li key={file.name} className="tiny">

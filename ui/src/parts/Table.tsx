@@ -12,7 +12,7 @@ export type Column<Row> = {
   hideName?: boolean;
   /** Figures, which stand under each other by their last digit. */
   number?: boolean;
-  /** Done without in a narrow table. */
+  /** Left out where the table or the window is narrow; it stands on the row's sheet. */
   spare?: boolean;
 };
 
@@ -34,7 +34,8 @@ export function Table<Row extends { id: string }>({
   narrow?: boolean;
   testid?: string;
 }) {
-  const shown = narrow ? columns.filter((column) => !column.spare) : columns;
+  const look = ({ number, spare }: Column<Row>) =>
+    [number && "number", spare && "spare"].filter(Boolean).join(" ") || undefined;
   const wrap = useRef<HTMLDivElement>(null);
   const at = rows.findIndex((row) => row.id === picked);
   const step = (to: number) => {
@@ -48,12 +49,12 @@ export function Table<Row extends { id: string }>({
 
   return (
     <div className="table-wrap" tabIndex={0} role="group" aria-label={caption} ref={wrap}>
-      <table className="table">
+      <table className={narrow ? "table narrow" : "table"}>
         <caption className="aside">{caption}</caption>
         <thead>
           <tr>
-            {shown.map((column) => (
-              <th key={column.id} scope="col" className={column.number ? "number" : undefined}>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={look(column)}>
                 {column.hideName ? <span className="aside">{column.name}</span> : column.name}
               </th>
             ))}
@@ -68,8 +69,8 @@ export function Table<Row extends { id: string }>({
               data-testid={testid}
               data-row={row.id}
             >
-              {shown.map((column) => (
-                <td key={column.id} className={column.number ? "number" : undefined}>
+              {columns.map((column) => (
+                <td key={column.id} className={look(column)}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -12,6 +12,7 @@ import {
   useState,
   type ReactNode,
 } from "react";
+import { X } from "lucide-react";
 import { Button } from "react-aria-components";
 import { Kbd } from "./Kbd";
 
@@ -109,7 +110,7 @@ export function ToastProvider({
               </Button>
             ) : (
               <Button aria-label={closeLabel} onPress={() => hide(toast.id)}>
-                ✕
+                <X aria-hidden size={16} />
               </Button>
             )}
           </div>

@@ -1,7 +1,7 @@
 /** The chained record, newest first, as sentences. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Link2, ShieldAlert, ShieldCheck } from "lucide-react";
+import { Link2, ShieldAlert, ShieldCheck, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ChainView, LogLine } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
@@ -65,8 +65,13 @@ export function LogbookView() {
       <div className="bar wide">
         <h1>{words.logbook.title}</h1>
         {subject ? (
-          <Button look="quiet" onPress={() => go(logbookAddress())} data-testid="do-show-all">
-            {words.logbook.onlySubject(query.get("name") ?? all[0]?.subjectName ?? subject.slice(0, 8))} ✕
+          <Button
+            look="quiet"
+            icon={<X aria-hidden />}
+            onPress={() => go(logbookAddress())}
+            data-testid="do-show-all"
+          >
+            {words.logbook.onlySubject(query.get("name") ?? all[0]?.subjectName ?? subject.slice(0, 8))}
           </Button>
         ) : null}
         <SearchBox

@@ -114,7 +114,11 @@ export function Accounts({ chosen }: { chosen: string | null }) {
       id: "warnings",
       name: words.register.column.warnings,
       cell: (row) =>
-        row.warnings.length > 0 ? <span className="watch">● {row.warnings.length}</span> : null,
+        row.warnings.length > 0 ? (
+          <span className="watch">
+            <SeverityShape severity="watch" /> {row.warnings.length}
+          </span>
+        ) : null,
     },
   ];
 

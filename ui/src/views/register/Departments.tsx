@@ -1,6 +1,7 @@
 /** The departments: their board, their diary's prefix and their registrar's address. */
 import type { Department } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { SeverityShape } from "../../domain/AnswerClock";
 import { useHouse } from "../../domain/queries";
 import { Tick } from "../../parts/Tick";
 import { useWords } from "../../text";
@@ -33,7 +34,12 @@ export function Departments({ chosen }: { chosen: string | null }) {
         {
           id: "address",
           name: words.registrarAddress,
-          cell: (row) => row.registrarAddress || <span className="watch">● {words.noAddress}</span>,
+          cell: (row) =>
+            row.registrarAddress || (
+              <span className="watch">
+                <SeverityShape severity="watch" /> {words.noAddress}
+              </span>
+            ),
         },
         {
           id: "file",

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ForwardView } from "../../backend/bindings";
+import { SeverityShape } from "../../domain/AnswerClock";
 import { useNow } from "../../domain/now";
 import { registrarAddress, registrarTabs } from "../../domain/places";
 import { queries } from "../../domain/queries";
@@ -112,11 +113,11 @@ export function RegistrarView() {
               />
               <Papers forward={forward} />
             </div>
-          ) : (
+          ) : data?.length ? (
             <EmptyState icon={<Archive aria-hidden />} title={words.registrar.nothingOpen}>
               {words.registrar.nothingOpenBody}
             </EmptyState>
-          )
+          ) : null
         }
       />
     </div>
@@ -148,7 +149,11 @@ function Row({ forward, on, onOpen }: { forward: ForwardView; on: boolean; onOpe
       <div className="d-row-chips">
         <Chip>{forward.department.prefix}</Chip>
         {forward.number ? <Chip tone="calm">{forward.number}</Chip> : null}
-        {forward.late ? <Chip tone="grave">▲ {words.registrar.late}</Chip> : null}
+        {forward.late ? (
+          <Chip tone="grave">
+            <SeverityShape severity="grave" /> {words.registrar.late}
+          </Chip>
+        ) : null}
         {forward.confidential ? <Chip tone="watch">{words.registrar.confidential}</Chip> : null}
         {forward.personalFile ? <Chip>{words.registrar.personalFile}</Chip> : null}
       </div>
