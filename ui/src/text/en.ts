@@ -791,8 +791,7 @@ export const en: Words = {
       assign: (who, to) => `${who}: is assigned to ${to}`,
       rest: (who, until) => `${who}: rests until ${until}`,
     },
-    result: (ok, no) =>
-      no === 0 ? `${number(ok)} done.` : `${number(ok)} went through, ${number(no)} did not. Those remain.`,
+    result: (ok, no) => (no === 0 ? `${number(ok)} done.` : `${number(ok)} done, ${number(no)} left.`),
   },
 
   registrar: {

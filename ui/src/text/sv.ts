@@ -841,9 +841,7 @@ export const sv = {
       rest: (who: string, until: string) => `${who}: vilar till ${until}`,
     },
     result: (ok: number, no: number) =>
-      no === 0
-        ? `${number(ok)} klara.`
-        : `${number(ok)} gick, ${number(no)} gick inte. De som inte gick är kvar.`,
+      no === 0 ? `${number(ok)} klara.` : `${number(ok)} klara, ${number(no)} kvar.`,
   },
 
   registrar: {

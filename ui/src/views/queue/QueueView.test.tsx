@@ -2,7 +2,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { makeFake, standInFake } from "../../backend/fake";
+import { anAction, makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
 import { QueueView } from "./QueueView";
@@ -337,6 +337,26 @@ describe("the queue", () => {
     await waitFor(() => expect(fake.town.posts[6]!.state).toBe("done"));
   });
 
+  test("qu7 what is done in bulk is counted and can be stopped; what was not reached stays marked", async () => {
+    const { fake, user } = await open();
+    for (const _ of [1, 2, 3]) {
+      await key("x");
+      await key("j");
+    }
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    const reached: (() => void)[] = [];
+    fake.commands.postDone = () =>
+      new Promise((resolve) => reached.push(() => resolve({ status: "ok", data: null })));
+    await user.click(screen.getByTestId("do-bulk"));
+    await act(async () => reached[0]!());
+    expect(screen.getByRole("progressbar")).toHaveAttribute("aria-valuetext", "1/3");
+    await user.click(screen.getByTestId("do-stop-bulk"));
+    await act(async () => reached[1]!());
+    expect(await screen.findByRole("heading", { name: "1 markerat inlägg" })).toBeVisible();
+    expect(screen.getByTestId("toast")).toHaveTextContent("2 klara, 1 kvar.");
+  });
+
   test("in3 the difference between two wordings can be seen", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("do-difference"));
@@ -356,25 +376,14 @@ describe("the queue", () => {
     const { fake, user } = await open();
     await act(async () => {
       fake.town.posts[2]!.actions = [
-        {
+        anAction({
           id: "a".repeat(32),
           kind: "reply",
           state: "uncertain",
           decidedAt: new Date().toISOString(),
           by: "Per Alm",
-          ground: "",
           text: "Hej",
-          mine: false,
-          reason: "",
-          notBefore: "",
-          carriedOutAt: null,
-          readBack: "not_yet",
-          cause: "",
-          isNotice: false,
-          noLogin: false,
-          waitsForAHand: false,
-          ruleSet: "",
-        },
+        }),
       ];
     });
     await key("j");
