@@ -377,7 +377,9 @@ function Flow({
               className={index < at ? "done" : index === at ? "now" : ""}
               aria-current={index === at ? "step" : undefined}
             >
-              <span aria-hidden="true">{index < at ? <Check size={13} strokeWidth={3} /> : index + 1}</span>
+              <span className="step-no" aria-hidden="true">
+                {index < at ? <Check size={13} strokeWidth={3} /> : index + 1}
+              </span>
               {step}
             </li>
           ))}
