@@ -43,7 +43,7 @@ fn in6_ev7_the_coverage_log_and_what_platforms_allow_are_there_to_be_read() {
         window.find("[data-testid='queue-row']").await;
         window.click("nav-register").await;
         window.see("coverage-today").await;
-        window.click_on("[data-testid='account-row'] .r-name").await;
+        window.click_on("[data-testid='account-row'] .row-name").await;
         window.find("[data-testid='coverage-day']").await;
         window.find("[data-testid='round'][data-result='whole']").await;
         let faults = window.accessibility().await;

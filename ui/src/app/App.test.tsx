@@ -25,7 +25,9 @@ test("dt7 everybody can use the window", async () => {
 test("only places that work are in the menu, with what waits in each", async () => {
   await open();
   const menu = await screen.findByRole("navigation", { name: "Platser" });
-  expect([...menu.querySelectorAll("a")].map((link) => link.dataset["testid"])).toEqual([
+  expect(
+    [...menu.querySelectorAll("a[data-testid^=nav-]")].map((link) => link.getAttribute("data-testid")),
+  ).toEqual([
     "nav-queue",
     "nav-mine",
     "nav-review",
@@ -39,6 +41,13 @@ test("only places that work are in the menu, with what waits in each", async () 
     "nav-settings",
   ]);
   expect(screen.getByTestId("nav-queue")).toHaveAccessibleName(/^Kö ?, ?30$/);
+});
+
+test("an account that does not answer is told of at the foot of the menu, with the way to it", async () => {
+  await open();
+  const told = await screen.findByTestId("to-troubled");
+  expect(told).toHaveTextContent("1 konto svarar inte.");
+  expect(told).toHaveAttribute("href", "#/register/accounts");
 });
 
 test("qu5 ? shows the keys and Esc puts them away", async () => {

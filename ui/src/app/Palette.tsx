@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { commands } from "../backend/commands";
 import {
+  heardAddress,
   logbookAddress,
   queueAddress,
   queueLists,
@@ -65,6 +66,7 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
         ...queueLists.map((list) =>
           item(`go-${list}`, words.queue.heading[list], () => go(queueAddress({ list }))),
         ),
+        item("go-heard", words.nav.heard, () => go(heardAddress())),
         item("go-registrar", words.nav.registrar, () => go(registrarAddress("to_register"))),
         item("go-register", words.nav.register, () => go(registerAddress("accounts"))),
         item("go-rules", words.nav.rules, () => go(rulesAddress("list"))),

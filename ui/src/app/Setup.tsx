@@ -77,9 +77,8 @@ export function Setup() {
           <legend>{words.setup.you}</legend>
           <div className="two wide-first">
             {field("personName", words.setup.personName)}
-            {field("initials", words.setup.initials)}
+            {field("initials", words.setup.initials, words.setup.initialsHelp)}
           </div>
-          <p className="field-help">{words.setup.initialsHelp}</p>
         </fieldset>
         <fieldset>
           <legend>{words.setup.firstDepartment}</legend>

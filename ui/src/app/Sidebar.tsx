@@ -1,8 +1,10 @@
 /** Where one can go, how much waits there, and whether the watch is kept. */
-import { Archive, BookOpenText, Inbox, RefreshCw, ScanText, Settings, Users } from "lucide-react";
+import { Archive, BookOpenText, Ear, Inbox, RefreshCw, ScanText, Settings, Users } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
+import type { List } from "../backend/bindings";
 import { commands } from "../backend/commands";
 import { listen } from "../backend/events";
+import { SeverityShape } from "../domain/AnswerClock";
 import { useNow } from "../domain/now";
 import {
   heardAddress,
@@ -20,105 +22,57 @@ import { useDates, useWords } from "../text";
 import type { Place } from "./routes";
 
 type Item = {
-  id: string;
-  name: string;
+  /** A place, or one of the queue's lists. */
+  id: Place | Exclude<List, "open">;
   count?: number;
   href: string;
-  on: boolean;
+  on?: boolean;
   icon?: ReactNode;
+  /** A part of the place above it. */
   sub?: boolean;
 };
 
 export function Sidebar({ place, list }: { place: Place; list: string }) {
   const words = useWords();
   const { municipality, counts } = useHouse();
-  const queue = place === "queue";
+  const lists: [Exclude<List, "open">, number][] = [
+    ["mine", counts.mine],
+    ["review", counts.review],
+    ["resting", counts.resting],
+    ["done", counts.doneToday],
+  ];
+  const inQueue = (id: List) => place === "queue" && list === id;
   const items: Item[] = [
     {
       id: "queue",
-      name: words.nav.queue,
       count: counts.open,
       href: queueAddress({}),
-      on: queue && list === "open",
+      on: inQueue("open"),
       icon: <Inbox aria-hidden />,
     },
-    {
-      id: "mine",
-      name: words.nav.mine,
-      count: counts.mine,
-      href: queueAddress({ list: "mine" }),
-      on: queue && list === "mine",
+    ...lists.map(([id, count]) => ({
+      id,
+      count,
+      href: queueAddress({ list: id }),
+      on: inQueue(id),
       sub: true,
-    },
-    {
-      id: "review",
-      name: words.nav.review,
-      count: counts.review,
-      href: queueAddress({ list: "review" }),
-      on: queue && list === "review",
-      sub: true,
-    },
-    {
-      id: "resting",
-      name: words.nav.resting,
-      count: counts.resting,
-      href: queueAddress({ list: "resting" }),
-      on: queue && list === "resting",
-      sub: true,
-    },
-    {
-      id: "done",
-      name: words.nav.done,
-      count: counts.doneToday,
-      href: queueAddress({ list: "done" }),
-      on: queue && list === "done",
-      sub: true,
-    },
-    {
-      id: "heard",
-      name: words.nav.heard,
-      count: counts.heard,
-      href: heardAddress(),
-      on: place === "heard",
-      sub: true,
-    },
+    })),
+    { id: "heard", count: counts.heard, href: heardAddress(), icon: <Ear aria-hidden />, sub: true },
     {
       id: "registrar",
-      name: words.nav.registrar,
       count: counts.registrar,
       href: registrarAddress("to_register"),
-      on: place === "registrar",
       icon: <Archive aria-hidden />,
     },
     {
       id: "register",
-      name: words.nav.register,
       count: counts.accounts,
       href: registerAddress("accounts"),
-      on: place === "register",
       icon: <Users aria-hidden />,
     },
-    {
-      id: "rules",
-      name: words.nav.rules,
-      href: rulesAddress("list"),
-      on: place === "rules",
-      icon: <ScanText aria-hidden />,
-    },
-    {
-      id: "logbook",
-      name: words.nav.logbook,
-      href: logbookAddress(),
-      on: place === "logbook",
-      icon: <BookOpenText aria-hidden />,
-    },
-    {
-      id: "settings",
-      name: words.nav.settings,
-      href: settingsAddress(),
-      on: place === "settings",
-      icon: <Settings aria-hidden />,
-    },
+    { id: "rules", href: rulesAddress("list"), icon: <ScanText aria-hidden /> },
+    { id: "logbook", href: logbookAddress(), icon: <BookOpenText aria-hidden /> },
+    { id: "settings", href: settingsAddress(), icon: <Settings aria-hidden /> },
   ];
   return (
     <nav className="sidebar" aria-label={words.nav.places}>
@@ -127,21 +81,21 @@ export function Sidebar({ place, list }: { place: Place; list: string }) {
         <span>{municipality}</span>
       </p>
       <ul>
-        {items.map((item) => (
-          <li key={item.id}>
+        {items.map(({ id, count, href, on = place === id, icon, sub }) => (
+          <li key={id}>
             <a
-              href={item.href}
-              className={`${item.on ? "on" : ""}${item.sub ? " sub" : ""}`}
-              aria-current={item.on ? "page" : undefined}
-              title={item.name}
-              data-testid={`nav-${item.id}`}
+              href={href}
+              className={`${on ? "on" : ""}${sub ? " sub" : ""}`}
+              aria-current={on ? "page" : undefined}
+              title={words.nav[id]}
+              data-testid={`nav-${id}`}
             >
-              {item.icon}
-              <span className="name">{item.name}</span>
-              {item.count ? (
+              {icon}
+              <span className="name">{words.nav[id]}</span>
+              {count ? (
                 <>
                   <span className="aside">, </span>
-                  <span className="num">{item.count.toLocaleString("sv-SE")}</span>
+                  <span className="num">{count.toLocaleString("sv-SE")}</span>
                 </>
               ) : null}
             </a>
@@ -176,15 +130,23 @@ function Foot() {
       {round ? (
         <ProgressBar label={words.nav.collecting} done={round.done} all={round.all} />
       ) : (
-        <p>
-          <b>{words.nav.watching(watch.accounts)}</b>{" "}
-          {watch.troubled > 0 ? <span className="grave">▲ {words.nav.troubled(watch.troubled)} </span> : null}
-          {watch.lastRoundAt ? words.nav.lastRound(dates.near(watch.lastRoundAt)) : words.nav.noRound}{" "}
-          {watch.longestGapMinutes !== null && watch.longestGapAccount
-            ? words.nav.longestGap(watch.longestGapMinutes, watch.longestGapAccount)
-            : null}{" "}
-          {watch.offMinutes > 0 ? words.nav.off(watch.offMinutes) : null}
-        </p>
+        <ul className="watch-kept">
+          <li className="calm">{words.nav.watching(watch.accounts)}</li>
+          {watch.troubled > 0 ? (
+            <li>
+              <a className="grave" href={registerAddress("accounts")} data-testid="to-troubled">
+                <SeverityShape severity="grave" /> {words.nav.troubled(watch.troubled)}
+              </a>
+            </li>
+          ) : null}
+          <li>
+            {watch.lastRoundAt ? words.nav.lastRound(dates.near(watch.lastRoundAt)) : words.nav.noRound}
+          </li>
+          {watch.longestGapMinutes !== null && watch.longestGapAccount ? (
+            <li>{words.nav.longestGap(watch.longestGapMinutes, watch.longestGapAccount)}</li>
+          ) : null}
+          {watch.offMinutes > 0 ? <li>{words.nav.off(watch.offMinutes)}</li> : null}
+        </ul>
       )}
       <div className="who">
         <span>{me ? `${me.name} · ${me.title || department || ""}` : null}</span>

@@ -148,6 +148,25 @@ function drawn(address: string): string {
   return URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
 }
 
+/** A decision as the core tells of it; what is not said is as it is before anything has come of one. */
+export const anAction = (
+  told: Pick<ActionView, "id" | "kind" | "state" | "decidedAt" | "by"> & Partial<ActionView>,
+): ActionView => ({
+  ground: "",
+  text: "",
+  mine: false,
+  reason: "",
+  notBefore: "",
+  carriedOutAt: null,
+  readBack: "not_yet",
+  cause: "",
+  isNotice: false,
+  noLogin: false,
+  waitsForAHand: false,
+  ruleSet: "",
+  ...told,
+});
+
 export function makeFake(options: Options = {}) {
   const now = options.now ?? Date.now;
   const begun = now();
@@ -745,7 +764,7 @@ export function makeFake(options: Options = {}) {
     text: string,
     span?: { endsAt: string; reviewAt: string },
   ): Decided {
-    const action: ActionView = {
+    const action = anAction({
       id: townId("ad", ++actionNo),
       kind,
       state: "decided",
@@ -756,14 +775,9 @@ export function makeFake(options: Options = {}) {
       mine: true,
       reason: text,
       notBefore: iso(now() + hold),
-      carriedOutAt: null,
-      readBack: "not_yet",
-      cause: "",
-      isNotice: false,
       noLogin: account(post).connection !== "working" && account(post).platform !== "manual",
       waitsForAHand: handled(post),
-      ruleSet: "",
-    };
+    });
     post.actions = [...post.actions, action];
     enter("decided", post.id, name(post), { what: kind, ground, action: action.id });
     if (action.waitsForAHand) return { action: action.id, holdUntil: action.notBefore, what: kind };
@@ -1146,7 +1160,7 @@ export function makeFake(options: Options = {}) {
       if (found.seed.criticism && grounds.find((one) => one.id === ground)?.basis !== "law") {
         found.actions = [
           ...found.actions,
-          {
+          anAction({
             id: townId("ad", ++actionNo),
             kind: "remove",
             state: "second_asked",
@@ -1155,16 +1169,9 @@ export function makeFake(options: Options = {}) {
             ground,
             text: reason,
             mine: true,
-            reason: reason,
+            reason,
             notBefore: iso(now()),
-            carriedOutAt: null,
-            readBack: "not_yet",
-            cause: "",
-            isNotice: false,
-            noLogin: false,
-            waitsForAHand: false,
-            ruleSet: "",
-          },
+          }),
         ];
         enter("second_asked", post, name(found), { ground });
         return null;
@@ -1726,25 +1733,14 @@ export function startFake(query: URLSearchParams): void {
   const uncertain = posts[11];
   if (uncertain)
     uncertain.actions = [
-      {
+      anAction({
         id: townId("ad", 900),
         kind: "reply",
         state: "uncertain",
         decidedAt: new Date(Date.now() + ahead - hour).toISOString(),
         by: "Per Alm",
-        ground: "",
         text: "Hej! Ja, på webben.",
-        mine: false,
-        reason: "",
-        notBefore: "",
-        carriedOutAt: null,
-        readBack: "not_yet",
-        cause: "",
-        isNotice: false,
-        noLogin: false,
-        waitsForAHand: false,
-        ruleSet: "",
-      },
+      }),
     ];
   posts.slice(20, 26).forEach((post) => (post.state = "done"));
   posts

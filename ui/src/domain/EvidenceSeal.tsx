@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { EvidenceView } from "../backend/bindings";
 import { commands } from "../backend/commands";
 import { Button } from "../parts/Button";
+import { useWork } from "../parts/work";
 import { useDates, useWords } from "../text";
 import { useNow } from "./now";
 import { Trouble } from "./WhyNot";
@@ -30,24 +31,17 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
   const dates = useDates(useNow());
   const [shown, setShown] = useState(false);
   const [said, setSaid] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useWork();
 
-  async function run(work: () => Promise<string>) {
-    setError(null);
-    try {
-      setSaid(await work());
-    } catch (caught) {
-      setError(caught);
-    }
-  }
   const verify = () =>
-    run(async () =>
-      (await commands.evidenceVerify(evidence.id)).sound ? words.evidence.sound : words.evidence.unsound,
-    );
+    run(async () => {
+      const { sound } = await commands.evidenceVerify(evidence.id);
+      setSaid(sound ? words.evidence.sound : words.evidence.unsound);
+    });
   const save = () =>
     run(async () => {
       const path = await commands.paperSave(evidence.id);
-      return path ? words.evidence.paperSaved(path) : "";
+      setSaid(path ? words.evidence.paperSaved(path) : "");
     });
   const holds = words.list(heldBy(evidence).map((part) => words.evidence.holds[part]));
 
@@ -78,7 +72,7 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
       </div>
       {shown ? (
         <div className="seal-more">
-          <p className="tiny faint">{words.evidence.by(evidence.by)}</p>
+          <p className="tiny faint sentence">{words.evidence.by(evidence.by)}</p>
           <ul aria-label={words.evidence.files}>
             {evidence.files.map((file) => (
               <li key={file.name} className="tiny">

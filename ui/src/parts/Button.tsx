@@ -28,7 +28,11 @@ export function IconButton({
   label,
   children,
   ...rest
-}: Omit<AriaButtonProps, "children" | "className"> & { label: string; children: ReactNode }) {
+}: Omit<AriaButtonProps, "children" | "className"> & {
+  label: string;
+  children: ReactNode;
+  "data-testid"?: string;
+}) {
   return (
     <AriaButton {...rest} className="iconbutton" aria-label={label}>
       {children}

@@ -1,7 +1,20 @@
-/** Rows and columns. A row that can be picked has a button in its first cell, so that it works without a mouse. */
-import type { ReactNode } from "react";
+/**
+ * Rows and columns. A row that can be picked has a button in its first cell, so that it works without a mouse, and the keys for
+ * next and previous go from row to row.
+ */
+import { useEffect, useRef, type ReactNode } from "react";
+import { useKeys } from "./keys";
 
-export type Column<Row> = { id: string; name: string; cell: (row: Row) => ReactNode; hideName?: boolean };
+export type Column<Row> = {
+  id: string;
+  name: string;
+  cell: (row: Row) => ReactNode;
+  hideName?: boolean;
+  /** Figures, which stand under each other by their last digit. */
+  number?: boolean;
+  /** Left out where the table or the window is narrow; it stands on the row's sheet. */
+  spare?: boolean;
+};
 
 export function Table<Row extends { id: string }>({
   caption,
@@ -9,6 +22,7 @@ export function Table<Row extends { id: string }>({
   rows,
   picked,
   onPick,
+  narrow,
   testid,
 }: {
   caption: string;
@@ -16,16 +30,31 @@ export function Table<Row extends { id: string }>({
   rows: Row[];
   picked?: string | null;
   onPick?: (id: string) => void;
+  /** A sheet stands beside it. */
+  narrow?: boolean;
   testid?: string;
 }) {
+  const look = ({ number, spare }: Column<Row>) =>
+    [number && "number", spare && "spare"].filter(Boolean).join(" ") || undefined;
+  const wrap = useRef<HTMLDivElement>(null);
+  const at = rows.findIndex((row) => row.id === picked);
+  const step = (to: number) => {
+    const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];
+    if (row) onPick?.(row.id);
+  };
+  useKeys(onPick ? { next: () => step(at + 1), previous: () => step(at - 1) } : {});
+  useEffect(() => {
+    if (picked) wrap.current?.querySelector("tr.on")?.scrollIntoView({ block: "nearest" });
+  }, [picked]);
+
   return (
-    <div className="table-wrap" tabIndex={0} role="group" aria-label={caption}>
-      <table className="table">
+    <div className="table-wrap" tabIndex={0} role="group" aria-label={caption} ref={wrap}>
+      <table className={narrow ? "table narrow" : "table"}>
         <caption className="aside">{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col">
+              <th key={column.id} scope="col" className={look(column)}>
                 {column.hideName ? <span className="aside">{column.name}</span> : column.name}
               </th>
             ))}
@@ -41,7 +70,9 @@ export function Table<Row extends { id: string }>({
               data-row={row.id}
             >
               {columns.map((column) => (
-                <td key={column.id}>{column.cell(row)}</td>
+                <td key={column.id} className={look(column)}>
+                  {column.cell(row)}
+                </td>
               ))}
             </tr>
           ))}

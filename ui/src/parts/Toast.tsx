@@ -12,6 +12,7 @@ import {
   useState,
   type ReactNode,
 } from "react";
+import { X } from "lucide-react";
 import { Button } from "react-aria-components";
 import { Kbd } from "./Kbd";
 
@@ -26,9 +27,17 @@ export type Toast = {
   undo?: { label: string; shortcut: string; run: () => void };
 };
 
-type Toasts = { show: (toast: Toast) => void; hide: (id: string) => void; undoLatest: () => boolean };
+type Tone = NonNullable<Toast["tone"]>;
+type Toasts = {
+  show: (toast: Toast) => void;
+  /** Something to know, for a few seconds. What is said next takes its place. */
+  say: (text: string, tone?: Tone) => void;
+  hide: (id: string) => void;
+  undoLatest: () => boolean;
+};
 const Context = createContext<Toasts>({
   show: () => undefined,
+  say: () => undefined,
   hide: () => undefined,
   undoLatest: () => false,
 });
@@ -61,12 +70,19 @@ export function ToastProvider({
     },
     [now],
   );
+  const say = useCallback(
+    (text: string, tone: Tone = "plain") => {
+      const until = now() + (tone === "trouble" ? 8000 : 5000);
+      show({ id: "said", text: () => text, spoken: text, tone, until });
+    },
+    [now, show],
+  );
   const undoLatest = useCallback(() => {
     const last = current.current.findLast((toast) => toast.undo);
     last?.undo?.run();
     return Boolean(last);
   }, []);
-  const toolbox = useMemo(() => ({ show, hide, undoLatest }), [show, hide, undoLatest]);
+  const toolbox = useMemo(() => ({ show, say, hide, undoLatest }), [show, say, hide, undoLatest]);
 
   useEffect(() => {
     if (toasts.length === 0) return;
@@ -94,7 +110,7 @@ export function ToastProvider({
               </Button>
             ) : (
               <Button aria-label={closeLabel} onPress={() => hide(toast.id)}>
-                ✕
+                <X aria-hidden size={16} />
               </Button>
             )}
           </div>

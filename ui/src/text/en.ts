@@ -1,7 +1,20 @@
 /** Every English word on screen, in the same shape as the Swedish. Swedish law keeps its Swedish names. */
-import type { Reason, Words } from "./sv";
+import type { EntryWords, Reason, Words } from "./sv";
 
 const number = (value: number) => value.toLocaleString("en-GB");
+/** How long something lasted: "4 min", "6 h 12 min". */
+const lasting = (minutes: number) => {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [hours > 0 ? `${number(hours)} h` : "", rest > 0 || hours === 0 ? `${rest} min` : ""]
+    .filter(Boolean)
+    .join(" ");
+};
+/** Those of an entry's counts that are not nothing: "2 new, 1 gone". */
+const counted = (e: EntryWords, names: Record<string, string>) =>
+  Object.entries(names)
+    .filter(([field]) => Number(e.get(field)) > 0)
+    .map(([field, name]) => `${number(Number(e.get(field)))} ${name}`)
+    .join(", ");
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 const text = (details: unknown) =>
   typeof details === "string" || typeof details === "number" ? String(details) : "";
@@ -97,8 +110,8 @@ export const en: Words = {
       accounts === 1 ? "1 account does not answer." : `${number(accounts)} accounts do not answer.`,
     lastRound: (at) => `Latest round ${at}.`,
     noRound: "No round yet.",
-    longestGap: (minutes, account) => `Longest gap today: ${minutes} min (${account}).`,
-    off: (minutes) => `No collector at work for ${number(minutes)} min today.`,
+    longestGap: (minutes, account) => `Longest gap today: ${lasting(minutes)} (${account}).`,
+    off: (minutes) => `No collector at work for ${lasting(minutes)} today.`,
     collectNow: "Fetch now",
     collecting: "Fetching from the accounts",
     demo: "Exercise: nothing really reaches a platform.",
@@ -208,7 +221,7 @@ export const en: Words = {
     allDepartments: "all departments",
     filter: "Show",
     contentLabel: "Kind",
-    anyContent: "kind: all",
+    anyContent: "all kinds",
     kind: {
       post: "post",
       visitor_post: "visitor",
@@ -320,7 +333,7 @@ export const en: Words = {
       },
       mine: {
         title: "Nothing is yours right now",
-        body: "Posts come here when you claim them or when somebody assigns them to you (a).",
+        body: "Posts come here when you claim them or when somebody assigns them to you.",
       },
       review: {
         title: "Nothing to review",
@@ -328,14 +341,15 @@ export const en: Words = {
       },
       resting: {
         title: "Nothing rests",
-        body: "Posts that you let rest (s) wait here and come back by themselves.",
+        body: "Posts that you let rest wait here and come back by themselves.",
       },
       done: { title: "Nothing is done yet today", body: "Posts dealt with today gather here." },
       filtered: { title: "Nothing matches", body: "No posts in the list match the search or the filter." },
     },
     clearFilter: "Show all",
     nothingOpen: "No post is open",
-    nothingOpenBody: "Choose a post in the list with j and k, or click on it.",
+    nothingOpenBody: (next, previous) =>
+      `Choose a post in the list with ${next} and ${previous}, or click on it.`,
   },
 
   post: {
@@ -652,7 +666,7 @@ export const en: Words = {
             under_way: "being carried out",
             carried_out: "carried out",
             failed: "failed",
-            uncertain: "is uncertain",
+            uncertain: "uncertain",
             withdrawn: "withdrawn",
             declined: "declined",
           }[state]
@@ -757,7 +771,7 @@ export const en: Words = {
       title: "Nothing heard yet",
       body: "Watched words are searched for on the platforms that offer search and where the municipality has a connected account.",
     },
-    seen: "Seen",
+    seen: "Mark as seen",
     alreadySeen: "seen",
     open: (service) => `Open on ${service}`,
     line: (author, service, at) => `${author} · ${service} · ${at}`,
@@ -769,7 +783,7 @@ export const en: Words = {
     close: "Mark as done",
     assign: "Assign",
     rest: "Let rest",
-    run: (count) => `Do so with ${number(count)}`,
+    run: (count) => `Do it with ${plural(count, "post", "posts")}`,
     clear: "Deselect all",
     noRemoval: "Removal is done one post at a time, so that nobody removes anything unseen.",
     line: {
@@ -777,8 +791,7 @@ export const en: Words = {
       assign: (who, to) => `${who}: is assigned to ${to}`,
       rest: (who, until) => `${who}: rests until ${until}`,
     },
-    result: (ok, no) =>
-      no === 0 ? `${number(ok)} done.` : `${number(ok)} went through, ${number(no)} did not. Those remain.`,
+    result: (ok, no) => (no === 0 ? `${number(ok)} done.` : `${number(ok)} done, ${number(no)} left.`),
   },
 
   registrar: {
@@ -788,7 +801,7 @@ export const en: Words = {
     empty: {
       to_register: {
         title: "Nothing to register",
-        body: "What is sent here from the queue (r) waits here with the fields filled in.",
+        body: "What is sent here from the queue waits here with the fields filled in.",
       },
       registered: {
         title: "Nothing is registered yet",
@@ -975,7 +988,7 @@ export const en: Words = {
     kindLabel: "Kind",
     lastSeen: "Latest contact",
     longestGap: "Longest gap today",
-    minutes: (count) => `${number(count)} min`,
+    minutes: lasting,
     waitingDecisions: (count) =>
       `${plural(count, "decision waits", "decisions wait")} for the account to be connected. Nothing is carried out until then.`,
     watch: {
@@ -983,10 +996,10 @@ export const en: Words = {
       all: "All accounts today",
       today: (visits, missed) =>
         `Today: ${plural(visits, "visit", "visits")}${missed > 0 ? `, ${number(missed)} of them missed` : ""}.`,
-      longest: (minutes, account) => `Longest gap: ${number(minutes)} min (${account}).`,
+      longest: (minutes, account) => `Longest gap: ${lasting(minutes)} (${account}).`,
       off: (minutes) =>
         minutes > 0
-          ? `No collector was at work for ${number(minutes)} min.`
+          ? `No collector was at work for ${lasting(minutes)}.`
           : "The collector has been at work all day.",
       save: "Save the coverage log",
       saved: (path) => `Saved: ${path}`,
@@ -997,7 +1010,7 @@ export const en: Words = {
       posts: "New, revised, gone",
       gap: "Longest gap",
       gaps: "The longest gaps",
-      gapLine: (from, to, minutes) => `${from} to ${to}: ${number(minutes)} min`,
+      gapLine: (from, to, minutes) => `${from} to ${to}: ${lasting(minutes)}`,
       cause: {
         missed: (cause) => `the account could not be reached: ${cause}`,
         off: "no collector was at work",
@@ -1213,7 +1226,7 @@ export const en: Words = {
       board: "Board",
       prefix: "Diary prefix",
       prefixHelp: "For example KS or BUN",
-      registrarAddress: "The registrar's address",
+      registrarAddress: "The registrar's e-mail address",
       personalFile: "Registers in a personal file",
       new: "New department",
       noAddress: "Without a registrar's address nothing can be sent here.",
@@ -1243,6 +1256,7 @@ export const en: Words = {
     subject: "Concerns",
     subjectPlaceholder: "Search what is shown",
     everything: "everything",
+    only: "Only this",
     onlySubject: (name) => `Only ${name}`,
     showAll: "Show all",
     verify: "Check the chain",
@@ -1297,7 +1311,7 @@ export const en: Words = {
         ? `The connection to ${e.subject} works`
         : `The connection to ${e.subject} does not answer`,
     received: (e) =>
-      `Fetched from ${e.subject}: ${e.get("new")} new, ${e.get("revised")} revised, ${e.get("gone")} gone`,
+      `Fetched from ${e.subject}: ${counted(e, { new: "new", revised: "revised", gone: "gone" }) || "nothing new"}`,
     vanished: (e) =>
       `Gone from the platform: ${e.subject}${({ author: ", removed by its author", us: ", removed by the municipality", platform: ", removed by the platform" } as Record<string, string>)[e.get("by")] ?? ""}`,
     settled: (e) => `The next step was worked out anew for ${e.subject}`,
@@ -1338,7 +1352,7 @@ export const en: Words = {
     model_trained: (e) => `${e.actor} trained the local model, version ${e.get("no")}`,
     paper_saved: (e) => `${e.actor} saved a paper on ${e.subject}`,
     watched: (e) =>
-      `Watched ${e.subject} ${e.get("day")}: ${e.get("visits")} visits, ${e.get("missed")} missed, longest gap ${e.get("longest_gap_minutes")} min`,
+      `Watched ${e.subject} ${e.get("day")}: ${e.get("visits")} visits, ${e.get("missed")} missed, longest gap ${lasting(Number(e.get("longest_gap_minutes")))}`,
     rounds_disposed: (e) =>
       `The visits in the coverage log up to ${e.get("day")} were disposed of (${e.get("rounds")}) under decision ${e.get("decision")}, ${e.get("board")} ${e.get("decided_on")}`,
     block_reviewed: (e) =>
@@ -1380,7 +1394,6 @@ export const en: Words = {
     ground: "Ground",
     severity: "Gravity",
     also: "Also flags",
-    closeDetail: "Close the rule",
     editFile: "Change it in a file of your own",
     tryHelp: "Type or paste a text. It is read here on the computer and not kept.",
     tryLabel: "Text to try",
@@ -1460,6 +1473,7 @@ export const en: Words = {
     switchOn: "Switch the rules on",
     reason: "Why are the rules changed?",
     reasonHelp: "Stands in the history.",
+    notChanged: "Nothing is changed yet: write in the file or add a rule, and the change can be rehearsed.",
     notYet: "Rehearse the change first, so that you see what it does.",
     onlyKeeper: "Rules are changed by the responsible manager or an administrator. You can try and rehearse.",
     switchedSaid: "The rules hold from now on. Old flags keep their explanation.",
@@ -1600,7 +1614,7 @@ export const en: Words = {
     board: "Board",
     prefix: "Diary prefix",
     prefixHelp: "For example KS",
-    registrarAddress: "The registrar's address",
+    registrarAddress: "The registrar's e-mail address",
     policy: "Guidelines to begin with",
     policies: {
       neutral: "Neutral: the law and nothing more",
@@ -1859,7 +1873,7 @@ export const en: Words = {
     }),
     too_few_judged: (d) => ({
       why: `Too few flags have been judged to learn from: ${part(d, "right") || "0"} right and ${part(d, "wrong") || "0"} wrong, and it takes ${part(d, "needed") || "more"} of each.`,
-      remedy: "Judge more flags in the queue (f).",
+      remedy: "Judge more flags in the queue.",
     }),
     key_missing: () => ({
       why: "The key to the database is not in the computer's key store.",

@@ -27,10 +27,26 @@ export type DecisionState =
 
 const plural = (count: number, one: string, many: string) => `${number(count)} ${count === 1 ? one : many}`;
 const number = (value: number) => value.toLocaleString("sv-SE");
+/** How long something lasted: "4 min", "6 tim 12 min". */
+const lasting = (minutes: number) => {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return [hours > 0 ? `${number(hours)} tim` : "", rest > 0 || hours === 0 ? `${rest} min` : ""]
+    .filter(Boolean)
+    .join(" ");
+};
+/** How soon a decision is carried out. */
+const within = (seconds: number) => (seconds > 0 ? ` om ${seconds} s` : " nu");
 const text = (details: unknown) =>
   typeof details === "string" || typeof details === "number" ? String(details) : "";
 const part = (details: unknown, name: string) =>
   typeof details === "object" && details !== null ? text((details as Record<string, unknown>)[name]) : "";
+
+/** Those of an entry's counts that are not nothing: "2 nya, 1 borta". */
+const counted = (e: EntryWords, names: Record<string, [one: string, many: string]>) =>
+  Object.entries(names)
+    .filter(([field]) => Number(e.get(field)) > 0)
+    .map(([field, [one, many]]) => plural(Number(e.get(field)), one, many))
+    .join(", ");
 
 /** Fields that the municipality fills in once, not the writer each time. */
 const own = (field: string): Reason | null =>
@@ -122,8 +138,9 @@ export const sv = {
       accounts === 1 ? "1 konto svarar inte." : `${number(accounts)} konton svarar inte.`,
     lastRound: (at: string) => `Senaste runda ${at}.`,
     noRound: "Ingen runda än.",
-    longestGap: (minutes: number, account: string) => `Längsta lucka i dag: ${minutes} min (${account}).`,
-    off: (minutes: number) => `Ingen insamlare igång ${number(minutes)} min i dag.`,
+    longestGap: (minutes: number, account: string) =>
+      `Längsta lucka i dag: ${lasting(minutes)} (${account}).`,
+    off: (minutes: number) => `Ingen insamlare igång under ${lasting(minutes)} i dag.`,
     collectNow: "Hämta nu",
     collecting: "Hämtar från kontona",
     demo: "Övning: inget når någon plattform på riktigt.",
@@ -237,7 +254,7 @@ export const sv = {
     allDepartments: "alla förvaltningar",
     filter: "Visa",
     contentLabel: "Slag",
-    anyContent: "slag: alla",
+    anyContent: "alla slag",
     kind: {
       post: "inlägg",
       visitor_post: "besökare",
@@ -348,7 +365,7 @@ export const sv = {
       },
       mine: {
         title: "Inget är ditt just nu",
-        body: "Inlägg hamnar här när du tar dem eller när någon tilldelar dig dem (a).",
+        body: "Inlägg hamnar här när du tar dem eller när någon tilldelar dig dem.",
       },
       review: {
         title: "Inget att granska",
@@ -356,7 +373,7 @@ export const sv = {
       },
       resting: {
         title: "Inget vilar",
-        body: "Inlägg som du låter vila (s) väntar här och kommer tillbaka av sig själva.",
+        body: "Inlägg som du låter vila väntar här och kommer tillbaka av sig själva.",
       },
       done: { title: "Inget är klart än i dag", body: "Inlägg som har hanterats i dag samlas här." },
       filtered: {
@@ -366,7 +383,8 @@ export const sv = {
     },
     clearFilter: "Visa alla",
     nothingOpen: "Inget inlägg är öppet",
-    nothingOpenBody: "Välj ett inlägg i listan med j och k, eller klicka på det.",
+    nothingOpenBody: (next: string, previous: string) =>
+      `Välj ett inlägg i listan med ${next} och ${previous}, eller klicka på det.`,
   },
 
   post: {
@@ -679,26 +697,26 @@ export const sv = {
     decision: {
       title: (kind: DecisionKind, state: DecisionState) => {
         const what = {
-          reply: "Svar",
-          hide: "Döljande",
-          unhide: "Visning",
-          remove: "Borttagning",
-          remove_without_copy: "Borttagning utan kopia",
-          block: "Blockering",
-          unblock: "Insläppande",
-          close: "Stängning av tråden",
-          open: "Öppning av tråden",
+          reply: "Svaret",
+          hide: "Döljandet",
+          unhide: "Visningen",
+          remove: "Borttagningen",
+          remove_without_copy: "Borttagningen utan kopia",
+          block: "Blockeringen",
+          unblock: "Insläppandet",
+          close: "Stängningen av tråden",
+          open: "Öppningen av tråden",
         }[kind];
-        const t = kind === "reply" || kind === "hide" || kind === "unblock" ? "t" : "d";
+        const neuter = kind === "reply" || kind === "hide" || kind === "unblock";
         const how: Record<DecisionState, string> = {
           second_asked: "väntar på en andra person",
-          decided: t === "t" ? "beslutat" : "beslutad",
+          decided: neuter ? "är beslutat" : "är beslutad",
           under_way: "verkställs just nu",
-          carried_out: t === "t" ? "verkställt" : "verkställd",
+          carried_out: neuter ? "är verkställt" : "är verkställd",
           failed: "misslyckades",
-          uncertain: t === "t" ? "är osäkert" : "är osäker",
-          withdrawn: t === "t" ? "återtaget" : "återtagen",
-          declined: "avstyrkt",
+          uncertain: neuter ? "är osäkert" : "är osäker",
+          withdrawn: neuter ? "är återtaget" : "är återtagen",
+          declined: "är avstyrkt",
         };
         return `${what} ${how[state]}`;
       },
@@ -746,42 +764,18 @@ export const sv = {
     undo: "Ångra",
     undone: "Återtaget. Inget har nått plattformen.",
     soon: {
-      remove: (who: string, s: number) => ({
-        lead: `Inlägg av ${who} borttaget`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
+      remove: (who: string, s: number) => ({ lead: `Inlägg av ${who} tas bort`, rest: within(s) }),
       remove_without_copy: (who: string, s: number) => ({
-        lead: `Inlägg av ${who} borttaget utan kopia`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
+        lead: `Inlägg av ${who} tas bort utan kopia`,
+        rest: within(s),
       }),
-      hide: (who: string, s: number) => ({
-        lead: `Inlägg av ${who} dolt`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
-      unhide: (who: string, s: number) => ({
-        lead: `Inlägg av ${who} visas igen`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
-      block: (who: string, s: number) => ({
-        lead: `${who} blockeras`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
-      unblock: (who: string, s: number) => ({
-        lead: `${who} släpps in igen`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
-      close: (_who: string, s: number) => ({
-        lead: "Tråden stängs",
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
-      open: (_who: string, s: number) => ({
-        lead: "Tråden öppnas",
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
-      reply: (who: string, s: number) => ({
-        lead: `Svar till ${who} publicerat`,
-        rest: s > 0 ? ` om ${s} s` : " nu",
-      }),
+      hide: (who: string, s: number) => ({ lead: `Inlägg av ${who} döljs`, rest: within(s) }),
+      unhide: (who: string, s: number) => ({ lead: `Inlägg av ${who} visas igen`, rest: within(s) }),
+      block: (who: string, s: number) => ({ lead: `${who} blockeras`, rest: within(s) }),
+      unblock: (who: string, s: number) => ({ lead: `${who} släpps in igen`, rest: within(s) }),
+      close: (_who: string, s: number) => ({ lead: "Tråden stängs", rest: within(s) }),
+      open: (_who: string, s: number) => ({ lead: "Tråden öppnas", rest: within(s) }),
+      reply: (who: string, s: number) => ({ lead: `Svaret till ${who} publiceras`, rest: within(s) }),
     },
     spoken: {
       remove: (who: string, key: string) => `Borttagning av inlägg av ${who} beslutad. Ångra med ${key}.`,
@@ -826,7 +820,7 @@ export const sv = {
       title: "Inget är hört än",
       body: "Bevakade ord söks på de plattformar som har sökning och där kommunen har ett anslutet konto.",
     },
-    seen: "Sedd",
+    seen: "Markera som sedd",
     alreadySeen: "sedd",
     open: (service: string) => `Öppna på ${service}`,
     line: (author: string, service: string, at: string) => `${author} · ${service} · ${at}`,
@@ -838,7 +832,7 @@ export const sv = {
     close: "Markera som klara",
     assign: "Tilldela",
     rest: "Låt vila",
-    run: (count: number) => `Gör så med ${number(count)}`,
+    run: (count: number) => `Utför på ${plural(count, "inlägg", "inlägg")}`,
     clear: "Avmarkera alla",
     noRemoval: "Borttagning görs ett inlägg i taget, så att ingen tar bort något osett.",
     line: {
@@ -847,9 +841,7 @@ export const sv = {
       rest: (who: string, until: string) => `${who}: vilar till ${until}`,
     },
     result: (ok: number, no: number) =>
-      no === 0
-        ? `${number(ok)} klara.`
-        : `${number(ok)} gick, ${number(no)} gick inte. De som inte gick är kvar.`,
+      no === 0 ? `${number(ok)} klara.` : `${number(ok)} klara, ${number(no)} kvar.`,
   },
 
   registrar: {
@@ -859,7 +851,7 @@ export const sv = {
     empty: {
       to_register: {
         title: "Inget att registrera",
-        body: "Det som skickas hit från kön (r) väntar här med fälten ifyllda.",
+        body: "Det som skickas hit från kön väntar här med fälten ifyllda.",
       },
       registered: {
         title: "Inget är registrerat än",
@@ -1046,7 +1038,7 @@ export const sv = {
     kindLabel: "Slag",
     lastSeen: "Senaste kontakt",
     longestGap: "Längsta lucka i dag",
-    minutes: (count: number) => `${number(count)} min`,
+    minutes: lasting,
     waitingDecisions: (count: number) =>
       `${plural(count, "beslut väntar", "beslut väntar")} på att kontot ansluts. De verkställs inte förrän dess.`,
     watch: {
@@ -1054,10 +1046,10 @@ export const sv = {
       all: "Alla konton i dag",
       today: (visits: number, missed: number) =>
         `I dag: ${plural(visits, "besök", "besök")}${missed > 0 ? `, varav ${number(missed)} missade` : ""}.`,
-      longest: (minutes: number, account: string) => `Längsta lucka: ${number(minutes)} min (${account}).`,
+      longest: (minutes: number, account: string) => `Längsta lucka: ${lasting(minutes)} (${account}).`,
       off: (minutes: number) =>
         minutes > 0
-          ? `Ingen insamlare var igång ${number(minutes)} min.`
+          ? `Ingen insamlare var igång under ${lasting(minutes)}.`
           : "Insamlaren har varit igång hela dagen.",
       save: "Spara uppsiktsloggen",
       saved: (path: string) => `Sparad: ${path}`,
@@ -1068,7 +1060,7 @@ export const sv = {
       posts: "Nya, ändrade, borta",
       gap: "Längsta lucka",
       gaps: "Längsta luckorna",
-      gapLine: (from: string, to: string, minutes: number) => `${from} till ${to}: ${number(minutes)} min`,
+      gapLine: (from: string, to: string, minutes: number) => `${from} till ${to}: ${lasting(minutes)}`,
       cause: {
         missed: (cause: string) => `kontot kunde inte nås: ${cause}`,
         off: "ingen insamlare var igång",
@@ -1289,7 +1281,7 @@ export const sv = {
       board: "Nämnd",
       prefix: "Diariets beteckning",
       prefixHelp: "Till exempel KS eller BUN",
-      registrarAddress: "Registratorns adress",
+      registrarAddress: "Registratorns e-postadress",
       personalFile: "Registrerar i personakt",
       new: "Ny förvaltning",
       noAddress: "Utan registrators adress kan inget skickas hit.",
@@ -1319,6 +1311,7 @@ export const sv = {
     subject: "Rör",
     subjectPlaceholder: "Sök i det som visas",
     everything: "allt",
+    only: "Bara detta",
     onlySubject: (name: string) => `Bara ${name}`,
     showAll: "Visa allt",
     verify: "Kontrollera kedjan",
@@ -1373,7 +1366,7 @@ export const sv = {
         ? `Anslutningen till ${e.subject} fungerar`
         : `Anslutningen till ${e.subject} svarar inte`,
     received: (e) =>
-      `Hämtade från ${e.subject}: ${e.get("new")} nya, ${e.get("revised")} ändrade, ${e.get("gone")} borta`,
+      `Hämtade från ${e.subject}: ${counted(e, { new: ["nytt", "nya"], revised: ["ändrat", "ändrade"], gone: ["borta", "borta"] }) || "inget nytt"}`,
     vanished: (e) =>
       `Försvann från plattformen: ${e.subject}${({ author: ", borttaget av avsändaren", us: ", borttaget av kommunen", platform: ", borttaget av plattformen" } as Record<string, string>)[e.get("by")] ?? ""}`,
     settled: (e) => `Nästa steg räknades om för ${e.subject}`,
@@ -1416,7 +1409,7 @@ export const sv = {
     model_trained: (e) => `${e.actor} tränade den lokala modellen, version ${e.get("no")}`,
     paper_saved: (e) => `${e.actor} sparade en handling om ${e.subject}`,
     watched: (e) =>
-      `Uppsikt över ${e.subject} ${e.get("day")}: ${e.get("visits")} besök, ${e.get("missed")} missade, längsta lucka ${e.get("longest_gap_minutes")} min`,
+      `Uppsikt över ${e.subject} ${e.get("day")}: ${e.get("visits")} besök, ${e.get("missed")} missade, längsta lucka ${lasting(Number(e.get("longest_gap_minutes")))}`,
     rounds_disposed: (e) =>
       `Besöken i uppsiktsloggen till och med ${e.get("day")} gallrades (${e.get("rounds")} st) enligt beslut ${e.get("decision")}, ${e.get("board")} ${e.get("decided_on")}`,
     block_reviewed: (e) =>
@@ -1457,7 +1450,6 @@ export const sv = {
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",
-    closeDetail: "Stäng regeln",
     editFile: "Ändra i en egen fil",
     tryHelp: "Skriv eller klistra in en text. Den läses här på datorn och sparas inte.",
     tryLabel: "Text att prova",
@@ -1537,6 +1529,7 @@ export const sv = {
     switchOn: "Slå på reglerna",
     reason: "Varför ändras reglerna?",
     reasonHelp: "Står i historiken.",
+    notChanged: "Inget är ändrat än: skriv i filen eller lägg till en regel, så kan ändringen provköras.",
     notYet: "Provkör ändringen först, så att du ser vad den gör.",
     onlyKeeper: "Regler ändras av ansvarig chef eller administratör. Du kan prova och provköra.",
     switchedSaid: "Reglerna gäller från och med nu. Gamla flaggor behåller sin förklaring.",
@@ -1671,7 +1664,7 @@ export const sv = {
     board: "Nämnd",
     prefix: "Diariets beteckning",
     prefixHelp: "Till exempel KS",
-    registrarAddress: "Registratorns adress",
+    registrarAddress: "Registratorns e-postadress",
     policy: "Riktlinjer att börja med",
     policies: {
       neutral: "Neutrala: lagen och inget mer",
@@ -1925,7 +1918,7 @@ export const sv = {
     }),
     too_few_judged: (d) => ({
       why: `Det finns för få bedömda flaggor att lära av: ${part(d, "right") || "0"} rätta och ${part(d, "wrong") || "0"} felaktiga, och det behövs ${part(d, "needed") || "fler"} av varje.`,
-      remedy: "Bedöm fler flaggor i kön (f).",
+      remedy: "Bedöm fler flaggor i kön.",
     }),
     key_missing: () => ({
       why: "Nyckeln till databasen finns inte i datorns nyckelförvaring.",

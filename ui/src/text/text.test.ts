@@ -62,3 +62,30 @@ test("dt8 the languages have the same shape", () => {
 test("a refusal that this window does not know is shown by its code instead of nothing", () => {
   expect(reasonOf(languages.sv, { code: "from_tomorrow" }).why).toBe("from_tomorrow");
 });
+
+test("what was fetched is told without what was not, and in the singular where it was one", () => {
+  const said = (counts: Record<string, string>) =>
+    languages.sv.entry.received({
+      actor: "",
+      subject: "Simhallen",
+      department: "",
+      person: "",
+      until: "",
+      get: (field) => counts[field] ?? "",
+    });
+  expect(said({ new: "1", revised: "0", gone: "0" })).toBe("Hämtade från Simhallen: 1 nytt");
+  expect(said({ new: "3", revised: "1", gone: "2" })).toBe(
+    "Hämtade från Simhallen: 3 nya, 1 ändrat, 2 borta",
+  );
+  expect(said({ new: "0", revised: "0", gone: "0" })).toBe("Hämtade från Simhallen: inget nytt");
+});
+
+test("a long time is told in hours", () => {
+  const { minutes } = languages.sv.register;
+  expect([minutes(0), minutes(59), minutes(60), minutes(372)]).toEqual([
+    "0 min",
+    "59 min",
+    "1 tim",
+    "6 tim 12 min",
+  ]);
+});

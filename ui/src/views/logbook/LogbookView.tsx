@@ -1,7 +1,7 @@
 /** The chained record, newest first, as sentences. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Link2, ShieldAlert, ShieldCheck } from "lucide-react";
+import { Link2, ShieldAlert, ShieldCheck, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ChainView, LogLine } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
@@ -11,9 +11,9 @@ import { logbookAddress, queueAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
-import { Field } from "../../parts/Field";
 import { go, useAddress } from "../../parts/hash";
-import { useKeys } from "../../parts/keys";
+import { SearchBox } from "../../parts/SearchBox";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { entryKinds } from "../../text/codes";
 import { dayOf } from "../../text/dates";
@@ -27,11 +27,10 @@ export function LogbookView() {
   const subject = query.get("subject");
   const [typed, setTyped] = useState("");
   const sentence = useSentence();
-  const search = useRef<HTMLInputElement>(null);
+  const chain = useVerify();
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   const dates = useDates(now);
-  useKeys({ search: () => search.current?.focus() });
 
   const log = useInfiniteQuery({
     queryKey: ["logbook", subject],
@@ -63,31 +62,28 @@ export function LogbookView() {
 
   return (
     <section className="l" aria-label={words.logbook.title}>
-      <div className="bar">
+      <div className="bar wide">
         <h1>{words.logbook.title}</h1>
         {subject ? (
-          <Button look="quiet" onPress={() => go(logbookAddress())} data-testid="do-show-all">
-            {words.logbook.onlySubject(query.get("name") ?? all[0]?.subjectName ?? subject.slice(0, 8))} ✕
+          <Button
+            look="quiet"
+            icon={<X aria-hidden />}
+            onPress={() => go(logbookAddress())}
+            data-testid="do-show-all"
+          >
+            {words.logbook.onlySubject(query.get("name") ?? all[0]?.subjectName ?? subject.slice(0, 8))}
           </Button>
         ) : null}
-        <div className="l-search">
-          <Field
-            bare
-            label={words.logbook.subjectPlaceholder}
-            placeholder={words.logbook.subjectPlaceholder}
-            value={typed}
-            onChange={setTyped}
-            inputRef={search}
-            testid="logbook-search"
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") return;
-              setTyped("");
-              (event.target as HTMLElement).blur();
-            }}
-          />
-        </div>
-        <Verify />
+        <SearchBox
+          label={words.logbook.subjectPlaceholder}
+          clearLabel={words.queue.clear}
+          value={typed}
+          onChange={setTyped}
+          testid="logbook-search"
+        />
+        {chain.button}
       </div>
+      {chain.answer}
       <Trouble error={log.error} />
       {!log.isPending && lines.length === 0 ? (
         <EmptyState title={typed ? words.logbook.noneMatch.title : words.logbook.empty.title}>
@@ -154,8 +150,11 @@ function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
   return (
     <span className="l-links">
       {filtered || !id ? null : (
-        <a href={logbookAddress(line.subject, line.subjectName)}>
-          {words.logbook.onlySubject(line.subjectName || line.subject.slice(0, 8))}
+        <a
+          href={logbookAddress(line.subject, line.subjectName)}
+          aria-label={`${words.logbook.only}: ${line.subjectName || line.subject.slice(0, 8)}`}
+        >
+          {words.logbook.only}
         </a>
       )}
       {aboutPost ? <a href={queueAddress({}, line.subject)}>{words.registrar.openPost}</a> : null}
@@ -163,47 +162,43 @@ function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
   );
 }
 
-function Verify() {
+/** Whether the chain holds: the button that asks, and what came of it. */
+function useVerify() {
   const words = useWords();
-  const [state, setState] = useState<ChainView | "busy" | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  async function verify() {
-    setState("busy");
-    setError(null);
-    try {
-      setState(await commands.logbookVerify());
-    } catch (caught) {
-      setState(null);
-      setError(caught);
-    }
-  }
-  const result = state !== null && state !== "busy" ? state : null;
+  const [result, setResult] = useState<ChainView | null>(null);
+  const { busy, error, run } = useWork();
+  const verify = () =>
+    run(async () => {
+      setResult(null);
+      setResult(await commands.logbookVerify());
+    });
   const broken = result !== null && (result.brokenAt !== null || result.altered.length > 0);
-  return (
-    <div className="l-verify">
-      <span
-        role="status"
-        className={broken ? "grave" : "calm"}
-        data-testid="chain"
-        data-broken={result ? broken : undefined}
-      >
-        {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
-        {result
-          ? result.brokenAt
-            ? words.logbook.broken(result.brokenAt)
-            : result.altered[0]
-              ? words.logbook.altered(
-                  result.altered[0].account,
-                  result.altered[0].day,
-                  result.altered.length - 1,
-                )
-              : words.logbook.whole(result.entries)
-          : null}
-      </span>
-      <Trouble error={error} />
-      <Button onPress={() => void verify()} isPending={state === "busy"} data-testid="do-verify">
-        {state === "busy" ? words.logbook.verifying : words.logbook.verify}
+  const said = (of: ChainView) => {
+    if (of.brokenAt) return words.logbook.broken(of.brokenAt);
+    const [first, ...more] = of.altered;
+    return first
+      ? words.logbook.altered(first.account, first.day, more.length)
+      : words.logbook.whole(of.entries);
+  };
+  return {
+    button: (
+      <Button onPress={() => void verify()} isPending={busy} data-testid="do-verify">
+        {busy ? words.logbook.verifying : words.logbook.verify}
       </Button>
-    </div>
-  );
+    ),
+    answer: (
+      <>
+        <p
+          role="status"
+          className={`l-chain ${broken ? "grave" : "calm"}`}
+          data-testid="chain"
+          data-broken={result ? broken : undefined}
+        >
+          {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
+          {result ? said(result) : null}
+        </p>
+        <Trouble error={error} />
+      </>
+    ),
+  };
 }

@@ -2,16 +2,16 @@
  * The step chart: what is done, what is next, and why a thing can't be done. Everything is decided here, in place, without a dialog;
  * a key does what its button does.
  */
-import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Decided, OfferKind, PostView, Refusal } from "../../backend/bindings";
 import { commands, Refused } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
-import { useClock } from "../../domain/now";
 import { useMine } from "../../domain/queries";
 import { Trouble, useTroubleText, WhyNot } from "../../domain/WhyNot";
 import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { useToasts } from "../../parts/Toast";
+import { useWork } from "../../parts/work";
 import { useNamed, useWords } from "../../text";
 import type { KeyAct } from "../../text/codes";
 import { Button as AriaButton } from "react-aria-components";
@@ -78,8 +78,7 @@ export const elsewhere = (refusal: Refusal | null) =>
 
 export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   const words = useWords();
-  const clock = useClock();
-  const toasts = useToasts();
+  const { say } = useToasts();
   const trouble = useTroubleText();
   const service = useServiceName()(post.row);
   const named = useNamed();
@@ -90,8 +89,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   const [notice, setNotice] = useState(true);
   const [groundAsked, setGroundAsked] = useState(false);
   const [sealing, setSealing] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const pane = useRef<HTMLElement>(null);
   const groundField = useRef<HTMLButtonElement>(null);
   const removeButton = useRef<HTMLButtonElement>(null);
@@ -100,17 +98,6 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
 
   const offer = (kind: OfferKind) => post.offers.find((one) => one.kind === kind);
   const step = (kind: string) => post.steps.find((one) => one.kind === kind);
-  const say = useCallback(
-    (text: string, tone: "plain" | "trouble" = "plain") =>
-      toasts.show({
-        id: "said",
-        text: () => text,
-        spoken: text,
-        tone,
-        until: clock() + (tone === "trouble" ? 8000 : 4000),
-      }),
-    [toasts, clock],
-  );
 
   const removeStep = step("remove");
   const canRemove = sealable(offer("remove")?.refusal ?? null) && Boolean(offer("remove"));
@@ -120,20 +107,6 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
       (removeStep !== undefined && (removeStep.state === "now" || removeStep.state === "later")));
   const replyOpen = offer("reply")?.refusal === null && (panel === "reply" || step("reply")?.state === "now");
   const forwardOpen = panel === "forward" || step("register")?.state === "now";
-
-  /** Does `work`, shows what went wrong, and lets nothing be pressed twice meanwhile. */
-  async function run(work: () => Promise<void>) {
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   async function sealed(): Promise<string> {
     if (post.evidence && !post.evidence.outdated && post.evidence.sound !== false) return post.evidence.id;
@@ -185,7 +158,6 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
       const evidence = await sealed();
       const decision = await commands.postRemove(post.id, evidence, ground, reason.trim(), notice);
       if (decision && post.byHand) return toDoByHand();
-      if (decision && post.byHand) return toDoByHand();
       if (decision) onDecided(decision);
       else say(words.act.secondAsked(post.row.author));
       onLeave();
@@ -232,7 +204,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
     if (kind === "remove") return remove();
     if (kind === "remove_without_copy") return askWithoutCopy();
     if (kind === "forward") return openForward();
-    if (kind === "reopen") return void run(() => commands.postReopen(post.id).then(() => undefined));
+    if (kind === "reopen") return void run(() => commands.postReopen(post.id));
     if (kind === "seal") return void seal();
     openPanel(kind);
   };
@@ -254,6 +226,15 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   }, [panel]);
 
   const close = () => setPanel(null);
+  const deciding = {
+    post,
+    service,
+    onLeave: close,
+    onDecided: (decision: Decided) => {
+      onDecided(decision);
+      close();
+    },
+  };
   const forms: Partial<Record<OfferKind, ReactNode>> = {
     remove: removeOpen ? (
       <RemoveForm
@@ -332,64 +313,12 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
           }
         />
       ) : null,
-    hide:
-      panel === "hide" ? (
-        <HideForm
-          post={post}
-          service={service}
-          sealed={sealed}
-          onLeave={close}
-          onHidden={(decision) => (onDecided(decision), close())}
-        />
-      ) : null,
-    unhide:
-      panel === "unhide" ? (
-        <HideForm
-          post={post}
-          service={service}
-          sealed={sealed}
-          again
-          onLeave={close}
-          onHidden={(decision) => (onDecided(decision), close())}
-        />
-      ) : null,
-    block:
-      panel === "block" ? (
-        <BlockForm
-          post={post}
-          service={service}
-          sealed={sealed}
-          onLeave={close}
-          onDecided={(decision) => (onDecided(decision), close())}
-        />
-      ) : null,
-    unblock:
-      panel === "unblock" ? (
-        <UnblockForm
-          post={post}
-          service={service}
-          onLeave={close}
-          onDecided={(decision) => (onDecided(decision), close())}
-        />
-      ) : null,
-    close:
-      panel === "close" ? (
-        <CloseForm
-          post={post}
-          service={service}
-          onLeave={close}
-          onDecided={(decision) => (onDecided(decision), close())}
-        />
-      ) : null,
-    open:
-      panel === "open" ? (
-        <OpenForm
-          post={post}
-          service={service}
-          onLeave={close}
-          onDecided={(decision) => (onDecided(decision), close())}
-        />
-      ) : null,
+    hide: panel === "hide" ? <HideForm {...deciding} sealed={sealed} /> : null,
+    unhide: panel === "unhide" ? <HideForm {...deciding} sealed={sealed} again /> : null,
+    block: panel === "block" ? <BlockForm {...deciding} sealed={sealed} /> : null,
+    unblock: panel === "unblock" ? <UnblockForm {...deciding} /> : null,
+    close: panel === "close" ? <CloseForm {...deciding} /> : null,
+    open: panel === "open" ? <OpenForm {...deciding} /> : null,
     done:
       panel === "done" ? (
         <DoneForm
@@ -474,7 +403,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
               {elsewhere(one.refusal) && post.permalink ? (
                 <AriaButton
                   className="q-elsewhere"
-                  onPress={() => void run(() => commands.openOnPlatform(post.id).then(() => undefined))}
+                  onPress={() => void run(() => commands.openOnPlatform(post.id))}
                   data-testid={`elsewhere-${one.kind}`}
                 >
                   {words.post.openOn(service)}

@@ -19,7 +19,7 @@ export function BlockNote({ post, onSaid, onUnblock }: NoteProps) {
   if (!block) return null;
   const tone = block.due ? "watch" : "calm";
   return (
-    <section className={`q-decision tone-${tone}`} data-testid="block-note" data-due={block.due}>
+    <section className={`q-decision card tone-${tone}`} data-testid="block-note" data-due={block.due}>
       <p>
         <SeverityShape severity={tone} />
         <b className="strong">{shut.blocked(block.by, dates.near(block.since), dates.near(block.endsAt))}</b>

@@ -1,11 +1,12 @@
 /** Several posts at once: close, assign or rest, with the list of what will happen. Removal is never done in bulk. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Filter, Page, QueueRow } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock, useNow } from "../../domain/now";
 import { useHouse, usePost } from "../../domain/queries";
 import { Button } from "../../parts/Button";
+import { ProgressBar } from "../../parts/ProgressBar";
 import { Select } from "../../parts/Select";
 import { useToasts } from "../../parts/Toast";
 import { collator, useDates, useNamed, useWords } from "../../text";
@@ -26,12 +27,13 @@ export function BulkPane({
   const named = useNamed();
   const clock = useClock();
   const dates = useDates(useNow());
-  const toasts = useToasts();
+  const { say } = useToasts();
   const client = useQueryClient();
   const { people, departments } = useHouse();
   const [deed, setDeed] = useState<Deed>("close");
   const [choice, setChoice] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState<number | null>(null);
+  const stopped = useRef(false);
 
   const known = client
     .getQueriesData<Page>({ queryKey: ["queue", filter] })
@@ -72,24 +74,28 @@ export function BulkPane({
   }
 
   async function run() {
-    if (!chosen || busy) return;
-    setBusy(true);
-    const left = new Set<string>();
+    if (!chosen || done !== null) return;
+    const left = new Set(marked);
+    let well = 0;
+    stopped.current = false;
     for (const id of marked) {
+      if (stopped.current) break;
+      setDone(well);
       try {
         await one(id, chosen.id);
+        left.delete(id);
+        well += 1;
       } catch {
-        left.add(id);
+        // It stays marked, and is counted among those that did not go.
       }
     }
-    const said = words.bulk.result(marked.size - left.size, left.size);
-    toasts.show({ id: "bulk", text: () => said, spoken: said, until: clock() + 6000 });
-    setBusy(false);
+    say(words.bulk.result(well, left.size));
+    setDone(null);
     onMarked(left);
   }
 
   return (
-    <aside className="q-act" aria-label={words.bulk.title(marked.size)} data-testid="bulk">
+    <aside className="q-act q-many" aria-label={words.bulk.title(marked.size)} data-testid="bulk">
       <h2>{words.bulk.title(marked.size)}</h2>
       <div className="q-form">
         <div className="q-row-of-buttons" role="group" aria-label={words.bulk.what}>
@@ -126,19 +132,23 @@ export function BulkPane({
           ))}
         </ul>
         <p className="tiny faint">{words.bulk.noRemoval}</p>
-        <Button
-          look="primary"
-          wide
-          isPending={busy}
-          isDisabled={!chosen}
-          onPress={() => void run()}
-          data-testid="do-bulk"
-        >
-          {words.bulk.run(marked.size)}
-        </Button>
-        <Button look="quiet" wide onPress={() => onMarked(new Set())}>
-          {words.bulk.clear}
-        </Button>
+        {done === null ? (
+          <>
+            <Button look="primary" wide isDisabled={!chosen} onPress={() => void run()} data-testid="do-bulk">
+              {words.bulk.run(marked.size)}
+            </Button>
+            <Button look="quiet" wide onPress={() => onMarked(new Set())}>
+              {words.bulk.clear}
+            </Button>
+          </>
+        ) : (
+          <>
+            <ProgressBar label={words.bulk[deed]} done={done} all={marked.size} />
+            <Button wide onPress={() => (stopped.current = true)} data-testid="do-stop-bulk">
+              {words.cancel}
+            </Button>
+          </>
+        )}
       </div>
     </aside>
   );

@@ -57,7 +57,7 @@ function Decision({
         ? "watch"
         : "calm";
   return (
-    <li className={`q-decision tone-${tone}`} data-testid="decision" data-state={action.state}>
+    <li className={`q-decision card tone-${tone}`} data-testid="decision" data-state={action.state}>
       <p>
         <SeverityShape severity={tone} />
         <b className="strong">
@@ -123,7 +123,7 @@ function ByHand({ action, post }: { action: ActionView; post: PostView }) {
   const run = (work: Promise<unknown>) => void work.then(() => setError(null), setError);
   const todo = action.kind in hand.todo ? hand.todo[action.kind as keyof typeof hand.todo] : hand.todo.other;
   return (
-    <li className="q-decision tone-watch" data-testid="decision" data-state="by_hand">
+    <li className="q-decision card tone-watch" data-testid="decision" data-state="by_hand">
       <p>
         <SeverityShape severity="watch" />
         <b className="strong">{todo(service)}</b>

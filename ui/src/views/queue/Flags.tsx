@@ -3,7 +3,6 @@ import { useRef, useState } from "react";
 import type { FlagView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
-import { useClock } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding, useKeys } from "../../parts/keys";
@@ -20,8 +19,7 @@ export function Flags({
   onActive: (flag: string | null) => void;
 }) {
   const words = useWords();
-  const clock = useClock();
-  const toasts = useToasts();
+  const { say } = useToasts();
   const shortcut = useBinding("wrong");
   const list = useRef<HTMLUListElement>(null);
   const [error, setError] = useState<unknown>(null);
@@ -29,8 +27,7 @@ export function Flags({
   function judge(flag: FlagView, wrong: boolean) {
     commands.flagJudge(flag.id, wrong).then(() => {
       const name = flagName(words, flag.label);
-      const said = wrong ? words.act.wrongSaid(name) : words.act.rightSaid(name);
-      toasts.show({ id: `flag-${flag.id}`, text: () => said, spoken: said, until: clock() + 3500 });
+      say(wrong ? words.act.wrongSaid(name) : words.act.rightSaid(name));
       setError(null);
     }, setError);
   }
@@ -56,7 +53,7 @@ export function Flags({
         {flags.map((flag) => (
           <li
             key={flag.id}
-            className={`q-flag flag-${flag.severity}${flag.wrong ? " wrong" : ""}${flag.id === active ? " active" : ""}`}
+            className={`q-flag card tone-${flag.severity}${flag.wrong ? " wrong" : ""}${flag.id === active ? " active" : ""}`}
             data-flag={flag.id}
             data-testid="flag"
             tabIndex={-1}

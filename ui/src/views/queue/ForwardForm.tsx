@@ -3,13 +3,13 @@ import { useEffect, useRef, useState } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useHouse } from "../../domain/queries";
-import { Trouble } from "../../domain/WhyNot";
-import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { useBinding } from "../../parts/keys";
 import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
+import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
+import { PaneForm } from "./PaneForm";
 
 type ForwardProps = {
   post: PostView;
@@ -27,8 +27,7 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
   const [department, setDepartment] = useState(post.suggestedDepartment);
   const [concerns, setConcerns] = useState(post.suggestedConcerns);
   const [confidential, setConfidential] = useState(post.confidential);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const field = useRef<HTMLInputElement>(null);
   const select = useRef<HTMLButtonElement>(null);
   const chosen = departments.find((one) => one.id === department);
@@ -39,32 +38,24 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [focused]);
 
-  async function send() {
-    if (busy) return;
+  const send = () => {
     if (!department) return select.current?.focus();
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       await commands.postForward(post.id, await sealed(), department, concerns.trim(), confidential);
       onSent(chosen?.name ?? "");
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
+  };
 
   return (
-    <div
-      className="q-form"
-      data-testid="forward-form"
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && event.ctrlKey) void send();
-        if (event.key === "Escape") {
-          (document.activeElement as HTMLElement | null)?.blur();
-          onLeave();
-        }
-      }}
+    <PaneForm
+      testid="forward-form"
+      button={words.act.forwardSend}
+      buttonTestid="do-forward"
+      shortcut={focused ? undefined : key}
+      busy={busy}
+      error={error}
+      onSend={send}
+      onLeave={onLeave}
     >
       <Select
         label={words.act.forwardTo}
@@ -89,17 +80,6 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
         {words.act.confidential}
       </Tick>
       {chosen?.personalFile ? <p className="tiny faint">{words.act.personalFile}</p> : null}
-      <Trouble error={error} />
-      <Button
-        look="primary"
-        wide
-        shortcut={focused ? "Ctrl+Enter" : key}
-        onPress={() => void send()}
-        isPending={busy}
-        data-testid="do-forward"
-      >
-        {words.act.forwardSend}
-      </Button>
-    </div>
+    </PaneForm>
   );
 }

@@ -33,11 +33,12 @@ export function HeardView() {
 
   return (
     <div className="h">
-      <div className="bar">
+      <div className="bar wide">
         <h1>{words.heard.title}</h1>
       </div>
       <div className="h-body">
         <section aria-label={words.heard.words} className="h-words">
+          <h2>{words.heard.words}</h2>
           <p className="small quiet">{words.heard.intro}</p>
           {data && data.words.length === 0 ? <p className="small">{words.heard.noWords}</p> : null}
           <ul>
@@ -77,6 +78,7 @@ export function HeardView() {
           <Trouble error={trouble ?? error} />
         </section>
         <section aria-label={words.heard.list} className="h-list">
+          <h2>{words.heard.list}</h2>
           {data && data.heard.length === 0 ? (
             <EmptyState icon={<Ear aria-hidden />} title={words.heard.empty.title}>
               {words.heard.empty.body}
@@ -111,16 +113,16 @@ function Hit({
         {words.heard.line(of.author, service, dates.near(of.postedAt))} · <b>{of.watchword}</b>
       </p>
       <p className="h-text">{of.text}</p>
-      <div className="q-row-of-buttons">
+      <div className="h-does">
         {of.permalink ? (
-          <Button look="quiet" onPress={() => void run(commands.heardOpen(of.id))}>
+          <Button look="link" onPress={() => void run(commands.heardOpen(of.id))}>
             {words.heard.open(service)}
           </Button>
         ) : null}
         {of.seen ? (
           <small className="faint">{words.heard.alreadySeen}</small>
         ) : moderates ? (
-          <Button look="quiet" onPress={() => void run(commands.heardSeen(of.id))} data-testid="do-seen">
+          <Button look="link" onPress={() => void run(commands.heardSeen(of.id))} data-testid="do-seen">
             {words.heard.seen}
           </Button>
         ) : null}

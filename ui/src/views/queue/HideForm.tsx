@@ -2,11 +2,11 @@
 import { useRef, useState } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
-import { Trouble } from "../../domain/WhyNot";
-import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
-import { Select } from "../../parts/Select";
-import { useNamed, useWords } from "../../text";
+import { useWork } from "../../parts/work";
+import { useWords } from "../../text";
+import { GroundSelect } from "./GroundSelect";
+import { PaneForm } from "./PaneForm";
 
 type HideProps = {
   post: PostView;
@@ -14,53 +14,42 @@ type HideProps = {
   again?: boolean;
   /** Seals evidence if there is none that fits: hiding rests on it too. */
   sealed: () => Promise<string>;
-  onHidden: (decision: Decided) => void;
+  onDecided: (decision: Decided) => void;
   onLeave: () => void;
 };
 
-export function HideForm({ post, service, again, sealed, onHidden, onLeave }: HideProps) {
+export function HideForm({ post, service, again, sealed, onDecided, onLeave }: HideProps) {
   const words = useWords();
-  const named = useNamed();
   const [ground, setGround] = useState(post.suggestedGround);
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const select = useRef<HTMLButtonElement>(null);
 
-  async function decide() {
-    if (busy) return;
+  const decide = () => {
     if (!again && !ground) return select.current?.focus();
-    setBusy(true);
-    setError(null);
-    try {
+    void run(async () => {
       if (!again) await sealed();
-      onHidden(
+      onDecided(
         await (again
           ? commands.postUnhide(post.id, reason.trim())
           : commands.postHide(post.id, ground ?? "", reason.trim())),
       );
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
+  };
 
   return (
-    <div
-      className="q-form"
-      data-testid="hide-form"
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && event.ctrlKey) void decide();
-        if (event.key === "Escape") onLeave();
-      }}
+    <PaneForm
+      testid="hide-form"
+      button={again ? words.act.unhideOn(service) : words.act.hideOn(service)}
+      buttonTestid="do-hide"
+      busy={busy}
+      error={error}
+      onSend={decide}
+      onLeave={onLeave}
     >
       {again ? null : (
-        <Select
-          label={words.act.ground}
-          lead={words.act.groundLead}
-          placeholder={words.act.chooseGround}
-          choices={post.grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
+        <GroundSelect
+          grounds={post.grounds}
           value={ground}
           onChange={setGround}
           buttonRef={select}
@@ -75,17 +64,6 @@ export function HideForm({ post, service, again, sealed, onHidden, onLeave }: Hi
         autoFocus
         testid="field-hide-reason"
       />
-      <Trouble error={error} />
-      <Button
-        look="primary"
-        wide
-        shortcut="Ctrl+Enter"
-        onPress={() => void decide()}
-        isPending={busy}
-        data-testid="do-hide"
-      >
-        {again ? words.act.unhideOn(service) : words.act.hideOn(service)}
-      </Button>
-    </div>
+    </PaneForm>
   );
 }

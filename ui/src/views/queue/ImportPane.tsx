@@ -1,5 +1,5 @@
 /** An exported archive: what is in it, and then taking it in, with a way to stop. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { ImportSummary, Preview } from "../../backend/bindings";
@@ -11,9 +11,12 @@ import { Button } from "../../parts/Button";
 import { ProgressBar } from "../../parts/ProgressBar";
 import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { useAccountChoices } from "./TakeIn";
 
+/** The taking in goes on when the pane is closed, and is found here again when it is opened. */
+const importing = ["import"];
 /** Older than this is history. */
 const historyDays = 30;
 /** So many days that nothing is. */
@@ -28,10 +31,24 @@ export function ImportPane() {
   const [account, setAccount] = useState<string | null>(null);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [history, setHistory] = useState(true);
-  const [state, setState] = useState<"idle" | "reading" | "running">("idle");
   const [progress, setProgress] = useState({ done: 0, all: 0 });
-  const [summary, setSummary] = useState<ImportSummary | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { busy: reading, error, run: read } = useWork();
+  const { mutate } = useMutation({
+    mutationKey: importing,
+    mutationFn: (into: string) => commands.importRun(into, history ? historyDays : never),
+    onSettled: () => client.invalidateQueries(),
+    gcTime: Infinity,
+  });
+  const latest = useMutationState({ filters: { mutationKey: importing }, select: ({ state }) => state }).at(
+    -1,
+  );
+  const running = latest?.status === "pending";
+  const summary = latest?.data as ImportSummary | undefined;
+  /** What came of the one before is said until another archive is chosen. */
+  function forget() {
+    const all = client.getMutationCache();
+    all.findAll({ mutationKey: importing }).forEach((one) => all.remove(one));
+  }
 
   useEffect(() => {
     let stop: (() => void) | undefined;
@@ -43,37 +60,23 @@ export function ImportPane() {
     };
   }, []);
 
-  async function work(next: "reading" | "running", what: () => Promise<void>) {
-    setState(next);
-    setError(null);
-    try {
-      await what();
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setState("idle");
-    }
-  }
   const choose = () =>
     account &&
-    work("reading", async () => {
-      setSummary(null);
+    read(async () => {
       const chosen = await commands.importChoose(account);
-      if (chosen) setPreview(chosen);
+      if (!chosen) return;
+      forget();
+      setPreview(chosen);
     });
   const change = (id: string) => {
     setAccount(id);
-    if (preview) void work("reading", async () => setPreview(await commands.importPreview(id)));
+    if (preview) void read(async () => setPreview(await commands.importPreview(id)));
   };
-  const run = () =>
-    account &&
-    preview &&
-    work("running", async () => {
-      setProgress({ done: 0, all: preview.all });
-      setSummary(await commands.importRun(account, history ? historyDays : never));
-      setPreview(null);
-      await client.invalidateQueries();
-    });
+  const run = () => {
+    if (!account || !preview) return;
+    setProgress({ done: 0, all: preview.all });
+    mutate(account, { onSuccess: () => setPreview(null) });
+  };
 
   return (
     <div className="q-takein" data-testid="import-pane">
@@ -86,20 +89,32 @@ export function ImportPane() {
         onChange={change}
         testid="field-import-account"
       />
-      {state === "running" ? null : (
+      {running ? (
+        <>
+          <ProgressBar label={words.running} done={progress.done} all={progress.all} />
+          <div>
+            <Button
+              onPress={() => void commands.importCancel().catch(() => undefined)}
+              data-testid="do-stop-import"
+            >
+              {words.stop}
+            </Button>
+          </div>
+        </>
+      ) : (
         <div>
           <Button
             icon={<FolderOpen aria-hidden />}
             isDisabled={!account}
-            isPending={state === "reading"}
+            isPending={reading}
             onPress={() => void choose()}
             data-testid="do-choose-archive"
           >
-            {state === "reading" ? words.reading : words.choose}
+            {reading ? words.reading : words.choose}
           </Button>
         </div>
       )}
-      <Trouble error={error} />
+      <Trouble error={error ?? latest?.error} />
       {preview ? (
         <section aria-label={preview.name} className="q-preview" data-testid="import-preview">
           <h3>{preview.name}</h3>
@@ -131,19 +146,7 @@ export function ImportPane() {
               </ul>
             </>
           ) : null}
-          {state === "running" ? (
-            <>
-              <ProgressBar label={words.running} done={progress.done} all={progress.all} />
-              <div>
-                <Button
-                  onPress={() => void commands.importCancel().catch(() => undefined)}
-                  data-testid="do-stop-import"
-                >
-                  {words.stop}
-                </Button>
-              </div>
-            </>
-          ) : preview.new > 0 ? (
+          {running ? null : preview.new > 0 ? (
             <>
               <Tick on={history} onChange={setHistory} testid="field-history">
                 {words.history}

@@ -3,8 +3,8 @@ import { useState, type RefObject } from "react";
 import type { PostView } from "../../backend/bindings";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
-import { Select } from "../../parts/Select";
 import { useNamed, useWords } from "../../text";
+import { GroundSelect } from "./GroundSelect";
 
 export function NoCopyForm({
   post,
@@ -28,17 +28,7 @@ export function NoCopyForm({
   return (
     <div className="q-form" data-testid="no-copy-form">
       {post.groundsWithoutCopy.length > 1 ? (
-        <Select
-          label={words.act.ground}
-          lead={words.act.groundLead}
-          choices={post.groundsWithoutCopy.map((one) => ({
-            id: one.id,
-            name: named(one),
-            detail: one.statute,
-          }))}
-          value={ground}
-          onChange={setGround}
-        />
+        <GroundSelect grounds={post.groundsWithoutCopy} value={ground} onChange={setGround} />
       ) : (
         <p>
           {words.act.groundLead} {named(chosen)}

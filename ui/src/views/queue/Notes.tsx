@@ -2,34 +2,29 @@
 import { useState, type RefObject } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
-import { useClock, useNow } from "../../domain/now";
+import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { useToasts } from "../../parts/Toast";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 
 export function Notes({ post, field }: { post: PostView; field: RefObject<HTMLTextAreaElement | null> }) {
   const words = useWords();
   const dates = useDates(useNow());
-  const clock = useClock();
-  const toasts = useToasts();
+  const { say } = useToasts();
   const [text, setText] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
 
   function save() {
     if (!text.trim()) return;
-    commands.postNote(post.id, text.trim()).then(() => {
+    void run(async () => {
+      await commands.postNote(post.id, text.trim());
       setText("");
-      setError(null);
       field.current?.blur();
-      toasts.show({
-        id: "note",
-        text: () => words.act.noteSaid,
-        spoken: words.act.noteSaid,
-        until: clock() + 3000,
-      });
-    }, setError);
+      say(words.act.noteSaid);
+    });
   }
 
   return (
@@ -57,7 +52,7 @@ export function Notes({ post, field }: { post: PostView; field: RefObject<HTMLTe
         }}
       />
       <div>
-        <Button onPress={save} shortcut="Ctrl+Enter" data-testid="do-note">
+        <Button onPress={save} isPending={busy} shortcut="Ctrl+Enter" data-testid="do-note">
           {words.post.noteSave}
         </Button>
       </div>

@@ -5,20 +5,18 @@ import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
+import { useWork } from "../../parts/work";
 import { useWords } from "../../text";
 
 export function PoliceSheet({ post }: { post: PostView }) {
   const words = useWords();
   const [said, setSaid] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useWork();
   const save = () =>
-    commands.policeSheetSave(post.id).then(
-      (path) => {
-        setError(null);
-        setSaid(path ? words.evidence.paperSaved(path) : "");
-      },
-      (caught: unknown) => setError(caught),
-    );
+    run(async () => {
+      const path = await commands.policeSheetSave(post.id);
+      setSaid(path ? words.evidence.paperSaved(path) : "");
+    });
   return (
     <div>
       <Button

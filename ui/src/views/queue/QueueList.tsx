@@ -1,16 +1,14 @@
 /** The list: a hundred thousand rows of which only those in view exist. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Search, X } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Filter } from "../../backend/bindings";
 import { contents, queueAddress, queueLists } from "../../domain/places";
 import { queries, useHouse, type Rows } from "../../domain/queries";
-import { Button, IconButton } from "../../parts/Button";
+import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go } from "../../parts/hash";
-import { Kbd } from "../../parts/Kbd";
-import { useBinding, useKeys } from "../../parts/keys";
+import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
 import { Trouble } from "../../domain/WhyNot";
 import { collator, useWords } from "../../text";
@@ -122,15 +120,12 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
   const words = useWords();
   const { departments } = useHouse();
   const { data: accounts } = useQuery(queries.accounts);
-  const key = useBinding("search");
-  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(filter.words);
   const [from, setFrom] = useState(filter.words);
   if (from !== filter.words) {
     setFrom(filter.words);
     setTyped(filter.words);
   }
-  useKeys({ search: () => field.current?.focus() });
 
   useEffect(() => {
     if (typed === filter.words) return;
@@ -171,67 +166,52 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
     );
 
   return (
-    <div className="bar">
-      <h1>{words.queue.heading[filter.list]}</h1>
-      <div className="q-lists">
+    <>
+      <div className="bar">
+        <h1>{words.queue.heading[filter.list]}</h1>
+        <div className="q-lists">
+          <Select
+            chiplike
+            label={words.nav.queue}
+            choices={queueLists.map((list) => ({ id: list, name: words.queue.heading[list] }))}
+            value={filter.list}
+            onChange={(list) => go(queueAddress({ ...filter, list: list as Filter["list"] }))}
+          />
+        </div>
+        <SearchBox
+          label={words.queue.searchLabel}
+          placeholder={words.queue.search}
+          clearLabel={words.queue.clear}
+          value={typed}
+          onChange={setTyped}
+          testid="queue-search"
+        />
+        <TakeIn />
+      </div>
+      <div className="q-filters">
         <Select
           chiplike
-          label={words.nav.queue}
-          choices={queueLists.map((list) => ({ id: list, name: words.queue.heading[list] }))}
-          value={filter.list}
-          onChange={(list) => go(queueAddress({ ...filter, list: list as Filter["list"] }))}
+          label={words.queue.filter}
+          choices={choices}
+          value={chosen}
+          onChange={choose}
+          testid="queue-filter"
+        />
+        <Select
+          chiplike
+          label={words.queue.contentLabel}
+          choices={[
+            { id: "any", name: words.queue.anyContent },
+            ...contents.map((id) => ({ id, name: words.queue.content[id] })),
+          ]}
+          value={filter.content ?? "any"}
+          onChange={(id) =>
+            go(queueAddress({ ...filter, content: contents.find((one) => one === id) ?? null }))
+          }
+          testid="queue-content"
         />
       </div>
-      <Select
-        chiplike
-        label={words.queue.filter}
-        choices={choices}
-        value={chosen}
-        onChange={choose}
-        testid="queue-filter"
-      />
-      <Select
-        chiplike
-        label={words.queue.contentLabel}
-        choices={[
-          { id: "any", name: words.queue.anyContent },
-          ...contents.map((id) => ({ id, name: words.queue.content[id] })),
-        ]}
-        value={filter.content ?? "any"}
-        onChange={(id) =>
-          go(queueAddress({ ...filter, content: contents.find((one) => one === id) ?? null }))
-        }
-        testid="queue-content"
-      />
-      <TakeIn />
-      <div className="q-search">
-        <Search aria-hidden />
-        <input
-          ref={field}
-          type="text"
-          role="searchbox"
-          aria-label={words.queue.searchLabel}
-          placeholder={words.queue.search}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") {
-              setTyped("");
-              event.currentTarget.blur();
-            }
-            if (event.key === "Enter") event.currentTarget.blur();
-          }}
-          data-testid="queue-search"
-        />
-        {typed ? (
-          <IconButton label={words.queue.clear} onPress={() => setTyped("")}>
-            <X aria-hidden />
-          </IconButton>
-        ) : (
-          <Kbd>{key}</Kbd>
-        )}
-      </div>
-    </div>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { makeFake, standInFake } from "../../backend/fake";
+import { anAction, makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
 import { QueueView } from "./QueueView";
@@ -42,6 +42,13 @@ describe("the queue", () => {
     expect(screen.getByTestId("queue-position")).toHaveTextContent("1 av 30");
   });
 
+  test("an empty list says so once, and nothing beside it tells one to choose a post in it", async () => {
+    await open();
+    act(() => void (window.location.hash = "#/queue/open?words=zzzz"));
+    expect(await screen.findByText("Inget passar urvalet")).toBeVisible();
+    expect(screen.queryByText("Inget inlägg är öppet")).toBeNull();
+  });
+
   test("qu1 each row says its nearest duty and how long is left", async () => {
     await open();
     const row = screen.getAllByTestId("queue-row")[0]!;
@@ -62,7 +69,7 @@ describe("the queue", () => {
       ground: "threat",
       state: "decided",
     });
-    expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. borttaget");
+    expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. tas bort");
   });
 
   test("qu8 z takes the removal back before it reaches the platform, and the post is shown again", async () => {
@@ -106,7 +113,7 @@ describe("the queue", () => {
     await author("Omar K.");
     expect(anna.actions[0]).toMatchObject({ kind: "remove_without_copy", state: "decided" });
     expect(anna.evidence).toBeNull();
-    expect(screen.getByTestId("toast")).toHaveTextContent("borttaget utan kopia");
+    expect(screen.getByTestId("toast")).toHaveTextContent("tas bort utan kopia");
     await key("z");
     await waitFor(() => expect(anna.actions[0]!.state).toBe("withdrawn"));
   });
@@ -330,6 +337,26 @@ describe("the queue", () => {
     await waitFor(() => expect(fake.town.posts[6]!.state).toBe("done"));
   });
 
+  test("qu7 what is done in bulk is counted and can be stopped; what was not reached stays marked", async () => {
+    const { fake, user } = await open();
+    for (const _ of [1, 2, 3]) {
+      await key("x");
+      await key("j");
+    }
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    const reached: (() => void)[] = [];
+    fake.commands.postDone = () =>
+      new Promise((resolve) => reached.push(() => resolve({ status: "ok", data: null })));
+    await user.click(screen.getByTestId("do-bulk"));
+    await act(async () => reached[0]!());
+    expect(screen.getByRole("progressbar")).toHaveAttribute("aria-valuetext", "1/3");
+    await user.click(screen.getByTestId("do-stop-bulk"));
+    await act(async () => reached[1]!());
+    expect(await screen.findByRole("heading", { name: "1 markerat inlägg" })).toBeVisible();
+    expect(screen.getByTestId("toast")).toHaveTextContent("2 klara, 1 kvar.");
+  });
+
   test("in3 the difference between two wordings can be seen", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("do-difference"));
@@ -349,25 +376,14 @@ describe("the queue", () => {
     const { fake, user } = await open();
     await act(async () => {
       fake.town.posts[2]!.actions = [
-        {
+        anAction({
           id: "a".repeat(32),
           kind: "reply",
           state: "uncertain",
           decidedAt: new Date().toISOString(),
           by: "Per Alm",
-          ground: "",
           text: "Hej",
-          mine: false,
-          reason: "",
-          notBefore: "",
-          carriedOutAt: null,
-          readBack: "not_yet",
-          cause: "",
-          isNotice: false,
-          noLogin: false,
-          waitsForAHand: false,
-          ruleSet: "",
-        },
+        }),
       ];
     });
     await key("j");

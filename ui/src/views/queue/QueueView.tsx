@@ -35,6 +35,8 @@ export function QueueView() {
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
+  const nextKey = useBinding("next");
+  const previousKey = useBinding("previous");
 
   const found = post ? rows.indexOf(post) : -1;
   const index = found >= 0 ? found : lastIndex;
@@ -161,11 +163,11 @@ export function QueueView() {
                 marked.size > 0 ? <BulkPane filter={filter} marked={marked} onMarked={setMarked} /> : null
               }
             />
-          ) : (
+          ) : rows.total > 0 ? (
             <EmptyState icon={<Inbox aria-hidden />} title={words.queue.nothingOpen}>
-              {words.queue.nothingOpenBody}
+              {words.queue.nothingOpenBody(keyName(nextKey), keyName(previousKey))}
             </EmptyState>
-          )
+          ) : null
         }
       />
     </div>
@@ -181,17 +183,6 @@ function useFinish(open: string | null) {
   const trouble = useTroubleText();
   const shortcut = useBinding("undo");
 
-  const say = useCallback(
-    (text: string, tone: "plain" | "trouble" = "plain") =>
-      toasts.show({
-        id: "said",
-        text: () => text,
-        spoken: text,
-        tone,
-        until: clock() + (tone === "trouble" ? 8000 : 4000),
-      }),
-    [toasts, clock],
-  );
   const withdraw = useCallback(
     async (post: string, action: string, reply?: string) => {
       toasts.hide(action);
@@ -201,14 +192,14 @@ function useFinish(open: string | null) {
           rememberDraft(client, post, reply, new Date(clock()).toISOString());
           await commands.draftSave(post, reply);
         }
-        say(words.act.undone);
+        toasts.say(words.act.undone);
       } catch (error) {
-        say(trouble(error), "trouble");
+        toasts.say(trouble(error), "trouble");
       }
       await client.invalidateQueries({ queryKey: ["post", post] });
       go(queueAddress({ list: "open" }, post), true);
     },
-    [client, toasts, clock, trouble, say, words],
+    [client, toasts, clock, trouble, words],
   );
 
   const decided = useCallback(
@@ -240,8 +231,8 @@ function useFinish(open: string | null) {
       ? client.getQueryData<PostView>(["post", open])?.actions.findLast((one) => one.state === "decided")
       : undefined;
     if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
-    else say(words.act.nothingToUndo);
-  }, [toasts, words, client, open, say, withdraw]);
+    else toasts.say(words.act.nothingToUndo);
+  }, [toasts, words, client, open, withdraw]);
   return { decided, undo };
 }
 

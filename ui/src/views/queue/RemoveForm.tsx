@@ -4,9 +4,9 @@ import type { PostView } from "../../backend/bindings";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { useBinding } from "../../parts/keys";
-import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
-import { useNamed, useWords } from "../../text";
+import { useWords } from "../../text";
+import { GroundSelect } from "./GroundSelect";
 
 type RemoveProps = {
   post: PostView;
@@ -27,26 +27,21 @@ type RemoveProps = {
 export function RemoveForm({ groundField, removeButton, ...form }: RemoveProps) {
   const { post, service, ground, groundAsked, reason, notice } = form;
   const words = useWords();
-  const named = useNamed();
   const key = useBinding("remove");
   const [explaining, setExplaining] = useState(false);
   const toSeal = !post.evidence || post.evidence.outdated;
   const chosen = post.grounds.find((one) => one.id === ground);
   return (
     <div className="q-form" data-testid="remove-form">
-      <Select
-        label={words.act.ground}
-        lead={words.act.groundLead}
-        placeholder={words.act.chooseGround}
-        choices={post.grounds.map((one) => ({
-          id: one.id,
-          name: named(one),
-          detail: [words.act.basis[one.basis], one.statute, one.immediate ? words.act.immediate : ""]
-            .filter(Boolean)
-            .join(" · "),
-        }))}
+      <GroundSelect
+        grounds={post.grounds}
         value={ground}
         onChange={form.onGround}
+        detail={(one) =>
+          [words.act.basis[one.basis], one.statute, one.immediate ? words.act.immediate : ""]
+            .filter(Boolean)
+            .join(" · ")
+        }
         buttonRef={groundField}
         testid="field-ground"
       />

@@ -7,6 +7,7 @@ import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Select } from "../../parts/Select";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { useDraft } from "./draft";
 import { openFields, splitFields } from "./fields";
@@ -24,8 +25,7 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
   const dates = useDates(useNow());
   const draft = useDraft(post.id, post.draft);
   const [template, setTemplate] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const [reminded, setReminded] = useState<{ text: string; of: Reminder[] } | null>(null);
   const back = useRef<HTMLDivElement>(null);
 
@@ -55,11 +55,8 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
     reach(chosen.text);
   }
 
-  async function send() {
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
+  const send = () =>
+    run(async () => {
       await draft.flush();
       // Whoever has seen the reminders of these very words decides alone.
       let seen = reminded?.text === draft.text ? reminded.of : null;
@@ -68,18 +65,17 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         setReminded({ text: draft.text, of: seen });
         if (seen.length > 0) return;
       }
-      const decision = await commands.postReply(post.id, draft.text, seen);
-      const text = draft.text;
-      draft.sent();
-      onSent(decision, text);
-    } catch (caught) {
-      // The rules were changed meanwhile, say: what holds now is shown when it is sent again.
-      if (caught instanceof Refused && caught.refusal.code === "reminders_unseen") setReminded(null);
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
+      try {
+        const decision = await commands.postReply(post.id, draft.text, seen);
+        const text = draft.text;
+        draft.sent();
+        onSent(decision, text);
+      } catch (caught) {
+        // The rules were changed meanwhile, say: what holds now is shown when it is sent again.
+        if (caught instanceof Refused && caught.refusal.code === "reminders_unseen") setReminded(null);
+        throw caught;
+      }
+    });
 
   const toMind = reminded && reminded.text === draft.text ? reminded.of : [];
 

@@ -5,22 +5,23 @@ import { commands } from "../../backend/commands";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
+import { useWork } from "../../parts/work";
 import { useNamed, useWords } from "../../text";
 
 export function SecondForm({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
   const words = useWords();
   const named = useNamed();
   const [reason, setReason] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const asked = post.actions.find((action) => action.state === "second_asked");
   if (!asked) return null;
   const ground = [...post.grounds, ...post.groundsWithoutCopy].find((one) => one.id === asked.ground);
   if (asked.mine) return <p>{words.act.second.own}</p>;
   const answer = (agree: boolean) =>
-    commands.secondAnswer(asked.id, agree, reason.trim()).then((decision) => {
-      setError(null);
+    void run(async () => {
+      const decision = await commands.secondAnswer(asked.id, agree, reason.trim());
       if (decision) onDecided(decision);
-    }, setError);
+    });
   return (
     <div className="q-form" data-testid="second-form">
       <p>{words.act.second.asked(asked.by, ground ? named(ground) : asked.ground)}</p>
@@ -32,10 +33,10 @@ export function SecondForm({ post, onDecided }: { post: PostView; onDecided: (de
         testid="field-second-reason"
       />
       <Trouble error={error} />
-      <Button look="primary" wide onPress={() => void answer(true)} data-testid="do-agree">
+      <Button look="primary" wide isPending={busy} onPress={() => answer(true)} data-testid="do-agree">
         {words.act.second.agree}
       </Button>
-      <Button wide onPress={() => void answer(false)} data-testid="do-decline">
+      <Button wide isPending={busy} onPress={() => answer(false)} data-testid="do-decline">
         {words.act.second.decline}
       </Button>
     </div>

@@ -2,7 +2,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { makeFake, standInFake } from "../../backend/fake";
+import { anAction, makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
 import { QueueView } from "./QueueView";
@@ -55,25 +55,16 @@ test("ev19 a date that is none is said to be so, and nothing is decided", async 
 test("ev10 the mildest step that is enough stands first, with what has been done and what can't be", async () => {
   await open((fake) => {
     fake.town.posts[0]!.actions = [
-      {
+      anAction({
         id: "a".repeat(32),
         kind: "hide",
         state: "carried_out",
         decidedAt: new Date().toISOString(),
         by: "Per Alm",
         ground: "threat",
-        text: "",
-        mine: false,
-        reason: "",
-        notBefore: "",
         carriedOutAt: new Date().toISOString(),
         readBack: "hidden",
-        cause: "",
-        isNotice: false,
-        noLogin: false,
-        waitsForAHand: false,
-        ruleSet: "",
-      },
+      }),
     ];
   });
   await key("u");
@@ -154,25 +145,16 @@ test("ev7 where only who names the account may be answered, the browser is offer
 test("in9 a decision that waits for a login says so and leads to the account", async () => {
   await open((fake) => {
     fake.town.posts[0]!.actions = [
-      {
+      anAction({
         id: "b".repeat(32),
         kind: "hide",
         state: "decided",
         decidedAt: new Date().toISOString(),
         by: "Per Alm",
         ground: "threat",
-        text: "",
-        mine: false,
-        reason: "",
         notBefore: new Date().toISOString(),
-        carriedOutAt: null,
-        readBack: "not_yet",
-        cause: "",
-        isNotice: false,
         noLogin: true,
-        waitsForAHand: false,
-        ruleSet: "",
-      },
+      }),
     ];
   });
   const waits = await screen.findByTestId("no-login");

@@ -3,14 +3,14 @@ import { useRef, useState, type ReactNode } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock } from "../../domain/now";
-import { Trouble } from "../../domain/WhyNot";
-import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
-import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
-import { useNamed, useWords } from "../../text";
+import { useWork } from "../../parts/work";
+import { useWords } from "../../text";
 import { readWall, wallText } from "../../text/dates";
+import { GroundSelect } from "./GroundSelect";
 import { Ladder } from "./Ladder";
+import { PaneForm } from "./PaneForm";
 
 const day = 24 * 3600_000;
 export type Span = { endsAt: string; reviewAt: string };
@@ -58,7 +58,7 @@ export function SpanFields({ span }: { span: ReturnType<typeof useSpan> }) {
   );
 }
 
-/** A form that asks for a reason and decides. Ctrl+Enter decides, Esc leaves. */
+/** A form that asks for a reason and decides. */
 export function Reasoned({
   label,
   help,
@@ -75,43 +75,30 @@ export function Reasoned({
   testid: string;
   before?: ReactNode;
   after?: ReactNode;
-  /** Answers whether it was decided; `false` leaves the form as it is. */
   onDecide: (reason: string) => Promise<void>;
   onLeave: () => void;
 }) {
   const words = useWords();
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const field = useRef<HTMLTextAreaElement>(null);
 
-  async function decide() {
-    if (busy) return;
-    if (!reason.trim()) {
-      setAsked(true);
-      field.current?.focus();
-      return;
-    }
-    setBusy(true);
-    setError(null);
-    try {
-      await onDecide(reason.trim());
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
+  const decide = () => {
+    if (reason.trim()) return void run(() => onDecide(reason.trim()));
+    setAsked(true);
+    field.current?.focus();
+  };
 
   return (
-    <div
-      className="q-form"
-      data-testid={testid}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && event.ctrlKey) void decide();
-        if (event.key === "Escape") onLeave();
-      }}
+    <PaneForm
+      testid={testid}
+      button={button}
+      buttonTestid={`do-${testid}`}
+      busy={busy}
+      error={error}
+      onSend={decide}
+      onLeave={onLeave}
     >
       {before}
       <Field
@@ -126,18 +113,7 @@ export function Reasoned({
         testid={`${testid}-reason`}
       />
       {after}
-      <Trouble error={error} />
-      <Button
-        look="primary"
-        wide
-        shortcut="Ctrl+Enter"
-        onPress={() => void decide()}
-        isPending={busy}
-        data-testid={`do-${testid}`}
-      >
-        {button}
-      </Button>
-    </div>
+    </PaneForm>
   );
 }
 
@@ -155,9 +131,7 @@ export function BlockForm({
   onDecided,
   onLeave,
 }: ShutProps & { sealed: () => Promise<string> }) {
-  const words = useWords();
-  const { shut } = words.act;
-  const named = useNamed();
+  const { shut } = useWords().act;
   const span = useSpan();
   // Of what may not be copied there is no evidence: the block rests on the decision that took it away, and on its ground.
   const judged = post.withheld
@@ -177,11 +151,9 @@ export function BlockForm({
       before={
         <>
           <Ladder post={post} />
-          <Select
+          <GroundSelect
             label={shut.ground}
-            lead={words.act.groundLead}
-            placeholder={words.act.chooseGround}
-            choices={grounds.map((one) => ({ id: one.id, name: named(one), detail: one.statute }))}
+            grounds={grounds}
             value={ground}
             onChange={setGround}
             buttonRef={select}

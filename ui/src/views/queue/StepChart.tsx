@@ -37,7 +37,7 @@ export function StepChart(props: ChartProps) {
           data-panel={step.kind === "register" ? "forward" : step.kind}
           aria-current={step.state === "now" ? "step" : undefined}
         >
-          <span className="q-no-of" aria-hidden="true">
+          <span className="step-no" aria-hidden="true">
             {step.state === "done" ? (
               <Check size={14} strokeWidth={3} />
             ) : step.state === "cannot" ? (

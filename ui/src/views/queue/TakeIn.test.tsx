@@ -90,6 +90,31 @@ test("in8 an archive is shown before it is taken in, with progress, a way to sto
   expect(await screen.findByTestId("import-summary")).toHaveTextContent("Importen avbröts");
 });
 
+test("in8 an import goes on when its pane is closed, and is found there again with its summary", async () => {
+  const { fake, user } = await open();
+  let end = () => {};
+  const summary = { new: 38, known: 2, missingFiles: 0, stopped: false };
+  fake.commands.importRun = () =>
+    new Promise((resolve) => (end = () => resolve({ status: "ok", data: summary })));
+  const reach = async () => {
+    await user.click(await screen.findByTestId("do-take-in"));
+    await user.click(await screen.findByTestId("tab-archive"));
+    return screen.findByTestId("import-pane");
+  };
+  await reach();
+  await user.click(screen.getByTestId("field-import-account"));
+  await user.click((await screen.findAllByRole("option", { name: /Lillvik/ }))[0]!);
+  await user.click(screen.getByTestId("do-choose-archive"));
+  await user.click(await screen.findByTestId("do-import"));
+  await user.click(screen.getByRole("button", { name: "Stäng" }));
+  await waitFor(() => expect(screen.queryByTestId("import-pane")).toBeNull());
+  await reach();
+  expect(screen.getByRole("progressbar"), "it is still going").toBeVisible();
+  expect(screen.queryByTestId("do-choose-archive"), "one at a time").toBeNull();
+  end();
+  expect(await screen.findByTestId("import-summary")).toHaveTextContent("38 inlägg togs in");
+});
+
 test("in1 the list is filtered by kind, and each row says what it is", async () => {
   const { user } = await open();
   const rows = await screen.findAllByTestId("queue-row");

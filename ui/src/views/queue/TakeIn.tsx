@@ -21,6 +21,7 @@ import { Select } from "../../parts/Select";
 import { Tabs } from "../../parts/Tabs";
 import { Tick } from "../../parts/Tick";
 import { useToasts } from "../../parts/Toast";
+import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
 import { readWall, wallText } from "../../text/dates";
 import { ImportPane } from "./ImportPane";
@@ -70,7 +71,7 @@ function OnePost({ onDone }: { onDone: () => void }) {
   const all = useWords();
   const words = all.queue.takeIn;
   const clock = useClock();
-  const toasts = useToasts();
+  const { say } = useToasts();
   const accounts = useAccountChoices();
   const chooser = useRef<HTMLInputElement>(null);
   const [account, setAccount] = useState<string | null>(null);
@@ -81,8 +82,7 @@ function OnePost({ onDone }: { onDone: () => void }) {
   const [files, setFiles] = useState<File[]>([]);
   const [wrongFile, setWrongFile] = useState<string | null>(null);
   const [over, setOver] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const [asked, setAsked] = useState(false);
   const postedAt = readWall(at);
   const set = (part: Partial<typeof post>) => setPost((now) => ({ ...now, ...part }));
@@ -100,12 +100,10 @@ function OnePost({ onDone }: { onDone: () => void }) {
     ]);
   }
 
-  async function send() {
+  const send = () => {
     setAsked(true);
-    if (busy || !account || postedAt === null) return;
-    setBusy(true);
-    setError(null);
-    try {
+    if (!account || postedAt === null) return;
+    void run(async () => {
       const handed = await Promise.all(files.map(read));
       const id = await commands.postTakeIn({
         account,
@@ -115,21 +113,11 @@ function OnePost({ onDone }: { onDone: () => void }) {
         inRole,
         files: handed,
       });
-      toasts.show({
-        id: "said",
-        text: () => words.said,
-        spoken: words.said,
-        tone: "plain",
-        until: clock() + 4000,
-      });
+      say(words.said);
       onDone();
       go(queueAddress({ list: "open" }, id));
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
+  };
 
   return (
     <form

@@ -20,7 +20,7 @@ export function AbilitiesTable() {
     return "";
   };
   return (
-    <div className="r-main r-can">
+    <div className="r-can">
       <p className="small quiet">{can.intro}</p>
       <Trouble error={error} />
       <div className="table-wrap" tabIndex={0} role="group" aria-label={can.title}>
@@ -43,7 +43,6 @@ export function AbilitiesTable() {
                   {platform.name}
                   {platform.unseen.length > 0 ? (
                     <small>
-                      {" "}
                       {can.unseen(words.list(platform.unseen.map((what) => words.register.unseen[what])))}
                     </small>
                   ) : null}
@@ -53,7 +52,7 @@ export function AbilitiesTable() {
                     <td key={what} data-can={platform.abilities?.[what]} data-what={what}>
                       {platform.abilities?.[what] ? can.yes : <span className="watch">{can.no}</span>}
                       {platform.abilities?.[what] && but(platform.abilities, what) ? (
-                        <small> {but(platform.abilities, what)}</small>
+                        <small>{but(platform.abilities, what)}</small>
                       ) : null}
                     </td>
                   ))
@@ -68,7 +67,7 @@ export function AbilitiesTable() {
         </table>
       </div>
       <h2>{can.effect}</h2>
-      <dl className="r-facts" data-testid="legal-effects">
+      <dl className="facts" data-testid="legal-effects">
         {columns.map((what) => (
           <div key={what}>
             <dt>{can.column[what]}</dt>

@@ -1,7 +1,7 @@
 /** The accounts in a table, and one of them beside it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { AccountRow, AccountStatus } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
@@ -10,14 +10,15 @@ import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { Chip, type Tone } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
-import { Field } from "../../parts/Field";
 import { go, writeAddress } from "../../parts/hash";
-import { useKeys } from "../../parts/keys";
+import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
+import { useWork } from "../../parts/work";
 import { Coverage, Today } from "./Coverage";
 import { UnseenHere } from "./UnseenHere";
 import { causeText, collator, useDates, useWords } from "../../text";
@@ -39,7 +40,6 @@ export function Accounts({ chosen }: { chosen: string | null }) {
   const { data, error } = useQuery(queries.accounts);
   const [typed, setTyped] = useState("");
   const [status, setStatus] = useState<string>("any");
-  const search = useRef<HTMLInputElement>(null);
 
   const wanted = typed.toLocaleLowerCase("sv").trim();
   const rows = (data ?? [])
@@ -52,15 +52,8 @@ export function Accounts({ chosen }: { chosen: string | null }) {
           .includes(wanted),
     )
     .sort((a, b) => collator.compare(a.name, b.name));
-  const at = rows.findIndex((account) => account.id === chosen);
-  const account = rows[at];
+  const account = rows.find((one) => one.id === chosen);
   const pick = (id: string | null) => go(registerAddress("accounts", id), true);
-
-  useKeys({
-    search: () => search.current?.focus(),
-    next: () => rows.length > 0 && pick(rows[Math.min(at + 1, rows.length - 1)]!.id),
-    previous: () => rows.length > 0 && pick(rows[Math.max(at - 1, 0)]!.id),
-  });
 
   const columns: Column<AccountRow>[] = [
     {
@@ -70,7 +63,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
         <>
           <button
             type="button"
-            className="r-name"
+            className="row-name"
             onClick={() => pick(row.id)}
             aria-current={row.id === chosen || undefined}
           >
@@ -82,7 +75,12 @@ export function Accounts({ chosen }: { chosen: string | null }) {
         </>
       ),
     },
-    { id: "department", name: words.register.column.department, cell: (row) => row.department.name },
+    {
+      id: "department",
+      name: words.register.column.department,
+      cell: (row) => row.department.name,
+      spare: true,
+    },
     {
       id: "status",
       name: words.register.column.status,
@@ -98,81 +96,83 @@ export function Accounts({ chosen }: { chosen: string | null }) {
         ) : (
           <span className="watch">{words.register.none}</span>
         ),
+      spare: true,
     },
-    { id: "open", name: words.register.column.open, cell: (row) => row.openPosts.toLocaleString("sv-SE") },
+    {
+      id: "open",
+      name: words.register.column.open,
+      cell: (row) => row.openPosts.toLocaleString("sv-SE"),
+      number: true,
+    },
     {
       id: "round",
       name: words.register.column.round,
       cell: (row) => (row.lastRoundAt ? dates.short(row.lastRoundAt) : words.register.never),
+      spare: true,
     },
     {
       id: "warnings",
       name: words.register.column.warnings,
       cell: (row) =>
-        row.warnings.length > 0 ? <span className="watch">● {row.warnings.length}</span> : null,
+        row.warnings.length > 0 ? (
+          <span className="watch">
+            <SeverityShape severity="watch" /> {row.warnings.length}
+          </span>
+        ) : null,
     },
   ];
 
   return (
-    <div className="r-body" data-open={Boolean(account)}>
-      <div className="r-main">
-        <div className="r-tools">
-          <Field
-            bare
-            label={words.register.filter}
-            placeholder={words.register.filter}
-            value={typed}
-            onChange={setTyped}
-            inputRef={search}
-            testid="account-search"
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") return;
-              setTyped("");
-              (event.target as HTMLElement).blur();
-            }}
-          />
-          <Select
-            label={words.register.statusFilter}
-            lead=""
-            choices={[
-              { id: "any", name: words.register.anyStatus },
-              ...(["active", "applied", "paused", "closed"] as const).map((id) => ({
-                id,
-                name: words.register.status[id],
-              })),
-            ]}
-            value={status}
-            onChange={setStatus}
-            testid="account-status"
-          />
-          <Button
-            look="primary"
-            icon={<Plus aria-hidden />}
-            onPress={() => go(connectAddress())}
-            data-testid="do-connect-account"
-          >
-            {words.register.connect}
-          </Button>
-        </div>
-        <Trouble error={error} />
-        <Today />
-        {data && rows.length === 0 ? (
-          <EmptyState title={data.length === 0 ? words.register.empty.title : words.register.noneMatch.title}>
-            {data.length === 0 ? words.register.empty.body : words.register.noneMatch.body}
-          </EmptyState>
-        ) : (
-          <Table
-            caption={words.register.tab.accounts}
-            rows={rows}
-            picked={chosen}
-            onPick={pick}
-            testid="account-row"
-            columns={columns.filter((column) => !account || !["administrators", "round"].includes(column.id))}
-          />
-        )}
+    <Beside sheet={account ? <Detail key={account.id} account={account} onClose={() => pick(null)} /> : null}>
+      <div className="tools">
+        <SearchBox
+          label={words.register.filter}
+          clearLabel={words.queue.clear}
+          value={typed}
+          onChange={setTyped}
+          testid="account-search"
+        />
+        <Select
+          label={words.register.statusFilter}
+          lead=""
+          choices={[
+            { id: "any", name: words.register.anyStatus },
+            ...(["active", "applied", "paused", "closed"] as const).map((id) => ({
+              id,
+              name: words.register.status[id],
+            })),
+          ]}
+          value={status}
+          onChange={setStatus}
+          testid="account-status"
+        />
+        <Button
+          look="primary"
+          icon={<Plus aria-hidden />}
+          onPress={() => go(connectAddress())}
+          data-testid="do-connect-account"
+        >
+          {words.register.connect}
+        </Button>
       </div>
-      {account ? <Detail key={account.id} account={account} onClose={() => pick(null)} /> : null}
-    </div>
+      <Trouble error={error} />
+      <Today />
+      {data && rows.length === 0 ? (
+        <EmptyState title={data.length === 0 ? words.register.empty.title : words.register.noneMatch.title}>
+          {data.length === 0 ? words.register.empty.body : words.register.noneMatch.body}
+        </EmptyState>
+      ) : (
+        <Table
+          caption={words.register.tab.accounts}
+          rows={rows}
+          picked={chosen}
+          onPick={pick}
+          testid="account-row"
+          narrow={Boolean(account)}
+          columns={columns}
+        />
+      )}
+    </Beside>
   );
 }
 
@@ -210,30 +210,23 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
   const service = useServiceName();
   const { holds } = useMine();
   const [closing, setClosing] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const changing = useWork();
   const may = holds("manager", "administrator");
-  const [checking, setChecking] = useState(false);
+  const checking = useWork();
   const [checked, setChecked] = useState(false);
   const ending = account.warnings.some((one) => one.code === "login_ending" || one.code === "login_ended");
-  async function check() {
-    setChecking(true);
-    setChecked(false);
-    try {
+  const check = () =>
+    checking.run(async () => {
+      setChecked(false);
       const now = await commands.accountCheck(account.id);
       await client.invalidateQueries({ queryKey: ["accounts"] });
       setChecked(now.connection === "working");
-      setError(null);
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setChecking(false);
-    }
-  }
+    });
   const change = (status: AccountStatus) =>
-    void commands
-      .accountStatus(account.id, status)
-      .then(() => client.invalidateQueries({ queryKey: ["accounts"] }))
-      .then(() => setError(null), setError);
+    void changing.run(async () => {
+      await commands.accountStatus(account.id, status);
+      await client.invalidateQueries({ queryKey: ["accounts"] });
+    });
 
   const facts: [string, string][] = [
     [words.register.department, `${account.department.name} (${account.department.board})`],
@@ -265,18 +258,14 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
     ],
   ];
   return (
-    <aside className="r-detail" aria-label={words.register.detail} data-testid="account-detail">
-      <div className="r-detail-head">
-        <div>
-          <h2>{account.name}</h2>
-          <p className="small quiet">
-            {service(account)} · {account.handle}
-          </p>
-        </div>
-        <Button look="quiet" onPress={onClose}>
-          {words.close}
-        </Button>
-      </div>
+    <Sheet
+      title={account.name}
+      under={`${service(account)} · ${account.handle}`}
+      label={words.register.detail}
+      closeLabel={words.close}
+      onClose={onClose}
+      testid="account-detail"
+    >
       <section aria-label={words.register.warnings} className="r-warnings">
         {account.warnings.length === 0 ? (
           <p className="small calm">{words.register.noWarnings}</p>
@@ -290,7 +279,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </ul>
         )}
         {account.connectionCause ? (
-          <p className="small grave">{causeText(words, account.connectionCause)}</p>
+          <p className="small grave sentence">{causeText(words, account.connectionCause)}.</p>
         ) : null}
         {account.waitingDecisions > 0 ? (
           <p className="small grave" data-testid="waiting-decisions">
@@ -298,7 +287,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </p>
         ) : null}
       </section>
-      <dl className="r-facts">
+      <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -308,7 +297,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
       </dl>
       {account.connection === "none" ? null : <Coverage account={account.id} />}
       <UnseenHere platform={account.platform} />
-      <Trouble error={error} />
+      <Trouble error={checking.error ?? changing.error} />
       <div className="r-does">
         <a href={queueAddress({ account: account.id })} className="small">
           {words.register.openQueue} ({account.openPosts.toLocaleString("sv-SE")})
@@ -328,7 +317,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </Button>
         ) : null}
         {account.status === "active" && account.platform !== "manual" && account.connection !== "none" ? (
-          <Button isPending={checking} onPress={() => void check()} data-testid="do-check-login">
+          <Button isPending={checking.busy} onPress={() => void check()} data-testid="do-check-login">
             {words.register.check}
           </Button>
         ) : null}
@@ -362,6 +351,6 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
         ) : null}
         {may ? null : <WhyNot refusal={{ code: "role_missing", details: "manager" }} />}
       </div>
-    </aside>
+    </Sheet>
   );
 }

@@ -21,6 +21,7 @@ import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { go } from "../../parts/hash";
 import { Select } from "../../parts/Select";
+import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
 import { Foot, SignIn } from "./SignIn";
 
@@ -85,8 +86,7 @@ function Flow({
   });
   const [administrators, setAdministrators] = useState<[string | null, string | null]>([null, null]);
   const [agreedOn, setAgreedOn] = useState(known?.agreedOn ?? "");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
 
   const manual = platform?.platform === "manual";
   const request = (id = signIn): ConnectRequest => ({
@@ -96,18 +96,6 @@ function Flow({
   });
   const set = (part: Partial<Application>) => setApplication((now) => ({ ...now, ...part }));
 
-  async function run(work: () => Promise<void>) {
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
   const fresh = () => client.invalidateQueries({ queryKey: ["accounts"] });
 
   const discover = () =>
@@ -174,7 +162,6 @@ function Flow({
             className="r-platform"
             onClick={() => {
               setChosen(one.platform);
-              setError(null);
               setAt(one.platform === "manual" ? 3 : 1);
               set({ platform: one.platform, service: one.platform === "facebook" ? "Facebook" : "" });
             }}
@@ -373,7 +360,7 @@ function Flow({
 
   return (
     <div className="r">
-      <div className="bar">
+      <div className="bar wide">
         <h1>{flow.title}</h1>
         <span className="quiet">{account?.name ?? ""}</span>
         <span className="r-right">
@@ -390,7 +377,9 @@ function Flow({
               className={index < at ? "done" : index === at ? "now" : ""}
               aria-current={index === at ? "step" : undefined}
             >
-              <span aria-hidden="true">{index < at ? <Check size={13} strokeWidth={3} /> : index + 1}</span>
+              <span className="step-no" aria-hidden="true">
+                {index < at ? <Check size={13} strokeWidth={3} /> : index + 1}
+              </span>
               {step}
             </li>
           ))}

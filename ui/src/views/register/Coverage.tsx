@@ -1,5 +1,6 @@
 /** The coverage log of one account: each day, the longest times in which nobody saw it and why, and the latest visits. */
 import { useQuery } from "@tanstack/react-query";
+import { FileDown } from "lucide-react";
 import { useState } from "react";
 import type { Coverage as Log, Gap } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
@@ -36,7 +37,7 @@ function Save({ account }: { account: string | null }) {
     void commands.coverageSave(account).then((path) => (setSaved(path), setError(null)), setError);
   return (
     <span>
-      <Button look="quiet" onPress={save} data-testid="do-save-coverage">
+      <Button look="link" icon={<FileDown aria-hidden />} onPress={save} data-testid="do-save-coverage">
         {words.save}
       </Button>
       {saved ? (

@@ -1,12 +1,11 @@
 /** The departments: their board, their diary's prefix and their registrar's address. */
-import { useState } from "react";
 import type { Department } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { SeverityShape } from "../../domain/AnswerClock";
 import { useHouse } from "../../domain/queries";
-import { Field } from "../../parts/Field";
 import { Tick } from "../../parts/Tick";
 import { useWords } from "../../text";
-import { Rows, Sheet, useMayWrite } from "./Rows";
+import { Rows, RowSheet, useRow } from "./Rows";
 
 const blank: Department = {
   id: "",
@@ -30,14 +29,24 @@ export function Departments({ chosen }: { chosen: string | null }) {
       blank={blank}
       words={words}
       columns={[
-        { id: "board", name: words.board, cell: (row) => row.board },
+        { id: "board", name: words.board, cell: (row) => row.board, spare: true },
         { id: "prefix", name: words.prefix, cell: (row) => row.prefix },
         {
           id: "address",
           name: words.registrarAddress,
-          cell: (row) => row.registrarAddress || <span className="watch">● {words.noAddress}</span>,
+          cell: (row) =>
+            row.registrarAddress || (
+              <span className="watch">
+                <SeverityShape severity="watch" /> {words.noAddress}
+              </span>
+            ),
         },
-        { id: "file", name: words.personalFile, cell: (row) => (row.personalFile ? all.yes : "") },
+        {
+          id: "file",
+          name: words.personalFile,
+          cell: (row) => (row.personalFile ? all.yes : ""),
+          spare: true,
+        },
       ]}
       edit={(row, onClose) => <Edit key={chosen} department={row} onClose={onClose} />}
     />
@@ -46,11 +55,9 @@ export function Departments({ chosen }: { chosen: string | null }) {
 
 function Edit({ department, onClose }: { department: Department; onClose: () => void }) {
   const words = useWords().register.departments;
-  const may = useMayWrite();
-  const [kept, setKept] = useState(department);
-  const set = (part: Partial<Department>) => setKept((now) => ({ ...now, ...part }));
+  const { kept, set, text } = useRow(department);
   return (
-    <Sheet
+    <RowSheet
       thing="department"
       label={words.name}
       title={department.name || words.new}
@@ -58,40 +65,17 @@ function Edit({ department, onClose }: { department: Department; onClose: () => 
       save={() => commands.departmentKeep(kept)}
       onClose={onClose}
     >
-      <Field
-        label={words.name}
-        value={kept.name}
-        onChange={(name) => set({ name })}
-        readOnly={!may}
-        testid="field-name"
-      />
-      <Field
-        label={words.board}
-        value={kept.board}
-        onChange={(board) => set({ board })}
-        readOnly={!may}
-        testid="field-board"
-      />
-      <Field
-        label={words.prefix}
-        help={words.prefixHelp}
-        value={kept.prefix}
-        onChange={(prefix) => set({ prefix })}
-        readOnly={!may}
-        testid="field-prefix"
-      />
-      <Field
-        label={words.registrarAddress}
-        type="email"
-        value={kept.registrarAddress}
-        onChange={(registrarAddress) => set({ registrarAddress })}
-        readOnly={!may}
-        help={kept.registrarAddress ? undefined : words.noAddress}
-        testid="field-registrar-address"
-      />
-      <Tick on={kept.personalFile} onChange={(personalFile) => may && set({ personalFile })}>
+      {text("name", words.name)}
+      {text("board", words.board)}
+      {text("prefix", words.prefix, { help: words.prefixHelp })}
+      {text("registrarAddress", words.registrarAddress, {
+        type: "email",
+        help: kept.registrarAddress ? undefined : words.noAddress,
+        testid: "field-registrar-address",
+      })}
+      <Tick on={kept.personalFile} onChange={(personalFile) => set({ personalFile })}>
         {words.personalFile}
       </Tick>
-    </Sheet>
+    </RowSheet>
   );
 }

@@ -7,7 +7,7 @@ import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
 import { collator, useWords } from "../../text";
-import { Rows, Sheet, useMayWrite } from "./Rows";
+import { Rows, RowSheet, useRow } from "./Rows";
 
 const blank: Person = { id: "", name: "", initials: "", title: "", roles: ["moderator"], department: null };
 const roles: Role[] = [
@@ -33,13 +33,14 @@ export function People({ chosen }: { chosen: string | null }) {
       blank={blank}
       words={words}
       columns={[
-        { id: "initials", name: words.initials, cell: (row) => row.initials },
+        { id: "initials", name: words.initials, cell: (row) => row.initials, spare: true },
         { id: "title", name: words.titleLabel, cell: (row) => row.title },
         { id: "roles", name: words.roles, cell: (row) => all.list(row.roles.map((role) => all.role[role])) },
         {
           id: "department",
           name: words.department,
           cell: (row) => departments.find((one) => one.id === row.department)?.name ?? words.noDepartment,
+          spare: true,
         },
       ]}
       edit={(row, onClose) => <Edit key={chosen} person={row} onClose={onClose} />}
@@ -50,14 +51,12 @@ export function People({ chosen }: { chosen: string | null }) {
 function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
   const all = useWords();
   const words = all.register.people;
-  const may = useMayWrite();
   const { departments } = useHouse();
-  const [kept, setKept] = useState(person);
+  const { kept, set, text, may } = useRow(person);
   const [login, setLogin] = useState("");
   const [active, setActive] = useState(true);
-  const set = (part: Partial<Person>) => setKept((now) => ({ ...now, ...part }));
   return (
-    <Sheet
+    <RowSheet
       thing="person"
       label={words.name}
       title={person.name || words.new}
@@ -65,28 +64,9 @@ function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
       save={() => commands.personKeep(kept, login.trim(), active)}
       onClose={onClose}
     >
-      <Field
-        label={words.name}
-        value={kept.name}
-        onChange={(name) => set({ name })}
-        readOnly={!may}
-        testid="field-name"
-      />
-      <Field
-        label={words.initials}
-        help={words.initialsHelp}
-        value={kept.initials}
-        onChange={(initials) => set({ initials })}
-        readOnly={!may}
-        testid="field-initials"
-      />
-      <Field
-        label={words.titleLabel}
-        value={kept.title}
-        onChange={(title) => set({ title })}
-        readOnly={!may}
-        testid="field-title"
-      />
+      {text("name", words.name)}
+      {text("initials", words.initials, { help: words.initialsHelp })}
+      {text("title", words.titleLabel)}
       <Select
         label={words.department}
         choices={[
@@ -96,7 +76,7 @@ function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
             .map((one) => ({ id: one.id, name: one.name })),
         ]}
         value={kept.department ?? "none"}
-        onChange={(id) => may && set({ department: id === "none" ? null : id })}
+        onChange={(id) => set({ department: id === "none" ? null : id })}
         testid="field-department"
       />
       <fieldset className="r-roles">
@@ -106,7 +86,7 @@ function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
             key={role}
             on={kept.roles.includes(role)}
             onChange={(on) =>
-              may && set({ roles: on ? [...kept.roles, role] : kept.roles.filter((one) => one !== role) })
+              set({ roles: on ? [...kept.roles, role] : kept.roles.filter((one) => one !== role) })
             }
           >
             {all.role[role]}
@@ -127,6 +107,6 @@ function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
           {words.active}
         </Tick>
       ) : null}
-    </Sheet>
+    </RowSheet>
   );
 }

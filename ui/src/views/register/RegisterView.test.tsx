@@ -32,6 +32,34 @@ test.each(["departments", "people"])("dt7 everybody can use %s", async (tab) => 
   expect(await faults(container)).toEqual([]);
 });
 
+test("qu5 j and k go from row to row, and Esc closes the sheet with the focus on its row", async () => {
+  const { user } = await open();
+  await screen.findAllByTestId("account-row");
+  await user.keyboard("jj");
+  const sheet = await screen.findByTestId("account-detail");
+  expect(within(sheet).getByRole("heading", { level: 2 })).toHaveTextContent("Biblioteket");
+  await user.keyboard("k");
+  await waitFor(() =>
+    expect(within(screen.getByTestId("account-detail")).getByRole("heading", { level: 2 })).toHaveTextContent(
+      "@lillvik",
+    ),
+  );
+  within(screen.getByTestId("account-detail")).getByTestId("do-close-sheet").focus();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
+  expect(screen.getByRole("button", { name: "@lillvik" })).toHaveFocus();
+});
+
+test("Esc in a list that is open closes the list and leaves the sheet", async () => {
+  const { user } = await open("#/register/people");
+  await user.click(await screen.findByTestId("do-new-person"));
+  await user.click(screen.getByTestId("field-department"));
+  await screen.findByRole("listbox");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("listbox")).toBeNull());
+  expect(screen.getByTestId("field-name"), "what was written is not thrown away").toBeVisible();
+});
+
 test("ac5 what an account lacks is said in words", async () => {
   const { user } = await open();
   await user.click(await screen.findByRole("button", { name: "Unga i Lillvik" }));

@@ -1,5 +1,6 @@
 /** The register: which accounts the municipality has, whether they are watched and by whom; its departments and people. */
 import { useAddress, go } from "../../parts/hash";
+import { TabLinks } from "../../parts/TabLinks";
 import { registerAddress, type RegisterTab } from "../../domain/places";
 import { useWords } from "../../text";
 import { AbilitiesTable } from "./AbilitiesTable";
@@ -28,21 +29,13 @@ export function RegisterView() {
   const chosen = path[2] ?? null;
   return (
     <div className="r">
-      <div className="bar">
+      <div className="bar wide">
         <h1>{words.register.title}</h1>
-        <nav className="r-tabs" aria-label={words.register.title}>
-          {tabs.map((name) => (
-            <a
-              key={name}
-              href={registerAddress(name)}
-              className={name === tab ? "on" : undefined}
-              aria-current={name === tab ? "page" : undefined}
-              data-testid={`tab-${name}`}
-            >
-              {words.register.tab[name]}
-            </a>
-          ))}
-        </nav>
+        <TabLinks
+          label={words.register.title}
+          tabs={tabs.map((id) => ({ id, name: words.register.tab[id], href: registerAddress(id) }))}
+          on={tab}
+        />
       </div>
       {tab === "accounts" ? <Accounts chosen={chosen} /> : null}
       {tab === "unregistered" ? <Unregistered chosen={chosen} /> : null}

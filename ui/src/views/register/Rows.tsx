@@ -1,14 +1,17 @@
 /** What is kept in the register row by row: a list, and beside it the sheet on which one row is written. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
 import { registerAddress, type RegisterTab } from "../../domain/places";
 import { useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
+import { Field } from "../../parts/Field";
 import { go } from "../../parts/hash";
 import { Table, type Column } from "../../parts/Table";
+import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
 
 /** One kind of row, as the tests name it. */
@@ -53,7 +56,7 @@ export function Rows<Row extends Named>({
     name: words.name,
     cell: (one) => (
       <>
-        <button type="button" className="r-name" onClick={() => pick(one.id)}>
+        <button type="button" className="row-name" onClick={() => pick(one.id)}>
           {one.name}
         </button>
         {under ? <small>{under(one)}</small> : null}
@@ -61,38 +64,63 @@ export function Rows<Row extends Named>({
     ),
   };
   return (
-    <div className="r-body" data-open={Boolean(row)}>
-      <div className="r-main">
-        {above}
-        <div className="r-tools">
-          {may ? (
-            <Button icon={<Plus aria-hidden />} onPress={() => pick("new")} data-testid={`do-new-${thing}`}>
-              {words.new}
-            </Button>
-          ) : (
-            <WhyNot refusal={{ code: "role_missing", details: "administrator" }} />
-          )}
-        </div>
-        {empty && rows.length === 0 ? (
-          <EmptyState title={empty.title}>{empty.body}</EmptyState>
+    <Beside sheet={row ? edit(row, () => pick(null)) : null}>
+      {above}
+      <div className="tools">
+        {may ? (
+          <Button icon={<Plus aria-hidden />} onPress={() => pick("new")} data-testid={`do-new-${thing}`}>
+            {words.new}
+          </Button>
         ) : (
-          <Table
-            caption={words.title}
-            rows={sorted}
-            picked={chosen}
-            onPick={pick}
-            testid={`${thing}-row`}
-            columns={[name, ...columns]}
-          />
+          <WhyNot refusal={{ code: "role_missing", details: "administrator" }} />
         )}
       </div>
-      {row ? edit(row, () => pick(null)) : null}
-    </div>
+      {empty && rows.length === 0 ? (
+        <EmptyState title={empty.title}>{empty.body}</EmptyState>
+      ) : (
+        <Table
+          caption={words.title}
+          rows={sorted}
+          picked={chosen}
+          onPick={pick}
+          narrow={Boolean(row)}
+          testid={`${thing}-row`}
+          columns={[name, ...columns]}
+        />
+      )}
+    </Beside>
   );
 }
 
+/**
+ * A row while it is written on its sheet. Whoever may not write in the register reads it: `set` then does nothing. `text` is the
+ * field of one of its texts, named in the tests after the text unless told otherwise.
+ */
+export function useRow<Row extends object>(row: Row) {
+  const may = useMayWrite();
+  const [kept, setKept] = useState(row);
+  const set = (part: Partial<Row>) => {
+    if (may) setKept((now) => ({ ...now, ...part }));
+  };
+  const text = (
+    name: keyof Row & string,
+    label: string,
+    extra: Partial<ComponentProps<typeof Field>> = {},
+  ) => (
+    <Field
+      label={label}
+      value={String(kept[name])}
+      onChange={(value) => set({ [name]: value } as Partial<Row>)}
+      readOnly={!may}
+      testid={`field-${name}`}
+      {...extra}
+    />
+  );
+  return { kept, set, text, may };
+}
+
 /** The sheet of one row. `save` keeps it, and answers nothing while something in it is wrong; `stale` is then read anew. */
-export function Sheet({
+export function RowSheet({
   thing,
   label,
   title,
@@ -112,15 +140,15 @@ export function Sheet({
   const all = useWords();
   const may = useMayWrite();
   const client = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const keep = () =>
-    void save()?.then(async () => {
+    void run(async () => {
+      if ((await save()) === null) return;
       await client.invalidateQueries({ queryKey: [stale] });
       onClose();
-    }, setError);
+    });
   return (
-    <aside className="r-detail" aria-label={label}>
-      <h2>{title}</h2>
+    <Sheet title={title} label={label} closeLabel={all.close} onClose={onClose}>
       <form
         className="r-form"
         onSubmit={(event) => {
@@ -132,7 +160,7 @@ export function Sheet({
         <Trouble error={error} />
         <div className="r-foot">
           {may ? (
-            <Button look="primary" type="submit" data-testid={`do-save-${thing}`}>
+            <Button look="primary" type="submit" isPending={busy} data-testid={`do-save-${thing}`}>
               {all.save}
             </Button>
           ) : (
@@ -143,6 +171,6 @@ export function Sheet({
           </Button>
         </div>
       </form>
-    </aside>
+    </Sheet>
   );
 }

@@ -8,7 +8,7 @@ import { Trouble } from "../../domain/WhyNot";
 import { Field } from "../../parts/Field";
 import { Tick } from "../../parts/Tick";
 import { useWords } from "../../text";
-import { Rows, Sheet, useMayWrite } from "./Rows";
+import { Rows, RowSheet, useRow } from "./Rows";
 
 const blank: ServiceForm = {
   id: "",
@@ -68,13 +68,11 @@ export function Services({ chosen }: { chosen: string | null }) {
 
 function Edit({ service, onClose }: { service: ServiceForm; onClose: () => void }) {
   const words = useWords().register.services;
-  const may = useMayWrite();
-  const [kept, setKept] = useState(service);
+  const { kept, set, text, may } = useRow(service);
   const [longest, setLongest] = useState(String(service.longestReply));
-  const set = (part: Partial<ServiceForm>) => may && setKept((now) => ({ ...now, ...part }));
   const wrong = !/^\d{1,6}$/.test(longest.trim());
   return (
-    <Sheet
+    <RowSheet
       thing="service"
       label={words.name}
       title={service.name || words.new}
@@ -82,22 +80,8 @@ function Edit({ service, onClose }: { service: ServiceForm; onClose: () => void 
       save={() => (wrong ? null : commands.serviceKeep({ ...kept, longestReply: Number(longest) }))}
       onClose={onClose}
     >
-      <Field
-        label={words.name}
-        help={words.nameHelp}
-        value={kept.name}
-        onChange={(name) => set({ name })}
-        readOnly={!may}
-        testid="field-service-name"
-      />
-      <Field
-        label={words.pattern}
-        help={words.patternHelp}
-        value={kept.addressPattern}
-        onChange={(addressPattern) => set({ addressPattern })}
-        readOnly={!may}
-        testid="field-pattern"
-      />
+      {text("name", words.name, { help: words.nameHelp, testid: "field-service-name" })}
+      {text("addressPattern", words.pattern, { help: words.patternHelp, testid: "field-pattern" })}
       <fieldset className="r-roles">
         <legend className="field-label">{words.can}</legend>
         {abilities.map((one) => (
@@ -126,15 +110,7 @@ function Edit({ service, onClose }: { service: ServiceForm; onClose: () => void 
         readOnly={!may}
         testid="field-longest"
       />
-      <Field
-        label={words.remark}
-        help={words.remarkHelp}
-        rows={3}
-        value={kept.remark}
-        onChange={(remark) => set({ remark })}
-        readOnly={!may}
-        testid="field-remark"
-      />
-    </Sheet>
+      {text("remark", words.remark, { help: words.remarkHelp, rows: 3 })}
+    </RowSheet>
   );
 }

@@ -222,7 +222,7 @@ function AppForm({
     <section className="r-app" aria-label={flow.app} data-testid="app-form">
       <h3>{flow.app}</h3>
       <p className="quiet small">{flow.appIntro}</p>
-      <dl className="r-facts">
+      <dl className="facts">
         {signIn.redirect ? (
           <div>
             <dt>{flow.redirect}</dt>

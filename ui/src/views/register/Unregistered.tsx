@@ -5,10 +5,11 @@ import { useState } from "react";
 import type { Platform, UnregisteredRow, Verdict } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
-import { useClock, useNow } from "../../domain/now";
+import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { Chip, type Tone } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
@@ -17,6 +18,7 @@ import { go, writeAddress } from "../../parts/hash";
 import { Select } from "../../parts/Select";
 import { Table } from "../../parts/Table";
 import { useToasts } from "../../parts/Toast";
+import { useWork } from "../../parts/work";
 import { collator, useDates, useWords } from "../../text";
 
 const tones: Record<UnregisteredRow["state"], Tone> = {
@@ -27,101 +29,91 @@ const tones: Record<UnregisteredRow["state"], Tone> = {
   not_ours: "none",
 };
 
-function useSay() {
-  const toasts = useToasts();
-  const clock = useClock();
-  return (text: string) =>
-    toasts.show({ id: "said", text: () => text, spoken: text, tone: "plain", until: clock() + 5000 });
-}
-
 export function Unregistered({ chosen }: { chosen: string | null }) {
   const all = useWords();
   const words = all.register.unregistered;
   const client = useQueryClient();
   const dates = useDates(useNow());
   const service = useServiceName();
-  const say = useSay();
+  const { say } = useToasts();
   const may = useMine().holds("administrator", "manager", "account_owner");
   const { data, error } = useQuery(queries.unregistered);
-  const [looking, setLooking] = useState(false);
-  const [trouble, setTrouble] = useState<unknown>(null);
+  const { busy: looking, error: trouble, run } = useWork();
   const rows = data ?? [];
   const row = rows.find((one) => one.id === chosen);
   const pick = (id: string | null) => go(registerAddress("unregistered", id), true);
 
-  async function look() {
-    setLooking(true);
-    try {
+  const look = () =>
+    run(async () => {
       const { asked, lost, found } = await commands.unregisteredLook();
       await client.invalidateQueries({ queryKey: ["unregistered"] });
       say(words.looked(asked, lost, found));
-      setTrouble(null);
-    } catch (caught) {
-      setTrouble(caught);
-    } finally {
-      setLooking(false);
-    }
-  }
+    });
 
   return (
-    <div className="r-body" data-open={Boolean(row) || chosen === "tip"}>
-      <div className="r-main">
-        <p className="r-intro quiet small">{words.intro}</p>
-        <div className="r-tools">
-          {may ? (
-            <Button
-              icon={<Search aria-hidden />}
-              isPending={looking}
-              onPress={() => void look()}
-              data-testid="do-look"
-            >
-              {looking ? words.looking : words.look}
-            </Button>
-          ) : null}
-          <Button icon={<Plus aria-hidden />} onPress={() => pick("tip")} data-testid="do-tip">
-            {words.tip}
+    <Beside
+      sheet={
+        row ? (
+          <Judge key={row.id} row={row} may={may} onClose={() => pick(null)} />
+        ) : chosen === "tip" ? (
+          <Tip onClose={() => pick(null)} />
+        ) : null
+      }
+    >
+      <p className="r-intro quiet small">{words.intro}</p>
+      <div className="tools">
+        {may ? (
+          <Button
+            icon={<Search aria-hidden />}
+            isPending={looking}
+            onPress={() => void look()}
+            data-testid="do-look"
+          >
+            {looking ? words.looking : words.look}
           </Button>
-        </div>
-        <Trouble error={trouble ?? error} />
-        {data && rows.length === 0 ? (
-          <EmptyState title={words.empty.title}>{words.empty.body}</EmptyState>
-        ) : (
-          <Table
-            caption={words.title}
-            rows={rows}
-            picked={chosen}
-            onPick={pick}
-            testid="unregistered-row"
-            columns={[
-              {
-                id: "name",
-                name: words.column.name,
-                cell: (one) => (
-                  <>
-                    <button type="button" className="r-name" onClick={() => pick(one.id)}>
-                      {one.name || one.handle || one.address}
-                    </button>
-                    <small>
-                      {service(one)} · {one.handle || one.address}
-                    </small>
-                  </>
-                ),
-              },
-              { id: "how", name: words.column.how, cell: (one) => words.by[one.foundBy](one.foundIn) },
-              { id: "found", name: words.column.found, cell: (one) => dates.short(one.foundAt) },
-              {
-                id: "state",
-                name: words.column.state,
-                cell: (one) => <Chip tone={tones[one.state]}>{words.state[one.state]}</Chip>,
-              },
-            ]}
-          />
-        )}
-        <Patterns />
+        ) : null}
+        <Button icon={<Plus aria-hidden />} onPress={() => pick("tip")} data-testid="do-tip">
+          {words.tip}
+        </Button>
       </div>
-      {chosen === "tip" ? <Tip onClose={() => pick(null)} /> : null}
-      {row ? <Judge key={row.id} row={row} may={may} onClose={() => pick(null)} /> : null}
-    </div>
+      <Trouble error={trouble ?? error} />
+      {data && rows.length === 0 ? (
+        <EmptyState title={words.empty.title}>{words.empty.body}</EmptyState>
+      ) : (
+        <Table
+          caption={words.title}
+          rows={rows}
+          picked={chosen}
+          onPick={pick}
+          narrow={Boolean(row) || chosen === "tip"}
+          testid="unregistered-row"
+          columns={[
+            {
+              id: "name",
+              name: words.column.name,
+              cell: (one) => (
+                <>
+                  <button type="button" className="row-name" onClick={() => pick(one.id)}>
+                    {one.name || one.handle || one.address}
+                  </button>
+                  <small>
+                    {service(one)} · {one.handle || one.address}
+                  </small>
+                </>
+              ),
+            },
+            { id: "how", name: words.column.how, cell: (one) => words.by[one.foundBy](one.foundIn) },
+            { id: "found", name: words.column.found, cell: (one) => dates.short(one.foundAt), spare: true },
+            {
+              id: "state",
+              name: words.column.state,
+              cell: (one) => <Chip tone={tones[one.state]}>{words.state[one.state]}</Chip>,
+            },
+          ]}
+        />
+      )}
+      <Patterns />
+    </Beside>
   );
 }
 
@@ -135,30 +127,26 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
   const [asking, setAsking] = useState<"close" | "not_ours" | null>(null);
   const [reason, setReason] = useState("");
   const [same, setSame] = useState<string | null>(row.like);
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useWork();
   const judge = (verdict: Verdict) =>
-    void commands
-      .unregisteredJudge(row.id, verdict)
-      .then(() => client.invalidateQueries({ queryKey: ["unregistered"] }))
-      .then(() => (setError(null), setAsking(null)), setError);
+    void run(async () => {
+      await commands.unregisteredJudge(row.id, verdict);
+      await client.invalidateQueries({ queryKey: ["unregistered"] });
+      setAsking(null);
+    });
   const like = accounts?.find((one) => one.id === row.like);
   return (
-    <aside className="r-detail" aria-label={row.name} data-testid="unregistered-detail">
-      <div className="r-detail-head">
-        <div>
-          <h2>{row.name || row.handle}</h2>
-          <p className="small quiet">
-            {service(row)} · {row.handle || row.address}
-          </p>
-        </div>
-        <Button look="quiet" onPress={onClose}>
-          {all.close}
-        </Button>
-      </div>
+    <Sheet
+      title={row.name || row.handle || row.address}
+      under={`${service(row)} · ${row.handle || row.address}`}
+      closeLabel={all.close}
+      onClose={onClose}
+      testid="unregistered-detail"
+    >
       <p>
         <Chip tone={tones[row.state]}>{words.state[row.state]}</Chip>
       </p>
-      <p className="small">
+      <p className="small sentence">
         {words.by[row.foundBy](row.foundIn)}, {dates.near(row.foundAt)}{" "}
         {row.foundInPost ? (
           <a href={queueAddress({ list: "open" }, row.foundInPost)}>{words.showPost}</a>
@@ -230,7 +218,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
           </Button>
         </div>
       )}
-    </aside>
+    </Sheet>
   );
 }
 
@@ -239,21 +227,21 @@ function Tip({ onClose }: { onClose: () => void }) {
   const words = all.register.unregistered;
   const flow = all.register.flow;
   const client = useQueryClient();
-  const say = useSay();
+  const { say } = useToasts();
   const { data: platforms } = useQuery(queries.platforms);
   const [platform, setPlatform] = useState<Platform>("facebook");
   const [tip, setTip] = useState({ service: "", handle: "", name: "", address: "", words: "" });
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const set = (part: Partial<typeof tip>) => setTip((now) => ({ ...now, ...part }));
   const send = () =>
-    void commands.unregisteredTip({ ...tip, platform }).then(async (news) => {
+    void run(async () => {
+      const news = await commands.unregisteredTip({ ...tip, platform });
       await client.invalidateQueries({ queryKey: ["unregistered"] });
       say(news ? words.tipSaid : words.tipKnown);
       onClose();
-    }, setError);
+    });
   return (
-    <aside className="r-detail" aria-label={words.tip} data-testid="tip-form">
-      <h2>{words.tip}</h2>
+    <Sheet title={words.tip} closeLabel={all.close} onClose={onClose} testid="tip-form">
       <form
         className="r-form"
         onSubmit={(event) => {
@@ -298,7 +286,7 @@ function Tip({ onClose }: { onClose: () => void }) {
         />
         <Trouble error={error} />
         <div className="r-foot">
-          <Button look="primary" type="submit" data-testid="do-send-tip">
+          <Button look="primary" type="submit" isPending={busy} data-testid="do-send-tip">
             {words.tip}
           </Button>
           <Button look="quiet" onPress={onClose}>
@@ -306,7 +294,7 @@ function Tip({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
       </form>
-    </aside>
+    </Sheet>
   );
 }
 

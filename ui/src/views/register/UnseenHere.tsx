@@ -12,7 +12,7 @@ export function UnseenHere({ platform }: { platform: Platform }) {
   return (
     <section aria-label={words.title} data-testid="unseen">
       <h3 className="watch">{words.title}</h3>
-      <ul className="small">
+      <ul className="small r-unseen">
         {unseen.map((what) => (
           <li key={what} data-what={what}>
             {words[what]}

@@ -1,21 +1,24 @@
 /** The four particulars that the law asks for, and the public wording; prefilled, all by keyboard. */
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
-import { useRef, useState, type KeyboardEvent } from "react";
+import { useRef, useState, type ComponentProps, type KeyboardEvent } from "react";
 import type { ForwardView } from "../../backend/bindings";
 import { commands, refusalOf } from "../../backend/commands";
-import { useClock, useNow } from "../../domain/now";
+import { useNow } from "../../domain/now";
 import { queueAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { useToasts } from "../../parts/Toast";
+import { useWork } from "../../parts/work";
 import { reasonOf, useDates, useWords } from "../../text";
 
 const fieldOf: Record<string, string> = {
   received_on: "receivedOn",
   public_line: "publicLine",
 };
+
+type Particular = "number" | "receivedOn" | "correspondent" | "concerns" | "publicLine";
 
 type FormProps = {
   forward: ForwardView;
@@ -28,50 +31,42 @@ type FormProps = {
 export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const words = useWords();
   const client = useQueryClient();
-  const clock = useClock();
   const dates = useDates(useNow());
-  const toasts = useToasts();
-  const [number, setNumber] = useState(forward.number ?? "");
-  const [receivedOn, setReceivedOn] = useState(forward.receivedOn);
-  const [correspondent, setCorrespondent] = useState(forward.correspondent);
-  const [concerns, setConcerns] = useState(forward.concerns);
-  const [publicLine, setPublicLine] = useState(forward.publicLine);
+  const { say } = useToasts();
+  const [record, setRecord] = useState<Record<Particular, string>>({
+    number: forward.number ?? "",
+    receivedOn: forward.receivedOn,
+    correspondent: forward.correspondent,
+    concerns: forward.concerns,
+    publicLine: forward.publicLine,
+  });
   const [asking, setAsking] = useState(forward.state === "returned");
   const [question, setQuestion] = useState(forward.question);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const questionField = useRef<HTMLTextAreaElement>(null);
   const done = forward.state !== "sent";
 
-  async function run(work: () => Promise<string>) {
-    if (busy) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const said = await work();
-      toasts.show({ id: "registrar", text: () => said, spoken: said, until: clock() + 5000 });
+  const finish = (work: () => Promise<string>) =>
+    run(async () => {
+      say(await work());
       onDone();
       await client.invalidateQueries({ queryKey: ["registrar"] });
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
   const register = () =>
-    run(async () => {
+    finish(async () => {
+      const number = record.number.trim();
       await commands.registrarRegister(
         forward.id,
-        number.trim(),
-        receivedOn,
-        correspondent.trim(),
-        concerns.trim(),
-        publicLine.trim(),
+        number,
+        record.receivedOn,
+        record.correspondent.trim(),
+        record.concerns.trim(),
+        record.publicLine.trim(),
       );
-      return words.registrar.registeredSaid(number.trim());
+      return words.registrar.registeredSaid(number);
     });
   const giveBack = () =>
-    run(async () => {
+    finish(async () => {
       await commands.registrarReturn(forward.id, question.trim());
       return words.registrar.returnedSaid;
     });
@@ -88,6 +83,21 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
     const { why, remedy } = reasonOf(words, refusal);
     return remedy ? `${why} ${remedy}` : why;
   };
+  const particular = (
+    name: Particular,
+    testid: string,
+    extra: Partial<ComponentProps<typeof Field>> = {},
+  ) => (
+    <Field
+      label={words.registrar[name]}
+      value={record[name]}
+      onChange={(value) => setRecord((now) => ({ ...now, [name]: value }))}
+      error={errorOf(name)}
+      readOnly={done}
+      testid={testid}
+      {...extra}
+    />
+  );
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Enter" && event.ctrlKey && !done) void (asking ? giveBack() : register());
     if (event.key === "Escape") (document.activeElement as HTMLElement | null)?.blur();
@@ -122,57 +132,20 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
         <fieldset>
           <legend className="tiny faint">{words.registrar.fields}</legend>
           <div className="d-two">
-            <Field
-              label={words.registrar.number}
-              help={words.registrar.numberHelp(forward.department.prefix)}
-              value={number}
-              onChange={setNumber}
-              error={errorOf("number")}
-              autoFocus={begun && !done}
-              readOnly={done}
-              testid="field-number"
-              required
-            />
-            <Field
-              label={words.registrar.receivedOn}
-              help={words.registrar.receivedOnHelp}
-              value={receivedOn}
-              onChange={setReceivedOn}
-              error={errorOf("receivedOn")}
-              readOnly={done}
-              testid="field-received"
-              required
-            />
+            {particular("number", "field-number", {
+              help: words.registrar.numberHelp(forward.department.prefix),
+              autoFocus: begun && !done,
+              required: true,
+            })}
+            {particular("receivedOn", "field-received", {
+              help: words.registrar.receivedOnHelp,
+              required: true,
+            })}
           </div>
-          <Field
-            label={words.registrar.correspondent}
-            value={correspondent}
-            onChange={setCorrespondent}
-            error={errorOf("correspondent")}
-            readOnly={done}
-            testid="field-correspondent"
-            required
-          />
-          <Field
-            label={words.registrar.concerns}
-            value={concerns}
-            onChange={setConcerns}
-            error={errorOf("concerns")}
-            readOnly={done}
-            testid="field-concerns"
-            required
-          />
+          {particular("correspondent", "field-correspondent", { required: true })}
+          {particular("concerns", "field-concerns", { required: true })}
         </fieldset>
-        <Field
-          label={words.registrar.publicLine}
-          help={words.registrar.publicLineHelp}
-          rows={2}
-          value={publicLine}
-          onChange={setPublicLine}
-          error={errorOf("publicLine")}
-          readOnly={done}
-          testid="field-public"
-        />
+        {particular("publicLine", "field-public", { help: words.registrar.publicLineHelp, rows: 2 })}
         {named ? null : <Trouble error={error} />}
         {done ? null : (
           <Button

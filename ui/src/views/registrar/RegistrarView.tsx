@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ForwardView } from "../../backend/bindings";
+import { SeverityShape } from "../../domain/AnswerClock";
 import { useNow } from "../../domain/now";
-import { registrarAddress, registrarTabs, type RegistrarTab } from "../../domain/places";
+import { registrarAddress, registrarTabs } from "../../domain/places";
 import { queries } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Chip } from "../../parts/Chip";
@@ -12,6 +13,7 @@ import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
 import { SplitPane } from "../../parts/SplitPane";
+import { TabLinks } from "../../parts/TabLinks";
 import { useDates, useWords } from "../../text";
 import { Papers } from "./Papers";
 import { RegisterForm } from "./RegisterForm";
@@ -67,7 +69,15 @@ export function RegistrarView() {
             <div className="bar">
               <h1>{words.registrar.title}</h1>
             </div>
-            <Tabs tab={tab} />
+            <TabLinks
+              label={words.registrar.title}
+              tabs={registrarTabs.map((id) => ({
+                id,
+                name: words.registrar.tab[id],
+                href: registrarAddress(id),
+              }))}
+              on={tab}
+            />
             {error ? <Trouble error={error} /> : null}
             {data?.length === 0 ? (
               <EmptyState title={words.registrar.empty[tab].title}>
@@ -103,33 +113,14 @@ export function RegistrarView() {
               />
               <Papers forward={forward} />
             </div>
-          ) : (
+          ) : data?.length ? (
             <EmptyState icon={<Archive aria-hidden />} title={words.registrar.nothingOpen}>
               {words.registrar.nothingOpenBody}
             </EmptyState>
-          )
+          ) : null
         }
       />
     </div>
-  );
-}
-
-function Tabs({ tab }: { tab: RegistrarTab }) {
-  const words = useWords();
-  return (
-    <nav className="d-tabs" aria-label={words.registrar.title}>
-      {registrarTabs.map((name) => (
-        <a
-          key={name}
-          href={registrarAddress(name)}
-          className={name === tab ? "on" : undefined}
-          aria-current={name === tab ? "page" : undefined}
-          data-testid={`tab-${name}`}
-        >
-          {words.registrar.tab[name]}
-        </a>
-      ))}
-    </nav>
   );
 }
 
@@ -158,7 +149,11 @@ function Row({ forward, on, onOpen }: { forward: ForwardView; on: boolean; onOpe
       <div className="d-row-chips">
         <Chip>{forward.department.prefix}</Chip>
         {forward.number ? <Chip tone="calm">{forward.number}</Chip> : null}
-        {forward.late ? <Chip tone="grave">▲ {words.registrar.late}</Chip> : null}
+        {forward.late ? (
+          <Chip tone="grave">
+            <SeverityShape severity="grave" /> {words.registrar.late}
+          </Chip>
+        ) : null}
         {forward.confidential ? <Chip tone="watch">{words.registrar.confidential}</Chip> : null}
         {forward.personalFile ? <Chip>{words.registrar.personalFile}</Chip> : null}
       </div>

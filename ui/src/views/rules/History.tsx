@@ -12,7 +12,7 @@ export function History({ onBack }: { onBack: (version: OwnVersion) => void }) {
   const dates = useDates(useNow());
   const { data, error } = useQuery(queries.rulesHistory);
   return (
-    <aside className="u-history" aria-label={words.rules.history}>
+    <aside className="sheet u-history" aria-label={words.rules.history}>
       <h2>{words.rules.history}</h2>
       <Trouble error={error} />
       {data?.versions.length === 0 ? <p className="small faint">{words.rules.historyNone}</p> : null}

@@ -24,7 +24,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
   const words = useWords();
   const clock = useClock();
   const client = useQueryClient();
-  const toasts = useToasts();
+  const { say } = useToasts();
   const { data: page, error } = useQuery(queries.rules);
   const [draft, setDraft] = useRulesDraft();
   const [adding, setAdding] = useState(false);
@@ -83,8 +83,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
       setTrouble(null);
       setReason("");
       setDraft({ ...draft, base: draft.text });
-      const said = words.rules.switchedSaid;
-      toasts.show({ id: "rules", text: () => said, spoken: said, until: clock() + 5000 });
+      say(words.rules.switchedSaid);
       await client.invalidateQueries({ queryKey: ["rules"] });
     } catch (caught) {
       setTrouble(caught);
@@ -103,7 +102,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
     <div className="u-own-rules">
       <div className="u-edit">
         <p className="small quiet">{words.rules.ownHelp}</p>
-        <div className="u-tools">
+        <div className="tools">
           <Select
             label={words.rules.file}
             lead={`${words.rules.file}:`}
@@ -205,6 +204,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
           >
             {words.rules.rehearse}
           </Button>
+          {changed ? null : <p className="why-not">{words.rules.notChanged}</p>}
         </div>
         <Trouble error={trouble} />
         {stands ? (

@@ -1,5 +1,6 @@
 /** What a change would do to everything that was written here: counted, with examples to open. */
 import type { Example, Rehearsal as Stands, Report } from "../../backend/bindings";
+import { SeverityShape } from "../../domain/AnswerClock";
 import { FlagMark } from "../../domain/FlagMark";
 import { queueAddress } from "../../domain/places";
 import { Button } from "../../parts/Button";
@@ -54,10 +55,14 @@ function Outcome({ report, file }: { report: Report; file: string }) {
         ))}
       </dl>
       {report.confirmedLost > 0 ? (
-        <p className="u-warning grave">▲ {say.confirmedLost(report.confirmedLost)}</p>
+        <p className="u-warning grave">
+          <SeverityShape severity="grave" /> {say.confirmedLost(report.confirmedLost)}
+        </p>
       ) : null}
       {report.wrongAgain > 0 ? (
-        <p className="u-warning watch">◆ {say.wrongAgain(report.wrongAgain)}</p>
+        <p className="u-warning watch">
+          <SeverityShape severity="watch" /> {say.wrongAgain(report.wrongAgain)}
+        </p>
       ) : null}
       {report.rules.length > 0 ? (
         <Table

@@ -1,17 +1,17 @@
 /** The rules that hold, each with its reason, its ground and how often people found it right. */
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import type { RuleRow, RulesPage } from "../../backend/bindings";
 import { SeverityShape } from "../../domain/AnswerClock";
 import { useNow } from "../../domain/now";
 import { rulesAddress } from "../../domain/places";
 import { queries } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
-import { Field } from "../../parts/Field";
 import { go } from "../../parts/hash";
-import { useKeys } from "../../parts/keys";
+import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
 import { collator, flagName, useDates, useWords } from "../../text";
@@ -31,8 +31,6 @@ export function RuleList({ chosen }: { chosen: string | null }) {
   const { data, error } = useQuery(queries.rules);
   const [typed, setTyped] = useState("");
   const [sort, setSort] = useState<Sort>("name");
-  const search = useRef<HTMLInputElement>(null);
-  useKeys({ search: () => search.current?.focus() });
 
   const rows = useMemo(() => {
     const wanted = typed.toLocaleLowerCase("sv").trim();
@@ -58,7 +56,7 @@ export function RuleList({ chosen }: { chosen: string | null }) {
       name: words.rules.column.rule,
       cell: (rule) => (
         <>
-          <a href={rulesAddress("list", rule.id)} className="u-name">
+          <a href={rulesAddress("list", rule.id)} className="row-name">
             {rule.id}
           </a>
           <small>{rule.why}</small>
@@ -78,7 +76,9 @@ export function RuleList({ chosen }: { chosen: string | null }) {
     {
       id: "score",
       name: words.rules.column.score,
-      cell: (rule) => <span className="num">{rule.score}</span>,
+      cell: (rule) => rule.score,
+      number: true,
+      spare: true,
     },
     {
       id: "precision",
@@ -105,57 +105,54 @@ export function RuleList({ chosen }: { chosen: string | null }) {
           {rule.own ? <b className="u-own"> {words.rules.own}</b> : null}
         </span>
       ),
+      spare: true,
     },
   ];
 
   return (
-    <div className="u-body" data-open={open ? "true" : undefined}>
-      <div className="u-main">
-        <div className="u-tools">
-          <Field
-            bare
-            label={words.rules.search}
-            placeholder={words.rules.search}
-            value={typed}
-            onChange={setTyped}
-            inputRef={search}
-            testid="rules-search"
-          />
-          <Select
-            label={words.rules.sort}
-            lead=""
-            placeholder=""
-            choices={(["name", "worst", "most"] as const).map((id) => ({ id, name: words.rules.sorts[id] }))}
-            value={sort}
-            onChange={(id) => setSort(id as Sort)}
-            testid="rules-sort"
-          />
-          {data ? (
-            <p className="small quiet" data-testid="rules-intro">
-              {words.rules.intro(data.rules.length, data.since ? dates.near(data.since) : "")}{" "}
-              <span title={data.digest}>
-                {words.rules.digest} <code>{data.digest.slice(0, 12)}</code>
-              </span>
-            </p>
-          ) : null}
-        </div>
-        <Trouble error={error} />
-        {data && rows.length === 0 ? (
-          <EmptyState title={words.rules.noneMatch.title}>{words.rules.noneMatch.body}</EmptyState>
-        ) : null}
-        {rows.length > 0 ? (
-          <Table
-            caption={words.rules.list}
-            columns={columns}
-            rows={rows}
-            picked={chosen}
-            onPick={(id) => go(rulesAddress("list", id))}
-            testid="rule-row"
-          />
+    <Beside sheet={open && data ? <Detail rule={open} page={data} /> : null}>
+      <div className="tools">
+        <SearchBox
+          label={words.rules.search}
+          clearLabel={words.queue.clear}
+          value={typed}
+          onChange={setTyped}
+          testid="rules-search"
+        />
+        <Select
+          label={words.rules.sort}
+          lead=""
+          placeholder=""
+          choices={(["name", "worst", "most"] as const).map((id) => ({ id, name: words.rules.sorts[id] }))}
+          value={sort}
+          onChange={(id) => setSort(id as Sort)}
+          testid="rules-sort"
+        />
+        {data ? (
+          <p className="small quiet" data-testid="rules-intro">
+            {words.rules.intro(data.rules.length, data.since ? dates.near(data.since) : "")}{" "}
+            <span title={data.digest}>
+              {words.rules.digest} <code>{data.digest.slice(0, 12)}</code>
+            </span>
+          </p>
         ) : null}
       </div>
-      {open && data ? <Detail rule={open} page={data} /> : null}
-    </div>
+      <Trouble error={error} />
+      {data && rows.length === 0 ? (
+        <EmptyState title={words.rules.noneMatch.title}>{words.rules.noneMatch.body}</EmptyState>
+      ) : null}
+      {rows.length > 0 ? (
+        <Table
+          caption={words.rules.list}
+          columns={columns}
+          narrow={Boolean(open)}
+          rows={rows}
+          picked={chosen}
+          onPick={(id) => go(rulesAddress("list", id), true)}
+          testid="rule-row"
+        />
+      ) : null}
+    </Beside>
   );
 }
 
@@ -174,10 +171,14 @@ function Detail({ rule, page }: { rule: RuleRow; page: RulesPage }) {
     [words.rules.column.file, rule.own ? `${rule.file} (${words.rules.own})` : rule.file],
   ];
   return (
-    <aside className="u-detail" aria-label={rule.id} data-testid="rule-detail">
-      <h2>{rule.id}</h2>
+    <Sheet
+      title={rule.id}
+      closeLabel={words.close}
+      onClose={() => go(rulesAddress("list"))}
+      testid="rule-detail"
+    >
       <p>{rule.why}</p>
-      <dl>
+      <dl className="facts">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -189,10 +190,7 @@ function Detail({ rule, page }: { rule: RuleRow; page: RulesPage }) {
         <Button onPress={() => go(rulesAddress("own", rule.file))} data-testid="do-edit-file">
           {words.rules.editFile}
         </Button>
-        <Button look="quiet" onPress={() => go(rulesAddress("list"))}>
-          {words.rules.closeDetail}
-        </Button>
       </div>
-    </aside>
+    </Sheet>
   );
 }

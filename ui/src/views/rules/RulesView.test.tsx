@@ -136,6 +136,27 @@ test("fl15 a change is rehearsed with progress, survives leaving, and is switche
   await waitFor(() => expect(screen.queryByTestId("rules-changed")).toBeNull());
 });
 
+test("fl15 what can't be rehearsed yet says why", async () => {
+  await open("own");
+  await screen.findByTestId("field-rules");
+  expect(screen.getByTestId("do-rehearse")).toBeDisabled();
+  expect(screen.getByText(/Inget är ändrat än/)).toBeVisible();
+  write("field-rules", file("biblioteket"));
+  await waitFor(() => expect(screen.queryByText(/Inget är ändrat än/)).toBeNull());
+});
+
+test("Esc empties the search and leaves it", async () => {
+  const { user } = await open("list");
+  const search = await screen.findByTestId("rules-search");
+  await user.keyboard("/");
+  expect(search).toHaveFocus();
+  await user.keyboard("zzz");
+  expect(await screen.findByText("Ingen regel passar")).toBeVisible();
+  await user.keyboard("{Escape}");
+  expect(search).toHaveValue("");
+  expect(search).not.toHaveFocus();
+});
+
 test("fl15 a rehearsal can be stopped", async () => {
   const { user } = await open("own");
   await screen.findByTestId("field-rules");

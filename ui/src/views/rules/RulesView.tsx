@@ -1,6 +1,7 @@
 /** Rules: what flags are made with, a text to try them on, the municipality's own, and the local model. */
 import { useQuery } from "@tanstack/react-query";
 import { useAddress } from "../../parts/hash";
+import { TabLinks } from "../../parts/TabLinks";
 import { rulesAddress, rulesTabs } from "../../domain/places";
 import { queries } from "../../domain/queries";
 import { WhyNot } from "../../domain/WhyNot";
@@ -18,21 +19,13 @@ export function RulesView() {
   const chosen = path[2] ?? null;
   return (
     <section className="u" aria-label={words.rules.title}>
-      <div className="bar">
+      <div className="bar wide">
         <h1>{words.rules.title}</h1>
-        <nav className="u-tabs" aria-label={words.rules.title}>
-          {rulesTabs.map((name) => (
-            <a
-              key={name}
-              href={rulesAddress(name)}
-              className={name === tab ? "on" : undefined}
-              aria-current={name === tab ? "page" : undefined}
-              data-testid={`tab-${name}`}
-            >
-              {words.rules.tab[name]}
-            </a>
-          ))}
-        </nav>
+        <TabLinks
+          label={words.rules.title}
+          tabs={rulesTabs.map((id) => ({ id, name: words.rules.tab[id], href: rulesAddress(id) }))}
+          on={tab}
+        />
       </div>
       <LeftOut />
       {tab === "list" ? <RuleList chosen={chosen} /> : null}

@@ -73,7 +73,7 @@ export function Tried({ text, flags }: { text: string; flags: TriedFlag[] }) {
           {marks.map((flag) => (
             <li
               key={flag.id}
-              className={`u-flag flag-${flag.severity}${flag.id === active ? " active" : ""}`}
+              className={`u-flag card tone-${flag.severity}${flag.id === active ? " active" : ""}`}
               data-testid="tried-flag"
               onMouseEnter={() => setActive(flag.id)}
               onMouseLeave={() => setActive(null)}

@@ -11,6 +11,7 @@ import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { Tick } from "../../parts/Tick";
+import { useWork } from "../../parts/work";
 import { languages, useWords } from "../../text";
 import { Keys } from "./Keys";
 import "./settings.css";
@@ -73,21 +74,19 @@ function Practice() {
   const words = useWords();
   const { practice } = useHouse();
   const [opened, setOpened] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   if (practice) return null;
-  const open = () =>
-    void commands.practiceBegin().then(
-      () => (setError(null), setOpened(true)),
-      (caught: unknown) => setError(caught),
-    );
+  const open = () => run(() => commands.practiceBegin().then(() => setOpened(true)));
   return (
     <section aria-labelledby="s-practice">
       <h2 id="s-practice">{words.settings.practice}</h2>
       <p className="quiet small">{words.settings.practiceHelp}</p>
       <Trouble error={error} />
-      <Button onPress={open} data-testid="do-practice">
-        {words.settings.practiceOpen}
-      </Button>
+      <div>
+        <Button onPress={open} isPending={busy} data-testid="do-practice">
+          {words.settings.practiceOpen}
+        </Button>
+      </div>
       {opened ? (
         <p className="small calm" role="status">
           {words.settings.practiceOpened}
@@ -102,7 +101,7 @@ function People() {
   const words = useWords();
   const client = useQueryClient();
   const { demo, me, people } = useHouse();
-  const [error, setError] = useState<unknown>(null);
+  const { error, run } = useWork();
   if (!demo) return null;
   return (
     <section aria-labelledby="s-person">
@@ -122,10 +121,7 @@ function People() {
             ) : (
               <Button
                 onPress={() =>
-                  void commands
-                    .sitDown(person.id)
-                    .then(() => client.invalidateQueries())
-                    .then(() => setError(null), setError)
+                  void run(() => commands.sitDown(person.id).then(() => client.invalidateQueries()))
                 }
                 aria-label={`${words.settings.sitHere}: ${person.name}`}
                 data-testid="do-sit"
@@ -185,6 +181,16 @@ function Municipality({
 }) {
   const words = useWords();
   const may = useMine().holds("administrator");
+  const kept = (name: SettingName, known: string, label: string, help: string) => (
+    <Kept
+      label={label}
+      help={help}
+      known={known}
+      may={may}
+      onKeep={(value) => onKeep(name, value)}
+      testid={`field-${name}`}
+    />
+  );
   return (
     <section aria-labelledby="s-municipality">
       <h2 id="s-municipality">{words.settings.municipality}</h2>
@@ -202,30 +208,9 @@ function Municipality({
           testid="field-policy"
         />
       ) : null}
-      <Kept
-        label={words.settings.rules}
-        help={words.settings.rulesHelp}
-        known={settings.rules}
-        may={may}
-        onKeep={(value) => onKeep("rules", value)}
-        testid="field-rules"
-      />
-      <Kept
-        label={words.settings.contact}
-        help={words.settings.contactHelp}
-        known={settings.contact}
-        may={may}
-        onKeep={(value) => onKeep("contact", value)}
-        testid="field-contact"
-      />
-      <Kept
-        label={words.settings.mailServer}
-        help={words.settings.mailHelp}
-        known={settings.mailServer}
-        may={may}
-        onKeep={(value) => onKeep("mail_server", value)}
-        testid="field-mail"
-      />
+      {kept("rules", settings.rules, words.settings.rules, words.settings.rulesHelp)}
+      {kept("contact", settings.contact, words.settings.contact, words.settings.contactHelp)}
+      {kept("mail_server", settings.mailServer, words.settings.mailServer, words.settings.mailHelp)}
     </section>
   );
 }
