@@ -404,6 +404,7 @@ export const en: Words = {
     precision: (right, judged) => (judged === 0 ? "not yet judged" : `right ${right} of ${judged}`),
     ground: (ground) => `ground: ${ground}`,
     wrong: "Wrong flag",
+    moreReasons: (n) => (n === 1 ? "One more reason" : `${n} more reasons`),
     wrongMarked: "Judged wrong",
     rightAfterAll: "Right after all",
     advice: (said, from, to) => `The model: ${said} % right, certainty ${from} → ${to}`,

@@ -440,6 +440,7 @@ export const sv = {
       judged === 0 ? "ännu inte bedömd" : `träffsäker ${right} av ${judged}`,
     ground: (ground: string) => `grund: ${ground}`,
     wrong: "Fel flagga",
+    moreReasons: (n: number) => (n === 1 ? "Ett skäl till" : `${n} skäl till`),
     wrongMarked: "Bedömd som fel",
     rightAfterAll: "Rätt ändå",
     advice: (said: number, from: number, to: number) => `Modellen: ${said} % rätt, säkerhet ${from} → ${to}`,

@@ -1,5 +1,6 @@
-/** Each flag explained: the words it saw, the rule, how often that rule is right, and the ground. One key judges it wrong. */
+/** The flags, those of one kind together, and each explained: the words it saw, the rule, how often that rule is right, and the ground. One key judges it wrong. */
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { FlagView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
@@ -20,9 +21,10 @@ export function Flags({
 }) {
   const words = useWords();
   const { say } = useToasts();
-  const shortcut = useBinding("wrong");
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [error, setError] = useState<unknown>(null);
+  /** Every reason is told, not only the first ones. */
+  const [whole, setWhole] = useState(false);
 
   function judge(flag: FlagView, wrong: boolean) {
     commands.flagJudge(flag.id, wrong).then(() => {
@@ -40,50 +42,109 @@ export function Flags({
     },
     // The reason by key: from flag to flag, each read aloud where that is wanted, its words lit in the post.
     why: () => {
-      const at = flags.findIndex((one) => one.id === focused());
-      const next = flags[(at + 1) % Math.max(flags.length, 1)];
-      if (next) list.current?.querySelector<HTMLElement>(`[data-flag="${next.id}"]`)?.focus();
+      flushSync(() => setWhole(true));
+      const reasons = [...(list.current?.querySelectorAll<HTMLElement>("[data-flag]") ?? [])];
+      const at = reasons.findIndex((one) => one.dataset["flag"] === focused());
+      reasons[(at + 1) % Math.max(reasons.length, 1)]?.focus();
     },
   });
 
   if (flags.length === 0) return null;
   return (
     <>
-      <ul className="q-flags" aria-label={words.post.flags} ref={list}>
-        {flags.map((flag) => (
+      <div className="q-flags" role="group" aria-label={words.post.flags} ref={list}>
+        {byLabel(flags).map((group) => (
+          <FlagCard
+            key={group[0].id}
+            group={group}
+            active={active}
+            onActive={onActive}
+            onJudge={judge}
+            whole={whole}
+            onWhole={() => setWhole(true)}
+          />
+        ))}
+      </div>
+      <Trouble error={error} />
+    </>
+  );
+}
+
+type Group = [FlagView, ...FlagView[]];
+
+/** Flags of one kind, in the text or in a picture, belong together: several rules may see the same thing. */
+function byLabel(flags: FlagView[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const flag of flags) {
+    const key = `${flag.label} ${flag.picture !== null}`;
+    const group = groups.get(key);
+    if (group) group.push(flag);
+    else groups.set(key, [flag]);
+  }
+  return [...groups.values()];
+}
+
+/** Reasons that a card gives unasked. */
+const told = 2;
+
+function FlagCard({
+  group,
+  active,
+  onActive,
+  onJudge,
+  whole,
+  onWhole,
+}: {
+  group: Group;
+  active: string | null;
+  onActive: (flag: string | null) => void;
+  onJudge: (flag: FlagView, wrong: boolean) => void;
+  whole: boolean;
+  onWhole: () => void;
+}) {
+  const words = useWords();
+  const shortcut = useBinding("wrong");
+  const [first] = group;
+  const shown = whole ? group : group.slice(0, told);
+  const left = group.length - shown.length;
+  const wrong = group.every((flag) => flag.wrong);
+  return (
+    <section className={`q-flag card tone-${first.severity}${wrong ? " wrong" : ""}`}>
+      <h3 id={`flag-${first.id}-name`}>
+        <SeverityShape severity={first.severity} />
+        {flagName(words, first.label)}
+        {first.picture ? <span className="faint"> {words.post.inPicture}</span> : null}
+        <span className="aside"> {words.due.severity[first.severity]}</span>
+      </h3>
+      <ul>
+        {shown.map((flag) => (
           <li
             key={flag.id}
-            className={`q-flag card tone-${flag.severity}${flag.wrong ? " wrong" : ""}${flag.id === active ? " active" : ""}`}
+            className={`q-reason${flag.wrong ? " wrong" : ""}${flag.id === active ? " active" : ""}`}
             data-flag={flag.id}
             data-testid="flag"
             tabIndex={-1}
-            aria-labelledby={`flag-${flag.id}-name flag-${flag.id}-why`}
+            aria-labelledby={`flag-${first.id}-name flag-${flag.id}-why`}
             onMouseEnter={() => onActive(flag.id)}
             onMouseLeave={() => onActive(null)}
             onFocus={() => onActive(flag.id)}
             onBlur={() => onActive(null)}
           >
-            <h3 id={`flag-${flag.id}-name`}>
-              <SeverityShape severity={flag.severity} />
-              {flagName(words, flag.label)}
-              {flag.picture ? <span className="faint"> {words.post.inPicture}</span> : null}
-              <span className="aside"> {words.due.severity[flag.severity]}</span>
-            </h3>
+            <p id={`flag-${flag.id}-why`}>{flag.wrong ? words.post.wrongMarked : flag.why}</p>
             {flag.wrong ? (
-              <Button look="link" onPress={() => judge(flag, false)}>
+              <Button look="link" onPress={() => onJudge(flag, false)}>
                 {words.post.rightAfterAll}
               </Button>
             ) : (
               <Button
                 look="quiet"
-                shortcut={shortcut}
-                onPress={() => judge(flag, true)}
+                shortcut={flag === first ? shortcut : undefined}
+                onPress={() => onJudge(flag, true)}
                 data-testid="do-wrong"
               >
                 {words.post.wrong}
               </Button>
             )}
-            <p id={`flag-${flag.id}-why`}>{flag.wrong ? words.post.wrongMarked : flag.why}</p>
             <span className="q-law">
               {words.post.rule(flag.rule)} · {words.post.precision(flag.right, flag.judged)}
               {flag.ground ? ` · ${words.post.ground(flag.ground)}` : ""}
@@ -94,7 +155,11 @@ export function Flags({
           </li>
         ))}
       </ul>
-      <Trouble error={error} />
-    </>
+      {left > 0 ? (
+        <Button look="link" onPress={onWhole} data-testid="more-reasons">
+          {words.post.moreReasons(left)}
+        </Button>
+      ) : null}
+    </section>
   );
 }

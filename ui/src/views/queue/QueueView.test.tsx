@@ -2,13 +2,14 @@
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
-import { anAction, makeFake, standInFake } from "../../backend/fake";
+import { anAction, type Fake, makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
 import { QueueView } from "./QueueView";
 
-async function open(options: Parameters<typeof makeFake>[0] = {}) {
+async function open(options: Parameters<typeof makeFake>[0] = {}, prepare?: (fake: Fake) => void) {
   const fake = standInFake(makeFake({ posts: 30, hold: 60_000, ...options }));
+  prepare?.(fake);
   const shown = render(
     <Bench>
       <QueueView />
@@ -425,8 +426,23 @@ describe("flags that can be trusted", () => {
     await key("f");
     await waitFor(() => {
       const wrong = screen.getAllByTestId("flag").filter((flag) => flag.classList.contains("wrong"));
-      expect(wrong.map((flag) => flag.textContent)).toEqual([expect.stringContaining("Namn på enskild")]);
+      expect(wrong).toHaveLength(1);
+      expect(wrong[0]).toHaveAccessibleName(/Namn på enskild/);
     });
+  });
+
+  test("fl14 flags of one kind are one card, with two of its reasons told and the others a press away", async () => {
+    const { fake, user } = await open({}, ({ town }) => {
+      const { flags } = town.posts[0]!;
+      flags.push(...["a", "b"].map((id) => ({ ...flags[0]!, id, why: `Skäl ${id}` })));
+    });
+    const card = screen.getByText("Hot", { selector: "h3" }).closest("section")!;
+    expect(within(card).getAllByTestId("flag")).toHaveLength(2);
+    await user.click(within(card).getByText("Ett skäl till"));
+    expect(within(card).getAllByTestId("flag")).toHaveLength(3);
+    await user.click(within(within(card).getAllByTestId("flag")[2]!).getByTestId("do-wrong"));
+    await waitFor(() => expect(fake.town.posts[0]!.flags.filter((flag) => flag.wrong)).toHaveLength(1));
+    expect(card).not.toHaveClass("wrong");
   });
 
   test("fl14 the reason on hover: on the words themselves, and the flag beside them is lit", async () => {
@@ -443,7 +459,8 @@ describe("flags that can be trusted", () => {
     window.location.hash = `#/queue/open/${post.id}`;
     const text = await screen.findByTestId("picture-text");
     expect(text.querySelector("mark")).toHaveTextContent("070-174 06 55");
-    expect(screen.getAllByTestId("flag").some((flag) => flag.textContent?.includes("i bild"))).toBe(true);
+    const cards = screen.getAllByTestId("flag").map((flag) => flag.closest("section"));
+    expect(cards.some((card) => card?.textContent?.includes("i bild"))).toBe(true);
     expect(screen.queryByTestId("picture-box"), "a blurred picture shows no marks either").toBeNull();
     await user.click(screen.getByTestId("do-show-picture"));
     const boxes = screen.getAllByTestId("picture-box");
