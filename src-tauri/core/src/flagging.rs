@@ -38,7 +38,7 @@ pub use label::{Duty, Label, LegalGround, Severity};
 pub use language::Language;
 pub use lexicon::{Lexicon, LocalWords};
 pub use reading::{Found, Reading};
-pub use rule::{Rule, why};
+pub use rule::Rule;
 
 #[cfg(test)]
 mod tests;

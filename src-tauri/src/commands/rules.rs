@@ -37,7 +37,7 @@ pub struct RuleRow {
     pub severity: Severity,
     /// How sure, 1–100.
     pub score: u8,
-    /// Why, in Swedish; `{ord}` stands for the words.
+    /// Why, in Swedish, with … for the words.
     pub why: String,
     /// The ground with its statute.
     pub ground: String,
@@ -253,7 +253,7 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
                         also: rule.also.clone(),
                         severity: rule.severity,
                         score: rule.score,
-                        why: rule.why.clone(),
+                        why: rule.why("…"),
                         ground: rule.ground.clone(),
                         file: rule.file.clone(),
                         own: own.contains_key(&rule.file),

@@ -2150,7 +2150,7 @@ export type RuleRow = {
 	severity: Severity,
 	/**  How sure, 1–100. */
 	score: number,
-	/**  Why, in Swedish; `{ord}` stands for the words. */
+	/**  Why, in Swedish, with … for the words. */
 	why: string,
 	/**  The ground with its statute. */
 	ground: string,

@@ -45,9 +45,3 @@ impl Rule {
         self.why.replace("{ord}", words.trim())
     }
 }
-
-/// Why `rule` flagged `words`, in one plain Swedish sentence.
-#[must_use]
-pub fn why(rule: &Rule, words: &str) -> String {
-    rule.why(words)
-}

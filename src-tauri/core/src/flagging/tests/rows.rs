@@ -1,7 +1,7 @@
 //! The rows of flagging, one test or more each.
 
 use super::{lexicon, sees};
-use crate::flagging::{Duty, Label, LegalGround, Lexicon, LocalWords, Severity, why};
+use crate::flagging::{Duty, Label, LegalGround, Lexicon, LocalWords, Severity};
 
 fn words(text: &str, label: Label) -> String {
     let reading = lexicon().read(text);
@@ -113,7 +113,7 @@ fn fl13_harsh_criticism_is_a_label_and_no_ground() {
 #[test]
 fn fl14_every_rule_says_why_with_the_words_it_saw() {
     let rule = lexicon().rule("angrepp.skällsord").unwrap();
-    assert_eq!(why(rule, "idioter"), "”idioter” är ett skällsord om en människa.");
+    assert_eq!(rule.why("idioter"), "”idioter” är ett skällsord om en människa.");
     for rule in lexicon().rules() {
         assert!(rule.why.ends_with('.') || rule.why.ends_with('”'), "{}: one sentence", rule.id);
     }
