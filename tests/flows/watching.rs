@@ -21,6 +21,7 @@ use uppsikt_core::{
     policy::{Policy, day_of},
     queue::{DutyKind, List},
     register::{self, AccountStatus, Active, ConnectionState},
+    store::Value,
     words::{AccountId, Error, Fault, Platform, Refusal, Result, Timestamp},
 };
 use uppsikt_tests::{
@@ -153,6 +154,32 @@ on_both_stores! {
         }).unwrap();
         assert_ne!(told[0]["rounds"].as_str(), Some(digest(town).as_str()), "who alters a round is found out");
         assert_eq!(town.read(collector::altered_days), [AlteredDay { account: town.account(), day: monday }]);
+    }
+
+    fn in6_what_a_day_amounted_to_is_held_to_the_logbook_too_and_no_visit_comes_into_it_afterwards(town) {
+        later(town, 1);
+        let monday = day_of(town.now());
+        town.later(TimeDelta::days(2));
+        town.collect();
+        let (account, alter) = (town.account(), |sql: &str, args: &[Value]| {
+            town.maja().write(|tx| {
+                tx.execute(sql, args)?;
+                Ok(((), uppsikt_core::logbook::Entry::SettingChanged { name: "story".into() }))
+            }).unwrap();
+        });
+        alter("UPDATE coverage_day SET missed = missed + 1 WHERE day = $1", &[monday.to_string().into()]);
+        assert_eq!(town.read(collector::altered_days), [AlteredDay { account, day: monday }]);
+        alter("UPDATE coverage_day SET missed = missed - 1 WHERE day = $1", &[monday.to_string().into()]);
+        alter("INSERT INTO setting (name, value) VALUES ('rounds_disposed_until', $1)", &[monday.to_string().into()]);
+        alter("DELETE FROM round WHERE ended_at < $1", &[(town.now() - TimeDelta::days(1)).into()]);
+        let altered = town.read(collector::altered_days);
+        assert_eq!(altered, [AlteredDay { account, day: monday }], "what was not disposed of by decision is missed");
+
+        let today = day_of(town.now());
+        alter("UPDATE account_pace SET entered_day = $1", &[today.to_string().into()]);
+        later(town, 5);
+        let last: Timestamp = town.read(|reader| reader.one("SELECT MAX(ended_at) FROM round", &[])?.get(0));
+        assert_eq!(day_of(last), today.succ_opt().unwrap(), "a day that has been entered is closed");
     }
 
     fn ar5_ar8_the_visits_of_old_days_are_disposed_of_by_decision_and_what_they_amounted_to_stays(town) {

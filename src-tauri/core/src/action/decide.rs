@@ -266,7 +266,13 @@ pub(super) fn decide(
     let id = insert(tx, by.id(), row)?;
     let entry = match row.state {
         ActionState::SecondAsked => Entry::SecondAsked { post: row.post, action: id, ground: row.ground.to_owned() },
-        _ => decided(row.post, id, row.kind, row.ground, row.evidence),
+        ActionState::Decided
+        | ActionState::UnderWay
+        | ActionState::CarriedOut
+        | ActionState::Failed
+        | ActionState::Uncertain
+        | ActionState::Withdrawn
+        | ActionState::Declined => decided(row.post, id, row.kind, row.ground, row.evidence),
     };
     Ok((id, entry))
 }

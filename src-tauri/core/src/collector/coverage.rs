@@ -45,7 +45,13 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 /// Writes a visit down. A visit that saw something ends the time in which the account was not seen.
 pub(super) fn keep(tx: &mut Tx<'_>, account: &Active, visit: &Visit, started: Timestamp) -> Result<()> {
     let id = visit.account;
-    let ended = tx.at();
+    let (seen_at, entered): (Option<Timestamp>, String) = {
+        let pace = tx.one("SELECT seen_at, entered_day FROM account_pace WHERE account_id = $1", &[id.into()])?;
+        (pace.get(0)?, pace.get(1)?)
+    };
+    // A day that has been entered is closed: a visit that was kept waiting past it belongs to the next.
+    let closed = entered.parse::<NaiveDate>().map_or(tx.at(), end_of);
+    let ended = tx.at().max(closed);
     let round: RoundId = tx.new_id()?;
     let (new, revised) = (count(visit.new.len())?, count(visit.revised.len())?);
     tx.execute(
@@ -66,9 +72,7 @@ pub(super) fn keep(tx: &mut Tx<'_>, account: &Active, visit: &Visit, started: Ti
     let day = day_of(ended);
     let mut gap = None;
     if !missed {
-        let before: Option<Timestamp> =
-            tx.one("SELECT seen_at FROM account_pace WHERE account_id = $1", &[id.into()])?.get(0)?;
-        let since = before.or(account.account().connected_at).unwrap_or(ended).max(midnight(day));
+        let since = seen_at.or(account.account().connected_at).unwrap_or(ended).max(midnight(day));
         gap = Some((ended - since, since));
         tx.execute("UPDATE account_pace SET seen_at = $2 WHERE account_id = $1", &[id.into(), ended.into()])?;
     }

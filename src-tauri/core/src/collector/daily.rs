@@ -16,7 +16,7 @@ use std::{collections::BTreeSet, panic::resume_unwind, thread};
 
 /// The setting that holds when it was last done.
 const LAST: &str = "daily_look_at";
-/// Logins asked at the same time: a thousand, one after the other, would take minutes.
+/// Logins asked at the same time, if the policy lets so many: a thousand, one after the other, would take minutes.
 const ASKED_AT_ONCE: usize = 8;
 /// Posts whose links and names are looked at in one go.
 const MOST_POSTS: u32 = 20_000;
@@ -60,7 +60,9 @@ fn look_while(round: &Round<'_>, go_on: &dyn Fn() -> bool) -> Result<Option<Look
     let mut known = round.logbook.read(Known::of)?;
     let mut accounts = round.logbook.read(register::active_accounts)?;
     accounts.retain(|account| account.account().connection != ConnectionState::None);
-    for some in accounts.chunks(ASKED_AT_ONCE) {
+    let at_once =
+        usize::try_from(round.policy.pace().at_once).map_or(ASKED_AT_ONCE, |most| most.clamp(1, ASKED_AT_ONCE));
+    for some in accounts.chunks(at_once) {
         if !go_on() {
             return Ok(None);
         }

@@ -235,8 +235,8 @@ impl Stream {
 
 /// What people have said of marks and posts.
 struct Judged {
-    /// Their words are shown to nobody any more: they may not be copied (FL3).
-    withheld: BTreeSet<PostId>,
+    /// Somebody has judged that they may not be copied (FL3): their words are nobody's example.
+    no_copy: BTreeSet<PostId>,
     confirmed: BTreeSet<(PostId, Label)>,
     wrong: BTreeSet<(PostId, Label)>,
 }
@@ -246,12 +246,12 @@ impl Judged {
         let read = |sql: &str| -> Result<BTreeSet<(PostId, Label)>> {
             reader.rows(sql, &[])?.iter().map(|row| Ok((row.get(0)?, row.word(1, Label::from_word)?))).collect()
         };
-        let withheld = reader.rows(
+        let no_copy = reader.rows(
             "SELECT post_id FROM action WHERE kind = 'remove_without_copy' AND state NOT IN ('withdrawn', 'declined')",
             &[],
         )?;
         Ok(Judged {
-            withheld: withheld.iter().map(|row| row.get(0)).collect::<Result<_>>()?,
+            no_copy: no_copy.iter().map(|row| row.get(0)).collect::<Result<_>>()?,
             confirmed: read(
                 "SELECT f.post_id, f.label FROM flag f WHERE f.state = 'open' AND f.post_id IN (
                    SELECT post_id FROM action WHERE kind IN ('hide', 'remove', 'remove_without_copy')
@@ -324,7 +324,7 @@ impl Tally {
                     .iter()
                     .any(|label| !kept.contains(label) && judged.confirmed.contains(&(post, *label))),
             );
-            if !judged.withheld.contains(&post) {
+            if !judged.no_copy.contains(&post) {
                 let example = |found: &Found| example(post, text, found, judged);
                 for found in after.found.iter().filter(|one| !old.contains(&(one.rule.clone(), one.label))) {
                     keep(&mut self.new_marks, example(found));

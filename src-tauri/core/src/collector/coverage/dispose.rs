@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 const UNTIL: &str = "rounds_disposed_until";
 
 /// The last day whose visits have been disposed of; nothing where none have.
-pub(super) fn disposed_until(reader: &Reader<'_>) -> Result<Option<NaiveDate>> {
+fn disposed_until(reader: &Reader<'_>) -> Result<Option<NaiveDate>> {
     let day = register::setting(reader, UNTIL)?.map(|day| day.parse::<NaiveDate>()).transpose();
     Ok(day.map_err(|cause| Fault::of("read how far the coverage log was disposed of", cause))?)
 }

@@ -2,7 +2,6 @@
 
 use super::{
     day::{KEPT, empty, kept},
-    dispose::disposed_until,
     end_of, midnight,
     of_account::began,
 };
@@ -10,10 +9,11 @@ use crate::{
     collector::Round,
     logbook::{Entry, Reader, Tx},
     policy::day_of,
-    words::{AccountId, Actor, Digest, Fault, Result, RoundId, Timestamp},
+    store::Row,
+    words::{AccountId, Actor, Digest, Error, Fault, Result, RoundId, Timestamp},
 };
 use chrono::{NaiveDate, TimeDelta};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::fmt::Write as _;
 
 /// Days entered in one go: after a long absence the rest follows a little later, and nobody waits for it.
@@ -103,7 +103,7 @@ pub fn digest(reader: &Reader<'_>, account: AccountId, day: NaiveDate) -> Result
     Ok(Digest::of(text.as_bytes()))
 }
 
-/// A day whose visits are not those that the logbook holds it to any more.
+/// A day of the coverage log that is not what the logbook holds of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AlteredDay {
     /// Of which account.
@@ -112,18 +112,38 @@ pub struct AlteredDay {
     pub day: NaiveDate,
 }
 
-/// Compares the rounds of every day that was entered with the logbook, and tells which were altered or taken away since.
-/// Days whose rounds were disposed of by decision have none to compare.
+/// What [`Entry::Watched`] holds of a day.
+#[derive(Deserialize)]
+struct Entered {
+    account: AccountId,
+    day: NaiveDate,
+    visits: u32,
+    missed: u32,
+    rounds: Digest,
+}
+
+impl Entered {
+    /// Whether the day still says what was entered. Rounds that were disposed of by decision have left their numbers.
+    fn stands(&self, reader: &Reader<'_>, disposed_until: Option<NaiveDate>) -> Result<bool> {
+        let kept = reader.first(
+            "SELECT visits, missed FROM coverage_day WHERE account_id = $1 AND day = $2",
+            &[self.account.into(), self.day.to_string().into()],
+        )?;
+        let kept: (u32, u32) =
+            kept.map(|row| Ok::<_, Error>((row.get(0)?, row.get(1)?))).transpose()?.unwrap_or_default();
+        if kept != (self.visits, self.missed) {
+            return Ok(false);
+        }
+        let disposed = disposed_until.is_some_and(|until| self.day <= until);
+        Ok(disposed || digest(reader, self.account, self.day)? == self.rounds)
+    }
+}
+
+/// Compares every day that was entered with what the logbook holds of it, and tells which were altered since.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn altered_days(reader: &Reader<'_>) -> Result<Vec<AlteredDay>> {
-    #[derive(Deserialize)]
-    struct Entered {
-        account: AccountId,
-        day: NaiveDate,
-        rounds: Digest,
-    }
     let disposed_until = disposed_until(reader)?;
     let mut altered = Vec::new();
     let mut after = 0_i64;
@@ -135,13 +155,27 @@ pub fn altered_days(reader: &Reader<'_>) -> Result<Vec<AlteredDay>> {
         let Some(last) = page.last() else { return Ok(altered) };
         after = last.get(0)?;
         for row in &page {
-            let entered: Entered = serde_json::from_str(&row.get::<String>(1)?)
-                .map_err(|cause| Fault::of("read what the logbook holds of a day", cause))?;
-            let Entered { account, day, rounds } = entered;
-            let is_kept = disposed_until.is_none_or(|until| day > until);
-            if is_kept && digest(reader, account, day)? != rounds {
-                altered.push(AlteredDay { account, day });
+            let entered: Entered = entry(row, 1)?;
+            if !entered.stands(reader, disposed_until)? {
+                altered.push(AlteredDay { account: entered.account, day: entered.day });
             }
         }
     }
+}
+
+/// The last day whose rounds were disposed of, as the chain holds it: the setting beside it can be altered.
+fn disposed_until(reader: &Reader<'_>) -> Result<Option<NaiveDate>> {
+    #[derive(Deserialize)]
+    struct Disposed {
+        day: NaiveDate,
+    }
+    let last =
+        reader.first("SELECT entry FROM logbook WHERE kind = 'rounds_disposed' ORDER BY seq DESC LIMIT 1", &[])?;
+    last.map(|row| Ok(entry::<Disposed>(&row, 0)?.day)).transpose()
+}
+
+/// An entry of the logbook, read back.
+fn entry<T: DeserializeOwned>(row: &Row, column: usize) -> Result<T> {
+    let entry = serde_json::from_str(&row.get::<String>(column)?);
+    Ok(entry.map_err(|cause| Fault::of("read an entry of the logbook", cause))?)
 }

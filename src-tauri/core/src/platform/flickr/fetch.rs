@@ -119,7 +119,7 @@ impl Flickr {
                 batch.covered.push(Covered { root: PlatformRef(thread.id), since: DateTime::UNIX_EPOCH });
                 round.thread_done();
             }
-            Err(lost) if matches!(lost.kind, OutageKind::NotThere | OutageKind::Permission | OutageKind::Refused) => {
+            Err(lost) if lost.leaves_the_others() => {
                 batch.trouble.push(format!("photograph {} cannot be read: {}", thread.id, lost.cause));
                 round.thread_done();
             }

@@ -261,7 +261,8 @@ impl MediaWiki {
         ]);
         let answer = match answer {
             Ok(answer) => answer,
-            Err(lost) if lost.leaves_the_others() => {
+            // Not everybody may see what was deleted; that it is not there, the page itself has said.
+            Err(lost) if matches!(lost.kind, OutageKind::Permission | OutageKind::Refused | OutageKind::NotThere) => {
                 return Ok(Look::Gone(GoneBy::Unknown));
             }
             Err(lost) => return Err(lost),
