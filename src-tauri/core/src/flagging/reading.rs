@@ -354,9 +354,9 @@ impl<'v> Scenery<'v> {
 
     /// The code points of the original that these tokens stand for.
     fn origin(&self, tokens: Range<usize>) -> Range<u32> {
-        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
-        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.end as usize);
-        self.view.origin(start..end.max(start))
+        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.from);
+        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.to);
+        start..end.max(start)
     }
 
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {

@@ -95,6 +95,24 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The code point of the original at which a character begins that stands at `byte`, after `before` others.
+    #[inline]
+    pub(super) fn begin(&self, byte: usize, before: u32) -> u32 {
+        match &self.back {
+            Back::Same { .. } => before,
+            Back::Map { from, .. } => from.get(byte).copied().unwrap_or(0),
+        }
+    }
+
+    /// The code point of the original before which a character ends that ends at `byte`, as the last of `until`.
+    #[inline]
+    pub(super) fn end(&self, byte: usize, until: u32) -> u32 {
+        match &self.back {
+            Back::Same { .. } => until,
+            Back::Map { to, .. } => byte.checked_sub(1).and_then(|last| to.get(last)).copied().unwrap_or(0),
+        }
+    }
+
     /// The bytes of the view that stand for these code points of the original, or for what is nearest before them.
     pub(super) fn bytes(&self, origin: &Range<u32>) -> Range<usize> {
         match &self.back {
@@ -180,9 +198,11 @@ fn begins(byte: u8) -> bool {
     (byte as i8) >= -64
 }
 
-/// How many characters begin among these bytes.
+/// How many characters begin among these bytes. Counted in bytes, a row of [`STRIDE`] at a time, so that a processor can
+/// count many of them at once; no row is so long that its count would not fit.
 fn starts(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.iter().filter(|byte| begins(**byte)).count()).unwrap_or(u32::MAX)
+    let row = |row: &[u8]| row.iter().map(|byte| u8::from(begins(*byte))).sum::<u8>();
+    bytes.chunks(STRIDE).map(|bytes| u32::from(row(bytes))).sum()
 }
 
 /// A character of a view and the code points of the original that it stands for.

@@ -13,6 +13,10 @@ pub(super) struct Token {
     pub start: u32,
     /// Where it ends.
     pub end: u32,
+    /// Where it begins in the original, in code points.
+    pub from: u32,
+    /// Where it ends there.
+    pub to: u32,
     /// Which sentence it stands in, from 0.
     pub sentence: u32,
     /// How it is written, and what it stands beside.
@@ -66,41 +70,30 @@ pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
     let bytes = text.as_bytes();
     let caps = Capitals::of(view, raw);
     let mut cutting = Cutting { text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
+    // How many bytes before `at` begin no character: the rest is how many characters there are.
+    let mut wide = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let (len, is) = kind(text, at, byte);
-        if is == Kind::Other {
-            if byte != b' ' {
-                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-                cutting.between(at, c);
-            }
-            at += len;
+        let row = Row::at(text, at);
+        if row.end == at {
+            let c = if byte < 0x80 { char::from(byte) } else { first_char(text, at) };
+            cutting.between(at, c);
+            at += c.len_utf8();
+            wide += c.len_utf8() - 1;
             continue;
         }
-        let from = at;
-        let (mut letters, mut digits, mut odd) = (0_u32, 0_u32, false);
-        let mut next = Some((len, is));
-        while let Some((len, is)) = next {
-            match is {
-                Kind::Plain => letters += 1,
-                Kind::Digit => digits += 1,
-                Kind::Strange => {
-                    letters += 1;
-                    odd = true;
-                }
-                Kind::Other => break,
-            }
-            at += len;
-            next = bytes.get(at).map(|&byte| kind(text, at, byte));
-        }
-        let mut marks = caps.marks(from..at, letters);
+        let letters = row.end - at - row.wide - row.digits;
+        let mut marks = caps.marks(at..row.end, letters);
         if letters == 0 {
             marks |= mark::NUMBER;
         }
-        if odd || digits > 0 {
+        if row.strange || row.digits > 0 {
             marks |= mark::ODD;
         }
-        cutting.word(from, at, marks);
+        let from = view.begin(at, place(at - wide));
+        (at, wide) = (row.end, wide + row.wide);
+        let to = view.end(at, place(at - wide)).max(from);
+        cutting.word(Token { start: place(row.start), end: place(at), from, to, sentence: 0, marks });
     }
     cutting.end_sentence();
     if let Some(quote) = cutting.quote {
@@ -108,36 +101,54 @@ pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
     }
 }
 
-/// What a character of a view is to a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// a–z, å, ä, ö.
-    Plain,
-    /// 0–9.
-    Digit,
-    /// Any other letter.
-    Strange,
-    /// Not of a word.
-    Other,
+/// Texts are shorter than four thousand million bytes.
+#[inline]
+fn place(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
 }
 
-/// How long the character at `at` is, and what it is.
 #[inline]
-fn kind(text: &str, at: usize, byte: u8) -> (usize, Kind) {
-    match byte {
-        b'a'..=b'z' => (1, Kind::Plain),
-        b'0'..=b'9' => (1, Kind::Digit),
-        b'A'..=b'Z' => (1, Kind::Strange),
-        0..=0x7F => (1, Kind::Other),
-        _ => {
-            let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}');
-            let is = match c {
-                'å' | 'ä' | 'ö' => Kind::Plain,
-                _ if c.is_alphanumeric() => Kind::Strange,
-                _ => Kind::Other,
-            };
-            (c.len_utf8(), is)
+fn first_char(text: &str, at: usize) -> char {
+    text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}')
+}
+
+/// A row of letters and digits, in bytes of a view.
+struct Row {
+    start: usize,
+    end: usize,
+    /// How many of its bytes begin no character.
+    wide: usize,
+    digits: usize,
+    /// Some letter is none of a–z, å, ä, ö.
+    strange: bool,
+}
+
+impl Row {
+    /// The row that begins at byte `start`; an empty one when no word stands there.
+    #[inline]
+    fn at(text: &str, start: usize) -> Row {
+        let mut row = Row { start, end: start, wide: 0, digits: 0, strange: false };
+        while let Some(&byte) = text.as_bytes().get(row.end) {
+            match byte {
+                b'a'..=b'z' => {}
+                b'0'..=b'9' => row.digits += 1,
+                b'A'..=b'Z' => row.strange = true,
+                0..=0x7F => break,
+                _ => {
+                    let c = first_char(text, row.end);
+                    if !matches!(c, 'å' | 'ä' | 'ö') {
+                        if !c.is_alphanumeric() {
+                            break;
+                        }
+                        row.strange = true;
+                    }
+                    row.wide += c.len_utf8() - 1;
+                    row.end += c.len_utf8() - 1;
+                }
+            }
+            row.end += 1;
         }
+        row
     }
 }
 
@@ -173,11 +184,12 @@ impl Quote {
 }
 
 impl Cutting<'_, '_> {
-    fn word(&mut self, from: usize, to: usize, marks: u16) {
+    /// Enters a word in the sentence that goes on.
+    fn word(&mut self, word: Token) {
         if self.in_sentence >= LONGEST_SENTENCE {
             self.end_sentence();
         }
-        let mut marks = marks | self.pending;
+        let mut marks = word.marks | self.pending;
         self.pending = 0;
         if let Some(quote) = &mut self.quote {
             quote.words += 1;
@@ -190,8 +202,7 @@ impl Cutting<'_, '_> {
             }
         }
         self.in_sentence += 1;
-        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        self.into.push(Token { start: place(from), end: place(to), sentence: self.sentence, marks });
+        self.into.push(Token { sentence: self.sentence, marks, ..word });
     }
 
     fn between(&mut self, at: usize, c: char) {
@@ -306,14 +317,15 @@ impl<'v> Capitals<'v> {
 
     /// [`mark::CAPITAL`] and [`mark::ALL_CAPITALS`] of a word of so many letters.
     #[inline]
-    fn marks(&self, word: Range<usize>, letters: u32) -> u16 {
+    fn marks(&self, word: Range<usize>, letters: usize) -> u16 {
         let (first, capitals) = match self {
             Capitals::Beside { raw, view } => {
                 let (Some(raw), Some(view)) = (raw.get(word.clone()), view.get(word)) else { return 0 };
-                if raw.get(..2) == view.get(..2) && raw.first() == view.first() {
+                let begins = raw.first() != view.first();
+                if !begins && raw.get(1) == view.get(1) {
                     return 0;
                 }
-                let first = raw.first() != view.first() || raw.first().is_some_and(|b| *b >= 0x80);
+                let first = begins || raw.first().is_some_and(|byte| *byte >= 0x80);
                 (first, raw.iter().zip(view).filter(|(raw, view)| raw != view).count())
             }
             Capitals::Known { text, at } => {
@@ -324,7 +336,7 @@ impl<'v> Capitals<'v> {
                 (is(start), count)
             }
         };
-        let all = letters >= 2 && capitals as u32 == letters;
+        let all = letters >= 2 && capitals == letters;
         (if first { mark::CAPITAL } else { 0 }) | if all { mark::ALL_CAPITALS } else { 0 }
     }
 }
