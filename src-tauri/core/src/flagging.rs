@@ -29,9 +29,11 @@ pub mod picture_kept;
 mod reading;
 pub mod rehearsal;
 mod rule;
+mod scenery;
 mod table;
 pub mod text;
 mod token;
+mod weighing;
 
 pub use kept::{Flag, FlagState};
 pub use label::{Duty, Label, LegalGround, Severity};

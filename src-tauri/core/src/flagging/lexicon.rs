@@ -210,7 +210,7 @@ impl Lexicon {
     /// What a label must reach to be flagged, 1–100.
     #[must_use]
     pub fn threshold(&self, label: Label) -> u8 {
-        self.thresholds.get(&label).copied().unwrap_or(super::reading::THRESHOLD)
+        self.thresholds.get(&label).copied().unwrap_or(super::weighing::THRESHOLD)
     }
 
     /// A rule by its id.

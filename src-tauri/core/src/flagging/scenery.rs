@@ -1,0 +1,404 @@
+//! What is seen in one view of a text: its words, the patterns they make, and the numbers among them.
+
+use super::{
+    identify,
+    language::{Language, Tally},
+    lexicon::{Lexicon, Limits, Sought, Trigger},
+    names::Names,
+    pattern::{ListNo, Place, Scene, Seen, Wanted},
+    rule::Where,
+    table::{Table, WordNo},
+    text::{self, View, Views},
+    token::{Token, mark, tokens},
+    weighing::{Hit, NEAR},
+};
+use std::{cell::RefCell, ops::Range};
+
+/// A set of lists.
+#[derive(Debug, Default)]
+struct Lists(Vec<u64>);
+
+impl Lists {
+    fn clear(&mut self, lists: usize) {
+        self.0.clear();
+        self.0.resize(lists / 64 + 1, 0);
+    }
+
+    #[inline]
+    fn add(&mut self, list: ListNo) {
+        if let Some(word) = self.0.get_mut(usize::from(list) / 64) {
+            *word |= 1 << (list % 64);
+        }
+    }
+
+    #[inline]
+    fn has(&self, list: ListNo) -> bool {
+        self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
+    }
+
+    fn each(&self) -> impl Iterator<Item = ListNo> + '_ {
+        self.0.iter().zip(0_u16..).flat_map(|(word, at)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = u16::try_from(left.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
+                left &= left - 1;
+                Some(at * 64 + bit)
+            })
+        })
+    }
+}
+
+/// What one view needs room for; kept from post to post, so that reading allocates nothing.
+#[derive(Debug, Default)]
+struct Room {
+    tokens: Vec<Token>,
+    /// The number of each token in a table.
+    numbers: Vec<WordNo>,
+    seen: Vec<Seen>,
+    /// For each token, where its part of `seen` begins; one more at the end.
+    first: Vec<u32>,
+    /// Which lists are seen anywhere.
+    lists: Lists,
+    /// Words with stars in them.
+    parts: Vec<Seen>,
+    /// Lists from which a pattern may be found, each with its place in `live`.
+    worth: Vec<(ListNo, Range<u32>)>,
+    live: Vec<Wanted>,
+}
+
+thread_local! {
+    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
+}
+
+/// More room than this is given back: one long post must not hold memory for ever.
+const ROOM_KEPT: usize = 16_384;
+
+impl Room {
+    fn take() -> Room {
+        ROOMS.with(|rooms| rooms.borrow_mut().pop()).unwrap_or_default()
+    }
+
+    fn give_back(self) {
+        if self.seen.capacity() <= ROOM_KEPT && self.tokens.capacity() <= ROOM_KEPT {
+            ROOMS.with(|rooms| rooms.borrow_mut().push(self));
+        }
+    }
+}
+
+/// A view with what was seen in it.
+pub(super) struct Scenery<'v> {
+    view: &'v View<'v>,
+    room: Room,
+    pub language: Option<Language>,
+}
+
+impl Drop for Scenery<'_> {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.room).give_back();
+    }
+}
+
+impl<'v> Scenery<'v> {
+    /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
+    pub(super) fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>, known: Option<Language>) -> Scenery<'v> {
+        let mut scenery = Scenery { view, room: Room::take(), language: known };
+        scenery.look(lexicon, views);
+        if known.is_none() {
+            let mut tally = Tally::default();
+            for no in &scenery.room.numbers {
+                tally.count(lexicon.table.languages(*no));
+            }
+            scenery.language = tally.told(&view.text);
+        }
+        scenery
+    }
+
+    fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
+        let view = self.view;
+        let Room { tokens: cut, numbers, seen, first, lists, parts, .. } = &mut self.room;
+        tokens(view, &views.raw, cut);
+        seen.clear();
+        first.clear();
+        parts.clear();
+        numbers.clear();
+        numbers.extend(cut.iter().map(|token| lexicon.table.number(token.text(view))));
+        if views.masked {
+            lexicon.masked.look(view, cut, parts);
+            parts.sort_by_key(|seen| seen.at);
+        }
+        let numbers_in = |table: &Table| cut.iter().map(|token| table.number(token.text(view))).collect::<Vec<_>>();
+        // A 4 may have been an å or an ä, and capitals of other alphabets have no dots.
+        let dots_may_lack = views.nodia || view.seen != text::Seen::Fold;
+        let nodia = if dots_may_lack { numbers_in(&lexicon.nodia) } else { Vec::new() };
+        let stretched = if view.seen == text::Seen::Fold { Vec::new() } else { numbers_in(&lexicon.stretched) };
+        let mut next = 0;
+        for (at, token) in cut.iter().enumerate() {
+            first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+            let mut known = lexicon.table.look(at, cut, numbers, seen);
+            if dots_may_lack {
+                if known {
+                    lexicon.nodia.look_for_phrases(at, cut, &nodia, seen);
+                } else {
+                    known = lexicon.nodia.look(at, cut, &nodia, seen);
+                }
+            }
+            let word = token.text(view);
+            if !known && !stretched.is_empty() && word.len() >= 3 {
+                lexicon.stretched.look(at, cut, &stretched, seen);
+            }
+            if !numbers.get(at).is_some_and(|no| lexicon.table.is_simple(*no)) {
+                if let Some(compounds) = &lexicon.compounds {
+                    compounds.look(word, at, seen);
+                }
+                if let (true, Some(compounds)) = (dots_may_lack, &lexicon.nodia_compounds) {
+                    compounds.look(word, at, seen);
+                }
+            }
+            while let Some(part) = parts.get(next).filter(|part| part.at as usize <= at) {
+                seen.push(*part);
+                next += 1;
+            }
+            Names::look(&lexicon.table, view, cut, numbers, at, seen);
+        }
+        first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+        lists.clear(lexicon.sought.len());
+        for one in seen.iter() {
+            lists.add(one.list);
+        }
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene { tokens: &self.room.tokens, seen: &self.room.seen, first: &self.room.first }
+    }
+
+    pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
+        let Room { lists, worth, live, .. } = &mut self.room;
+        worth.clear();
+        live.clear();
+        for list in lists.each() {
+            let from = u32::try_from(live.len()).unwrap_or(u32::MAX);
+            let sought = lexicon.sought.get(usize::from(list)).map(Vec::as_slice).unwrap_or_default();
+            live.extend(sought.iter().filter(|wanted| lexicon.needs.met(**wanted, &|list| lists.has(list))));
+            let to = u32::try_from(live.len()).unwrap_or(u32::MAX);
+            if from < to {
+                worth.push((list, from..to));
+            }
+        }
+        let this = &*self;
+        let scene = this.scene();
+        let has = |list: ListNo| this.room.lists.has(list);
+        let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
+            let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { return };
+            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len) {
+                this.hit(lexicon, pattern.rule as usize, matched, None, hits);
+            }
+        };
+        if !this.room.worth.is_empty() {
+            for seen in &this.room.seen {
+                let Ok(at) = this.room.worth.binary_search_by_key(&seen.list, |(list, _)| *list) else { continue };
+                let of = this.room.worth.get(at).map_or(0..0, |(_, of)| of.start as usize..of.end as usize);
+                for wanted in this.room.live.get(of).unwrap_or_default() {
+                    try_at(wanted, seen.at as usize, usize::from(seen.len));
+                }
+            }
+        }
+        for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
+            let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
+            for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &has)) {
+                try_at(wanted, at, 1);
+            }
+        }
+    }
+
+    /// Enters a match of these tokens if nothing around them speaks against. `origin` is what to mark, where that is
+    /// known better than by tokens.
+    fn hit(
+        &self,
+        lexicon: &Lexicon,
+        rule: usize,
+        matched: Range<usize>,
+        origin: Option<Range<u32>>,
+        hits: &mut Vec<Hit>,
+    ) {
+        if matched.is_empty() || !self.allows(lexicon, rule, matched.clone()) {
+            return;
+        }
+        let sentence = self.origin(self.scene().sentence(matched.start));
+        let whole = lexicon.rules.get(rule).is_some_and(|rule| rule.marks == Where::Sentence);
+        let origin = if whole { sentence.clone() } else { origin.unwrap_or_else(|| self.origin(matched)) };
+        if !hits.iter().rev().take(NEAR).any(|hit| hit.rule == rule && hit.start < origin.end && origin.start < hit.end)
+        {
+            hits.push(Hit { rule, start: origin.start, end: origin.end, sentence });
+        }
+    }
+
+    /// The code points of the original that these tokens stand for.
+    fn origin(&self, tokens: Range<usize>) -> Range<u32> {
+        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.from);
+        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.to);
+        start..end.max(start)
+    }
+
+    fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
+        let Some(limits) = lexicon.limits.get(rule) else { return true };
+        let one_latin_word = || self.room.tokens.len() < 2 && self.view.text.chars().all(|c| c < '\u{250}');
+        if limits.foreign && (self.language == Some(Language::Swedish) || one_latin_word()) {
+            return false;
+        }
+        let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
+        if !limits.quoted && matched.clone().all(quoted) {
+            return false;
+        }
+        let scene = self.scene();
+        let mut from = matched.start;
+        while from + 2 > matched.start
+            && from > 0
+            && self.room.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA))
+        {
+            from -= 1;
+        }
+        let denied = |list| scene.holds(from, matched.end, &[list]);
+        if limits.affirmed && lexicon.denial.is_some_and(denied) {
+            return false;
+        }
+        let anywhere = |place: &Place| place.lists.iter().any(|list| self.room.lists.has(*list));
+        limits.needs_post.iter().all(anywhere)
+            && !limits.unless_post.iter().any(anywhere)
+            && limits.allow(&scene, &self.room.lists, matched)
+    }
+
+    /// Regexes over a view of words.
+    pub(super) fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
+        each_of(lexicon, true, &self.view.text, digits, |sought, bytes| {
+            let matched = self.tokens_in(&bytes);
+            self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
+        });
+    }
+
+    /// Regexes over the text as written, with its capitals; this is then the view in lower case.
+    pub(super) fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+        each_of(lexicon, false, &views.raw.text, views.digits > 0, |sought, bytes| {
+            let origin = views.raw.origin(bytes);
+            self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
+        });
+    }
+
+    /// Numbers of every shape.
+    pub(super) fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+        let said = self.room.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
+        if views.digits < 5 && said < 4 {
+            return;
+        }
+        let view = text::digits(&views.raw, said >= 4);
+        for number in identify::numbers(&view) {
+            let origin = view.origin(number.bytes);
+            for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
+                self.hit(lexicon, *rule, self.tokens_at(&origin), Some(origin.clone()), hits);
+            }
+        }
+    }
+
+    /// The tokens that these bytes of the view touch.
+    fn tokens_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.room.tokens.partition_point(|token| token.end as usize <= bytes.start);
+        let end = self.room.tokens.partition_point(|token| (token.start as usize) < bytes.end);
+        self.or_nearest(start..end)
+    }
+
+    /// The tokens that these code points of the original touch.
+    fn tokens_at(&self, origin: &Range<u32>) -> Range<usize> {
+        self.tokens_in(&self.view.bytes(origin))
+    }
+
+    /// A sign between words stands by the word before it, or else by the one after.
+    fn or_nearest(&self, tokens: Range<usize>) -> Range<usize> {
+        if !tokens.is_empty() {
+            return tokens;
+        }
+        let near = tokens.start.saturating_sub(1);
+        near..(near + 1).min(self.room.tokens.len())
+    }
+}
+
+/// Each match in `text` of the regexes over words, or over what was written.
+fn each_of(lexicon: &Lexicon, in_words: bool, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
+    if digits {
+        let together = if in_words { &lexicon.digit_words } else { &lexicon.digit_written };
+        for no in together.set.matches(text) {
+            if let Some(sought) = together.which.get(no).and_then(|no| lexicon.regexes.get(*no)) {
+                sought.each(text, |bytes| found(sought, bytes));
+            }
+        }
+    }
+    for sought in lexicon.regexes.iter().filter(|sought| sought.in_words == in_words) {
+        let worth_it = match sought.trigger {
+            Trigger::Digit => false,
+            Trigger::At => text.contains('@'),
+            Trigger::Sign => !text.is_ascii(),
+        };
+        if worth_it {
+            sought.each(text, |bytes| found(sought, bytes));
+        }
+    }
+}
+
+impl Sought {
+    /// Each match that stands by itself and holds when tested.
+    fn each(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
+        for matched in self.regex.find_iter(text) {
+            if text.get(..matched.start()).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+                && matched.as_str().starts_with(char::is_alphanumeric)
+            {
+                continue;
+            }
+            let Some(end) = self.end_of(text, matched.range()) else { continue };
+            if text.get(matched.start()..end).is_some_and(|words| self.shape.is_none_or(|shape| shape.holds(words))) {
+                found(matched.start()..end);
+            }
+        }
+    }
+
+    /// Where a match ends that may not end inside a word: there, or shortened by the word it would have cut.
+    fn end_of(&self, text: &str, matched: Range<usize>) -> Option<usize> {
+        let cuts = |end: usize| {
+            text.get(..end).is_some_and(|inside| inside.ends_with(char::is_alphanumeric))
+                && text.get(end..).is_some_and(|after| after.starts_with(char::is_alphanumeric))
+        };
+        if !cuts(matched.end) {
+            return Some(matched.end);
+        }
+        let words = text.get(matched.clone())?;
+        let shorter = words.trim_end_matches(char::is_alphanumeric);
+        let again = self.regex.find(shorter).filter(|again| again.start() == 0)?;
+        let end = matched.start + again.end();
+        (!cuts(end)).then_some(end)
+    }
+}
+
+impl Limits {
+    /// What a rule wants around its match, in its sentence or anywhere in the post.
+    pub(super) fn needed(&self) -> impl Iterator<Item = &Place> {
+        self.needs.iter().chain(&self.needs_post)
+    }
+
+    fn allow(&self, scene: &Scene<'_>, lists: &Lists, matched: Range<usize>) -> bool {
+        let sentence = scene.sentence(matched.start);
+        let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
+        let after = matched.end..(matched.end + 3).min(sentence.end);
+        let listed = |within: &Range<usize>, place: &Place| {
+            place.lists.iter().any(|list| lists.has(*list))
+                && within.clone().any(|at| scene.at(at).iter().any(|seen| place.lists.contains(&seen.list)))
+        };
+        let marked = |within: &Range<usize>, place: &Place| {
+            place.marks != 0
+                && within.clone().any(|at| scene.tokens.get(at).is_some_and(|token| token.has(place.marks)))
+        };
+        // How a word stands is asked of what matched; which words there are, of the whole sentence.
+        let needed = |place: &Place| listed(&sentence, place) || marked(&matched, place);
+        let holds = |within: &Range<usize>, place: &Place| listed(within, place) || marked(within, place);
+        self.needs.iter().all(needed)
+            && !self.unless.iter().any(|place| holds(&sentence, place))
+            && !self.unless_before.iter().any(|place| holds(&before, place))
+            && !self.unless_after.iter().any(|place| holds(&after, place))
+    }
+}
