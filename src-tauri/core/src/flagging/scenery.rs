@@ -106,7 +106,7 @@ impl<'v> Scenery<'v> {
         if known.is_none() {
             let mut tally = Tally::default();
             for no in &scenery.room.numbers {
-                tally.count(lexicon.table.languages(*no));
+                tally.count(lexicon.table.meaning(*no).languages);
             }
             scenery.language = tally.told(&view.text);
         }
@@ -132,21 +132,27 @@ impl<'v> Scenery<'v> {
         let nodia = if dots_may_lack { numbers_in(&lexicon.nodia) } else { Vec::new() };
         let stretched = if view.seen == text::Seen::Fold { Vec::new() } else { numbers_in(&lexicon.stretched) };
         let mut next = 0;
-        for (at, token) in cut.iter().enumerate() {
+        for ((at, token), no) in cut.iter().enumerate().zip(numbers.iter()) {
             first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
-            let mut known = lexicon.table.look(at, cut, numbers, seen);
-            if dots_may_lack {
-                if known {
-                    lexicon.nodia.look_for_phrases(at, cut, &nodia, seen);
-                } else {
-                    known = lexicon.nodia.look(at, cut, &nodia, seen);
+            let meaning = lexicon.table.meaning(*no);
+            lexicon.table.look(at, meaning, seen);
+            lexicon.table.look_for_phrases(at, meaning, cut, numbers, seen);
+            let mut known = meaning.is_of_lists();
+            if let Some(no) = nodia.get(at) {
+                let without_dots = lexicon.nodia.meaning(*no);
+                if !known {
+                    lexicon.nodia.look(at, without_dots, seen);
+                    known = without_dots.is_of_lists();
                 }
+                lexicon.nodia.look_for_phrases(at, without_dots, cut, &nodia, seen);
             }
             let word = token.text(view);
-            if !known && !stretched.is_empty() && word.len() >= 3 {
-                lexicon.stretched.look(at, cut, &stretched, seen);
+            if let Some(no) = stretched.get(at).filter(|_| !known && word.len() >= 3) {
+                let without_doubles = lexicon.stretched.meaning(*no);
+                lexicon.stretched.look(at, without_doubles, seen);
+                lexicon.stretched.look_for_phrases(at, without_doubles, cut, &stretched, seen);
             }
-            if !numbers.get(at).is_some_and(|no| lexicon.table.is_simple(*no)) {
+            if !meaning.simple {
                 if let Some(compounds) = &lexicon.compounds {
                     compounds.look(word, at, seen);
                 }
@@ -158,7 +164,9 @@ impl<'v> Scenery<'v> {
                 seen.push(*part);
                 next += 1;
             }
-            Names::look(&lexicon.table, view, cut, numbers, at, seen);
+            if token.has(mark::CAPITAL) {
+                Names::look(&lexicon.table, view, cut, numbers, at, seen);
+            }
         }
         first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
         lists.clear(lexicon.sought.len());

@@ -23,16 +23,17 @@ use std::{
 fn hash(word: &[u8]) -> u64 {
     let mut state = word.len() as u64;
     let mut add = |word: u64| state = (state.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let (eights, rest) = word.as_chunks::<8>();
-    for eight in eights {
-        add(u64::from_le_bytes(*eight));
-    }
-    if !rest.is_empty() {
-        let mut eight = [0_u8; 8];
-        for (to, from) in eight.iter_mut().zip(rest) {
-            *to = *from;
+    // What is left over is read together with bytes that were read already: so nothing is copied.
+    if let Some(last) = word.last_chunk::<8>() {
+        for eight in word.as_chunks::<8>().0 {
+            add(u64::from_le_bytes(*eight));
         }
-        add(u64::from_le_bytes(eight));
+        add(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+        add(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32);
+    } else {
+        let byte = |at: usize| word.get(at).map_or(0, |byte| u64::from(*byte));
+        add(byte(0) | byte(1) << 8 | byte(2) << 16);
     }
     state ^ (state >> 29)
 }
@@ -55,18 +56,32 @@ pub(super) mod trait_of {
     pub(in super::super) const NO_NAME: u8 = 4;
 }
 
-/// What a word may be, or begin.
+/// What a word may be, or begin. A word of no table means nothing: [`Meaning::NOTHING`].
 #[derive(Debug, Clone, Default)]
-struct Meaning {
+pub(super) struct Meaning {
     /// Where its lists stand among all lists.
     lists: Range<u32>,
-    traits: u8,
-    /// Which languages' small word it is.
-    languages: u16,
+    /// What it is to names.
+    pub traits: u8,
+    /// Which languages' small word it is, bit 0 for the first of them.
+    pub languages: u16,
     /// Whether phrases begin with it.
     begins: bool,
+    /// Whether it is the second word of a phrase.
+    follows: bool,
     /// Whether it is known to be no compound of any part.
-    simple: bool,
+    pub simple: bool,
+}
+
+impl Meaning {
+    const NOTHING: Meaning =
+        Meaning { lists: 0..0, traits: 0, languages: 0, begins: false, follows: false, simple: false };
+
+    /// Whether a word alone is of some list.
+    #[inline]
+    pub(super) fn is_of_lists(&self) -> bool {
+        !self.lists.is_empty()
+    }
 }
 
 /// A row of words of a list, from its third word on.
@@ -174,6 +189,9 @@ impl Table {
             let Some(meaning) = self.meanings.get_mut(first as usize) else { continue };
             if let Some(second) = second {
                 meaning.begins = true;
+                if let Some(meaning) = self.meanings.get_mut(second as usize) {
+                    meaning.follows = true;
+                }
                 let rest: Box<[WordNo]> = row.collect();
                 let phrases = self.phrases.entry((first, second)).or_default();
                 phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
@@ -228,20 +246,24 @@ impl Table {
         self.letters.get(start..end).unwrap_or_default()
     }
 
-    /// The lists that a word alone is of.
-    fn lists_of(&self, no: WordNo) -> &[ListNo] {
-        let of = self
-            .meanings
-            .get(no as usize)
-            .map_or(0..0, |meaning| meaning.lists.start as usize..meaning.lists.end as usize);
-        self.lists.get(of).unwrap_or_default()
+    /// What a word means; [`UNKNOWN`] means nothing.
+    #[inline]
+    pub(super) fn meaning(&self, no: WordNo) -> &Meaning {
+        self.meanings.get(no as usize).unwrap_or(&Meaning::NOTHING)
+    }
+
+    /// The lists that a word of this meaning is of alone.
+    #[inline]
+    fn lists_of(&self, meaning: &Meaning) -> &[ListNo] {
+        self.lists.get(meaning.lists.start as usize..meaning.lists.end as usize).unwrap_or_default()
     }
 
     /// Gives every word of a list a trait.
     pub(super) fn mark(&mut self, list: ListNo, traits: u8) {
-        for no in 0..self.meanings.len() {
-            let of_list = WordNo::try_from(no).is_ok_and(|no| self.lists_of(no).contains(&list));
-            if let Some(meaning) = self.meanings.get_mut(no).filter(|_| of_list) {
+        let lists = &self.lists;
+        for meaning in &mut self.meanings {
+            let of = lists.get(meaning.lists.start as usize..meaning.lists.end as usize).unwrap_or_default();
+            if of.contains(&list) {
                 meaning.traits |= traits;
             }
         }
@@ -266,49 +288,29 @@ impl Table {
         }
     }
 
-    /// Whether a word is known to be put together of nothing.
+    /// Enters the lists that token `at` is of, alone.
     #[inline]
-    pub(super) fn is_simple(&self, no: WordNo) -> bool {
-        self.meanings.get(no as usize).is_some_and(|meaning| meaning.simple)
-    }
-
-    /// Which languages' small word it is.
-    #[inline]
-    pub(super) fn languages(&self, no: WordNo) -> u16 {
-        self.meanings.get(no as usize).map_or(0, |meaning| meaning.languages)
-    }
-
-    /// What a word is to names.
-    pub(super) fn traits(&self, no: WordNo) -> u8 {
-        self.meanings.get(no as usize).map_or(0, |meaning| meaning.traits)
-    }
-
-    /// Whether a word alone is of some list.
-    pub(super) fn means_something(&self, no: WordNo) -> bool {
-        self.meanings.get(no as usize).is_some_and(|meaning| !meaning.lists.is_empty())
-    }
-
-    /// Enters everything that token `at` is or begins; `numbers` are the numbers of all tokens. Answers whether the word
-    /// alone was known.
-    #[inline]
-    pub(super) fn look(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) -> bool {
-        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return false };
-        let Some(meaning) = self.meanings.get(no as usize) else { return false };
+    pub(super) fn look(&self, at: usize, meaning: &Meaning, into: &mut Vec<Seen>) {
         let place = u32::try_from(at).unwrap_or(u32::MAX);
-        into.extend(self.lists_of(no).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
-        self.look_for_phrases(at, tokens, numbers, into);
-        !meaning.lists.is_empty()
+        into.extend(self.lists_of(meaning).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
     }
 
-    /// Enters the phrases that token `at` begins.
+    /// Enters the phrases that token `at` begins; `numbers` are the numbers of all tokens, and `meaning` is that of this.
     #[inline]
-    pub(super) fn look_for_phrases(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) {
-        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return };
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        if self.meanings.get(no as usize).is_some_and(|meaning| meaning.begins)
-            && let Some(next) = numbers.get(at + 1).copied().filter(|no| *no != UNKNOWN)
-            && let Some(phrases) = self.phrases.get(&(no, next))
+    pub(super) fn look_for_phrases(
+        &self,
+        at: usize,
+        meaning: &Meaning,
+        tokens: &[Token],
+        numbers: &[WordNo],
+        into: &mut Vec<Seen>,
+    ) {
+        if meaning.begins
+            && let Some([no, next]) = numbers.get(at..).and_then(<[WordNo]>::first_chunk)
+            && self.meaning(*next).follows
+            && let Some(phrases) = self.phrases.get(&(*no, *next))
         {
+            let place = u32::try_from(at).unwrap_or(u32::MAX);
             let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
             for phrase in phrases {
                 let last = at + 1 + phrase.rest.len();
