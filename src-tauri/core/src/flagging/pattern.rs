@@ -130,6 +130,8 @@ pub(super) struct Scene<'s> {
     pub seen: &'s [Seen],
     /// For each token, where its part of `seen` begins; one more at the end.
     pub first: &'s [u32],
+    /// For each sentence, which token it begins with; one more at the end.
+    pub sentences: &'s [u32],
 }
 
 impl Scene<'_> {
@@ -146,11 +148,11 @@ impl Scene<'_> {
 
     /// The tokens of the sentence that `token` stands in.
     pub(super) fn sentence(&self, token: usize) -> std::ops::Range<usize> {
-        let Some(no) = self.tokens.get(token).map(|token| token.sentence) else { return token..token };
-        let same = |at: &usize| self.tokens.get(*at).is_some_and(|token| token.sentence == no);
-        let start = (0..token).rev().take_while(same).last().unwrap_or(token);
-        let end = (token..).take_while(same).last().map_or(token, |last| last + 1);
-        start..end
+        let no = self.tokens.get(token).map(|token| token.sentence as usize);
+        match no.and_then(|no| self.sentences.get(no..)) {
+            Some([start, end, ..]) => *start as usize..*end as usize,
+            _ => token..token,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     rule::Where,
     table::{Table, WordNo},
     text::{self, View, Views},
-    token::{Token, mark, tokens},
+    token::{Token, mark, place, tokens},
     weighing::{Hit, NEAR},
 };
 use std::{cell::RefCell, ops::Range};
@@ -24,27 +24,19 @@ impl Lists {
         self.0.resize(lists / 64 + 1, 0);
     }
 
+    /// Adds a list; answers whether it is new.
     #[inline]
-    fn add(&mut self, list: ListNo) {
-        if let Some(word) = self.0.get_mut(usize::from(list) / 64) {
-            *word |= 1 << (list % 64);
-        }
+    fn add(&mut self, list: ListNo) -> bool {
+        let bit = 1 << (list % 64);
+        let Some(word) = self.0.get_mut(usize::from(list) / 64) else { return false };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
     }
 
     #[inline]
     fn has(&self, list: ListNo) -> bool {
         self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
-    }
-
-    fn each(&self) -> impl Iterator<Item = ListNo> + '_ {
-        self.0.iter().zip(0_u16..).flat_map(|(word, at)| {
-            let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = u16::try_from(left.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
-                left &= left - 1;
-                Some(at * 64 + bit)
-            })
-        })
     }
 }
 
@@ -57,13 +49,18 @@ struct Room {
     seen: Vec<Seen>,
     /// For each token, where its part of `seen` begins; one more at the end.
     first: Vec<u32>,
+    /// For each sentence, which token it begins with; one more at the end.
+    sentences: Vec<u32>,
     /// Which lists are seen anywhere.
     lists: Lists,
+    /// Those of them that patterns are sought from.
+    anchors: Vec<ListNo>,
     /// Words with stars in them.
     parts: Vec<Seen>,
-    /// Lists from which a pattern may be found, each with its place in `live`.
-    worth: Vec<(ListNo, Range<u32>)>,
+    /// Patterns that may be found, those of one list together.
     live: Vec<Wanted>,
+    /// For each list, where its part of `live` is; nothing but between two steps of [`Scenery::patterns`].
+    worth: Vec<Range<u32>>,
 }
 
 thread_local! {
@@ -115,10 +112,11 @@ impl<'v> Scenery<'v> {
 
     fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
         let view = self.view;
-        let Room { tokens: cut, numbers, seen, first, lists, parts, .. } = &mut self.room;
+        let Room { tokens: cut, numbers, seen, first, sentences, lists, anchors, parts, .. } = &mut self.room;
         tokens(view, &views.raw, cut);
         seen.clear();
         first.clear();
+        sentences.clear();
         parts.clear();
         numbers.clear();
         numbers.extend(cut.iter().map(|token| lexicon.table.number(token.text(view))));
@@ -133,7 +131,10 @@ impl<'v> Scenery<'v> {
         let stretched = if view.seen == text::Seen::Fold { Vec::new() } else { numbers_in(&lexicon.stretched) };
         let mut next = 0;
         for ((at, token), no) in cut.iter().enumerate().zip(numbers.iter()) {
-            first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+            first.push(place(seen.len()));
+            if token.sentence as usize == sentences.len() {
+                sentences.push(place(at));
+            }
             let meaning = lexicon.table.meaning(*no);
             lexicon.table.look(at, meaning, seen);
             lexicon.table.look_for_phrases(at, meaning, cut, numbers, seen);
@@ -168,28 +169,32 @@ impl<'v> Scenery<'v> {
                 Names::look(&lexicon.table, view, cut, numbers, at, seen);
             }
         }
-        first.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+        first.push(place(seen.len()));
+        sentences.push(place(cut.len()));
         lists.clear(lexicon.sought.len());
+        anchors.clear();
         for one in seen.iter() {
-            lists.add(one.list);
+            if lists.add(one.list) && lexicon.sought.get(usize::from(one.list)).is_some_and(|from| !from.is_empty()) {
+                anchors.push(one.list);
+            }
         }
     }
 
     fn scene(&self) -> Scene<'_> {
-        Scene { tokens: &self.room.tokens, seen: &self.room.seen, first: &self.room.first }
+        let Room { tokens, seen, first, sentences, .. } = &self.room;
+        Scene { tokens, seen, first, sentences }
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { lists, worth, live, .. } = &mut self.room;
-        worth.clear();
+        let Room { lists, anchors, worth, live, .. } = &mut self.room;
+        worth.resize(lexicon.sought.len(), 0..0);
         live.clear();
-        for list in lists.each() {
-            let from = u32::try_from(live.len()).unwrap_or(u32::MAX);
-            let sought = lexicon.sought.get(usize::from(list)).map(Vec::as_slice).unwrap_or_default();
+        for list in &*anchors {
+            let from = live.len();
+            let sought = lexicon.sought.get(usize::from(*list)).map(Vec::as_slice).unwrap_or_default();
             live.extend(sought.iter().filter(|wanted| lexicon.needs.met(**wanted, &|list| lists.has(list))));
-            let to = u32::try_from(live.len()).unwrap_or(u32::MAX);
-            if from < to {
-                worth.push((list, from..to));
+            if let Some(worth) = worth.get_mut(usize::from(*list)) {
+                *worth = place(from)..place(live.len());
             }
         }
         let this = &*self;
@@ -201,10 +206,9 @@ impl<'v> Scenery<'v> {
                 this.hit(lexicon, pattern.rule as usize, matched, None, hits);
             }
         };
-        if !this.room.worth.is_empty() {
+        if !this.room.live.is_empty() {
             for seen in &this.room.seen {
-                let Ok(at) = this.room.worth.binary_search_by_key(&seen.list, |(list, _)| *list) else { continue };
-                let of = this.room.worth.get(at).map_or(0..0, |(_, of)| of.start as usize..of.end as usize);
+                let of = this.room.worth.get(usize::from(seen.list)).map_or(0..0, |of| of.start as usize..of.end as usize);
                 for wanted in this.room.live.get(of).unwrap_or_default() {
                     try_at(wanted, seen.at as usize, usize::from(seen.len));
                 }
@@ -214,6 +218,12 @@ impl<'v> Scenery<'v> {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
             for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &has)) {
                 try_at(wanted, at, 1);
+            }
+        }
+        let Room { anchors, worth, .. } = &mut self.room;
+        for list in anchors {
+            if let Some(worth) = worth.get_mut(usize::from(*list)) {
+                *worth = 0..0;
             }
         }
     }
@@ -265,7 +275,7 @@ impl<'v> Scenery<'v> {
         {
             from -= 1;
         }
-        let denied = |list| scene.holds(from, matched.end, &[list]);
+        let denied = |list| self.room.lists.has(list) && scene.holds(from, matched.end, &[list]);
         if limits.affirmed && lexicon.denial.is_some_and(denied) {
             return false;
         }

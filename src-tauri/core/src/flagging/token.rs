@@ -101,10 +101,10 @@ pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
     }
 }
 
-/// Texts are shorter than four thousand million bytes.
+/// A place in a text or among its words, kept in few bits: no post is four thousand million bytes long.
 #[inline]
-fn place(byte: usize) -> u32 {
-    u32::try_from(byte).unwrap_or(u32::MAX)
+pub(super) fn place(no: usize) -> u32 {
+    u32::try_from(no).unwrap_or(u32::MAX)
 }
 
 #[inline]
