@@ -30,6 +30,7 @@ mod reading;
 pub mod rehearsal;
 mod rule;
 mod scenery;
+mod sought;
 mod table;
 pub mod text;
 mod token;

@@ -10,12 +10,12 @@ use super::{
     pattern::{ListNo, NAME, Needs, Pattern, Place, Wanted},
     reading::Reading,
     rule::Rule,
+    sought::{Sought, Together},
     table::{Compounds, Masked, Parts, Table, UNKNOWN},
     text::fold_str,
     token::mark,
 };
 use crate::words::{Digest, Refusal, Result};
-use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::resume_unwind,
@@ -75,46 +75,6 @@ pub struct Lexicon {
     /// The lists that the engine itself asks for: words that deny, and numbers.
     pub(super) denial: Option<ListNo>,
     pub(super) number_words: Option<ListNo>,
-}
-
-/// A regex of a rule.
-#[derive(Debug)]
-pub(super) struct Sought {
-    pub regex: Regex,
-    pub rule: usize,
-    pub shape: Option<Shape>,
-    /// In the views of words, or as written with its capitals.
-    pub in_words: bool,
-    /// What must be in the text for it to be worth seeking.
-    pub trigger: Trigger,
-}
-
-/// Regexes that are sought in one pass, so that only those that match are sought one by one.
-#[derive(Debug)]
-pub(super) struct Together {
-    pub set: RegexSet,
-    /// For each of the set, which of all regexes it is.
-    pub which: Vec<usize>,
-}
-
-impl Together {
-    fn of(regexes: &[Sought], in_words: bool) -> Reason<Together> {
-        let of = regexes.iter().enumerate().filter(|(_, it)| it.trigger == Trigger::Digit && it.in_words == in_words);
-        let (which, written): (Vec<usize>, Vec<&str>) = of.map(|(no, it)| (no, it.regex.as_str())).unzip();
-        let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
-        Ok(Together { set, which })
-    }
-}
-
-/// What must be in a text for a regex to be sought at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trigger {
-    /// Digits.
-    Digit,
-    /// The sign of e-mail addresses.
-    At,
-    /// A sign beyond the plain alphabet.
-    Sign,
 }
 
 /// What must and must not stand around a match.
@@ -281,7 +241,7 @@ struct Compiling {
     languages: BTreeMap<String, u16>,
 }
 
-type Reason<T> = std::result::Result<T, String>;
+pub(super) type Reason<T> = std::result::Result<T, String>;
 
 impl Compiling {
     fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
@@ -338,13 +298,7 @@ impl Compiling {
                     }
                 };
                 for written in &ruled.spec.regex {
-                    let regex = Regex::new(written).map_err(|cause| says(cause.to_string().replace('\n', " ")))?;
-                    let trigger = match written {
-                        at if at.contains('@') => Trigger::At,
-                        digits if digits.contains("[0-9]") => Trigger::Digit,
-                        _ => Trigger::Sign,
-                    };
-                    regexes.push(Sought { regex, rule: no, shape, in_words: ruled.spec.view == "words", trigger });
+                    regexes.push(Sought::of(written, no, shape, ruled.spec.view == "words").map_err(says)?);
                 }
                 if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
                     shapes.push((shape, no));

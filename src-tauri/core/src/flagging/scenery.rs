@@ -3,10 +3,11 @@
 use super::{
     identify,
     language::{Language, Tally},
-    lexicon::{Lexicon, Limits, Sought, Trigger},
+    lexicon::{Lexicon, Limits},
     names::Names,
     pattern::{ListNo, Place, Scene, Seen, Wanted},
     rule::Where,
+    sought::each_of,
     table::{Table, WordNo},
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
@@ -208,7 +209,8 @@ impl<'v> Scenery<'v> {
         };
         if !this.room.live.is_empty() {
             for seen in &this.room.seen {
-                let of = this.room.worth.get(usize::from(seen.list)).map_or(0..0, |of| of.start as usize..of.end as usize);
+                let of =
+                    this.room.worth.get(usize::from(seen.list)).map_or(0..0, |of| of.start as usize..of.end as usize);
                 for wanted in this.room.live.get(of).unwrap_or_default() {
                     try_at(wanted, seen.at as usize, usize::from(seen.len));
                 }
@@ -335,61 +337,6 @@ impl<'v> Scenery<'v> {
         }
         let near = tokens.start.saturating_sub(1);
         near..(near + 1).min(self.room.tokens.len())
-    }
-}
-
-/// Each match in `text` of the regexes over words, or over what was written.
-fn each_of(lexicon: &Lexicon, in_words: bool, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
-    if digits {
-        let together = if in_words { &lexicon.digit_words } else { &lexicon.digit_written };
-        for no in together.set.matches(text) {
-            if let Some(sought) = together.which.get(no).and_then(|no| lexicon.regexes.get(*no)) {
-                sought.each(text, |bytes| found(sought, bytes));
-            }
-        }
-    }
-    for sought in lexicon.regexes.iter().filter(|sought| sought.in_words == in_words) {
-        let worth_it = match sought.trigger {
-            Trigger::Digit => false,
-            Trigger::At => text.contains('@'),
-            Trigger::Sign => !text.is_ascii(),
-        };
-        if worth_it {
-            sought.each(text, |bytes| found(sought, bytes));
-        }
-    }
-}
-
-impl Sought {
-    /// Each match that stands by itself and holds when tested.
-    fn each(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
-        for matched in self.regex.find_iter(text) {
-            if text.get(..matched.start()).is_some_and(|before| before.ends_with(char::is_alphanumeric))
-                && matched.as_str().starts_with(char::is_alphanumeric)
-            {
-                continue;
-            }
-            let Some(end) = self.end_of(text, matched.range()) else { continue };
-            if text.get(matched.start()..end).is_some_and(|words| self.shape.is_none_or(|shape| shape.holds(words))) {
-                found(matched.start()..end);
-            }
-        }
-    }
-
-    /// Where a match ends that may not end inside a word: there, or shortened by the word it would have cut.
-    fn end_of(&self, text: &str, matched: Range<usize>) -> Option<usize> {
-        let cuts = |end: usize| {
-            text.get(..end).is_some_and(|inside| inside.ends_with(char::is_alphanumeric))
-                && text.get(end..).is_some_and(|after| after.starts_with(char::is_alphanumeric))
-        };
-        if !cuts(matched.end) {
-            return Some(matched.end);
-        }
-        let words = text.get(matched.clone())?;
-        let shorter = words.trim_end_matches(char::is_alphanumeric);
-        let again = self.regex.find(shorter).filter(|again| again.start() == 0)?;
-        let end = matched.start + again.end();
-        (!cuts(end)).then_some(end)
     }
 }
 
