@@ -70,8 +70,6 @@ pub struct Lexicon {
     pub(super) digit_written: Together,
     /// Rules that look for a shape of numbers.
     pub(super) shapes: Vec<(Shape, usize)>,
-    /// Rules that look at what other rules found.
-    pub(super) second: BTreeSet<usize>,
     /// The lists that the engine itself asks for: words that deny, and numbers.
     pub(super) denial: Option<ListNo>,
     pub(super) number_words: Option<ListNo>,
@@ -269,7 +267,6 @@ impl Compiling {
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut regexes = Vec::new();
         let mut shapes = Vec::new();
-        let mut second = BTreeSet::new();
         for file in files.iter() {
             thresholds.extend(file.thresholds.iter().copied());
             for ruled in &file.rules {
@@ -281,11 +278,7 @@ impl Compiling {
                     return Err(says("namnet finns redan".to_owned()));
                 }
                 rules.push(ruled.rule.clone());
-                let its = self.limits(&ruled.spec).map_err(says)?;
-                if !its.with.is_empty() || !its.without.is_empty() {
-                    second.insert(no);
-                }
-                limits.push(its);
+                limits.push(self.limits(&ruled.spec).map_err(says)?);
                 for written in &ruled.spec.patterns {
                     for places in self.pattern(written).map_err(says)? {
                         patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places });
@@ -380,7 +373,6 @@ impl Compiling {
             digit_words,
             digit_written,
             shapes,
-            second,
             denial,
             number_words,
         })

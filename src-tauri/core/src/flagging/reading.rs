@@ -6,10 +6,9 @@ use super::{
     lexicon::Lexicon,
     scenery::Scenery,
     text::Views,
-    weighing::{Hit, second_look, surest, weigh},
+    weighing::{Hit, Said, reached, second_look, surest, weigh},
 };
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// One thing found. The words themselves are not in it: `start..end` points into the text that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,26 +77,20 @@ impl Reading {
 /// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
     let (hits, language) = seen(lexicon, text);
-    Reading { found: surest(weigh(lexicon, &hits, 0)), language }
+    Reading { found: surest(&weigh(lexicon, &hits, 0)).map(Said::found).collect(), language }
 }
 
 /// What rules see in `text`, also of labels that are up to `short` points below their threshold. The second is whether
 /// the label reaches it by the rules alone.
 pub(super) fn candidates(lexicon: &Lexicon, text: &str, short: u8) -> Vec<(Found, bool)> {
     let (hits, _) = seen(lexicon, text);
-    let reached: BTreeSet<Label> = weigh(lexicon, &hits, 0).into_iter().map(|found| found.label).collect();
-    let all = surest(weigh(lexicon, &hits, short));
-    all.into_iter()
-        .map(|found| {
-            let by_itself = reached.contains(&found.label);
-            (found, by_itself)
-        })
-        .collect()
+    let reached = reached(lexicon, &hits, 0);
+    surest(&weigh(lexicon, &hits, short)).map(|said| (said.found(), reached.has(said.label))).collect()
 }
 
 /// Whether `rule` sees something in `text`, be there surer rules or not.
 pub(super) fn rule_sees(lexicon: &Lexicon, rule: &str, text: &str) -> bool {
-    weigh(lexicon, &seen(lexicon, text).0, 0).iter().any(|found| found.rule == rule)
+    weigh(lexicon, &seen(lexicon, text).0, 0).iter().any(|said| said.rule.id == rule)
 }
 
 /// All that any rule sees, and the language of the text.

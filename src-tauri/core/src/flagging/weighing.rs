@@ -1,12 +1,10 @@
 //! What the rules that matched say together: rules that ask what others found, scores added up, the surest of many.
 
 use super::{Label, lexicon::Lexicon, reading::Found, rule::Rule};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::ops::Range;
 
 /// A rule that matched, before scores are added up.
+#[derive(Clone)]
 pub(super) struct Hit {
     pub rule: usize,
     pub start: u32,
@@ -15,23 +13,62 @@ pub(super) struct Hit {
     pub sentence: Range<u32>,
 }
 
+/// Something that a rule says of a text, once scores are added up.
+#[derive(Clone, Copy)]
+pub(super) struct Said<'l> {
+    pub label: Label,
+    pub rule: &'l Rule,
+    start: u32,
+    end: u32,
+}
+
+impl Said<'_> {
+    pub(super) fn found(self) -> Found {
+        let Said { label, rule, start, end } = self;
+        Found { label, rule: rule.id.clone(), start, end, score: rule.score, severity: rule.severity }
+    }
+}
+
+/// A set of labels.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Labels(u64);
+
+const _: () = assert!(Label::ALL.len() <= 64, "there are more labels than a set of them has room for");
+
+impl Labels {
+    /// Adds a label; answers whether it is new.
+    fn add(&mut self, label: Label) -> bool {
+        let new = !self.has(label);
+        self.0 |= 1 << label as u32;
+        new
+    }
+
+    pub(super) fn has(self, label: Label) -> bool {
+        self.0 & 1 << label as u32 != 0
+    }
+}
+
 /// Rules that ask what others found: `with` in the same sentence, `without` in the whole text. They are asked in the
 /// order of [`Turn`], so that each knows what it asks for.
 pub(super) fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
-    if !hits.iter().any(|hit| lexicon.second.contains(&hit.rule)) {
-        return hits;
+    let mut asking: Vec<(Turn, Hit)> = Vec::new();
+    let mut told: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match Turn::of(lexicon, hit.rule) {
+            Some(turn) => asking.push((turn, hit)),
+            None => told.push(hit),
+        }
     }
-    let (asking, mut told): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| lexicon.second.contains(&hit.rule));
-    let mut turns: BTreeMap<Turn, Vec<Hit>> = BTreeMap::new();
-    for hit in asking {
-        turns.entry(Turn::of(lexicon, hit.rule)).or_default().push(hit);
-    }
-    for (turn, asking) in turns {
-        let said = match turn {
-            Turn::Alone | Turn::Beside => told.iter().flat_map(|hit| says(lexicon, hit)).collect(),
-            Turn::Way | Turn::LastWay => weigh(lexicon, &told, 0).into_iter().map(|found| found.label).collect(),
+    asking.sort_by_key(|(turn, _)| *turn);
+    for asking in asking.chunk_by(|(a, _), (b, _)| a == b) {
+        let said = match asking.first() {
+            Some((Turn::Way | Turn::LastWay, _)) => reached(lexicon, &told, 0),
+            Some((Turn::Alone | Turn::Beside, _)) | None => all_said(lexicon, &told),
         };
-        told = answered(lexicon, asking, told, &said);
+        told.sort_by_key(|hit| hit.sentence.start);
+        let answered = asking.iter().filter(|(_, hit)| is_answered(lexicon, hit, &told, said));
+        let answered: Vec<Hit> = answered.map(|(_, hit)| hit.clone()).collect();
+        told.extend(answered);
     }
     told
 }
@@ -50,91 +87,101 @@ enum Turn {
 }
 
 impl Turn {
-    fn of(lexicon: &Lexicon, rule: usize) -> Turn {
-        let route = lexicon.rules.get(rule).is_some_and(|rule| rule.label.is_route());
-        let limits = lexicon.limits.get(rule);
-        match (route, limits) {
-            (true, Some(limits)) if limits.without.iter().any(|label| label.is_route()) => Turn::LastWay,
-            (true, _) => Turn::Way,
-            (false, Some(limits)) if !limits.with.is_empty() => Turn::Beside,
-            (false, _) => Turn::Alone,
+    /// The turn of a rule; `None` when it asks nothing of others.
+    fn of(lexicon: &Lexicon, rule: usize) -> Option<Turn> {
+        let limits = lexicon.limits.get(rule)?;
+        if limits.with.is_empty() && limits.without.is_empty() {
+            return None;
         }
+        let route = lexicon.rules.get(rule).is_some_and(|rule| rule.label.is_route());
+        Some(match route {
+            true if limits.without.iter().any(|label| label.is_route()) => Turn::LastWay,
+            true => Turn::Way,
+            false if !limits.with.is_empty() => Turn::Beside,
+            false => Turn::Alone,
+        })
     }
 }
 
-/// `told`, and those of `asking` that have what they want beside them and none of `said` against them.
-fn answered(lexicon: &Lexicon, asking: Vec<Hit>, mut told: Vec<Hit>, said: &BTreeSet<Label>) -> Vec<Hit> {
-    told.sort_by_key(|hit| hit.sentence.start);
-    let kept: Vec<Hit> = asking
-        .into_iter()
-        .filter(|hit| {
-            let Some(limits) = lexicon.limits.get(hit.rule) else { return false };
-            let from = told.partition_point(|other| other.sentence.end <= hit.sentence.start);
-            let beside = told.iter().skip(from).take_while(|other| other.sentence.start < hit.sentence.end);
-            let mut beside = beside.take(NEAR).flat_map(|other| says(lexicon, other));
-            let with = limits.with.is_empty() || beside.any(|label| limits.with.contains(&label));
-            with && !limits.without.iter().any(|label| said.contains(label))
-        })
-        .collect();
-    told.into_iter().chain(kept).collect()
+/// Whether a hit has what its rule wants beside it and none of `said` against it. `told` is in the order of its sentences.
+fn is_answered(lexicon: &Lexicon, hit: &Hit, told: &[Hit], said: Labels) -> bool {
+    let Some(limits) = lexicon.limits.get(hit.rule) else { return false };
+    let from = told.partition_point(|other| other.sentence.end <= hit.sentence.start);
+    let beside = told.iter().skip(from).take_while(|other| other.sentence.start < hit.sentence.end);
+    let mut beside = beside.take(NEAR).flat_map(|other| says(lexicon, other));
+    let with = limits.with.is_empty() || beside.any(|label| limits.with.contains(&label));
+    with && !limits.without.iter().any(|label| said.has(*label))
 }
 
 fn says<'l>(lexicon: &'l Lexicon, hit: &Hit) -> impl Iterator<Item = Label> + use<'l> {
     lexicon.rules.get(hit.rule).into_iter().flat_map(Rule::labels)
 }
 
+/// What a label must reach that no file sets a threshold for.
 pub(super) const THRESHOLD: u8 = 50;
 
-/// Adds up what independent rules say of a label, and keeps what reaches its threshold, or comes `short` of it by so much.
-pub(super) fn weigh(lexicon: &Lexicon, hits: &[Hit], short: u8) -> Vec<Found> {
-    let mut doubt: BTreeMap<Label, f64> = BTreeMap::new();
-    let mut counted: Vec<(Label, usize)> = Vec::new();
-    let rule_of = |hit: &Hit| lexicon.rules.get(hit.rule);
+/// All labels that these hits speak of.
+fn all_said(lexicon: &Lexicon, hits: &[Hit]) -> Labels {
+    let mut said = Labels::default();
+    for label in hits.iter().flat_map(|hit| says(lexicon, hit)) {
+        said.add(label);
+    }
+    said
+}
+
+/// Adds up what independent rules say of a label: those that reach their threshold, or come `short` of it by so much.
+pub(super) fn reached(lexicon: &Lexicon, hits: &[Hit], short: u8) -> Labels {
+    let mut doubts = [1.0; Label::ALL.len()];
+    let mut counted: Vec<usize> = Vec::new();
     for hit in hits {
-        let Some(rule) = rule_of(hit) else { continue };
-        for label in rule.labels() {
-            if !counted.contains(&(label, hit.rule)) {
-                counted.push((label, hit.rule));
-                *doubt.entry(label).or_insert(1.0) *= 1.0 - f64::from(rule.score) / 100.0;
+        let Some(rule) = lexicon.rules.get(hit.rule).filter(|_| !counted.contains(&hit.rule)) else { continue };
+        counted.push(hit.rule);
+        let mut of_rule = Labels::default();
+        for label in rule.labels().filter(|label| of_rule.add(*label)) {
+            if let Some(doubt) = doubts.get_mut(label as usize) {
+                *doubt *= 1.0 - f64::from(rule.score) / 100.0;
             }
         }
     }
-    let reaches = |label: &Label| {
-        let sure = 1.0 - doubt.get(label).copied().unwrap_or(1.0);
-        let least = lexicon.thresholds.get(label).copied().unwrap_or(THRESHOLD).saturating_sub(short);
-        sure * 100.0 + 0.001 >= f64::from(least)
-    };
-    let mut found: Vec<Found> = Vec::new();
-    for hit in hits {
-        let Some(rule) = rule_of(hit) else { continue };
-        for label in rule.labels().filter(reaches) {
-            found.push(Found {
-                label,
-                rule: rule.id.clone(),
-                start: hit.start,
-                end: hit.end,
-                score: rule.score,
-                severity: rule.severity,
-            });
+    let said = all_said(lexicon, hits);
+    let mut reached = Labels::default();
+    for (label, doubt) in Label::ALL.into_iter().zip(doubts).filter(|(label, _)| said.has(*label)) {
+        let least = lexicon.threshold(label).saturating_sub(short);
+        if (1.0 - doubt) * 100.0 + 0.001 >= f64::from(least) {
+            reached.add(label);
         }
     }
-    found.sort_by(|a, b| (a.start, a.end, a.label, &a.rule).cmp(&(b.start, b.end, b.label, &b.rule)));
-    found.dedup();
-    found
+    reached
 }
 
-/// Without those whose words lie inside the words of a surer one of the same label. `found` is in the order of the text.
-pub(super) fn surest(found: Vec<Found>) -> Vec<Found> {
-    let covered = |at: usize, one: &Found| {
-        let near = at.saturating_sub(NEAR)..(at + NEAR).min(found.len());
-        near.filter(|no| *no != at).filter_map(|no| Some((no, found.get(no)?))).any(|(no, other)| {
+/// What the hits say of the labels that are [`reached`], in the order of the text.
+pub(super) fn weigh<'l>(lexicon: &'l Lexicon, hits: &[Hit], short: u8) -> Vec<Said<'l>> {
+    let reached = reached(lexicon, hits, short);
+    let mut said: Vec<Said<'l>> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let Some(rule) = lexicon.rules.get(hit.rule) else { continue };
+        let labels = rule.labels().filter(|label| reached.has(*label));
+        said.extend(labels.map(|label| Said { label, rule, start: hit.start, end: hit.end }));
+    }
+    let place = |said: &Said<'l>| (said.start, said.end, said.label, said.rule.id.as_str());
+    said.sort_unstable_by(|a, b| place(a).cmp(&place(b)));
+    said.dedup_by(|a, b| place(a) == place(b));
+    said
+}
+
+/// Without those whose words lie inside the words of a surer one of the same label. `said` is in the order of the text.
+pub(super) fn surest<'l>(said: &[Said<'l>]) -> impl Iterator<Item = Said<'l>> {
+    let covered = |at: usize, one: &Said<'l>| {
+        let from = at.saturating_sub(NEAR);
+        let near = said.get(from..(at + NEAR).min(said.len())).unwrap_or_default();
+        (from..).zip(near).filter(|(no, _)| *no != at).any(|(no, other)| {
             let inside = other.label == one.label && other.start <= one.start && one.end <= other.end;
             let as_wide = (other.start, other.end) == (one.start, one.end);
-            inside && other.score >= one.score && (!as_wide || (other.score, at) > (one.score, no))
+            let (score, of_one) = (other.rule.score, one.rule.score);
+            inside && score >= of_one && (!as_wide || (score, at) > (of_one, no))
         })
     };
-    let keep: Vec<bool> = found.iter().enumerate().map(|(at, one)| !covered(at, one)).collect();
-    found.into_iter().zip(keep).filter_map(|(found, keep)| keep.then_some(found)).collect()
+    said.iter().enumerate().filter(move |(at, one)| !covered(*at, one)).map(|(_, one)| *one)
 }
 
 /// How many hits may lie between two that are compared: sentences are short, and long texts must take linear time.
