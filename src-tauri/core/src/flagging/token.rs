@@ -74,6 +74,10 @@ pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
     let mut wide = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if byte == b' ' {
+            at += 1;
+            continue;
+        }
         let row = Row::at(text, at);
         if row.end == at {
             let c = if byte < 0x80 { char::from(byte) } else { first_char(text, at) };
@@ -112,6 +116,12 @@ fn first_char(text: &str, at: usize) -> char {
     text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}')
 }
 
+/// Whether å, ä or ö stands here, where a letter begins with byte 0xC3.
+#[inline]
+fn is_dotted(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(at + 1), Some(0xA4 | 0xA5 | 0xB6))
+}
+
 /// A row of letters and digits, in bytes of a view.
 struct Row {
     start: usize,
@@ -128,20 +138,23 @@ impl Row {
     #[inline]
     fn at(text: &str, start: usize) -> Row {
         let mut row = Row { start, end: start, wide: 0, digits: 0, strange: false };
-        while let Some(&byte) = text.as_bytes().get(row.end) {
-            match byte {
-                b'a'..=b'z' => {}
+        loop {
+            let rest = text.as_bytes().get(row.end..).unwrap_or_default();
+            row.end += rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            match text.as_bytes().get(row.end).copied().unwrap_or(b' ') {
                 b'0'..=b'9' => row.digits += 1,
                 b'A'..=b'Z' => row.strange = true,
                 0..=0x7F => break,
+                0xC3 if is_dotted(text, row.end) => {
+                    row.wide += 1;
+                    row.end += 1;
+                }
                 _ => {
                     let c = first_char(text, row.end);
-                    if !matches!(c, 'å' | 'ä' | 'ö') {
-                        if !c.is_alphanumeric() {
-                            break;
-                        }
-                        row.strange = true;
+                    if !c.is_alphanumeric() {
+                        break;
                     }
+                    row.strange = true;
                     row.wide += c.len_utf8() - 1;
                     row.end += c.len_utf8() - 1;
                 }
