@@ -104,23 +104,51 @@ impl Needs {
         rarest
     }
 
-    /// Whether a pattern could be found where only lists that `has` answers for are seen.
+    /// Whether a pattern could be found where only the lists `seen` are.
     #[inline]
-    pub(super) fn met(&self, wanted: Wanted, has: &impl Fn(ListNo) -> bool) -> bool {
-        if !wanted.beside.is_none_or(has) {
+    pub(super) fn met(&self, wanted: Wanted, seen: &Lists) -> bool {
+        if wanted.beside.is_some_and(|list| !seen.has(list)) {
             return false;
         }
         let no = wanted.pattern as usize;
-        let end = self.ends.get(no).map_or(0, |end| *end as usize);
-        let mut at = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
-        while at < end {
-            let len = self.lists.get(at).map_or(0, |len| usize::from(*len));
-            if !self.lists.get(at + 1..at + 1 + len).unwrap_or_default().iter().any(|list| has(*list)) {
+        let to = self.ends.get(no).map_or(0, |end| *end as usize);
+        let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
+        let mut groups = self.lists.get(from..to).unwrap_or_default();
+        while let Some((len, rest)) = groups.split_first() {
+            let (group, after) = rest.split_at_checked(usize::from(*len)).unwrap_or((rest, &[]));
+            if !group.iter().any(|list| seen.has(*list)) {
                 return false;
             }
-            at += 1 + len;
+            groups = after;
         }
         true
+    }
+}
+
+/// A set of lists.
+#[derive(Debug, Default)]
+pub(super) struct Lists(Vec<u64>);
+
+impl Lists {
+    /// Empties the set, and gives it room for so many lists.
+    pub(super) fn clear(&mut self, lists: usize) {
+        self.0.clear();
+        self.0.resize(lists / 64 + 1, 0);
+    }
+
+    /// Adds a list; answers whether it is new.
+    #[inline]
+    pub(super) fn add(&mut self, list: ListNo) -> bool {
+        let bit = 1 << (list % 64);
+        let Some(word) = self.0.get_mut(usize::from(list) / 64) else { return false };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    #[inline]
+    pub(super) fn has(&self, list: ListNo) -> bool {
+        self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
     }
 }
 

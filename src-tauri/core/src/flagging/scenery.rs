@@ -5,7 +5,7 @@ use super::{
     language::{Language, Tally},
     lexicon::{Lexicon, Limits},
     names::Names,
-    pattern::{ListNo, Place, Scene, Seen, Wanted},
+    pattern::{ListNo, Lists, Place, Scene, Seen, Wanted},
     rule::Where,
     sought::each_of,
     table::{Table, WordNo},
@@ -14,32 +14,6 @@ use super::{
     weighing::{Hit, NEAR},
 };
 use std::{cell::RefCell, ops::Range};
-
-/// A set of lists.
-#[derive(Debug, Default)]
-struct Lists(Vec<u64>);
-
-impl Lists {
-    fn clear(&mut self, lists: usize) {
-        self.0.clear();
-        self.0.resize(lists / 64 + 1, 0);
-    }
-
-    /// Adds a list; answers whether it is new.
-    #[inline]
-    fn add(&mut self, list: ListNo) -> bool {
-        let bit = 1 << (list % 64);
-        let Some(word) = self.0.get_mut(usize::from(list) / 64) else { return false };
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
-    }
-
-    #[inline]
-    fn has(&self, list: ListNo) -> bool {
-        self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
-    }
-}
 
 /// What one view needs room for; kept from post to post, so that reading allocates nothing.
 #[derive(Debug, Default)]
@@ -193,14 +167,13 @@ impl<'v> Scenery<'v> {
         for list in &*anchors {
             let from = live.len();
             let sought = lexicon.sought.get(usize::from(*list)).map(Vec::as_slice).unwrap_or_default();
-            live.extend(sought.iter().filter(|wanted| lexicon.needs.met(**wanted, &|list| lists.has(list))));
+            live.extend(sought.iter().filter(|wanted| lexicon.needs.met(**wanted, lists)));
             if let Some(worth) = worth.get_mut(usize::from(*list)) {
                 *worth = place(from)..place(live.len());
             }
         }
         let this = &*self;
         let scene = this.scene();
-        let has = |list: ListNo| this.room.lists.has(list);
         let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
             let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { return };
             if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len) {
@@ -218,7 +191,7 @@ impl<'v> Scenery<'v> {
         }
         for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &has)) {
+            for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &this.room.lists)) {
                 try_at(wanted, at, 1);
             }
         }

@@ -54,7 +54,9 @@ fn plain_digit(c: char) -> Option<char> {
 
 /// Whether no digit of `text` is written in any way but 0–9.
 fn are_plain(text: &str) -> bool {
-    (text.is_ascii() || text.chars().all(|c| plain_digit(c).is_none()))
+    // No character before U+0640 begins with a byte like this, and most texts hold none after.
+    let strange = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
+    !(strange && text.chars().any(|c| plain_digit(c).is_some()))
         && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
 }
 
