@@ -8,7 +8,7 @@ use super::{
     pattern::{ListNo, Lists, Place, Scene, Seen, Wanted},
     rule::Where,
     sought::each_of,
-    table::{Table, WordNo},
+    table::WordNo,
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
     weighing::{Hit, NEAR},
@@ -19,8 +19,9 @@ use std::{cell::RefCell, ops::Range};
 #[derive(Debug, Default)]
 struct Room {
     tokens: Vec<Token>,
-    /// The number of each token in a table.
+    /// The number of each token in the table of words, and in that of words without dots where it is asked.
     numbers: Vec<WordNo>,
+    nodia: Vec<WordNo>,
     seen: Vec<Seen>,
     /// For each token, where its part of `seen` begins; one more at the end.
     first: Vec<u32>,
@@ -87,8 +88,8 @@ impl<'v> Scenery<'v> {
 
     fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
         let view = self.view;
-        let Room { tokens: cut, numbers, seen, first, sentences, lists, anchors, parts, .. } = &mut self.room;
-        tokens(view, &views.raw, cut);
+        let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, anchors, parts, .. } = &mut self.room;
+        tokens(view, views, cut);
         seen.clear();
         first.clear();
         sentences.clear();
@@ -99,11 +100,13 @@ impl<'v> Scenery<'v> {
             lexicon.masked.look(view, cut, parts);
             parts.sort_by_key(|seen| seen.at);
         }
-        let numbers_in = |table: &Table| cut.iter().map(|token| table.number(token.text(view))).collect::<Vec<_>>();
         // A 4 may have been an å or an ä, and capitals of other alphabets have no dots.
         let dots_may_lack = views.nodia || view.seen != text::Seen::Fold;
-        let nodia = if dots_may_lack { numbers_in(&lexicon.nodia) } else { Vec::new() };
-        let stretched = if view.seen == text::Seen::Fold { Vec::new() } else { numbers_in(&lexicon.stretched) };
+        nodia.clear();
+        if dots_may_lack {
+            nodia.extend(cut.iter().map(|token| lexicon.nodia.number(token.text(view))));
+        }
+        let stretched = view.seen != text::Seen::Fold;
         let mut next = 0;
         for ((at, token), no) in cut.iter().enumerate().zip(numbers.iter()) {
             first.push(place(seen.len()));
@@ -120,13 +123,11 @@ impl<'v> Scenery<'v> {
                     lexicon.nodia.look(at, without_dots, seen);
                     known = without_dots.is_of_lists();
                 }
-                lexicon.nodia.look_for_phrases(at, without_dots, cut, &nodia, seen);
+                lexicon.nodia.look_for_phrases(at, without_dots, cut, nodia, seen);
             }
             let word = token.text(view);
-            if let Some(no) = stretched.get(at).filter(|_| !known && word.len() >= 3) {
-                let without_doubles = lexicon.stretched.meaning(*no);
-                lexicon.stretched.look(at, without_doubles, seen);
-                lexicon.stretched.look_for_phrases(at, without_doubles, cut, &stretched, seen);
+            if !known && stretched && word.len() >= 3 {
+                lexicon.stretched.look(at, lexicon.stretched.meaning(lexicon.stretched.number(word)), seen);
             }
             if !meaning.simple {
                 if let Some(compounds) = &lexicon.compounds {

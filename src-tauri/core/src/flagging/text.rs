@@ -66,7 +66,7 @@ impl<'a> View<'a> {
 
     /// The same text under another name, where each character stands for one of the original.
     fn seen_as(&self, seen: Seen) -> Option<View<'_>> {
-        matches!(self.back, Back::Same { .. }).then(|| View::same(seen, Cow::Borrowed(&*self.text)))
+        self.is_same().then(|| View::same(seen, Cow::Borrowed(&*self.text)))
     }
 
     /// A view put together of cells, each a character and the code points it stands for.
@@ -151,6 +151,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether every character stands for the one at the same place of the original.
+    fn is_same(&self) -> bool {
+        matches!(self.back, Back::Same { .. })
+    }
+
     /// Whether the characters of the two stand beside each other, one to one.
     pub(super) fn is_beside(&self, raw: &View<'_>) -> bool {
         match (&self.back, &raw.back) {
@@ -167,8 +172,18 @@ impl<'a> View<'a> {
 
     /// The characters with the code points each stands for.
     fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
-        let mut at = 0;
-        self.text.char_indices().map(move |(byte, c)| match &self.back {
+        self.cells_in(0..self.text.len())
+    }
+
+    /// The same of these bytes alone.
+    fn cells_in(&self, bytes: Range<usize>) -> impl Iterator<Item = Cell> + '_ {
+        let start = bytes.start;
+        let mut at = match &self.back {
+            Back::Same { every } => self.count(every.get_or_init(|| counts(&self.text)), start),
+            Back::Map { .. } => 0,
+        };
+        let text = self.text.get(bytes).unwrap_or_default();
+        text.char_indices().map(move |(byte, c)| (start + byte, c)).map(move |(byte, c)| match &self.back {
             Back::Same { .. } => {
                 at += 1;
                 Cell { c, from: at - 1, to: at }
@@ -228,15 +243,10 @@ impl Making {
 
     fn push(&mut self, c: char, from: u32, to: u32) {
         self.text.push(c);
-        self.from.resize(self.text.len(), from);
-        self.to.resize(self.text.len(), to);
-    }
-
-    /// Takes back what was pushed after `len` bytes.
-    fn cut(&mut self, len: usize) {
-        self.text.truncate(len);
-        self.from.truncate(len);
-        self.to.truncate(len);
+        for _ in 0..c.len_utf8() {
+            self.from.push(from);
+            self.to.push(to);
+        }
     }
 
     fn done<'a>(self, seen: Seen) -> View<'a> {

@@ -3,7 +3,7 @@
 //! It knows no meaning. A token is a row of letters and digits; sentences end at `.`, `!`, `?`, a new line, or after
 //! sixty words.
 
-use super::text::View;
+use super::text::{View, Views};
 use std::ops::Range;
 
 /// One word of a view.
@@ -63,12 +63,12 @@ const SHORT: [&str; 22] = [
     "jfr", "s", "m", "o",
 ];
 
-/// Cuts a view into tokens. Whether a letter was a capital is seen by laying the view beside the original.
-pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
+/// Cuts a view, one of `views`, into tokens. Whether a letter was a capital is seen by laying it beside the original.
+pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) {
     into.clear();
     let text: &str = &view.text;
     let bytes = text.as_bytes();
-    let caps = Capitals::of(view, raw);
+    let caps = Capitals::of(view, views);
     let mut cutting = Cutting { text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
     // How many bytes before `at` begin no character: the rest is how many characters there are.
     let mut wide = 0;
@@ -289,21 +289,22 @@ impl Cutting<'_, '_> {
 
 /// Which characters of the view were capitals.
 enum Capitals<'v> {
-    /// The two lie byte by byte beside each other: where they differ, there was a capital.
-    Beside { raw: &'v [u8], view: &'v [u8] },
+    /// The view lies byte by byte beside these two: where they differ, there was a capital.
+    Beside { raw: &'v [u8], fold: &'v [u8] },
     /// By byte of the view.
     Known { text: &'v str, at: Vec<bool> },
 }
 
 impl<'v> Capitals<'v> {
-    fn of(view: &'v View<'_>, raw: &'v View<'_>) -> Capitals<'v> {
-        let (seen, original) = (view.text.as_bytes(), raw.text.as_bytes());
+    fn of(view: &'v View<'_>, views: &'v Views<'_>) -> Capitals<'v> {
+        let Views { raw, fold, .. } = views;
         let beside = view.is_beside(raw);
-        if beside && seen.len() == original.len() {
-            return Capitals::Beside { raw: original, view: seen };
+        // Letters change their length when they are folded or squeezed, but hardly so that it comes out even.
+        if beside && [view, fold].iter().all(|it| it.text.len() == raw.text.len()) {
+            return Capitals::Beside { raw: raw.text.as_bytes(), fold: fold.text.as_bytes() };
         }
         let upper = |c: char| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
-        let mut at = vec![false; seen.len()];
+        let mut at = vec![false; view.text.len()];
         let mut set = |byte: usize, capital: bool| {
             if let Some(place) = at.get_mut(byte) {
                 *place = capital;
@@ -332,14 +333,14 @@ impl<'v> Capitals<'v> {
     #[inline]
     fn marks(&self, word: Range<usize>, letters: usize) -> u16 {
         let (first, capitals) = match self {
-            Capitals::Beside { raw, view } => {
-                let (Some(raw), Some(view)) = (raw.get(word.clone()), view.get(word)) else { return 0 };
-                let begins = raw.first() != view.first();
-                if !begins && raw.get(1) == view.get(1) {
+            Capitals::Beside { raw, fold } => {
+                let (Some(raw), Some(fold)) = (raw.get(word.clone()), fold.get(word)) else { return 0 };
+                let begins = raw.first() != fold.first();
+                if !begins && raw.get(1) == fold.get(1) {
                     return 0;
                 }
                 let first = begins || raw.first().is_some_and(|byte| *byte >= 0x80);
-                (first, raw.iter().zip(view).filter(|(raw, view)| raw != view).count())
+                (first, raw.iter().zip(fold).filter(|(raw, fold)| raw != fold).count())
             }
             Capitals::Known { text, at } => {
                 let is = |byte: usize| at.get(byte).copied().unwrap_or(false);
@@ -356,13 +357,12 @@ impl<'v> Capitals<'v> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Views;
     use super::*;
 
     fn cut(text: &str) -> Vec<(String, Token)> {
         let views = Views::of(text);
         let mut tokens_of = Vec::new();
-        tokens(&views.fold, &views.raw, &mut tokens_of);
+        tokens(&views.fold, &views, &mut tokens_of);
         tokens_of.iter().map(|token| (token.text(&views.fold).to_owned(), *token)).collect()
     }
 

@@ -1,48 +1,104 @@
 //! The views that undo disguises: signs for letters, letters held down, letters set apart.
 
 use super::{Cell, Making, Seen, View};
+use std::{borrow::Cow, ops::Range};
 
 /// Signs become the letters they are read as, inside words that hold a letter; a letter three times or more running
 /// becomes one, and then so do the double letters of that word: the lexicon looks stretched words up without doubles.
 /// A 1 is read as i, or as l where only that makes a word that `known` knows. `None` when nothing that changed is known.
 pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
-    let cells: Vec<Cell> = fold.cells().collect();
-    let mut made = Making::with_room(cells.len() * 5 / 4);
+    let mut read = Reading::default();
     let mut useful = false;
-    let mut read: Vec<char> = Vec::new();
-    for chunk in cells.split_inclusive(|cell| cell.c.is_whitespace()) {
-        let letters = chunk.iter().filter(|cell| cell.c.is_alphabetic()).count();
-        let stretched = is_stretched(chunk.iter().map(|cell| cell.c));
-        if !stretched
-            && (letters == 0 || letters == chunk.len() - usize::from(chunk.last().is_some_and(|c| c.c == ' ')))
-        {
-            chunk.iter().for_each(|cell| made.push(cell.c, cell.from, cell.to));
-            continue;
+    let mut start = 0;
+    for chunk in fold.text.split_inclusive(char::is_whitespace) {
+        let bytes = start..start + chunk.len();
+        start = bytes.end;
+        if chunk.bytes().any(begins_sign) || is_stretched(chunk.chars()) {
+            useful |= read.otherwise(fold, bytes, known);
         }
-        let start = made.text.len();
-        let twofold = letters > 0 && chunk.iter().any(|cell| matches!(cell.c, '1' | '!' | '|'));
+    }
+    useful.then(|| read.view(fold))
+}
+
+/// Whether what begins with this byte may stand for a letter.
+fn begins_sign(byte: u8) -> bool {
+    matches!(byte, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'8' | b'@' | b'$' | b'!' | b'|' | 0xE2)
+}
+
+/// Chunks of a view that may be read otherwise; all the rest of it stays as it is.
+#[derive(Default)]
+struct Reading {
+    /// Which bytes of the view, and where `cells` ends with what is read there.
+    chunks: Vec<(Range<usize>, usize)>,
+    cells: Vec<Cell>,
+    /// Some letter now stands for several characters.
+    shorter: bool,
+    /// Room for the chunk that is being read: as it stands, with its signs as letters, and as words.
+    chunk: Vec<Cell>,
+    lettered: Vec<Cell>,
+    words: String,
+}
+
+impl Reading {
+    /// Reads a chunk that may hold a sign or be stretched. Answers whether that brings a word to light that is known.
+    fn otherwise(&mut self, fold: &View<'_>, bytes: Range<usize>, known: &dyn Fn(&str) -> bool) -> bool {
+        let Reading { cells, chunk, lettered, words, .. } = self;
+        chunk.clear();
+        chunk.extend(fold.cells_in(bytes.clone()));
+        let stretched = is_stretched(chunk.iter().map(|cell| cell.c));
+        let has_letters = chunk.iter().any(|cell| cell.c.is_alphabetic());
+        let twofold = has_letters && chunk.iter().any(|cell| matches!(cell.c, '1' | '!' | '|'));
+        let start = cells.len();
+        let mut knows = false;
         for one in ['i', 'l'] {
-            read.clear();
-            read.extend(
-                (0..chunk.len()).map(|at| if letters > 0 { unleet(chunk, at, one) } else { cell_at(chunk, at) }),
-            );
-            made.cut(start);
-            let mut at = 0;
-            for word in read.split_inclusive(|c| !c.is_alphanumeric()) {
-                put(&mut made, word, chunk.get(at..at + word.len()).unwrap_or_default());
-                at += word.len();
+            lettered.clear();
+            lettered.extend_from_slice(chunk);
+            if has_letters {
+                (0_usize..).zip(&mut *lettered).for_each(|(at, cell)| cell.c = unleet(chunk, at, one));
             }
-            let changed = read.iter().zip(chunk).any(|(read, cell)| *read != cell.c) || stretched;
-            let words = made.text.get(start..).unwrap_or_default();
-            let knows =
-                changed && words.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && known(word));
-            useful |= knows;
+            cells.truncate(start);
+            for word in lettered.split_inclusive(|cell| !cell.c.is_alphanumeric()) {
+                put(cells, word);
+            }
+            let changed = stretched || lettered.iter().zip(&*chunk).any(|(read, cell)| read.c != cell.c);
+            words.clear();
+            words.extend(cells.iter().skip(start).map(|cell| cell.c));
+            knows = changed && words.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && known(word));
             if knows || !twofold {
                 break;
             }
         }
+        self.shorter |= self.cells.len() - start < self.chunk.len();
+        self.chunks.push((bytes, self.cells.len()));
+        knows
     }
-    useful.then(|| made.done(Seen::Squeeze))
+
+    /// The view with its chunks read so.
+    fn view(self, fold: &View<'_>) -> View<'static> {
+        let mut read = 0;
+        let mut copied = 0;
+        let pieces = self.chunks.into_iter().map(|(bytes, end)| {
+            let plain = copied..bytes.start;
+            let cells = read..end;
+            (copied, read) = (bytes.end, end);
+            (plain, self.cells.get(cells).unwrap_or_default())
+        });
+        if fold.is_same() && !self.shorter {
+            let mut text = String::with_capacity(fold.text.len());
+            for (plain, cells) in pieces {
+                text.push_str(fold.text.get(plain).unwrap_or_default());
+                text.extend(cells.iter().map(|cell| cell.c));
+            }
+            text.push_str(fold.text.get(copied..).unwrap_or_default());
+            return View::same(Seen::Squeeze, Cow::Owned(text));
+        }
+        let mut made = Making::with_room(fold.text.len());
+        for (plain, cells) in pieces {
+            fold.cells_in(plain).chain(cells.iter().copied()).for_each(|cell| made.push(cell.c, cell.from, cell.to));
+        }
+        fold.cells_in(copied..fold.text.len()).for_each(|cell| made.push(cell.c, cell.from, cell.to));
+        made.done(Seen::Squeeze)
+    }
 }
 
 fn is_stretched(chars: impl Iterator<Item = char>) -> bool {
@@ -57,17 +113,13 @@ fn is_stretched(chars: impl Iterator<Item = char>) -> bool {
     false
 }
 
-fn cell_at(chunk: &[Cell], at: usize) -> char {
-    chunk.get(at).map_or(' ', |cell| cell.c)
-}
-
+/// The letter that the sign at `at` stands for, or what stands there.
 fn unleet(chunk: &[Cell], at: usize, one: char) -> char {
-    let at_of = |at: Option<usize>| at.and_then(|at| chunk.get(at)).map_or(' ', |cell| cell.c);
-    let c = at_of(Some(at));
-    let next = at_of(Some(at + 1));
-    let before = at_of(at.checked_sub(1));
+    let cell_at = |at: Option<usize>| at.and_then(|at| chunk.get(at)).map_or(' ', |cell| cell.c);
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '$' | '@' | '€' | '!' | '|');
-    match c {
+    let after = || inner(cell_at(Some(at + 1)));
+    let before = || inner(cell_at(at.checked_sub(1)));
+    match cell_at(Some(at)) {
         '0' => 'o',
         '1' => one,
         '3' => 'e',
@@ -75,30 +127,23 @@ fn unleet(chunk: &[Cell], at: usize, one: char) -> char {
         '5' => 's',
         '7' => 't',
         '8' => 'b',
-        '@' if at > 0 && inner(before) => 'a',
-        '$' if inner(next) || inner(before) => 's',
-        '€' if inner(next) && inner(before) => 'e',
-        '!' | '|' if inner(next) && inner(before) => one,
+        '@' if at > 0 && before() => 'a',
+        '$' if after() || before() => 's',
+        '€' if after() && before() => 'e',
+        '!' | '|' if after() && before() => one,
         other => other,
     }
 }
 
-fn put(made: &mut Making, word: &[char], cells: &[Cell]) {
-    let stretched = is_stretched(word.iter().copied());
-    let mut before = None;
-    for (&c, cell) in word.iter().zip(cells) {
-        if stretched && before == Some(c) {
-            if let Some(to) = made.to.last().copied() {
-                let whole = made.text.chars().next_back().map_or(1, char::len_utf8);
-                let len = made.to.len();
-                for end in made.to.iter_mut().skip(len - whole) {
-                    *end = cell.to.max(to);
-                }
-            }
-            continue;
-        }
-        made.push(c, cell.from, cell.to);
-        before = Some(c);
+/// Enters a word; each row of a letter as one, when it is stretched.
+fn put(cells: &mut Vec<Cell>, word: &[Cell]) {
+    if !is_stretched(word.iter().map(|cell| cell.c)) {
+        cells.extend_from_slice(word);
+        return;
+    }
+    for row in word.chunk_by(|a, b| a.c == b.c) {
+        let to = row.iter().map(|cell| cell.to).max();
+        cells.extend(row.first().map(|first| Cell { to: to.unwrap_or(first.to), ..*first }));
     }
 }
 
