@@ -10,6 +10,7 @@
 //! [`learning`] teaches the [`model`] that may advise ([`adviser`]) and never decide.
 
 pub mod adviser;
+mod compounds;
 mod embedded;
 mod file;
 mod forms;
@@ -19,6 +20,7 @@ mod label;
 mod language;
 pub mod learning;
 mod lexicon;
+mod masked;
 pub mod model;
 mod names;
 pub mod own;

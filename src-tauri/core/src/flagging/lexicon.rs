@@ -2,16 +2,18 @@
 
 use super::{
     Label,
+    compounds::{Compounds, Parts},
     file::{self, File, List, Spec},
     forms::{self, Position},
     identify::Shape,
     language::Language,
+    masked::Masked,
     names::Names,
     pattern::{ListNo, NAME, Needs, Pattern, Place, Wanted},
     reading::Reading,
     rule::Rule,
     sought::{Sought, Together},
-    table::{Compounds, Masked, Parts, Table, UNKNOWN},
+    table::{Table, UNKNOWN},
     text::fold_str,
     token::mark,
 };

@@ -1,19 +1,12 @@
-//! Looking words up: every form of every list in a hash table, and what may stand inside compounds in an automaton.
+//! Looking words up: every form of every list in a hash table, by its words.
 
 use super::{
-    forms::Position,
     pattern::{ListNo, Seen},
-    text::View,
     token::Token,
-};
-use aho_corasick::{
-    Anchored, MatchKind,
-    automaton::{Automaton, StateID},
-    dfa::DFA,
 };
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
 };
@@ -110,7 +103,7 @@ pub(super) struct Table {
 
 /// [`hash`] where a map wants a hasher.
 #[derive(Default)]
-struct Letters(u64);
+pub(super) struct Letters(u64);
 
 impl Hasher for Letters {
     fn finish(&self) -> u64 {
@@ -320,210 +313,5 @@ impl Table {
                 }
             }
         }
-    }
-}
-
-/// A part of compounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    position: Position,
-    list: ListNo,
-}
-
-/// What may stand inside longer words.
-#[derive(Debug, Clone)]
-pub(super) struct Compounds {
-    automaton: DFA,
-    start: StateID,
-    parts: Vec<Vec<Part>>,
-    stop: HashSet<Box<str>, BuildHasherDefault<Letters>>,
-    /// In the order of the alphabet, none the beginning of another.
-    stop_beginnings: Vec<Box<str>>,
-}
-
-/// Compounds being put together.
-#[derive(Default)]
-pub(super) struct Parts {
-    of: BTreeMap<String, BTreeSet<Part>>,
-    pub stop: BTreeSet<Box<str>>,
-    pub stop_beginnings: Vec<Box<str>>,
-}
-
-impl Parts {
-    pub(super) fn add(&mut self, form: &str, position: Position, list: ListNo) {
-        self.of.entry(form.to_owned()).or_default().insert(Part { position, list });
-    }
-
-    pub(super) fn build(self) -> Option<Compounds> {
-        let (words, parts): (Vec<String>, Vec<Vec<Part>>) =
-            self.of.into_iter().map(|(word, parts)| (word, parts.into_iter().collect())).unzip();
-        let automaton = DFA::builder().match_kind(MatchKind::Standard).build(&words).ok()?;
-        let start = automaton.start_state(Anchored::No).ok()?;
-        let mut stop_beginnings = self.stop_beginnings;
-        stop_beginnings.sort_unstable();
-        stop_beginnings.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
-        Some(Compounds { automaton, start, parts, stop: self.stop.into_iter().collect(), stop_beginnings })
-    }
-}
-
-/// The shortest compound: a part of two letters and a rest of two.
-const SHORTEST_COMPOUND: usize = 4;
-
-impl Compounds {
-    /// Enters what token `at` is put together of.
-    #[inline]
-    pub(super) fn look(&self, word: &str, at: usize, into: &mut Vec<Seen>) {
-        if word.len() < SHORTEST_COMPOUND {
-            return;
-        }
-        let first = into.len();
-        let mut state = self.start;
-        for (end, byte) in (1..).zip(word.bytes()) {
-            state = self.automaton.next_state(Anchored::No, state, byte);
-            if self.automaton.is_special(state) && self.automaton.is_match(state) {
-                self.ends(word, state, end, at, first, into);
-            }
-        }
-    }
-
-    /// Whether a word is put together of something.
-    pub(super) fn sees(&self, word: &str) -> bool {
-        let mut into = Vec::new();
-        self.look(word, 0, &mut into);
-        !into.is_empty()
-    }
-
-    /// What ends at byte `end` of a word.
-    fn ends(&self, word: &str, state: StateID, end: usize, at: usize, first: usize, into: &mut Vec<Seen>) {
-        for no in 0..self.automaton.match_len(state) {
-            let pattern = self.automaton.match_pattern(state, no);
-            let start = end.saturating_sub(self.automaton.pattern_len(pattern));
-            if start == 0 && end == word.len() {
-                continue;
-            }
-            for part in self.parts.get(pattern.as_usize()).map(Vec::as_slice).unwrap_or_default() {
-                let fits = match part.position {
-                    Position::Whole => false,
-                    Position::Head => end == word.len() && is_part(word.get(..start)),
-                    Position::First => start == 0 && is_part(word.get(end..)),
-                    Position::Any => {
-                        (start == 0 || is_part(word.get(..start))) && (end == word.len() || is_part(word.get(end..)))
-                    }
-                };
-                let seen = Seen { list: part.list, at: u32::try_from(at).unwrap_or(u32::MAX), len: 1 };
-                let new = || !into.iter().skip(first).any(|before| before.list == seen.list);
-                if fits && new() && !self.is_stopped(word) {
-                    into.push(seen);
-                }
-            }
-        }
-    }
-
-    fn is_stopped(&self, word: &str) -> bool {
-        let after = self.stop_beginnings.partition_point(|beginning| &**beginning <= word);
-        let nearest = after.checked_sub(1).and_then(|no| self.stop_beginnings.get(no));
-        nearest.is_some_and(|beginning| word.starts_with(&**beginning)) || self.stop.contains(word)
-    }
-}
-
-/// Whether what is left of a compound could be a word: two letters or more, with a vowel and nothing but letters.
-fn is_part(rest: Option<&str>) -> bool {
-    rest.is_some_and(|rest| {
-        rest.chars().count() >= 2
-            && rest.chars().all(char::is_alphabetic)
-            && rest.contains(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'])
-    })
-}
-
-/// Words that may have letters replaced by stars, by their first letter.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Masked {
-    of: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
-    /// What compounds begin with.
-    starts: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
-}
-
-impl Masked {
-    /// Adds what a compound may begin with.
-    pub(super) fn add_start(&mut self, form: &str, list: ListNo) {
-        let letters: Vec<char> = form.chars().collect();
-        if let (Some(first), true) = (letters.first().copied(), letters.len() >= 4) {
-            self.starts.entry(first).or_default().push((letters, list));
-        }
-    }
-
-    pub(super) fn add(&mut self, form: &str, list: ListNo) {
-        let letters: Vec<char> = form.chars().collect();
-        if let (Some(first), true) = (letters.first().copied(), letters.len() >= 3) {
-            self.of.entry(first).or_default().push((letters, list));
-        }
-    }
-
-    /// Enters words in which stars (or one dash between single letters) stand for letters.
-    pub(super) fn look(&self, view: &View<'_>, tokens: &[Token], into: &mut Vec<Seen>) {
-        let text = &*view.text;
-        let mut at = 0;
-        while let Some(token) = tokens.get(at) {
-            let start = token.start as usize;
-            let chunk: String = text
-                .get(start..)
-                .unwrap_or_default()
-                .chars()
-                .take(24)
-                .take_while(|c| c.is_alphanumeric() || matches!(c, '*' | '#' | '-'))
-                .collect();
-            let chunk = chunk.trim_end_matches('-');
-            let end = start + chunk.len();
-            let mut next = at + 1;
-            while tokens.get(next).is_some_and(|token| (token.end as usize) <= end) {
-                next += 1;
-            }
-            let stars = chunk.contains(['*', '#']);
-            let dash =
-                chunk.matches('-').count() == 1 && chunk.chars().count() <= 8 && chunk.chars().nth(1) == Some('-');
-            if (stars || dash) && next - at < 200 {
-                let len = u8::try_from(next - at).unwrap_or(1);
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                into.extend(self.fits(chunk).into_iter().map(|list| Seen { list, at, len }));
-            }
-            at = next;
-        }
-    }
-
-    /// The lists that hold a word which the chunk may be.
-    fn fits(&self, chunk: &str) -> BTreeSet<ListNo> {
-        let mask: Vec<char> = chunk.chars().collect();
-        let visible = mask.iter().filter(|c| c.is_alphabetic()).count();
-        let starts = mask.first().and_then(|first| self.starts.get(first)).map(Vec::as_slice).unwrap_or_default();
-        let candidates = mask.first().and_then(|first| self.of.get(first)).map(Vec::as_slice).unwrap_or_default();
-        candidates
-            .iter()
-            .filter(|(word, _)| (visible >= 2 || word.len() <= 4) && fits(&mask, word))
-            .chain(starts.iter().filter(|(start, _)| begins(&mask, start)))
-            .map(|(_, list)| *list)
-            .collect()
-    }
-}
-
-/// One letter of what a compound begins with is masked, and the rest of it is letters, three or more.
-fn begins(mask: &[char], start: &[char]) -> bool {
-    let (Some(head), Some(rest)) = (mask.get(..start.len()), mask.get(start.len()..)) else { return false };
-    let masked = head.iter().filter(|c| !c.is_alphanumeric()).count();
-    masked == 1 && rest.len() >= 3 && rest.iter().all(|c| c.is_alphabetic()) && fits(head, start)
-}
-
-/// Stars stand for as many letters as there are stars; two or more may also stand for one or two more or fewer.
-fn fits(mask: &[char], word: &[char]) -> bool {
-    match (mask.split_first(), word.split_first()) {
-        (None, None) => true,
-        (Some((m, mask)), Some((w, word))) if m == w => fits(mask, word),
-        (Some((m, _)), Some(_)) if !m.is_alphanumeric() => {
-            let stars = mask.iter().take_while(|c| !c.is_alphanumeric()).count();
-            let rest = mask.get(stars..).unwrap_or_default();
-            let least = if stars > 1 { stars - 1 } else { 1 };
-            let most = if stars > 1 { stars + 2 } else { 1 };
-            (least..=most.min(word.len())).any(|taken| fits(rest, word.get(taken..).unwrap_or_default()))
-        }
-        _ => false,
     }
 }
