@@ -79,7 +79,7 @@ impl<'v> Scenery<'v> {
         if known.is_none() {
             let mut tally = Tally::default();
             for no in &scenery.room.numbers {
-                tally.count(lexicon.table.meaning(*no).languages);
+                tally.count(lexicon.table.word(*no).languages);
             }
             scenery.language = tally.told(&view.text);
         }
@@ -113,12 +113,12 @@ impl<'v> Scenery<'v> {
             if token.sentence as usize == sentences.len() {
                 sentences.push(place(at));
             }
-            let meaning = lexicon.table.meaning(*no);
-            lexicon.table.look(at, meaning, seen);
-            lexicon.table.look_for_phrases(at, meaning, cut, numbers, seen);
-            let mut known = meaning.is_of_lists();
+            let known_as = lexicon.table.word(*no);
+            lexicon.table.look(at, known_as, seen);
+            lexicon.table.look_for_phrases(at, known_as, cut, numbers, seen);
+            let mut known = known_as.is_of_lists();
             if let Some(no) = nodia.get(at) {
-                let without_dots = lexicon.nodia.meaning(*no);
+                let without_dots = lexicon.nodia.word(*no);
                 if !known {
                     lexicon.nodia.look(at, without_dots, seen);
                     known = without_dots.is_of_lists();
@@ -127,9 +127,9 @@ impl<'v> Scenery<'v> {
             }
             let word = token.text(view);
             if !known && stretched && word.len() >= 3 {
-                lexicon.stretched.look(at, lexicon.stretched.meaning(lexicon.stretched.number(word)), seen);
+                lexicon.stretched.look(at, lexicon.stretched.word(lexicon.stretched.number(word)), seen);
             }
-            if !meaning.simple {
+            if !known_as.is_simple() {
                 if let Some(compounds) = &lexicon.compounds {
                     compounds.look(word, at, seen);
                 }

@@ -2,38 +2,63 @@
 
 use super::{
     pattern::{ListNo, Seen},
-    token::Token,
+    token::{Token, place},
 };
 use std::{
     cmp::Reverse,
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
 };
 
-/// A small quick hash: the words come from our own files, so nobody can choose them to collide.
-#[inline]
-fn hash(word: &[u8]) -> u64 {
-    let mut state = word.len() as u64;
-    let mut add = |word: u64| state = (state.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    // What is left over is read together with bytes that were read already: so nothing is copied.
-    if let Some(last) = word.last_chunk::<8>() {
-        for eight in word.as_chunks::<8>().0 {
-            add(u64::from_le_bytes(*eight));
-        }
-        add(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
-        add(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32);
-    } else {
-        let byte = |at: usize| word.get(at).map_or(0, |byte| u64::from(*byte));
-        add(byte(0) | byte(1) << 8 | byte(2) << 16);
-    }
-    state ^ (state >> 29)
+/// A word as it is looked up: its first sixteen bytes as two numbers, how many bytes it has, and the rest of them. Nearly
+/// all words are no longer than that, and two numbers are compared and hashed more quickly than letters.
+#[derive(Clone, Copy)]
+struct Spelling<'w> {
+    first: u64,
+    second: u64,
+    len: usize,
+    rest: &'w [u8],
 }
 
-/// The bits of a hash that stand in a table; never 0.
-fn tag_of(hash: u64) -> u16 {
-    (hash >> 48) as u16 | 1
+impl<'w> Spelling<'w> {
+    #[inline]
+    fn of(word: &'w [u8]) -> Spelling<'w> {
+        let len = word.len();
+        // What is less than eight bytes is read together with bytes before it, or from either end, and nothing is copied.
+        let (first, second) = if let Some((first, after)) = word.split_first_chunk::<8>() {
+            let second = match after.first_chunk::<8>() {
+                Some(second) => u64::from_le_bytes(*second),
+                None => word
+                    .last_chunk::<8>()
+                    .map_or(0, |last| u64::from_le_bytes(*last).checked_shr(8 * (16 - place(len))).unwrap_or(0)),
+            };
+            (u64::from_le_bytes(*first), second)
+        } else if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+            let last = u64::from(u32::from_le_bytes(*last)) >> (8 * (8 - place(len)));
+            (u64::from(u32::from_le_bytes(*first)) | last << 32, 0)
+        } else {
+            let byte = |at: usize| word.get(at).map_or(0, |byte| u64::from(*byte));
+            (byte(0) | byte(1) << 8 | byte(2) << 16, 0)
+        };
+        Spelling { first, second, len, rest: word.get(16..).unwrap_or_default() }
+    }
+
+    /// A small quick hash: the words of a table come from our own files, so nobody can choose them to collide.
+    #[inline]
+    fn hash(self) -> u64 {
+        let mut state = self.len as u64;
+        let mut add = |number: u64| state = (state.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+        add(self.first);
+        add(self.second);
+        self.rest.iter().for_each(|byte| add(u64::from(*byte)));
+        state ^ (state >> 29)
+    }
+}
+
+/// The bits of a hash that stand in a table.
+fn tag_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// A word of a table, by number.
@@ -49,38 +74,59 @@ pub(super) mod trait_of {
     pub(in super::super) const NO_NAME: u8 = 4;
 }
 
-/// What a word may be, or begin. A word of no table means nothing: [`Meaning::NOTHING`].
-#[derive(Debug, Clone, Default)]
-pub(super) struct Meaning {
-    /// Where its lists stand among all lists.
-    lists: Range<u32>,
-    /// What it is to names.
-    pub traits: u8,
+/// A word of a table, and all that is asked of it, side by side: one look at it brings all of it near. A word of no table
+/// means nothing: [`Word::NONE`].
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// Its first sixteen bytes.
+    first: u64,
+    second: u64,
+    /// Where the rest of them stand.
+    rest: u32,
+    len: u16,
     /// Which languages' small word it is, bit 0 for the first of them.
     pub languages: u16,
-    /// Whether phrases begin with it.
-    begins: bool,
-    /// Whether it is the second word of a phrase.
-    follows: bool,
-    /// Whether it is known to be no compound of any part.
-    pub simple: bool,
+    /// Where its lists stand among all lists, and how many they are.
+    lists: u32,
+    list_count: u16,
+    /// What it is to names, to phrases and to compounds.
+    traits: u8,
 }
 
-impl Meaning {
-    const NOTHING: Meaning =
-        Meaning { lists: 0..0, traits: 0, languages: 0, begins: false, follows: false, simple: false };
+/// Phrases begin with it.
+const BEGINS: u8 = 8;
+/// It is the second word of a phrase.
+const FOLLOWS: u8 = 16;
+/// It is known to be no compound of any part.
+const SIMPLE: u8 = 32;
 
-    /// Whether a word alone is of some list.
+impl Word {
+    const NONE: Word = Word { first: 0, second: 0, rest: 0, len: 0, languages: 0, lists: 0, list_count: 0, traits: 0 };
+
+    /// Whether the word alone is of some list.
     #[inline]
     pub(super) fn is_of_lists(&self) -> bool {
-        !self.lists.is_empty()
+        self.list_count > 0
+    }
+
+    /// Whether it has one of these traits.
+    #[inline]
+    pub(super) fn is(&self, traits: u8) -> bool {
+        self.traits & traits != 0
+    }
+
+    /// Whether it is known to be put together of nothing.
+    #[inline]
+    pub(super) fn is_simple(&self) -> bool {
+        self.is(SIMPLE)
     }
 }
 
-/// A row of words of a list, from its third word on.
+/// A row of words of a list.
 #[derive(Debug, Clone)]
 struct Phrase {
-    rest: Box<[WordNo]>,
+    /// Where its words stand, from the third on.
+    rest: Range<u32>,
     list: ListNo,
 }
 
@@ -89,19 +135,19 @@ struct Phrase {
 pub(super) struct Table {
     /// The forms as they are added, with a blank between their words.
     adding: HashMap<Box<str>, Vec<ListNo>, BuildHasherDefault<Letters>>,
-    /// Open addressing: some bits of the hash of the word in each place, 0 where nothing is; and which word it is. Most
-    /// words of a post are unknown, so the bits alone, which are few enough to stay near, answer most of what is asked.
-    tags: Vec<u16>,
-    slots: Vec<WordNo>,
-    /// The words themselves, one after the other, and where each ends.
-    letters: Vec<u8>,
-    ends: Vec<u32>,
-    meanings: Vec<Meaning>,
+    /// Open addressing: for each place, some bits of the hash of the word in it and which word it is, or [`UNKNOWN`].
+    slots: Vec<(u32, WordNo)>,
+    words: Vec<Word>,
+    /// What words have after their sixteenth byte.
+    rests: Vec<u8>,
     lists: Vec<ListNo>,
-    phrases: HashMap<(WordNo, WordNo), Vec<Phrase>, BuildHasherDefault<Numbers>>,
+    /// By the first two words: where the phrases stand that begin so, longest first.
+    beginnings: HashMap<(WordNo, WordNo), Range<u32>, BuildHasherDefault<Numbers>>,
+    phrases: Vec<Phrase>,
+    phrase_words: Vec<WordNo>,
 }
 
-/// [`hash`] where a map wants a hasher.
+/// [`Spelling::hash`] where a map wants a hasher.
 #[derive(Default)]
 pub(super) struct Letters(u64);
 
@@ -111,7 +157,7 @@ impl Hasher for Letters {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 ^= hash(bytes);
+        self.0 ^= Spelling::of(bytes).hash();
     }
 
     fn write_u8(&mut self, _: u8) {}
@@ -164,100 +210,127 @@ impl Table {
     pub(super) fn done(mut self) -> Table {
         // Hashed the same each time: the same files make the same table.
         let adding = std::mem::take(&mut self.adding);
-        let mut words: Vec<&str> = Vec::with_capacity(adding.len());
-        let mut numbers: HashMap<&str, WordNo, BuildHasherDefault<Letters>> = HashMap::default();
-        for word in adding.keys().flat_map(|form| form.split(' ')) {
-            numbers.entry(word).or_insert_with(|| {
-                words.push(word);
-                self.letters.extend_from_slice(word.as_bytes());
-                self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
-                WordNo::try_from(words.len() - 1).unwrap_or(UNKNOWN)
-            });
-        }
-        self.meanings = vec![Meaning::default(); words.len()];
-        let no_of = |word: &str| numbers.get(word).copied().unwrap_or(UNKNOWN);
+        self.slots = vec![(0, UNKNOWN); (adding.len() * 2).next_power_of_two()];
+        let mut rows: BTreeMap<(WordNo, WordNo), Vec<(Vec<WordNo>, ListNo)>> = BTreeMap::new();
         for (form, lists) in &adding {
-            let mut row = form.split(' ').map(no_of);
-            let (first, second) = (row.next().unwrap_or(UNKNOWN), row.next());
-            let Some(meaning) = self.meanings.get_mut(first as usize) else { continue };
+            let mut row = form.split(' ').map(|word| self.enter(word));
+            let (Some(first), second, rest) = (row.next(), row.next(), row.collect::<Vec<WordNo>>()) else { continue };
             if let Some(second) = second {
-                meaning.begins = true;
-                if let Some(meaning) = self.meanings.get_mut(second as usize) {
-                    meaning.follows = true;
-                }
-                let rest: Box<[WordNo]> = row.collect();
-                let phrases = self.phrases.entry((first, second)).or_default();
-                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
-            } else {
-                let from = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+                self.give(first, BEGINS);
+                self.give(second, FOLLOWS);
+                rows.entry((first, second)).or_default().extend(lists.iter().map(|list| (rest.clone(), *list)));
+            } else if let Some(word) = self.words.get_mut(first as usize) {
+                word.lists = place(self.lists.len());
+                word.list_count = u16::try_from(lists.len()).unwrap_or(u16::MAX);
                 self.lists.extend(lists);
-                meaning.lists = from..u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
             }
         }
-        for phrases in self.phrases.values_mut() {
-            phrases.sort_by_key(|phrase| (Reverse(phrase.rest.len()), phrase.list));
-        }
-        let room = (words.len() * 2).next_power_of_two().max(2);
-        self.tags = vec![0; room];
-        self.slots = vec![UNKNOWN; room];
-        for (word, no) in words.iter().zip(0..) {
-            let hash = hash(word.as_bytes());
-            let mut at = hash as usize & (room - 1);
-            while self.tags.get(at).is_some_and(|tag| *tag != 0) {
-                at = (at + 1) & (room - 1);
+        for (beginning, mut phrases) in rows {
+            phrases.sort_by_key(|(rest, list)| (Reverse(rest.len()), *list));
+            let start = place(self.phrases.len());
+            for (rest, list) in phrases {
+                let from = place(self.phrase_words.len());
+                self.phrase_words.extend(rest);
+                self.phrases.push(Phrase { rest: from..place(self.phrase_words.len()), list });
             }
-            if let (Some(tag), Some(slot)) = (self.tags.get_mut(at), self.slots.get_mut(at)) {
-                (*tag, *slot) = (tag_of(hash), no);
-            }
+            self.beginnings.insert(beginning, start..place(self.phrases.len()));
         }
         self
+    }
+
+    /// The number of a word, which gets one if it has none.
+    fn enter(&mut self, word: &str) -> WordNo {
+        if self.words.len() * 2 >= self.slots.len() {
+            self.widen();
+        }
+        let spelling = Spelling::of(word.as_bytes());
+        let at = match self.find(spelling) {
+            Ok(no) => return no,
+            Err(at) => at,
+        };
+        let no = place(self.words.len());
+        let rest = place(self.rests.len());
+        self.rests.extend_from_slice(spelling.rest);
+        let len = u16::try_from(spelling.len).unwrap_or(u16::MAX);
+        self.words.push(Word { first: spelling.first, second: spelling.second, rest, len, ..Word::NONE });
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = (tag_of(spelling.hash()), no);
+        }
+        no
+    }
+
+    /// Makes room for as many words again.
+    fn widen(&mut self) {
+        self.slots = vec![(0, UNKNOWN); self.slots.len() * 2];
+        for no in 0..place(self.words.len()) {
+            let letters = self.letters_of(no);
+            let spelling = Spelling::of(letters.as_bytes());
+            if let Err(at) = self.find(spelling)
+                && let Some(slot) = self.slots.get_mut(at)
+            {
+                *slot = (tag_of(spelling.hash()), no);
+            }
+        }
+    }
+
+    /// The number of a word, or the place where it would stand.
+    #[inline]
+    fn find(&self, word: Spelling<'_>) -> Result<WordNo, usize> {
+        let hash = word.hash();
+        let (mask, tag) = (self.slots.len().wrapping_sub(1), tag_of(hash));
+        let mut at = hash as usize & mask;
+        while let Some((tagged, no)) = self.slots.get(at).filter(|(_, no)| *no != UNKNOWN) {
+            if *tagged == tag && self.is_spelled(*no, word) {
+                return Ok(*no);
+            }
+            at = (at + 1) & mask;
+        }
+        Err(at)
+    }
+
+    #[inline]
+    fn is_spelled(&self, no: WordNo, as_: Spelling<'_>) -> bool {
+        let word = self.word(no);
+        (word.first, word.second, usize::from(word.len)) == (as_.first, as_.second, as_.len)
+            && (as_.rest.is_empty() || self.rest_of(word) == as_.rest)
+    }
+
+    fn rest_of(&self, word: &Word) -> &[u8] {
+        let from = word.rest as usize;
+        self.rests.get(from..from + usize::from(word.len).saturating_sub(16)).unwrap_or_default()
+    }
+
+    fn letters_of(&self, no: WordNo) -> String {
+        let word = self.word(no);
+        let mut letters = [word.first.to_le_bytes(), word.second.to_le_bytes()].concat();
+        letters.truncate(usize::from(word.len));
+        letters.extend_from_slice(self.rest_of(word));
+        String::from_utf8(letters).unwrap_or_default()
     }
 
     /// The number of a word, or [`UNKNOWN`].
     #[inline]
     pub(super) fn number(&self, word: &str) -> WordNo {
-        let word = word.as_bytes();
-        let hash = hash(word);
-        let (mask, wanted) = (self.tags.len().wrapping_sub(1), tag_of(hash));
-        let mut at = hash as usize & mask;
-        while let Some(tag) = self.tags.get(at).copied() {
-            if tag == 0 {
-                return UNKNOWN;
-            }
-            let no = self.slots.get(at).copied().filter(|_| tag == wanted);
-            if let Some(no) = no.filter(|no| self.letters_of(*no) == word) {
-                return no;
-            }
-            at = (at + 1) & mask;
+        self.find(Spelling::of(word.as_bytes())).unwrap_or(UNKNOWN)
+    }
+
+    /// A word by its number.
+    #[inline]
+    pub(super) fn word(&self, no: WordNo) -> &Word {
+        self.words.get(no as usize).unwrap_or(&Word::NONE)
+    }
+
+    fn give(&mut self, no: WordNo, traits: u8) {
+        if let Some(word) = self.words.get_mut(no as usize) {
+            word.traits |= traits;
         }
-        UNKNOWN
-    }
-
-    fn letters_of(&self, no: WordNo) -> &[u8] {
-        let end = self.ends.get(no as usize).map_or(0, |end| *end as usize);
-        let start = (no as usize).checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
-        self.letters.get(start..end).unwrap_or_default()
-    }
-
-    /// What a word means; [`UNKNOWN`] means nothing.
-    #[inline]
-    pub(super) fn meaning(&self, no: WordNo) -> &Meaning {
-        self.meanings.get(no as usize).unwrap_or(&Meaning::NOTHING)
-    }
-
-    /// The lists that a word of this meaning is of alone.
-    #[inline]
-    fn lists_of(&self, meaning: &Meaning) -> &[ListNo] {
-        self.lists.get(meaning.lists.start as usize..meaning.lists.end as usize).unwrap_or_default()
     }
 
     /// Gives every word of a list a trait.
     pub(super) fn mark(&mut self, list: ListNo, traits: u8) {
-        let lists = &self.lists;
-        for meaning in &mut self.meanings {
-            let of = lists.get(meaning.lists.start as usize..meaning.lists.end as usize).unwrap_or_default();
-            if of.contains(&list) {
-                meaning.traits |= traits;
+        for no in 0..place(self.words.len()) {
+            if self.lists_of(self.word(no)).contains(&list) {
+                self.give(no, traits);
             }
         }
     }
@@ -265,51 +338,56 @@ impl Table {
     /// Says which languages' small word it is, bit 0 for the first of them.
     pub(super) fn speak(&mut self, word: &str, languages: u16) {
         let no = self.number(word);
-        if let Some(meaning) = self.meanings.get_mut(no as usize) {
-            meaning.languages |= languages;
+        if let Some(word) = self.words.get_mut(no as usize) {
+            word.languages |= languages;
         }
     }
 
     /// Notes which words are put together of nothing, so that the commonest need not be taken apart each time they are met.
     pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
-        for no in 0..self.meanings.len() {
-            let letters = WordNo::try_from(no).map(|no| self.letters_of(no)).unwrap_or_default();
-            let simple = std::str::from_utf8(letters).is_ok_and(|word| !is_compound(word));
-            if let Some(meaning) = self.meanings.get_mut(no) {
-                meaning.simple = simple;
+        for no in 0..place(self.words.len()) {
+            if !is_compound(&self.letters_of(no)) {
+                self.give(no, SIMPLE);
             }
         }
     }
 
-    /// Enters the lists that token `at` is of, alone.
+    /// The lists that a word alone is of.
     #[inline]
-    pub(super) fn look(&self, at: usize, meaning: &Meaning, into: &mut Vec<Seen>) {
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        into.extend(self.lists_of(meaning).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
+    fn lists_of(&self, word: &Word) -> &[ListNo] {
+        let from = word.lists as usize;
+        self.lists.get(from..from + usize::from(word.list_count)).unwrap_or_default()
     }
 
-    /// Enters the phrases that token `at` begins; `numbers` are the numbers of all tokens, and `meaning` is that of this.
+    /// Enters the lists that token `at` is of, alone.
+    #[inline]
+    pub(super) fn look(&self, at: usize, word: &Word, into: &mut Vec<Seen>) {
+        let at = place(at);
+        into.extend(self.lists_of(word).iter().map(|list| Seen { list: *list, at, len: 1 }));
+    }
+
+    /// Enters the phrases that token `at` begins; `numbers` are the numbers of all tokens, and `word` is this one.
     #[inline]
     pub(super) fn look_for_phrases(
         &self,
         at: usize,
-        meaning: &Meaning,
+        word: &Word,
         tokens: &[Token],
         numbers: &[WordNo],
         into: &mut Vec<Seen>,
     ) {
-        if meaning.begins
+        if word.is(BEGINS)
             && let Some([no, next]) = numbers.get(at..).and_then(<[WordNo]>::first_chunk)
-            && self.meaning(*next).follows
-            && let Some(phrases) = self.phrases.get(&(*no, *next))
+            && self.word(*next).is(FOLLOWS)
+            && let Some(phrases) = self.beginnings.get(&(*no, *next))
         {
-            let place = u32::try_from(at).unwrap_or(u32::MAX);
             let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
-            for phrase in phrases {
+            for phrase in self.phrases.get(phrases.start as usize..phrases.end as usize).unwrap_or_default() {
+                let rest = self.phrase_words.get(phrase.rest.start as usize..phrase.rest.end as usize);
                 let last = at + 1 + phrase.rest.len();
-                if numbers.get(at + 2..=last) == Some(&phrase.rest) && sentence(last) == sentence(at) {
+                if numbers.get(at + 2..=last) == rest && sentence(last) == sentence(at) {
                     let len = u8::try_from(phrase.rest.len() + 2).unwrap_or(u8::MAX);
-                    into.push(Seen { list: phrase.list, at: place, len });
+                    into.push(Seen { list: phrase.list, at: place(at), len });
                 }
             }
         }
