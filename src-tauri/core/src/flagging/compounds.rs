@@ -76,6 +76,9 @@ impl Compounds {
                 self.ends(word, state, end, at, first, into);
             }
         }
+        if into.len() > first && self.is_stopped(word) {
+            into.truncate(first);
+        }
     }
 
     /// Whether a word is put together of something.
@@ -104,7 +107,7 @@ impl Compounds {
                 };
                 let seen = Seen { list: part.list, at: u32::try_from(at).unwrap_or(u32::MAX), len: 1 };
                 let new = || !into.iter().skip(first).any(|before| before.list == seen.list);
-                if fits && new() && !self.is_stopped(word) {
+                if fits && new() {
                     into.push(seen);
                 }
             }

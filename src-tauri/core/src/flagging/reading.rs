@@ -77,7 +77,10 @@ impl Reading {
 /// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
     let (hits, language) = seen(lexicon, text);
-    Reading { found: surest(&weigh(lexicon, &hits, 0)).map(Said::found).collect(), language }
+    let said = weigh(lexicon, &hits, 0);
+    let mut found = Vec::with_capacity(said.len());
+    found.extend(surest(&said).map(Said::found));
+    Reading { found, language }
 }
 
 /// What rules see in `text`, also of labels that are up to `short` points below their threshold. The second is whether
@@ -93,10 +96,13 @@ pub(super) fn rule_sees(lexicon: &Lexicon, rule: &str, text: &str) -> bool {
     weigh(lexicon, &seen(lexicon, text).0, 0).iter().any(|said| said.rule.id == rule)
 }
 
+/// Few posts have more hits than this: room for so many is made at once.
+const FEW: usize = 16;
+
 /// All that any rule sees, and the language of the text.
 fn seen(lexicon: &Lexicon, text: &str) -> (Vec<Hit>, Option<Language>) {
     let views = Views::known_by(text, &|word| lexicon.knows(word));
-    let mut hits = Vec::new();
+    let mut hits = Vec::with_capacity(FEW);
     let mut plain = Scenery::of(lexicon, &views, &views.fold, None);
     plain.patterns(lexicon, &mut hits);
     plain.regexes(lexicon, views.digits > 0, &mut hits);

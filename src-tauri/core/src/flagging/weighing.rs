@@ -51,7 +51,7 @@ impl Labels {
 /// Rules that ask what others found: `with` in the same sentence, `without` in the whole text. They are asked in the
 /// order of [`Turn`], so that each knows what it asks for.
 pub(super) fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
-    let mut asking: Vec<(Turn, Hit)> = Vec::new();
+    let mut asking: Vec<(Turn, Hit)> = Vec::with_capacity(hits.len());
     let mut told: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits {
         match Turn::of(lexicon, hit.rule) {
@@ -66,9 +66,12 @@ pub(super) fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
             Some((Turn::Alone | Turn::Beside, _)) | None => all_said(lexicon, &told),
         };
         told.sort_by_key(|hit| hit.sentence.start);
-        let answered = asking.iter().filter(|(_, hit)| is_answered(lexicon, hit, &told, said));
-        let answered: Vec<Hit> = answered.map(|(_, hit)| hit.clone()).collect();
-        told.extend(answered);
+        let before = told.len();
+        for (_, hit) in asking {
+            if is_answered(lexicon, hit, told.get(..before).unwrap_or_default(), said) {
+                told.push(hit.clone());
+            }
+        }
     }
     told
 }
@@ -132,7 +135,7 @@ fn all_said(lexicon: &Lexicon, hits: &[Hit]) -> Labels {
 /// Adds up what independent rules say of a label: those that reach their threshold, or come `short` of it by so much.
 pub(super) fn reached(lexicon: &Lexicon, hits: &[Hit], short: u8) -> Labels {
     let mut doubts = [1.0; Label::ALL.len()];
-    let mut counted: Vec<usize> = Vec::new();
+    let mut counted: Vec<usize> = Vec::with_capacity(hits.len().min(lexicon.rules.len()));
     for hit in hits {
         let Some(rule) = lexicon.rules.get(hit.rule).filter(|_| !counted.contains(&hit.rule)) else { continue };
         counted.push(hit.rule);
