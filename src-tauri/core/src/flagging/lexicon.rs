@@ -9,7 +9,7 @@ use super::{
     language::Language,
     masked::Masked,
     names::Names,
-    pattern::{ListNo, NAME, Needs, Pattern, Place, Wanted},
+    pattern::{Anchors, ListNo, NAME, Needs, Pattern, Place, Wanted},
     reading::Reading,
     rule::Rule,
     sought::{Sought, Together},
@@ -55,8 +55,7 @@ pub struct Lexicon {
     pub(super) thresholds: BTreeMap<Label, u8>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) needs: Needs,
-    /// For each list, the patterns that are sought from it, and from which place.
-    pub(super) sought: Vec<Vec<Wanted>>,
+    pub(super) sought: Anchors,
     /// Patterns sought from words that end a question, or are shouted.
     pub(super) asked: Vec<Wanted>,
     pub(super) shouted: Vec<Wanted>,
@@ -305,7 +304,7 @@ impl Compiling {
             lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
         };
         let mut needs = Needs::default();
-        let mut sought = vec![Vec::new(); self.lists.len()];
+        let mut sought: BTreeMap<ListNo, Vec<Wanted>> = BTreeMap::new();
         let (mut asked, mut shouted) = (Vec::new(), Vec::new());
         for (no, pattern) in (0_u32..).zip(&patterns) {
             let (place, from) = anchor(pattern, &rare);
@@ -315,9 +314,7 @@ impl Compiling {
             match from {
                 Anchor::Lists(lists) => {
                     for list in lists {
-                        if let Some(of) = sought.get_mut(usize::from(list)) {
-                            of.push(wanted);
-                        }
+                        sought.entry(list).or_default().push(wanted);
                     }
                 }
                 Anchor::Asked => asked.push(wanted),
@@ -362,7 +359,7 @@ impl Compiling {
             thresholds,
             patterns,
             needs,
-            sought,
+            sought: Anchors::of(sought, self.lists.len()),
             asked,
             shouted,
             table,

@@ -16,8 +16,8 @@
 //!
 //! A pattern is sought from its rarest word outwards, so common words cost nothing.
 
-use super::token::{Token, mark};
-use std::cell::Cell;
+use super::token::{Token, mark, place};
+use std::{cell::Cell, collections::BTreeMap};
 
 /// A list of words, by number.
 pub(super) type ListNo = u16;
@@ -67,6 +67,38 @@ pub(super) struct Wanted {
     pub place: u8,
     /// The rarest list that must be seen besides, if any single one must.
     pub beside: Option<ListNo>,
+}
+
+/// For each list, the patterns that are sought from it, and from which place: all in one row, which few lists have a part in.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    wanted: Vec<Wanted>,
+    /// Where the part of each list ends.
+    ends: Vec<u32>,
+}
+
+impl Anchors {
+    pub(super) fn of(mut sought: BTreeMap<ListNo, Vec<Wanted>>, lists: usize) -> Anchors {
+        let mut anchors = Anchors::default();
+        for list in (0..=ListNo::MAX).take(lists) {
+            anchors.wanted.extend(sought.remove(&list).unwrap_or_default());
+            anchors.ends.push(place(anchors.wanted.len()));
+        }
+        anchors
+    }
+
+    #[inline]
+    pub(super) fn from(&self, list: ListNo) -> &[Wanted] {
+        let no = usize::from(list);
+        let to = self.ends.get(no).map_or(0, |end| *end as usize);
+        let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
+        self.wanted.get(from..to).unwrap_or_default()
+    }
+
+    /// How many lists there are.
+    pub(super) fn lists(&self) -> usize {
+        self.ends.len()
+    }
 }
 
 /// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than

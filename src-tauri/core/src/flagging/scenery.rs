@@ -35,8 +35,9 @@ struct Room {
     parts: Vec<Seen>,
     /// Patterns that may be found, those of one list together.
     live: Vec<Wanted>,
-    /// For each list, where its part of `live` is; nothing but between two steps of [`Scenery::patterns`].
-    worth: Vec<Range<u32>>,
+    /// The lists they are sought from, as a set and with their part of `live`.
+    worth: Lists,
+    parts_of: Vec<(ListNo, Range<u32>)>,
 }
 
 thread_local! {
@@ -147,10 +148,10 @@ impl<'v> Scenery<'v> {
         }
         first.push(place(seen.len()));
         sentences.push(place(cut.len()));
-        lists.clear(lexicon.sought.len());
+        lists.clear(lexicon.sought.lists());
         anchors.clear();
         for one in seen.iter() {
-            if lists.add(one.list) && lexicon.sought.get(usize::from(one.list)).is_some_and(|from| !from.is_empty()) {
+            if lists.add(one.list) && !lexicon.sought.from(one.list).is_empty() {
                 anchors.push(one.list);
             }
         }
@@ -162,17 +163,19 @@ impl<'v> Scenery<'v> {
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { lists, anchors, worth, live, .. } = &mut self.room;
-        worth.resize(lexicon.sought.len(), 0..0);
+        let Room { lists, anchors, worth, live, parts_of, .. } = &mut self.room;
+        worth.clear(lexicon.sought.lists());
         live.clear();
+        parts_of.clear();
         for list in &*anchors {
             let from = live.len();
-            let sought = lexicon.sought.get(usize::from(*list)).map(Vec::as_slice).unwrap_or_default();
-            live.extend(sought.iter().filter(|wanted| lexicon.needs.met(**wanted, lists)));
-            if let Some(worth) = worth.get_mut(usize::from(*list)) {
-                *worth = place(from)..place(live.len());
+            live.extend(lexicon.sought.from(*list).iter().filter(|wanted| lexicon.needs.met(**wanted, lists)));
+            if from < live.len() {
+                worth.add(*list);
+                parts_of.push((*list, place(from)..place(live.len())));
             }
         }
+        parts_of.sort_unstable_by_key(|(list, _)| *list);
         let this = &*self;
         let scene = this.scene();
         let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
@@ -182,10 +185,11 @@ impl<'v> Scenery<'v> {
             }
         };
         if !this.room.live.is_empty() {
-            for seen in &this.room.seen {
-                let of =
-                    this.room.worth.get(usize::from(seen.list)).map_or(0..0, |of| of.start as usize..of.end as usize);
-                for wanted in this.room.live.get(of).unwrap_or_default() {
+            for seen in this.room.seen.iter().filter(|seen| this.room.worth.has(seen.list)) {
+                let part = this.room.parts_of.binary_search_by_key(&seen.list, |(list, _)| *list);
+                let part = part.ok().and_then(|no| this.room.parts_of.get(no));
+                let part = part.map_or(0..0, |(_, part)| part.start as usize..part.end as usize);
+                for wanted in this.room.live.get(part).unwrap_or_default() {
                     try_at(wanted, seen.at as usize, usize::from(seen.len));
                 }
             }
@@ -194,12 +198,6 @@ impl<'v> Scenery<'v> {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
             for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &this.room.lists)) {
                 try_at(wanted, at, 1);
-            }
-        }
-        let Room { anchors, worth, .. } = &mut self.room;
-        for list in anchors {
-            if let Some(worth) = worth.get_mut(usize::from(*list)) {
-                *worth = 0..0;
             }
         }
     }
