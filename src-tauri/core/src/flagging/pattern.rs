@@ -74,13 +74,19 @@ pub(super) struct Wanted {
 pub(super) struct Anchors {
     wanted: Vec<Wanted>,
     /// Where the part of each list ends.
-    ends: Vec<u32>,
+    pub ends: Vec<u32>,
+    /// The lists that have a part.
+    pub lists: Lists,
 }
 
 impl Anchors {
     pub(super) fn of(mut sought: BTreeMap<ListNo, Vec<Wanted>>, lists: usize) -> Anchors {
         let mut anchors = Anchors::default();
+        anchors.lists.clear(lists);
         for list in (0..=ListNo::MAX).take(lists) {
+            if sought.contains_key(&list) {
+                anchors.lists.add(list);
+            }
             anchors.wanted.extend(sought.remove(&list).unwrap_or_default());
             anchors.ends.push(place(anchors.wanted.len()));
         }
@@ -93,13 +99,7 @@ impl Anchors {
         let to = self.ends.get(no).map_or(0, |end| *end as usize);
         let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
         self.wanted.get(from..to).unwrap_or_default()
-    }
-
-    /// How many lists there are.
-    pub(super) fn lists(&self) -> usize {
-        self.ends.len()
-    }
-}
+    }}
 
 /// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than
 /// anything else. For each place that must be filled, how many lists would do, and which.

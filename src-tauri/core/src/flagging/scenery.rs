@@ -148,13 +148,19 @@ impl<'v> Scenery<'v> {
         }
         first.push(place(seen.len()));
         sentences.push(place(cut.len()));
-        lists.clear(lexicon.sought.lists());
+        lists.clear(lexicon.sought.ends.len());
+        // Whether a list is new and sought from can hardly be guessed: each is put down, and stays if it is.
         anchors.clear();
+        anchors.resize(seen.len(), 0);
+        let mut count = 0;
         for one in seen.iter() {
-            if lists.add(one.list) && !lexicon.sought.from(one.list).is_empty() {
-                anchors.push(one.list);
+            let stays = lists.add(one.list) & lexicon.sought.lists.has(one.list);
+            if let Some(anchor) = anchors.get_mut(count) {
+                *anchor = one.list;
             }
+            count += usize::from(stays);
         }
+        anchors.truncate(count);
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -164,7 +170,7 @@ impl<'v> Scenery<'v> {
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
         let Room { lists, anchors, worth, live, parts_of, .. } = &mut self.room;
-        worth.clear(lexicon.sought.lists());
+        worth.clear(lexicon.sought.ends.len());
         live.clear();
         parts_of.clear();
         for list in &*anchors {
