@@ -172,18 +172,8 @@ impl<'a> View<'a> {
 
     /// The characters with the code points each stands for.
     fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
-        self.cells_in(0..self.text.len())
-    }
-
-    /// The same of these bytes alone.
-    fn cells_in(&self, bytes: Range<usize>) -> impl Iterator<Item = Cell> + '_ {
-        let start = bytes.start;
-        let mut at = match &self.back {
-            Back::Same { every } => self.count(every.get_or_init(|| counts(&self.text)), start),
-            Back::Map { .. } => 0,
-        };
-        let text = self.text.get(bytes).unwrap_or_default();
-        text.char_indices().map(move |(byte, c)| (start + byte, c)).map(move |(byte, c)| match &self.back {
+        let mut at = 0;
+        self.text.char_indices().map(move |(byte, c)| match &self.back {
             Back::Same { .. } => {
                 at += 1;
                 Cell { c, from: at - 1, to: at }

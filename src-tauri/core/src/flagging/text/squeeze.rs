@@ -1,20 +1,20 @@
 //! The views that undo disguises: signs for letters, letters held down, letters set apart.
 
 use super::{Cell, Making, Seen, View};
-use std::{borrow::Cow, ops::Range};
+use std::borrow::Cow;
 
 /// Signs become the letters they are read as, inside words that hold a letter; a letter three times or more running
 /// becomes one, and then so do the double letters of that word: the lexicon looks stretched words up without doubles.
 /// A 1 is read as i, or as l where only that makes a word that `known` knows. `None` when nothing that changed is known.
 pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
-    let mut read = Reading::default();
+    let mut read = Reading { text: String::with_capacity(fold.text.len()), ..Reading::default() };
     let mut useful = false;
-    let mut start = 0;
     for chunk in fold.text.split_inclusive(char::is_whitespace) {
-        let bytes = start..start + chunk.len();
-        start = bytes.end;
-        if chunk.bytes().any(begins_sign) || is_stretched(chunk.chars()) {
-            useful |= read.otherwise(fold, bytes, known);
+        let stretched = is_stretched(chunk);
+        if stretched || chunk.bytes().any(begins_sign) {
+            useful |= read.otherwise(chunk, stretched, known);
+        } else {
+            read.text.push_str(chunk);
         }
     }
     useful.then(|| read.view(fold))
@@ -25,125 +25,113 @@ fn begins_sign(byte: u8) -> bool {
     matches!(byte, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'8' | b'@' | b'$' | b'!' | b'|' | 0xE2)
 }
 
-/// Chunks of a view that may be read otherwise; all the rest of it stays as it is.
+/// A view as it is read, chunk by chunk.
 #[derive(Default)]
 struct Reading {
-    /// Which bytes of the view, and where `cells` ends with what is read there.
-    chunks: Vec<(Range<usize>, usize)>,
-    cells: Vec<Cell>,
-    /// Some letter now stands for several characters.
-    shorter: bool,
-    /// Room for the chunk that is being read: as it stands, with its signs as letters, and as words.
-    chunk: Vec<Cell>,
-    lettered: Vec<Cell>,
-    words: String,
+    text: String,
+    /// Where in the text a letter stands for a row of it, and how long that is.
+    rows: Vec<(usize, usize)>,
+    /// Room for a chunk with its signs as letters.
+    lettered: String,
 }
 
 impl Reading {
-    /// Reads a chunk that may hold a sign or be stretched. Answers whether that brings a word to light that is known.
-    fn otherwise(&mut self, fold: &View<'_>, bytes: Range<usize>, known: &dyn Fn(&str) -> bool) -> bool {
-        let Reading { cells, chunk, lettered, words, .. } = self;
-        chunk.clear();
-        chunk.extend(fold.cells_in(bytes.clone()));
-        let stretched = is_stretched(chunk.iter().map(|cell| cell.c));
-        let has_letters = chunk.iter().any(|cell| cell.c.is_alphabetic());
-        let twofold = has_letters && chunk.iter().any(|cell| matches!(cell.c, '1' | '!' | '|'));
-        let start = cells.len();
-        let mut knows = false;
+    /// Reads a chunk that may hold a sign or is `stretched`. Answers whether that brings a word to light that is known.
+    fn otherwise(&mut self, chunk: &str, stretched: bool, known: &dyn Fn(&str) -> bool) -> bool {
+        let has_letters = chunk.contains(char::is_alphabetic);
+        let twofold = has_letters && chunk.contains(['1', '!', '|']);
+        let (start, rows) = (self.text.len(), self.rows.len());
         for one in ['i', 'l'] {
-            lettered.clear();
-            lettered.extend_from_slice(chunk);
+            self.text.truncate(start);
+            self.rows.truncate(rows);
+            self.lettered.clear();
             if has_letters {
-                (0_usize..).zip(&mut *lettered).for_each(|(at, cell)| cell.c = unleet(chunk, at, one));
+                unleet(chunk, one, &mut self.lettered);
+            } else {
+                self.lettered.push_str(chunk);
             }
-            cells.truncate(start);
-            for word in lettered.split_inclusive(|cell| !cell.c.is_alphanumeric()) {
-                put(cells, word);
+            let changed = stretched || self.lettered != chunk;
+            for word in self.lettered.split_inclusive(|c: char| !c.is_alphanumeric()) {
+                if is_stretched(word) {
+                    squeeze_rows(word, &mut self.text, &mut self.rows);
+                } else {
+                    self.text.push_str(word);
+                }
             }
-            let changed = stretched || lettered.iter().zip(&*chunk).any(|(read, cell)| read.c != cell.c);
-            words.clear();
-            words.extend(cells.iter().skip(start).map(|cell| cell.c));
-            knows = changed && words.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && known(word));
-            if knows || !twofold {
+            let words = self.text.get(start..).unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+            if changed && words.filter(|word| !word.is_empty()).any(known) {
+                return true;
+            }
+            if !twofold {
                 break;
             }
         }
-        self.shorter |= self.cells.len() - start < self.chunk.len();
-        self.chunks.push((bytes, self.cells.len()));
-        knows
+        false
     }
 
-    /// The view with its chunks read so.
+    /// The view that was read. It needs a way back of its own only if that of `fold` is no longer the same.
     fn view(self, fold: &View<'_>) -> View<'static> {
-        let mut read = 0;
-        let mut copied = 0;
-        let pieces = self.chunks.into_iter().map(|(bytes, end)| {
-            let plain = copied..bytes.start;
-            let cells = read..end;
-            (copied, read) = (bytes.end, end);
-            (plain, self.cells.get(cells).unwrap_or_default())
-        });
-        if fold.is_same() && !self.shorter {
-            let mut text = String::with_capacity(fold.text.len());
-            for (plain, cells) in pieces {
-                text.push_str(fold.text.get(plain).unwrap_or_default());
-                text.extend(cells.iter().map(|cell| cell.c));
+        if fold.is_same() && self.rows.is_empty() {
+            return View::same(Seen::Squeeze, Cow::Owned(self.text));
+        }
+        let mut made = Making::with_room(self.text.len());
+        let mut cells = fold.cells();
+        let mut rows = self.rows.into_iter().peekable();
+        for (at, c) in self.text.char_indices() {
+            let len = rows.next_if(|(row, _)| *row == at).map_or(1, |(_, len)| len);
+            let of_row = cells.by_ref().take(len).map(|cell| (cell.from, cell.to));
+            if let Some((from, to)) = of_row.reduce(|row, next| (row.0, row.1.max(next.1))) {
+                made.push(c, from, to);
             }
-            text.push_str(fold.text.get(copied..).unwrap_or_default());
-            return View::same(Seen::Squeeze, Cow::Owned(text));
         }
-        let mut made = Making::with_room(fold.text.len());
-        for (plain, cells) in pieces {
-            fold.cells_in(plain).chain(cells.iter().copied()).for_each(|cell| made.push(cell.c, cell.from, cell.to));
-        }
-        fold.cells_in(copied..fold.text.len()).for_each(|cell| made.push(cell.c, cell.from, cell.to));
         made.done(Seen::Squeeze)
     }
 }
 
-fn is_stretched(chars: impl Iterator<Item = char>) -> bool {
+/// Whether a letter stands three times running in a word.
+fn is_stretched(word: &str) -> bool {
     let (mut before, mut running) = (' ', 0);
-    for c in chars {
+    word.chars().any(|c| {
         running = if c == before { running + 1 } else { 1 };
         before = c;
-        if running >= 3 && c.is_alphabetic() {
-            return true;
+        running >= 3 && c.is_alphabetic()
+    })
+}
+
+/// Enters each row of a letter as one, and in `rows` where it stands for how many.
+fn squeeze_rows(word: &str, text: &mut String, rows: &mut Vec<(usize, usize)>) {
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let more = std::iter::from_fn(|| letters.next_if_eq(&letter)).count();
+        if more > 0 {
+            rows.push((text.len(), more + 1));
         }
+        text.push(letter);
     }
-    false
 }
 
-/// The letter that the sign at `at` stands for, or what stands there.
-fn unleet(chunk: &[Cell], at: usize, one: char) -> char {
-    let cell_at = |at: Option<usize>| at.and_then(|at| chunk.get(at)).map_or(' ', |cell| cell.c);
+/// Enters a chunk with its signs as the letters that they stand for.
+fn unleet(chunk: &str, one: char, into: &mut String) {
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '$' | '@' | '€' | '!' | '|');
-    let after = || inner(cell_at(Some(at + 1)));
-    let before = || inner(cell_at(at.checked_sub(1)));
-    match cell_at(Some(at)) {
-        '0' => 'o',
-        '1' => one,
-        '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
-        '7' => 't',
-        '8' => 'b',
-        '@' if at > 0 && before() => 'a',
-        '$' if after() || before() => 's',
-        '€' if after() && before() => 'e',
-        '!' | '|' if after() && before() => one,
-        other => other,
-    }
-}
-
-/// Enters a word; each row of a letter as one, when it is stretched.
-fn put(cells: &mut Vec<Cell>, word: &[Cell]) {
-    if !is_stretched(word.iter().map(|cell| cell.c)) {
-        cells.extend_from_slice(word);
-        return;
-    }
-    for row in word.chunk_by(|a, b| a.c == b.c) {
-        let to = row.iter().map(|cell| cell.to).max();
-        cells.extend(row.first().map(|first| Cell { to: to.unwrap_or(first.to), ..*first }));
+    let mut letters = chunk.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = letters.next() {
+        let mut after = || letters.peek().is_some_and(|c| inner(*c));
+        into.push(match c {
+            '0' => 'o',
+            '1' => one,
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            '7' => 't',
+            '8' => 'b',
+            '@' if inner(before) => 'a',
+            '$' if after() || inner(before) => 's',
+            '€' if after() && inner(before) => 'e',
+            '!' | '|' if after() && inner(before) => one,
+            other => other,
+        });
+        before = c;
     }
 }
 
