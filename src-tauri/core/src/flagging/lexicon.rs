@@ -19,7 +19,7 @@ use super::{
 };
 use crate::words::{Digest, Refusal, Result};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -559,11 +559,13 @@ impl Compiling {
     /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
     fn commonness(&self) -> Vec<u64> {
         let mut of = vec![1_u64; self.lists.len()];
+        let swedish = self.languages.iter().filter(|(_, bits)| **bits & 1 != 0);
+        let swedish: HashSet<&str> = swedish.map(|(word, _)| word.as_str()).collect();
         for (form, lists) in self.table.forms() {
             if form.contains(' ') {
                 continue;
             }
-            let small = self.languages.get(form).is_some_and(|bits| bits & 1 != 0);
+            let small = swedish.contains(form);
             for list in lists {
                 if let Some(count) = of.get_mut(usize::from(*list)) {
                     *count += if small { 1_000 } else { 2 };
@@ -636,6 +638,9 @@ enum Anchor {
 
 /// A word as it is written where å, ä and ö are missing.
 pub(super) fn without_dots(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
     word.chars()
         .map(|c| match c {
             'å' | 'ä' => 'a',
@@ -648,10 +653,9 @@ pub(super) fn without_dots(word: &str) -> String {
 /// A word with every double letter made single.
 pub(super) fn without_doubles(word: &str) -> String {
     let mut single = String::with_capacity(word.len());
-    for c in word.chars() {
-        if !single.ends_with(c) {
-            single.push(c);
-        }
+    let mut before = None;
+    for c in word.chars().filter(|c| before.replace(*c) != Some(*c)) {
+        single.push(c);
     }
     single
 }

@@ -29,6 +29,9 @@ pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Traits) {
 /// Folds a word of the lexicon, exactly as posts are folded.
 #[must_use]
 pub fn fold_str(word: &str) -> String {
+    if word.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö' | ' ')) {
+        return word.to_owned();
+    }
     fold(word).1.text.into_owned()
 }
 
