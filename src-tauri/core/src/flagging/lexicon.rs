@@ -12,7 +12,7 @@ use super::{
     pattern::{Anchors, ListNo, NAME, Needs, Pattern, Place, Wanted},
     reading::Reading,
     rule::Rule,
-    sought::{Sought, Together},
+    sought::{Sought, Together, soughts},
     table::{Table, UNKNOWN},
     text::fold_str,
     token::mark,
@@ -244,23 +244,12 @@ pub(super) type Reason<T> = std::result::Result<T, String>;
 
 impl Compiling {
     fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
-        self.lists.insert("<namn>".to_owned(), NAME);
-        for file in files.iter() {
-            for list in &file.lists {
-                self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
-            }
-        }
-        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
-            for held in &list.holds {
-                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
-                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
-                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
-                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
-                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
-            }
-        }
-        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))?;
-
+        let (taken, soughts) = thread::scope(|scope| {
+            let soughts = scope.spawn(|| soughts(&files));
+            (self.take_lists(&files, local), soughts.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        taken?;
+        let mut soughts = soughts.into_iter();
         let mut rules = Vec::new();
         let mut by_id = BTreeMap::new();
         let mut limits = Vec::new();
@@ -291,8 +280,8 @@ impl Compiling {
                         Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
                     }
                 };
-                for written in &ruled.spec.regex {
-                    regexes.push(Sought::of(written, no, shape, ruled.spec.view == "words").map_err(says)?);
+                for sought in soughts.by_ref().take(ruled.spec.regex.len()) {
+                    regexes.push(sought.map_err(says)?.by(no, shape));
                 }
                 if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
                     shapes.push((shape, no));
@@ -322,20 +311,12 @@ impl Compiling {
             }
         }
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
-        let mut nodia = Table::default();
-        for (form, list) in self.nodia {
-            if form.contains(' ') || !self.table.knows(&form) {
-                nodia.add(&form, list);
-            }
-        }
-        let mut stretched = Table::default();
-        for (form, list) in self.stretched {
-            stretched.add(&form, list);
-        }
+        let (mut nodia, stretched) = (self.nodia, self.stretched);
+        nodia.retain(|(form, _)| form.contains(' ') || !self.table.knows(form));
         let (parts, nodia_parts, whole) = (self.parts, self.nodia_parts, self.table);
         let (mut table, nodia, stretched, compounds, nodia_compounds) = thread::scope(|scope| {
             let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
-            let others = scope.spawn(|| (nodia.done(), stretched.done()));
+            let others = scope.spawn(|| (Table::of(nodia), Table::of(stretched)));
             let table = whole.done();
             let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
             let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
@@ -375,6 +356,26 @@ impl Compiling {
             denial,
             number_words,
         })
+    }
+
+    /// Takes the lists of all files, and then what is local.
+    fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<(), Refusal> {
+        self.lists.insert("<namn>".to_owned(), NAME);
+        for file in files {
+            for list in &file.lists {
+                self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
+            for held in &list.holds {
+                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
+                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
+                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
+                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
+                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))
     }
 
     fn number(&mut self, name: &str) -> Reason<ListNo> {

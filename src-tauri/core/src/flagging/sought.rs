@@ -4,6 +4,7 @@
 //! it is read, what a text must hold for it.
 
 use super::{
+    file::File,
     identify::Shape,
     lexicon::{Lexicon, Reason},
 };
@@ -38,7 +39,7 @@ enum Trigger {
 }
 
 impl Sought {
-    pub(super) fn of(written: &str, rule: usize, shape: Option<Shape>, in_words: bool) -> Reason<Sought> {
+    fn of(written: &str, in_words: bool) -> Reason<Sought> {
         let says = |cause: &dyn std::fmt::Display| cause.to_string().replace('\n', " ");
         let regex = Regex::new(written).map_err(|cause| says(&cause))?;
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
@@ -48,7 +49,12 @@ impl Sought {
             digits if digits.contains("[0-9]") => Trigger::Digit,
             _ => Trigger::Sign,
         };
-        Ok(Sought { regex, rule, shape, in_words, trigger, least, before })
+        Ok(Sought { regex, rule: 0, shape: None, in_words, trigger, least, before })
+    }
+
+    /// The same for a rule, with the shape that it tests what matches by.
+    pub(super) fn by(self, rule: usize, shape: Option<Shape>) -> Sought {
+        Sought { rule, shape, ..self }
     }
 
     /// Each match from byte `start` on that stands by itself and holds when tested.
@@ -82,6 +88,12 @@ impl Sought {
         let end = matched.start + again.end();
         (!cuts(end)).then_some(end)
     }
+}
+
+/// The regexes of all rules, in their order, not yet told whose they are.
+pub(super) fn soughts(files: &[File]) -> Vec<Reason<Sought>> {
+    let specs = files.iter().flat_map(|file| &file.rules).map(|ruled| &ruled.spec);
+    specs.flat_map(|spec| spec.regex.iter().map(|written| Sought::of(written, spec.view == "words"))).collect()
 }
 
 /// The least byte that a match can begin with; 0 where that is not plain to see.
@@ -272,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_regex_of_signs_is_sought_only_where_there_are_signs() {
-        let least = |written: &str| Sought::of(written, 0, None, true).unwrap().least;
+        let least = |written: &str| Sought::of(written, true).unwrap().least;
         assert_eq!(least("[🔥💥][^a-z]{0,6}[🏠🔪]"), 0xF0);
         assert_eq!(least("(?:[☠🔪]\\x{FE0F}?){1,9}"), 0xE2);
         assert_eq!(least("(?:🍆|🍑|skriv) [a-z]+"), b's');
@@ -282,7 +294,7 @@ mod tests {
     #[test]
     fn a_regex_of_digits_is_sought_from_where_its_first_match_may_begin() {
         let start = |written: &str, text: &str| {
-            let before = Sought::of(written, 0, None, true).unwrap().before;
+            let before = Sought::of(written, true).unwrap().before;
             before.map(|before| text.get(before.start(text, text.find(char::is_numeric).unwrap())..).unwrap())
         };
         assert_eq!(start("(?:ks|miljö)[ .]{0,3}[0-9]{4}", "ärendet miljö 2025"), Some("miljö 2025"));

@@ -180,6 +180,15 @@ impl Hasher for Numbers {
 }
 
 impl Table {
+    /// A table of these forms, ready to be looked up in.
+    pub(super) fn of(forms: Vec<(String, ListNo)>) -> Table {
+        let mut table = Table::default();
+        for (form, list) in forms {
+            table.add(&form, list);
+        }
+        table.done()
+    }
+
     /// Adds a form, one or more words with a blank between them.
     pub(super) fn add(&mut self, form: &str, list: ListNo) {
         match self.adding.get_mut(form) {
