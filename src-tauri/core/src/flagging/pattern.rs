@@ -74,7 +74,7 @@ pub(super) struct Wanted {
 pub(super) struct Anchors {
     wanted: Vec<Wanted>,
     /// Where the part of each list ends.
-    pub ends: Vec<u32>,
+    ends: Vec<u32>,
     /// The lists that have a part.
     pub lists: Lists,
 }
@@ -99,7 +99,13 @@ impl Anchors {
         let to = self.ends.get(no).map_or(0, |end| *end as usize);
         let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
         self.wanted.get(from..to).unwrap_or_default()
-    }}
+    }
+
+    /// How many lists there are, with a part or not.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
 
 /// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than
 /// anything else. For each place that must be filled, how many lists would do, and which.

@@ -148,7 +148,7 @@ impl<'v> Scenery<'v> {
         }
         first.push(place(seen.len()));
         sentences.push(place(cut.len()));
-        lists.clear(lexicon.sought.ends.len());
+        lists.clear(lexicon.sought.len());
         // Whether a list is new and sought from can hardly be guessed: each is put down, and stays if it is.
         anchors.clear();
         anchors.resize(seen.len(), 0);
@@ -170,7 +170,7 @@ impl<'v> Scenery<'v> {
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
         let Room { lists, anchors, worth, live, parts_of, .. } = &mut self.room;
-        worth.clear(lexicon.sought.ends.len());
+        worth.clear(lexicon.sought.len());
         live.clear();
         parts_of.clear();
         for list in &*anchors {

@@ -130,6 +130,9 @@ struct Phrase {
     list: ListNo,
 }
 
+/// The words of a phrase from its third on, while the table is made ready, and its list.
+type LongRow = (Vec<WordNo>, ListNo);
+
 /// A table of forms: every word by number, and what each is. Forms are added, then [`Table::done`] makes it ready.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
@@ -220,7 +223,7 @@ impl Table {
         // Hashed the same each time: the same files make the same table.
         let adding = std::mem::take(&mut self.adding);
         self.slots = vec![(0, UNKNOWN); (adding.len() * 2).next_power_of_two()];
-        let mut rows: BTreeMap<(WordNo, WordNo), Vec<(Vec<WordNo>, ListNo)>> = BTreeMap::new();
+        let mut rows: BTreeMap<(WordNo, WordNo), Vec<LongRow>> = BTreeMap::new();
         for (form, lists) in &adding {
             let mut row = form.split(' ').map(|word| self.enter(word));
             let (Some(first), second, rest) = (row.next(), row.next(), row.collect::<Vec<WordNo>>()) else { continue };

@@ -55,9 +55,9 @@ fn plain_digit(c: char) -> Option<char> {
 /// Whether no digit of `text` is written in any way but 0–9.
 fn are_plain(text: &str) -> bool {
     // No character before U+0640 begins with a byte like this, and most texts hold none after.
-    let strange = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
-    !(strange && text.chars().any(|c| plain_digit(c).is_some()))
-        && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
+    let beyond = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
+    let in_other_digits = beyond && text.chars().any(|c| plain_digit(c).is_some());
+    !in_other_digits && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
 }
 
 /// Whether a chunk is digits, two or more, separators and nothing else but o, l and i.

@@ -60,14 +60,16 @@ fn plain(text: &str) -> Option<(String, Traits)> {
         }
         // Å, ä and ö are by far the commonest.
         let dotted = match (byte, bytes.get(at + 1)) {
-            (0xC3, Some(second @ (0xA5 | 0xA4 | 0xB6 | 0x85 | 0x84 | 0x96))) => Some(*second),
+            (0xC3, Some(0xA5 | 0x85)) => Some('å'),
+            (0xC3, Some(0xA4 | 0x84)) => Some('ä'),
+            (0xC3, Some(0xB6 | 0x96)) => Some('ö'),
             _ => None,
         };
-        if let Some(second) = dotted {
-            traits.see(second | 0x20, Class::Dotted);
-            if second & 0x20 == 0 {
+        if let Some(letter) = dotted {
+            traits.see(letter as u32 as u8, Class::Dotted);
+            if bytes.get(at + 1).is_some_and(|second| second & 0x20 == 0) {
                 folded.push_str(small.get(copied..at)?);
-                folded.push(char::from(second | 0x60));
+                folded.push(letter);
                 copied = at + 2;
             }
             at += 2;
