@@ -10,6 +10,7 @@
 //! [`learning`] teaches the [`model`] that may advise ([`adviser`]) and never decide.
 
 pub mod adviser;
+mod compounds;
 mod embedded;
 mod file;
 mod forms;
@@ -19,6 +20,7 @@ mod label;
 mod language;
 pub mod learning;
 mod lexicon;
+mod masked;
 pub mod model;
 mod names;
 pub mod own;
@@ -29,9 +31,12 @@ pub mod picture_kept;
 mod reading;
 pub mod rehearsal;
 mod rule;
+mod scenery;
+mod sought;
 mod table;
 pub mod text;
 mod token;
+mod weighing;
 
 pub use kept::{Flag, FlagState};
 pub use label::{Duty, Label, LegalGround, Severity};

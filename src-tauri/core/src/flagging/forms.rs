@@ -68,6 +68,9 @@ pub(super) fn expand(written: &str) -> Result<Entry, String> {
 
 /// The words of a folded form, cut as posts are cut, with a blank between them.
 pub(super) fn cut(folded: &str) -> String {
+    if folded.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö')) {
+        return folded.to_owned();
+    }
     let mut form = String::with_capacity(folded.len());
     for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         if !form.is_empty() {

@@ -2,22 +2,24 @@
 
 use super::{
     Label,
+    compounds::{Compounds, Parts},
     file::{self, File, List, Spec},
     forms::{self, Position},
     identify::Shape,
     language::Language,
+    masked::Masked,
     names::Names,
-    pattern::{ListNo, NAME, Needs, Pattern, Place, Wanted},
+    pattern::{Anchors, ListNo, NAME, Needs, Pattern, Place, Wanted},
     reading::Reading,
     rule::Rule,
-    table::{Compounds, Masked, Parts, Table, UNKNOWN},
+    sought::{Sought, Together, soughts},
+    table::{Table, UNKNOWN},
     text::fold_str,
     token::mark,
 };
 use crate::words::{Digest, Refusal, Result};
-use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -53,8 +55,7 @@ pub struct Lexicon {
     pub(super) thresholds: BTreeMap<Label, u8>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) needs: Needs,
-    /// For each list, the patterns that are sought from it, and from which place.
-    pub(super) sought: Vec<Vec<Wanted>>,
+    pub(super) sought: Anchors,
     /// Patterns sought from words that end a question, or are shouted.
     pub(super) asked: Vec<Wanted>,
     pub(super) shouted: Vec<Wanted>,
@@ -70,51 +71,9 @@ pub struct Lexicon {
     pub(super) digit_written: Together,
     /// Rules that look for a shape of numbers.
     pub(super) shapes: Vec<(Shape, usize)>,
-    /// Rules that look at what other rules found.
-    pub(super) second: BTreeSet<usize>,
     /// The lists that the engine itself asks for: words that deny, and numbers.
     pub(super) denial: Option<ListNo>,
     pub(super) number_words: Option<ListNo>,
-}
-
-/// A regex of a rule.
-#[derive(Debug)]
-pub(super) struct Sought {
-    pub regex: Regex,
-    pub rule: usize,
-    pub shape: Option<Shape>,
-    /// In the views of words, or as written with its capitals.
-    pub in_words: bool,
-    /// What must be in the text for it to be worth seeking.
-    pub trigger: Trigger,
-}
-
-/// Regexes that are sought in one pass, so that only those that match are sought one by one.
-#[derive(Debug)]
-pub(super) struct Together {
-    pub set: RegexSet,
-    /// For each of the set, which of all regexes it is.
-    pub which: Vec<usize>,
-}
-
-impl Together {
-    fn of(regexes: &[Sought], in_words: bool) -> Reason<Together> {
-        let of = regexes.iter().enumerate().filter(|(_, it)| it.trigger == Trigger::Digit && it.in_words == in_words);
-        let (which, written): (Vec<usize>, Vec<&str>) = of.map(|(no, it)| (no, it.regex.as_str())).unzip();
-        let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
-        Ok(Together { set, which })
-    }
-}
-
-/// What must be in a text for a regex to be sought at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trigger {
-    /// Digits.
-    Digit,
-    /// The sign of e-mail addresses.
-    At,
-    /// A sign beyond the plain alphabet.
-    Sign,
 }
 
 /// What must and must not stand around a match.
@@ -210,7 +169,7 @@ impl Lexicon {
     /// What a label must reach to be flagged, 1–100.
     #[must_use]
     pub fn threshold(&self, label: Label) -> u8 {
-        self.thresholds.get(&label).copied().unwrap_or(super::reading::THRESHOLD)
+        self.thresholds.get(&label).copied().unwrap_or(super::weighing::THRESHOLD)
     }
 
     /// A rule by its id.
@@ -281,27 +240,16 @@ struct Compiling {
     languages: BTreeMap<String, u16>,
 }
 
-type Reason<T> = std::result::Result<T, String>;
+pub(super) type Reason<T> = std::result::Result<T, String>;
 
 impl Compiling {
     fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
-        self.lists.insert("<namn>".to_owned(), NAME);
-        for file in files.iter() {
-            for list in &file.lists {
-                self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
-            }
-        }
-        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
-            for held in &list.holds {
-                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
-                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
-                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
-                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
-                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
-            }
-        }
-        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))?;
-
+        let (taken, soughts) = thread::scope(|scope| {
+            let soughts = scope.spawn(|| soughts(&files));
+            (self.take_lists(&files, local), soughts.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        taken?;
+        let mut soughts = soughts.into_iter();
         let mut rules = Vec::new();
         let mut by_id = BTreeMap::new();
         let mut limits = Vec::new();
@@ -309,7 +257,6 @@ impl Compiling {
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut regexes = Vec::new();
         let mut shapes = Vec::new();
-        let mut second = BTreeSet::new();
         for file in files.iter() {
             thresholds.extend(file.thresholds.iter().copied());
             for ruled in &file.rules {
@@ -321,11 +268,7 @@ impl Compiling {
                     return Err(says("namnet finns redan".to_owned()));
                 }
                 rules.push(ruled.rule.clone());
-                let its = self.limits(&ruled.spec).map_err(says)?;
-                if !its.with.is_empty() || !its.without.is_empty() {
-                    second.insert(no);
-                }
-                limits.push(its);
+                limits.push(self.limits(&ruled.spec).map_err(says)?);
                 for written in &ruled.spec.patterns {
                     for places in self.pattern(written).map_err(says)? {
                         patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places });
@@ -337,14 +280,8 @@ impl Compiling {
                         Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
                     }
                 };
-                for written in &ruled.spec.regex {
-                    let regex = Regex::new(written).map_err(|cause| says(cause.to_string().replace('\n', " ")))?;
-                    let trigger = match written {
-                        at if at.contains('@') => Trigger::At,
-                        digits if digits.contains("[0-9]") => Trigger::Digit,
-                        _ => Trigger::Sign,
-                    };
-                    regexes.push(Sought { regex, rule: no, shape, in_words: ruled.spec.view == "words", trigger });
+                for sought in soughts.by_ref().take(ruled.spec.regex.len()) {
+                    regexes.push(sought.map_err(says)?.by(no, shape));
                 }
                 if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
                     shapes.push((shape, no));
@@ -356,7 +293,7 @@ impl Compiling {
             lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
         };
         let mut needs = Needs::default();
-        let mut sought = vec![Vec::new(); self.lists.len()];
+        let mut sought: BTreeMap<ListNo, Vec<Wanted>> = BTreeMap::new();
         let (mut asked, mut shouted) = (Vec::new(), Vec::new());
         for (no, pattern) in (0_u32..).zip(&patterns) {
             let (place, from) = anchor(pattern, &rare);
@@ -366,9 +303,7 @@ impl Compiling {
             match from {
                 Anchor::Lists(lists) => {
                     for list in lists {
-                        if let Some(of) = sought.get_mut(usize::from(list)) {
-                            of.push(wanted);
-                        }
+                        sought.entry(list).or_default().push(wanted);
                     }
                 }
                 Anchor::Asked => asked.push(wanted),
@@ -376,20 +311,12 @@ impl Compiling {
             }
         }
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
-        let mut nodia = Table::default();
-        for (form, list) in self.nodia {
-            if form.contains(' ') || !self.table.knows(&form) {
-                nodia.add(&form, list);
-            }
-        }
-        let mut stretched = Table::default();
-        for (form, list) in self.stretched {
-            stretched.add(&form, list);
-        }
+        let (mut nodia, stretched) = (self.nodia, self.stretched);
+        nodia.retain(|(form, _)| form.contains(' ') || !self.table.knows(form));
         let (parts, nodia_parts, whole) = (self.parts, self.nodia_parts, self.table);
         let (mut table, nodia, stretched, compounds, nodia_compounds) = thread::scope(|scope| {
             let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
-            let others = scope.spawn(|| (nodia.done(), stretched.done()));
+            let others = scope.spawn(|| (Table::of(nodia), Table::of(stretched)));
             let table = whole.done();
             let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
             let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
@@ -413,7 +340,7 @@ impl Compiling {
             thresholds,
             patterns,
             needs,
-            sought,
+            sought: Anchors::of(sought, self.lists.len()),
             asked,
             shouted,
             table,
@@ -426,10 +353,29 @@ impl Compiling {
             digit_words,
             digit_written,
             shapes,
-            second,
             denial,
             number_words,
         })
+    }
+
+    /// Takes the lists of all files, and then what is local.
+    fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<(), Refusal> {
+        self.lists.insert("<namn>".to_owned(), NAME);
+        for file in files {
+            for list in &file.lists {
+                self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
+            for held in &list.holds {
+                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
+                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
+                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
+                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
+                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))
     }
 
     fn number(&mut self, name: &str) -> Reason<ListNo> {
@@ -614,11 +560,13 @@ impl Compiling {
     /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
     fn commonness(&self) -> Vec<u64> {
         let mut of = vec![1_u64; self.lists.len()];
+        let swedish = self.languages.iter().filter(|(_, bits)| **bits & 1 != 0);
+        let swedish: HashSet<&str> = swedish.map(|(word, _)| word.as_str()).collect();
         for (form, lists) in self.table.forms() {
             if form.contains(' ') {
                 continue;
             }
-            let small = self.languages.get(form).is_some_and(|bits| bits & 1 != 0);
+            let small = swedish.contains(form);
             for list in lists {
                 if let Some(count) = of.get_mut(usize::from(*list)) {
                     *count += if small { 1_000 } else { 2 };
@@ -691,6 +639,9 @@ enum Anchor {
 
 /// A word as it is written where å, ä and ö are missing.
 pub(super) fn without_dots(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
     word.chars()
         .map(|c| match c {
             'å' | 'ä' => 'a',
@@ -703,10 +654,9 @@ pub(super) fn without_dots(word: &str) -> String {
 /// A word with every double letter made single.
 pub(super) fn without_doubles(word: &str) -> String {
     let mut single = String::with_capacity(word.len());
-    for c in word.chars() {
-        if !single.ends_with(c) {
-            single.push(c);
-        }
+    let mut before = None;
+    for c in word.chars().filter(|c| before.replace(*c) != Some(*c)) {
+        single.push(c);
     }
     single
 }

@@ -44,7 +44,7 @@ impl Names {
         if !token.has(mark::CAPITAL) || token.has(mark::NUMBER) {
             return;
         }
-        let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.traits(*no) & traits != 0);
+        let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.word(*no).is(traits));
         let known_first = is(at, trait_of::FIRST_NAME);
         let follows = |no: usize| {
             let (Some(before), Some(next)) = (tokens.get(no), tokens.get(no + 1)) else { return false };
@@ -63,7 +63,7 @@ impl Names {
             let last = at + len - 1;
             let word = tokens.get(last).map_or("", |token| token.text(view));
             let family = is(last, trait_of::LAST_NAME) || ENDINGS.iter().any(|ending| word.ends_with(ending));
-            let unknown = numbers.get(last).is_some_and(|no| !table.means_something(*no));
+            let unknown = numbers.get(last).is_some_and(|no| !table.word(*no).is_of_lists());
             let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN) && !token.has(mark::ALL_CAPITALS);
             family
                 || strange

@@ -16,8 +16,8 @@
 //!
 //! A pattern is sought from its rarest word outwards, so common words cost nothing.
 
-use super::token::{Token, mark};
-use std::cell::Cell;
+use super::token::{Token, mark, place};
+use std::{cell::Cell, collections::BTreeMap};
 
 /// A list of words, by number.
 pub(super) type ListNo = u16;
@@ -69,6 +69,44 @@ pub(super) struct Wanted {
     pub beside: Option<ListNo>,
 }
 
+/// For each list, the patterns that are sought from it, and from which place: all in one row, which few lists have a part in.
+#[derive(Debug, Default)]
+pub(super) struct Anchors {
+    wanted: Vec<Wanted>,
+    /// Where the part of each list ends.
+    ends: Vec<u32>,
+    /// The lists that have a part.
+    pub lists: Lists,
+}
+
+impl Anchors {
+    pub(super) fn of(mut sought: BTreeMap<ListNo, Vec<Wanted>>, lists: usize) -> Anchors {
+        let mut anchors = Anchors::default();
+        anchors.lists.clear(lists);
+        for list in (0..=ListNo::MAX).take(lists) {
+            if sought.contains_key(&list) {
+                anchors.lists.add(list);
+            }
+            anchors.wanted.extend(sought.remove(&list).unwrap_or_default());
+            anchors.ends.push(place(anchors.wanted.len()));
+        }
+        anchors
+    }
+
+    #[inline]
+    pub(super) fn from(&self, list: ListNo) -> &[Wanted] {
+        let no = usize::from(list);
+        let to = self.ends.get(no).map_or(0, |end| *end as usize);
+        let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
+        self.wanted.get(from..to).unwrap_or_default()
+    }
+
+    /// How many lists there are, with a part or not.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
 /// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than
 /// anything else. For each place that must be filled, how many lists would do, and which.
 #[derive(Debug, Default)]
@@ -104,23 +142,51 @@ impl Needs {
         rarest
     }
 
-    /// Whether a pattern could be found where only lists that `has` answers for are seen.
+    /// Whether a pattern could be found where only the lists `seen` are.
     #[inline]
-    pub(super) fn met(&self, wanted: Wanted, has: &impl Fn(ListNo) -> bool) -> bool {
-        if !wanted.beside.is_none_or(has) {
+    pub(super) fn met(&self, wanted: Wanted, seen: &Lists) -> bool {
+        if wanted.beside.is_some_and(|list| !seen.has(list)) {
             return false;
         }
         let no = wanted.pattern as usize;
-        let end = self.ends.get(no).map_or(0, |end| *end as usize);
-        let mut at = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
-        while at < end {
-            let len = self.lists.get(at).map_or(0, |len| usize::from(*len));
-            if !self.lists.get(at + 1..at + 1 + len).unwrap_or_default().iter().any(|list| has(*list)) {
+        let to = self.ends.get(no).map_or(0, |end| *end as usize);
+        let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
+        let mut groups = self.lists.get(from..to).unwrap_or_default();
+        while let Some((len, rest)) = groups.split_first() {
+            let (group, after) = rest.split_at_checked(usize::from(*len)).unwrap_or((rest, &[]));
+            if !group.iter().any(|list| seen.has(*list)) {
                 return false;
             }
-            at += 1 + len;
+            groups = after;
         }
         true
+    }
+}
+
+/// A set of lists.
+#[derive(Debug, Default)]
+pub(super) struct Lists(Vec<u64>);
+
+impl Lists {
+    /// Empties the set, and gives it room for so many lists.
+    pub(super) fn clear(&mut self, lists: usize) {
+        self.0.clear();
+        self.0.resize(lists / 64 + 1, 0);
+    }
+
+    /// Adds a list; answers whether it is new.
+    #[inline]
+    pub(super) fn add(&mut self, list: ListNo) -> bool {
+        let bit = 1 << (list % 64);
+        let Some(word) = self.0.get_mut(usize::from(list) / 64) else { return false };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    #[inline]
+    pub(super) fn has(&self, list: ListNo) -> bool {
+        self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
     }
 }
 
@@ -130,6 +196,8 @@ pub(super) struct Scene<'s> {
     pub seen: &'s [Seen],
     /// For each token, where its part of `seen` begins; one more at the end.
     pub first: &'s [u32],
+    /// For each sentence, which token it begins with; one more at the end.
+    pub sentences: &'s [u32],
 }
 
 impl Scene<'_> {
@@ -146,11 +214,11 @@ impl Scene<'_> {
 
     /// The tokens of the sentence that `token` stands in.
     pub(super) fn sentence(&self, token: usize) -> std::ops::Range<usize> {
-        let Some(no) = self.tokens.get(token).map(|token| token.sentence) else { return token..token };
-        let same = |at: &usize| self.tokens.get(*at).is_some_and(|token| token.sentence == no);
-        let start = (0..token).rev().take_while(same).last().unwrap_or(token);
-        let end = (token..).take_while(same).last().map_or(token, |last| last + 1);
-        start..end
+        let no = self.tokens.get(token).map(|token| token.sentence as usize);
+        match no.and_then(|no| self.sentences.get(no..)) {
+            Some([start, end, ..]) => *start as usize..*end as usize,
+            _ => token..token,
+        }
     }
 }
 

@@ -1,45 +1,64 @@
-//! Looking words up: every form of every list in a hash table, and what may stand inside compounds in an automaton.
+//! Looking words up: every form of every list in a hash table, by its words.
 
 use super::{
-    forms::Position,
     pattern::{ListNo, Seen},
-    text::View,
-    token::Token,
-};
-use aho_corasick::{
-    Anchored, MatchKind,
-    automaton::{Automaton, StateID},
-    dfa::DFA,
+    token::{Token, place},
 };
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
 };
 
-/// A small quick hash: the words come from our own files, so nobody can choose them to collide.
-#[inline]
-fn hash(word: &[u8]) -> u64 {
-    let mut state = word.len() as u64;
-    let mut add = |word: u64| state = (state.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let (eights, rest) = word.as_chunks::<8>();
-    for eight in eights {
-        add(u64::from_le_bytes(*eight));
-    }
-    if !rest.is_empty() {
-        let mut eight = [0_u8; 8];
-        for (to, from) in eight.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        add(u64::from_le_bytes(eight));
-    }
-    state ^ (state >> 29)
+/// A word as it is looked up: its first sixteen bytes as two numbers, how many bytes it has, and the rest of them. Nearly
+/// all words are no longer than that, and two numbers are compared and hashed more quickly than letters.
+#[derive(Clone, Copy)]
+struct Spelling<'w> {
+    first: u64,
+    second: u64,
+    len: usize,
+    rest: &'w [u8],
 }
 
-/// The bits of a hash that stand in a table; never 0.
-fn tag_of(hash: u64) -> u16 {
-    (hash >> 48) as u16 | 1
+impl<'w> Spelling<'w> {
+    #[inline]
+    fn of(word: &'w [u8]) -> Spelling<'w> {
+        let len = word.len();
+        // What is less than eight bytes is read together with bytes before it, or from either end, and nothing is copied.
+        let (first, second) = if let Some((first, after)) = word.split_first_chunk::<8>() {
+            let second = match after.first_chunk::<8>() {
+                Some(second) => u64::from_le_bytes(*second),
+                None => word
+                    .last_chunk::<8>()
+                    .map_or(0, |last| u64::from_le_bytes(*last).checked_shr(8 * (16 - place(len))).unwrap_or(0)),
+            };
+            (u64::from_le_bytes(*first), second)
+        } else if let (Some(first), Some(last)) = (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+            let last = u64::from(u32::from_le_bytes(*last)) >> (8 * (8 - place(len)));
+            (u64::from(u32::from_le_bytes(*first)) | last << 32, 0)
+        } else {
+            let byte = |at: usize| word.get(at).map_or(0, |byte| u64::from(*byte));
+            (byte(0) | byte(1) << 8 | byte(2) << 16, 0)
+        };
+        Spelling { first, second, len, rest: word.get(16..).unwrap_or_default() }
+    }
+
+    /// A small quick hash: the words of a table come from our own files, so nobody can choose them to collide.
+    #[inline]
+    fn hash(self) -> u64 {
+        let mut state = self.len as u64;
+        let mut add = |number: u64| state = (state.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+        add(self.first);
+        add(self.second);
+        self.rest.iter().for_each(|byte| add(u64::from(*byte)));
+        state ^ (state >> 29)
+    }
+}
+
+/// The bits of a hash that stand in a table.
+fn tag_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// A word of a table, by number.
@@ -55,47 +74,85 @@ pub(super) mod trait_of {
     pub(in super::super) const NO_NAME: u8 = 4;
 }
 
-/// What a word may be, or begin.
-#[derive(Debug, Clone, Default)]
-struct Meaning {
-    /// Where its lists stand among all lists.
-    lists: Range<u32>,
+/// A word of a table, and all that is asked of it, side by side: one look at it brings all of it near. A word of no table
+/// means nothing: [`Word::NONE`].
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// Its first sixteen bytes.
+    first: u64,
+    second: u64,
+    /// Where the rest of them stand.
+    rest: u32,
+    len: u16,
+    /// Which languages' small word it is, bit 0 for the first of them.
+    pub languages: u16,
+    /// Where its lists stand among all lists, and how many they are.
+    lists: u32,
+    list_count: u16,
+    /// What it is to names, to phrases and to compounds.
     traits: u8,
-    /// Which languages' small word it is.
-    languages: u16,
-    /// Whether phrases begin with it.
-    begins: bool,
-    /// Whether it is known to be no compound of any part.
-    simple: bool,
 }
 
-/// A row of words of a list, from its third word on.
+/// Phrases begin with it.
+const BEGINS: u8 = 8;
+/// It is the second word of a phrase.
+const FOLLOWS: u8 = 16;
+/// It is known to be no compound of any part.
+const SIMPLE: u8 = 32;
+
+impl Word {
+    const NONE: Word = Word { first: 0, second: 0, rest: 0, len: 0, languages: 0, lists: 0, list_count: 0, traits: 0 };
+
+    /// Whether the word alone is of some list.
+    #[inline]
+    pub(super) fn is_of_lists(&self) -> bool {
+        self.list_count > 0
+    }
+
+    /// Whether it has one of these traits.
+    #[inline]
+    pub(super) fn is(&self, traits: u8) -> bool {
+        self.traits & traits != 0
+    }
+
+    /// Whether it is known to be put together of nothing.
+    #[inline]
+    pub(super) fn is_simple(&self) -> bool {
+        self.is(SIMPLE)
+    }
+}
+
+/// A row of words of a list.
 #[derive(Debug, Clone)]
 struct Phrase {
-    rest: Box<[WordNo]>,
+    /// Where its words stand, from the third on.
+    rest: Range<u32>,
     list: ListNo,
 }
+
+/// The words of a phrase from its third on, while the table is made ready, and its list.
+type LongRow = (Vec<WordNo>, ListNo);
 
 /// A table of forms: every word by number, and what each is. Forms are added, then [`Table::done`] makes it ready.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     /// The forms as they are added, with a blank between their words.
     adding: HashMap<Box<str>, Vec<ListNo>, BuildHasherDefault<Letters>>,
-    /// Open addressing: some bits of the hash of the word in each place, 0 where nothing is; and which word it is. Most
-    /// words of a post are unknown, so the bits alone, which are few enough to stay near, answer most of what is asked.
-    tags: Vec<u16>,
-    slots: Vec<WordNo>,
-    /// The words themselves, one after the other, and where each ends.
-    letters: Vec<u8>,
-    ends: Vec<u32>,
-    meanings: Vec<Meaning>,
+    /// Open addressing: for each place, some bits of the hash of the word in it and which word it is, or [`UNKNOWN`].
+    slots: Vec<(u32, WordNo)>,
+    words: Vec<Word>,
+    /// What words have after their sixteenth byte.
+    rests: Vec<u8>,
     lists: Vec<ListNo>,
-    phrases: HashMap<(WordNo, WordNo), Vec<Phrase>, BuildHasherDefault<Numbers>>,
+    /// By the first two words: where the phrases stand that begin so, longest first.
+    beginnings: HashMap<(WordNo, WordNo), Range<u32>, BuildHasherDefault<Numbers>>,
+    phrases: Vec<Phrase>,
+    phrase_words: Vec<WordNo>,
 }
 
-/// [`hash`] where a map wants a hasher.
+/// [`Spelling::hash`] where a map wants a hasher.
 #[derive(Default)]
-struct Letters(u64);
+pub(super) struct Letters(u64);
 
 impl Hasher for Letters {
     fn finish(&self) -> u64 {
@@ -103,7 +160,7 @@ impl Hasher for Letters {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 ^= hash(bytes);
+        self.0 ^= Spelling::of(bytes).hash();
     }
 
     fn write_u8(&mut self, _: u8) {}
@@ -126,6 +183,15 @@ impl Hasher for Numbers {
 }
 
 impl Table {
+    /// A table of these forms, ready to be looked up in.
+    pub(super) fn of(forms: Vec<(String, ListNo)>) -> Table {
+        let mut table = Table::default();
+        for (form, list) in forms {
+            table.add(&form, list);
+        }
+        table.done()
+    }
+
     /// Adds a form, one or more words with a blank between them.
     pub(super) fn add(&mut self, form: &str, list: ListNo) {
         match self.adding.get_mut(form) {
@@ -156,93 +222,127 @@ impl Table {
     pub(super) fn done(mut self) -> Table {
         // Hashed the same each time: the same files make the same table.
         let adding = std::mem::take(&mut self.adding);
-        let mut words: Vec<&str> = Vec::with_capacity(adding.len());
-        let mut numbers: HashMap<&str, WordNo, BuildHasherDefault<Letters>> = HashMap::default();
-        for word in adding.keys().flat_map(|form| form.split(' ')) {
-            numbers.entry(word).or_insert_with(|| {
-                words.push(word);
-                self.letters.extend_from_slice(word.as_bytes());
-                self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
-                WordNo::try_from(words.len() - 1).unwrap_or(UNKNOWN)
-            });
-        }
-        self.meanings = vec![Meaning::default(); words.len()];
-        let no_of = |word: &str| numbers.get(word).copied().unwrap_or(UNKNOWN);
+        self.slots = vec![(0, UNKNOWN); (adding.len() * 2).next_power_of_two()];
+        let mut rows: BTreeMap<(WordNo, WordNo), Vec<LongRow>> = BTreeMap::new();
         for (form, lists) in &adding {
-            let mut row = form.split(' ').map(no_of);
-            let (first, second) = (row.next().unwrap_or(UNKNOWN), row.next());
-            let Some(meaning) = self.meanings.get_mut(first as usize) else { continue };
+            let mut row = form.split(' ').map(|word| self.enter(word));
+            let (Some(first), second, rest) = (row.next(), row.next(), row.collect::<Vec<WordNo>>()) else { continue };
             if let Some(second) = second {
-                meaning.begins = true;
-                let rest: Box<[WordNo]> = row.collect();
-                let phrases = self.phrases.entry((first, second)).or_default();
-                phrases.extend(lists.iter().map(|list| Phrase { rest: rest.clone(), list: *list }));
-            } else {
-                let from = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
+                self.give(first, BEGINS);
+                self.give(second, FOLLOWS);
+                rows.entry((first, second)).or_default().extend(lists.iter().map(|list| (rest.clone(), *list)));
+            } else if let Some(word) = self.words.get_mut(first as usize) {
+                word.lists = place(self.lists.len());
+                word.list_count = u16::try_from(lists.len()).unwrap_or(u16::MAX);
                 self.lists.extend(lists);
-                meaning.lists = from..u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
             }
         }
-        for phrases in self.phrases.values_mut() {
-            phrases.sort_by_key(|phrase| (Reverse(phrase.rest.len()), phrase.list));
-        }
-        let room = (words.len() * 2).next_power_of_two().max(2);
-        self.tags = vec![0; room];
-        self.slots = vec![UNKNOWN; room];
-        for (word, no) in words.iter().zip(0..) {
-            let hash = hash(word.as_bytes());
-            let mut at = hash as usize & (room - 1);
-            while self.tags.get(at).is_some_and(|tag| *tag != 0) {
-                at = (at + 1) & (room - 1);
+        for (beginning, mut phrases) in rows {
+            phrases.sort_by_key(|(rest, list)| (Reverse(rest.len()), *list));
+            let start = place(self.phrases.len());
+            for (rest, list) in phrases {
+                let from = place(self.phrase_words.len());
+                self.phrase_words.extend(rest);
+                self.phrases.push(Phrase { rest: from..place(self.phrase_words.len()), list });
             }
-            if let (Some(tag), Some(slot)) = (self.tags.get_mut(at), self.slots.get_mut(at)) {
-                (*tag, *slot) = (tag_of(hash), no);
-            }
+            self.beginnings.insert(beginning, start..place(self.phrases.len()));
         }
         self
+    }
+
+    /// The number of a word, which gets one if it has none.
+    fn enter(&mut self, word: &str) -> WordNo {
+        if self.words.len() * 2 >= self.slots.len() {
+            self.widen();
+        }
+        let spelling = Spelling::of(word.as_bytes());
+        let at = match self.find(spelling) {
+            Ok(no) => return no,
+            Err(at) => at,
+        };
+        let no = place(self.words.len());
+        let rest = place(self.rests.len());
+        self.rests.extend_from_slice(spelling.rest);
+        let len = u16::try_from(spelling.len).unwrap_or(u16::MAX);
+        self.words.push(Word { first: spelling.first, second: spelling.second, rest, len, ..Word::NONE });
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = (tag_of(spelling.hash()), no);
+        }
+        no
+    }
+
+    /// Makes room for as many words again.
+    fn widen(&mut self) {
+        self.slots = vec![(0, UNKNOWN); self.slots.len() * 2];
+        for no in 0..place(self.words.len()) {
+            let letters = self.letters_of(no);
+            let spelling = Spelling::of(letters.as_bytes());
+            if let Err(at) = self.find(spelling)
+                && let Some(slot) = self.slots.get_mut(at)
+            {
+                *slot = (tag_of(spelling.hash()), no);
+            }
+        }
+    }
+
+    /// The number of a word, or the place where it would stand.
+    #[inline]
+    fn find(&self, word: Spelling<'_>) -> Result<WordNo, usize> {
+        let hash = word.hash();
+        let (mask, tag) = (self.slots.len().wrapping_sub(1), tag_of(hash));
+        let mut at = hash as usize & mask;
+        while let Some((tagged, no)) = self.slots.get(at).filter(|(_, no)| *no != UNKNOWN) {
+            if *tagged == tag && self.is_spelled(*no, word) {
+                return Ok(*no);
+            }
+            at = (at + 1) & mask;
+        }
+        Err(at)
+    }
+
+    #[inline]
+    fn is_spelled(&self, no: WordNo, as_: Spelling<'_>) -> bool {
+        let word = self.word(no);
+        (word.first, word.second, usize::from(word.len)) == (as_.first, as_.second, as_.len)
+            && (as_.rest.is_empty() || self.rest_of(word) == as_.rest)
+    }
+
+    fn rest_of(&self, word: &Word) -> &[u8] {
+        let from = word.rest as usize;
+        self.rests.get(from..from + usize::from(word.len).saturating_sub(16)).unwrap_or_default()
+    }
+
+    fn letters_of(&self, no: WordNo) -> String {
+        let word = self.word(no);
+        let mut letters = [word.first.to_le_bytes(), word.second.to_le_bytes()].concat();
+        letters.truncate(usize::from(word.len));
+        letters.extend_from_slice(self.rest_of(word));
+        String::from_utf8(letters).unwrap_or_default()
     }
 
     /// The number of a word, or [`UNKNOWN`].
     #[inline]
     pub(super) fn number(&self, word: &str) -> WordNo {
-        let word = word.as_bytes();
-        let hash = hash(word);
-        let (mask, wanted) = (self.tags.len().wrapping_sub(1), tag_of(hash));
-        let mut at = hash as usize & mask;
-        while let Some(tag) = self.tags.get(at).copied() {
-            if tag == 0 {
-                return UNKNOWN;
-            }
-            let no = self.slots.get(at).copied().filter(|_| tag == wanted);
-            if let Some(no) = no.filter(|no| self.letters_of(*no) == word) {
-                return no;
-            }
-            at = (at + 1) & mask;
+        self.find(Spelling::of(word.as_bytes())).unwrap_or(UNKNOWN)
+    }
+
+    /// A word by its number.
+    #[inline]
+    pub(super) fn word(&self, no: WordNo) -> &Word {
+        self.words.get(no as usize).unwrap_or(&Word::NONE)
+    }
+
+    fn give(&mut self, no: WordNo, traits: u8) {
+        if let Some(word) = self.words.get_mut(no as usize) {
+            word.traits |= traits;
         }
-        UNKNOWN
-    }
-
-    fn letters_of(&self, no: WordNo) -> &[u8] {
-        let end = self.ends.get(no as usize).map_or(0, |end| *end as usize);
-        let start = (no as usize).checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
-        self.letters.get(start..end).unwrap_or_default()
-    }
-
-    /// The lists that a word alone is of.
-    fn lists_of(&self, no: WordNo) -> &[ListNo] {
-        let of = self
-            .meanings
-            .get(no as usize)
-            .map_or(0..0, |meaning| meaning.lists.start as usize..meaning.lists.end as usize);
-        self.lists.get(of).unwrap_or_default()
     }
 
     /// Gives every word of a list a trait.
     pub(super) fn mark(&mut self, list: ListNo, traits: u8) {
-        for no in 0..self.meanings.len() {
-            let of_list = WordNo::try_from(no).is_ok_and(|no| self.lists_of(no).contains(&list));
-            if let Some(meaning) = self.meanings.get_mut(no).filter(|_| of_list) {
-                meaning.traits |= traits;
+        for no in 0..place(self.words.len()) {
+            if self.lists_of(self.word(no)).contains(&list) {
+                self.give(no, traits);
             }
         }
     }
@@ -250,278 +350,58 @@ impl Table {
     /// Says which languages' small word it is, bit 0 for the first of them.
     pub(super) fn speak(&mut self, word: &str, languages: u16) {
         let no = self.number(word);
-        if let Some(meaning) = self.meanings.get_mut(no as usize) {
-            meaning.languages |= languages;
+        if let Some(word) = self.words.get_mut(no as usize) {
+            word.languages |= languages;
         }
     }
 
     /// Notes which words are put together of nothing, so that the commonest need not be taken apart each time they are met.
     pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
-        for no in 0..self.meanings.len() {
-            let letters = WordNo::try_from(no).map(|no| self.letters_of(no)).unwrap_or_default();
-            let simple = std::str::from_utf8(letters).is_ok_and(|word| !is_compound(word));
-            if let Some(meaning) = self.meanings.get_mut(no) {
-                meaning.simple = simple;
+        for no in 0..place(self.words.len()) {
+            if !is_compound(&self.letters_of(no)) {
+                self.give(no, SIMPLE);
             }
         }
     }
 
-    /// Whether a word is known to be put together of nothing.
+    /// The lists that a word alone is of.
     #[inline]
-    pub(super) fn is_simple(&self, no: WordNo) -> bool {
-        self.meanings.get(no as usize).is_some_and(|meaning| meaning.simple)
+    fn lists_of(&self, word: &Word) -> &[ListNo] {
+        let from = word.lists as usize;
+        self.lists.get(from..from + usize::from(word.list_count)).unwrap_or_default()
     }
 
-    /// Which languages' small word it is.
+    /// Enters the lists that token `at` is of, alone.
     #[inline]
-    pub(super) fn languages(&self, no: WordNo) -> u16 {
-        self.meanings.get(no as usize).map_or(0, |meaning| meaning.languages)
+    pub(super) fn look(&self, at: usize, word: &Word, into: &mut Vec<Seen>) {
+        let at = place(at);
+        into.extend(self.lists_of(word).iter().map(|list| Seen { list: *list, at, len: 1 }));
     }
 
-    /// What a word is to names.
-    pub(super) fn traits(&self, no: WordNo) -> u8 {
-        self.meanings.get(no as usize).map_or(0, |meaning| meaning.traits)
-    }
-
-    /// Whether a word alone is of some list.
-    pub(super) fn means_something(&self, no: WordNo) -> bool {
-        self.meanings.get(no as usize).is_some_and(|meaning| !meaning.lists.is_empty())
-    }
-
-    /// Enters everything that token `at` is or begins; `numbers` are the numbers of all tokens. Answers whether the word
-    /// alone was known.
+    /// Enters the phrases that token `at` begins; `numbers` are the numbers of all tokens, and `word` is this one.
     #[inline]
-    pub(super) fn look(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) -> bool {
-        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return false };
-        let Some(meaning) = self.meanings.get(no as usize) else { return false };
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        into.extend(self.lists_of(no).iter().map(|list| Seen { list: *list, at: place, len: 1 }));
-        self.look_for_phrases(at, tokens, numbers, into);
-        !meaning.lists.is_empty()
-    }
-
-    /// Enters the phrases that token `at` begins.
-    #[inline]
-    pub(super) fn look_for_phrases(&self, at: usize, tokens: &[Token], numbers: &[WordNo], into: &mut Vec<Seen>) {
-        let Some(no) = numbers.get(at).copied().filter(|no| *no != UNKNOWN) else { return };
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        if self.meanings.get(no as usize).is_some_and(|meaning| meaning.begins)
-            && let Some(next) = numbers.get(at + 1).copied().filter(|no| *no != UNKNOWN)
-            && let Some(phrases) = self.phrases.get(&(no, next))
+    pub(super) fn look_for_phrases(
+        &self,
+        at: usize,
+        word: &Word,
+        tokens: &[Token],
+        numbers: &[WordNo],
+        into: &mut Vec<Seen>,
+    ) {
+        if word.is(BEGINS)
+            && let Some([no, next]) = numbers.get(at..).and_then(<[WordNo]>::first_chunk)
+            && self.word(*next).is(FOLLOWS)
+            && let Some(phrases) = self.beginnings.get(&(*no, *next))
         {
             let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
-            for phrase in phrases {
+            for phrase in self.phrases.get(phrases.start as usize..phrases.end as usize).unwrap_or_default() {
+                let rest = self.phrase_words.get(phrase.rest.start as usize..phrase.rest.end as usize);
                 let last = at + 1 + phrase.rest.len();
-                if numbers.get(at + 2..=last) == Some(&phrase.rest) && sentence(last) == sentence(at) {
+                if numbers.get(at + 2..=last) == rest && sentence(last) == sentence(at) {
                     let len = u8::try_from(phrase.rest.len() + 2).unwrap_or(u8::MAX);
-                    into.push(Seen { list: phrase.list, at: place, len });
+                    into.push(Seen { list: phrase.list, at: place(at), len });
                 }
             }
         }
-    }
-}
-
-/// A part of compounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Part {
-    position: Position,
-    list: ListNo,
-}
-
-/// What may stand inside longer words.
-#[derive(Debug, Clone)]
-pub(super) struct Compounds {
-    automaton: DFA,
-    start: StateID,
-    parts: Vec<Vec<Part>>,
-    stop: HashSet<Box<str>, BuildHasherDefault<Letters>>,
-    /// In the order of the alphabet, none the beginning of another.
-    stop_beginnings: Vec<Box<str>>,
-}
-
-/// Compounds being put together.
-#[derive(Default)]
-pub(super) struct Parts {
-    of: BTreeMap<String, BTreeSet<Part>>,
-    pub stop: BTreeSet<Box<str>>,
-    pub stop_beginnings: Vec<Box<str>>,
-}
-
-impl Parts {
-    pub(super) fn add(&mut self, form: &str, position: Position, list: ListNo) {
-        self.of.entry(form.to_owned()).or_default().insert(Part { position, list });
-    }
-
-    pub(super) fn build(self) -> Option<Compounds> {
-        let (words, parts): (Vec<String>, Vec<Vec<Part>>) =
-            self.of.into_iter().map(|(word, parts)| (word, parts.into_iter().collect())).unzip();
-        let automaton = DFA::builder().match_kind(MatchKind::Standard).build(&words).ok()?;
-        let start = automaton.start_state(Anchored::No).ok()?;
-        let mut stop_beginnings = self.stop_beginnings;
-        stop_beginnings.sort_unstable();
-        stop_beginnings.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
-        Some(Compounds { automaton, start, parts, stop: self.stop.into_iter().collect(), stop_beginnings })
-    }
-}
-
-/// The shortest compound: a part of two letters and a rest of two.
-const SHORTEST_COMPOUND: usize = 4;
-
-impl Compounds {
-    /// Enters what token `at` is put together of.
-    #[inline]
-    pub(super) fn look(&self, word: &str, at: usize, into: &mut Vec<Seen>) {
-        if word.len() < SHORTEST_COMPOUND {
-            return;
-        }
-        let first = into.len();
-        let mut state = self.start;
-        for (end, byte) in (1..).zip(word.bytes()) {
-            state = self.automaton.next_state(Anchored::No, state, byte);
-            if self.automaton.is_special(state) && self.automaton.is_match(state) {
-                self.ends(word, state, end, at, first, into);
-            }
-        }
-    }
-
-    /// Whether a word is put together of something.
-    pub(super) fn sees(&self, word: &str) -> bool {
-        let mut into = Vec::new();
-        self.look(word, 0, &mut into);
-        !into.is_empty()
-    }
-
-    /// What ends at byte `end` of a word.
-    fn ends(&self, word: &str, state: StateID, end: usize, at: usize, first: usize, into: &mut Vec<Seen>) {
-        for no in 0..self.automaton.match_len(state) {
-            let pattern = self.automaton.match_pattern(state, no);
-            let start = end.saturating_sub(self.automaton.pattern_len(pattern));
-            if start == 0 && end == word.len() {
-                continue;
-            }
-            for part in self.parts.get(pattern.as_usize()).map(Vec::as_slice).unwrap_or_default() {
-                let fits = match part.position {
-                    Position::Whole => false,
-                    Position::Head => end == word.len() && is_part(word.get(..start)),
-                    Position::First => start == 0 && is_part(word.get(end..)),
-                    Position::Any => {
-                        (start == 0 || is_part(word.get(..start))) && (end == word.len() || is_part(word.get(end..)))
-                    }
-                };
-                let seen = Seen { list: part.list, at: u32::try_from(at).unwrap_or(u32::MAX), len: 1 };
-                let new = || !into.iter().skip(first).any(|before| before.list == seen.list);
-                if fits && new() && !self.is_stopped(word) {
-                    into.push(seen);
-                }
-            }
-        }
-    }
-
-    fn is_stopped(&self, word: &str) -> bool {
-        let after = self.stop_beginnings.partition_point(|beginning| &**beginning <= word);
-        let nearest = after.checked_sub(1).and_then(|no| self.stop_beginnings.get(no));
-        nearest.is_some_and(|beginning| word.starts_with(&**beginning)) || self.stop.contains(word)
-    }
-}
-
-/// Whether what is left of a compound could be a word: two letters or more, with a vowel and nothing but letters.
-fn is_part(rest: Option<&str>) -> bool {
-    rest.is_some_and(|rest| {
-        rest.chars().count() >= 2
-            && rest.chars().all(char::is_alphabetic)
-            && rest.contains(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'])
-    })
-}
-
-/// Words that may have letters replaced by stars, by their first letter.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Masked {
-    of: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
-    /// What compounds begin with.
-    starts: BTreeMap<char, Vec<(Vec<char>, ListNo)>>,
-}
-
-impl Masked {
-    /// Adds what a compound may begin with.
-    pub(super) fn add_start(&mut self, form: &str, list: ListNo) {
-        let letters: Vec<char> = form.chars().collect();
-        if let (Some(first), true) = (letters.first().copied(), letters.len() >= 4) {
-            self.starts.entry(first).or_default().push((letters, list));
-        }
-    }
-
-    pub(super) fn add(&mut self, form: &str, list: ListNo) {
-        let letters: Vec<char> = form.chars().collect();
-        if let (Some(first), true) = (letters.first().copied(), letters.len() >= 3) {
-            self.of.entry(first).or_default().push((letters, list));
-        }
-    }
-
-    /// Enters words in which stars (or one dash between single letters) stand for letters.
-    pub(super) fn look(&self, view: &View<'_>, tokens: &[Token], into: &mut Vec<Seen>) {
-        let text = &*view.text;
-        let mut at = 0;
-        while let Some(token) = tokens.get(at) {
-            let start = token.start as usize;
-            let chunk: String = text
-                .get(start..)
-                .unwrap_or_default()
-                .chars()
-                .take(24)
-                .take_while(|c| c.is_alphanumeric() || matches!(c, '*' | '#' | '-'))
-                .collect();
-            let chunk = chunk.trim_end_matches('-');
-            let end = start + chunk.len();
-            let mut next = at + 1;
-            while tokens.get(next).is_some_and(|token| (token.end as usize) <= end) {
-                next += 1;
-            }
-            let stars = chunk.contains(['*', '#']);
-            let dash =
-                chunk.matches('-').count() == 1 && chunk.chars().count() <= 8 && chunk.chars().nth(1) == Some('-');
-            if (stars || dash) && next - at < 200 {
-                let len = u8::try_from(next - at).unwrap_or(1);
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                into.extend(self.fits(chunk).into_iter().map(|list| Seen { list, at, len }));
-            }
-            at = next;
-        }
-    }
-
-    /// The lists that hold a word which the chunk may be.
-    fn fits(&self, chunk: &str) -> BTreeSet<ListNo> {
-        let mask: Vec<char> = chunk.chars().collect();
-        let visible = mask.iter().filter(|c| c.is_alphabetic()).count();
-        let starts = mask.first().and_then(|first| self.starts.get(first)).map(Vec::as_slice).unwrap_or_default();
-        let candidates = mask.first().and_then(|first| self.of.get(first)).map(Vec::as_slice).unwrap_or_default();
-        candidates
-            .iter()
-            .filter(|(word, _)| (visible >= 2 || word.len() <= 4) && fits(&mask, word))
-            .chain(starts.iter().filter(|(start, _)| begins(&mask, start)))
-            .map(|(_, list)| *list)
-            .collect()
-    }
-}
-
-/// One letter of what a compound begins with is masked, and the rest of it is letters, three or more.
-fn begins(mask: &[char], start: &[char]) -> bool {
-    let (Some(head), Some(rest)) = (mask.get(..start.len()), mask.get(start.len()..)) else { return false };
-    let masked = head.iter().filter(|c| !c.is_alphanumeric()).count();
-    masked == 1 && rest.len() >= 3 && rest.iter().all(|c| c.is_alphabetic()) && fits(head, start)
-}
-
-/// Stars stand for as many letters as there are stars; two or more may also stand for one or two more or fewer.
-fn fits(mask: &[char], word: &[char]) -> bool {
-    match (mask.split_first(), word.split_first()) {
-        (None, None) => true,
-        (Some((m, mask)), Some((w, word))) if m == w => fits(mask, word),
-        (Some((m, _)), Some(_)) if !m.is_alphanumeric() => {
-            let stars = mask.iter().take_while(|c| !c.is_alphanumeric()).count();
-            let rest = mask.get(stars..).unwrap_or_default();
-            let least = if stars > 1 { stars - 1 } else { 1 };
-            let most = if stars > 1 { stars + 2 } else { 1 };
-            (least..=most.min(word.len())).any(|taken| fits(rest, word.get(taken..).unwrap_or_default()))
-        }
-        _ => false,
     }
 }

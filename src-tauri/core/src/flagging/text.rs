@@ -66,7 +66,7 @@ impl<'a> View<'a> {
 
     /// The same text under another name, where each character stands for one of the original.
     fn seen_as(&self, seen: Seen) -> Option<View<'_>> {
-        matches!(self.back, Back::Same { .. }).then(|| View::same(seen, Cow::Borrowed(&*self.text)))
+        self.is_same().then(|| View::same(seen, Cow::Borrowed(&*self.text)))
     }
 
     /// A view put together of cells, each a character and the code points it stands for.
@@ -92,6 +92,24 @@ impl<'a> View<'a> {
                 let end = bytes.end.checked_sub(1).and_then(|last| to.get(last)).copied().unwrap_or(start);
                 start..end.max(start)
             }
+        }
+    }
+
+    /// The code point of the original at which a character begins that stands at `byte`, after `before` others.
+    #[inline]
+    pub(super) fn begin(&self, byte: usize, before: u32) -> u32 {
+        match &self.back {
+            Back::Same { .. } => before,
+            Back::Map { from, .. } => from.get(byte).copied().unwrap_or(0),
+        }
+    }
+
+    /// The code point of the original before which a character ends that ends at `byte`, as the last of `until`.
+    #[inline]
+    pub(super) fn end(&self, byte: usize, until: u32) -> u32 {
+        match &self.back {
+            Back::Same { .. } => until,
+            Back::Map { to, .. } => byte.checked_sub(1).and_then(|last| to.get(last)).copied().unwrap_or(0),
         }
     }
 
@@ -131,6 +149,11 @@ impl<'a> View<'a> {
             None if every.is_empty() => u32::try_from(byte).unwrap_or(u32::MAX),
             None => starts(bytes),
         }
+    }
+
+    /// Whether every character stands for the one at the same place of the original.
+    fn is_same(&self) -> bool {
+        matches!(self.back, Back::Same { .. })
     }
 
     /// Whether the characters of the two stand beside each other, one to one.
@@ -180,9 +203,11 @@ fn begins(byte: u8) -> bool {
     (byte as i8) >= -64
 }
 
-/// How many characters begin among these bytes.
+/// How many characters begin among these bytes. Counted in bytes, a row of [`STRIDE`] at a time, so that a processor can
+/// count many of them at once; no row is so long that its count would not fit.
 fn starts(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.iter().filter(|byte| begins(**byte)).count()).unwrap_or(u32::MAX)
+    let row = |row: &[u8]| row.iter().map(|byte| u8::from(begins(*byte))).sum::<u8>();
+    bytes.chunks(STRIDE).map(|bytes| u32::from(row(bytes))).sum()
 }
 
 /// A character of a view and the code points of the original that it stands for.
@@ -208,15 +233,10 @@ impl Making {
 
     fn push(&mut self, c: char, from: u32, to: u32) {
         self.text.push(c);
-        self.from.resize(self.text.len(), from);
-        self.to.resize(self.text.len(), to);
-    }
-
-    /// Takes back what was pushed after `len` bytes.
-    fn cut(&mut self, len: usize) {
-        self.text.truncate(len);
-        self.from.truncate(len);
-        self.to.truncate(len);
+        for _ in 0..c.len_utf8() {
+            self.from.push(from);
+            self.to.push(to);
+        }
     }
 
     fn done<'a>(self, seen: Seen) -> View<'a> {

@@ -3,7 +3,7 @@
 //! It knows no meaning. A token is a row of letters and digits; sentences end at `.`, `!`, `?`, a new line, or after
 //! sixty words.
 
-use super::text::View;
+use super::text::{View, Views};
 use std::ops::Range;
 
 /// One word of a view.
@@ -13,6 +13,10 @@ pub(super) struct Token {
     pub start: u32,
     /// Where it ends.
     pub end: u32,
+    /// Where it begins in the original, in code points.
+    pub from: u32,
+    /// Where it ends there.
+    pub to: u32,
     /// Which sentence it stands in, from 0.
     pub sentence: u32,
     /// How it is written, and what it stands beside.
@@ -59,48 +63,41 @@ const SHORT: [&str; 22] = [
     "jfr", "s", "m", "o",
 ];
 
-/// Cuts a view into tokens. Whether a letter was a capital is seen by laying the view beside the original.
-pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
+/// Cuts a view, one of `views`, into tokens. Whether a letter was a capital is seen by laying it beside the original.
+pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) {
     into.clear();
     let text: &str = &view.text;
     let bytes = text.as_bytes();
-    let caps = Capitals::of(view, raw);
+    let caps = Capitals::of(view, views);
     let mut cutting = Cutting { text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
+    // How many bytes before `at` begin no character: the rest is how many characters there are.
+    let mut wide = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let (len, is) = kind(text, at, byte);
-        if is == Kind::Other {
-            if byte != b' ' {
-                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-                cutting.between(at, c);
-            }
-            at += len;
+        if byte == b' ' {
+            at += 1;
             continue;
         }
-        let from = at;
-        let (mut letters, mut digits, mut odd) = (0_u32, 0_u32, false);
-        let mut next = Some((len, is));
-        while let Some((len, is)) = next {
-            match is {
-                Kind::Plain => letters += 1,
-                Kind::Digit => digits += 1,
-                Kind::Strange => {
-                    letters += 1;
-                    odd = true;
-                }
-                Kind::Other => break,
-            }
-            at += len;
-            next = bytes.get(at).map(|&byte| kind(text, at, byte));
+        let row = Row::at(text, at);
+        if row.end == at {
+            let c = if byte < 0x80 { char::from(byte) } else { first_char(text, at) };
+            cutting.between(at, c);
+            at += c.len_utf8();
+            wide += c.len_utf8() - 1;
+            continue;
         }
-        let mut marks = caps.marks(from..at, letters);
+        let letters = row.end - at - row.wide - row.digits;
+        let mut marks = caps.marks(at..row.end, letters);
         if letters == 0 {
             marks |= mark::NUMBER;
         }
-        if odd || digits > 0 {
+        if row.strange || row.digits > 0 {
             marks |= mark::ODD;
         }
-        cutting.word(from, at, marks);
+        let from = view.begin(at, place(at - wide));
+        (at, wide) = (row.end, wide + row.wide);
+        let to = view.end(at, place(at - wide)).max(from);
+        cutting.word(Token { start: place(row.start), end: place(at), from, to, sentence: 0, marks });
     }
     cutting.end_sentence();
     if let Some(quote) = cutting.quote {
@@ -108,36 +105,63 @@ pub(super) fn tokens(view: &View<'_>, raw: &View<'_>, into: &mut Vec<Token>) {
     }
 }
 
-/// What a character of a view is to a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// a–z, å, ä, ö.
-    Plain,
-    /// 0–9.
-    Digit,
-    /// Any other letter.
-    Strange,
-    /// Not of a word.
-    Other,
+/// A place in a text or among its words, kept in few bits: no post is four thousand million bytes long.
+#[inline]
+pub(super) fn place(no: usize) -> u32 {
+    u32::try_from(no).unwrap_or(u32::MAX)
 }
 
-/// How long the character at `at` is, and what it is.
 #[inline]
-fn kind(text: &str, at: usize, byte: u8) -> (usize, Kind) {
-    match byte {
-        b'a'..=b'z' => (1, Kind::Plain),
-        b'0'..=b'9' => (1, Kind::Digit),
-        b'A'..=b'Z' => (1, Kind::Strange),
-        0..=0x7F => (1, Kind::Other),
-        _ => {
-            let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}');
-            let is = match c {
-                'å' | 'ä' | 'ö' => Kind::Plain,
-                _ if c.is_alphanumeric() => Kind::Strange,
-                _ => Kind::Other,
-            };
-            (c.len_utf8(), is)
+fn first_char(text: &str, at: usize) -> char {
+    text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}')
+}
+
+/// Whether å, ä or ö stands here, where a letter begins with byte 0xC3.
+#[inline]
+fn is_dotted(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(at + 1), Some(0xA4 | 0xA5 | 0xB6))
+}
+
+/// A row of letters and digits, in bytes of a view.
+struct Row {
+    start: usize,
+    end: usize,
+    /// How many of its bytes begin no character.
+    wide: usize,
+    digits: usize,
+    /// Some letter is none of a–z, å, ä, ö.
+    strange: bool,
+}
+
+impl Row {
+    /// The row that begins at byte `start`; an empty one when no word stands there.
+    #[inline]
+    fn at(text: &str, start: usize) -> Row {
+        let mut row = Row { start, end: start, wide: 0, digits: 0, strange: false };
+        loop {
+            let rest = text.as_bytes().get(row.end..).unwrap_or_default();
+            row.end += rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            match text.as_bytes().get(row.end).copied().unwrap_or(b' ') {
+                b'0'..=b'9' => row.digits += 1,
+                b'A'..=b'Z' => row.strange = true,
+                0..=0x7F => break,
+                0xC3 if is_dotted(text, row.end) => {
+                    row.wide += 1;
+                    row.end += 1;
+                }
+                _ => {
+                    let c = first_char(text, row.end);
+                    if !c.is_alphanumeric() {
+                        break;
+                    }
+                    row.strange = true;
+                    row.wide += c.len_utf8() - 1;
+                    row.end += c.len_utf8() - 1;
+                }
+            }
+            row.end += 1;
         }
+        row
     }
 }
 
@@ -173,11 +197,12 @@ impl Quote {
 }
 
 impl Cutting<'_, '_> {
-    fn word(&mut self, from: usize, to: usize, marks: u16) {
+    /// Enters a word in the sentence that goes on.
+    fn word(&mut self, word: Token) {
         if self.in_sentence >= LONGEST_SENTENCE {
             self.end_sentence();
         }
-        let mut marks = marks | self.pending;
+        let mut marks = word.marks | self.pending;
         self.pending = 0;
         if let Some(quote) = &mut self.quote {
             quote.words += 1;
@@ -190,8 +215,7 @@ impl Cutting<'_, '_> {
             }
         }
         self.in_sentence += 1;
-        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        self.into.push(Token { start: place(from), end: place(to), sentence: self.sentence, marks });
+        self.into.push(Token { sentence: self.sentence, marks, ..word });
     }
 
     fn between(&mut self, at: usize, c: char) {
@@ -265,21 +289,22 @@ impl Cutting<'_, '_> {
 
 /// Which characters of the view were capitals.
 enum Capitals<'v> {
-    /// The two lie byte by byte beside each other: where they differ, there was a capital.
-    Beside { raw: &'v [u8], view: &'v [u8] },
+    /// The view lies byte by byte beside these two: where they differ, there was a capital.
+    Beside { raw: &'v [u8], fold: &'v [u8] },
     /// By byte of the view.
     Known { text: &'v str, at: Vec<bool> },
 }
 
 impl<'v> Capitals<'v> {
-    fn of(view: &'v View<'_>, raw: &'v View<'_>) -> Capitals<'v> {
-        let (seen, original) = (view.text.as_bytes(), raw.text.as_bytes());
+    fn of(view: &'v View<'_>, views: &'v Views<'_>) -> Capitals<'v> {
+        let Views { raw, fold, .. } = views;
         let beside = view.is_beside(raw);
-        if beside && seen.len() == original.len() {
-            return Capitals::Beside { raw: original, view: seen };
+        // Letters change their length when they are folded or squeezed, but hardly so that it comes out even.
+        if beside && [view, fold].iter().all(|it| it.text.len() == raw.text.len()) {
+            return Capitals::Beside { raw: raw.text.as_bytes(), fold: fold.text.as_bytes() };
         }
         let upper = |c: char| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
-        let mut at = vec![false; seen.len()];
+        let mut at = vec![false; view.text.len()];
         let mut set = |byte: usize, capital: bool| {
             if let Some(place) = at.get_mut(byte) {
                 *place = capital;
@@ -306,15 +331,16 @@ impl<'v> Capitals<'v> {
 
     /// [`mark::CAPITAL`] and [`mark::ALL_CAPITALS`] of a word of so many letters.
     #[inline]
-    fn marks(&self, word: Range<usize>, letters: u32) -> u16 {
+    fn marks(&self, word: Range<usize>, letters: usize) -> u16 {
         let (first, capitals) = match self {
-            Capitals::Beside { raw, view } => {
-                let (Some(raw), Some(view)) = (raw.get(word.clone()), view.get(word)) else { return 0 };
-                if raw.get(..2) == view.get(..2) && raw.first() == view.first() {
+            Capitals::Beside { raw, fold } => {
+                let (Some(raw), Some(fold)) = (raw.get(word.clone()), fold.get(word)) else { return 0 };
+                let begins = raw.first() != fold.first();
+                if !begins && raw.get(1) == fold.get(1) {
                     return 0;
                 }
-                let first = raw.first() != view.first() || raw.first().is_some_and(|b| *b >= 0x80);
-                (first, raw.iter().zip(view).filter(|(raw, view)| raw != view).count())
+                let first = begins || raw.first().is_some_and(|byte| *byte >= 0x80);
+                (first, raw.iter().zip(fold).filter(|(raw, fold)| raw != fold).count())
             }
             Capitals::Known { text, at } => {
                 let is = |byte: usize| at.get(byte).copied().unwrap_or(false);
@@ -324,20 +350,19 @@ impl<'v> Capitals<'v> {
                 (is(start), count)
             }
         };
-        let all = letters >= 2 && capitals as u32 == letters;
+        let all = letters >= 2 && capitals == letters;
         (if first { mark::CAPITAL } else { 0 }) | if all { mark::ALL_CAPITALS } else { 0 }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Views;
     use super::*;
 
     fn cut(text: &str) -> Vec<(String, Token)> {
         let views = Views::of(text);
         let mut tokens_of = Vec::new();
-        tokens(&views.fold, &views.raw, &mut tokens_of);
+        tokens(&views.fold, &views, &mut tokens_of);
         tokens_of.iter().map(|token| (token.text(&views.fold).to_owned(), *token)).collect()
     }
 

@@ -54,8 +54,10 @@ fn plain_digit(c: char) -> Option<char> {
 
 /// Whether no digit of `text` is written in any way but 0–9.
 fn are_plain(text: &str) -> bool {
-    (text.is_ascii() || text.chars().all(|c| plain_digit(c).is_none()))
-        && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
+    // No character before U+0640 begins with a byte like this, and most texts hold none after.
+    let beyond = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
+    let in_other_digits = beyond && text.chars().any(|c| plain_digit(c).is_some());
+    !in_other_digits && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
 }
 
 /// Whether a chunk is digits, two or more, separators and nothing else but o, l and i.

@@ -29,40 +29,53 @@ pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Traits) {
 /// Folds a word of the lexicon, exactly as posts are folded.
 #[must_use]
 pub fn fold_str(word: &str) -> String {
+    if word.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö' | ' ')) {
+        return word.to_owned();
+    }
     fold(word).1.text.into_owned()
 }
 
-/// The quick way: every character folds to one, and none of them hides anything.
+/// The quick way: every character folds to one, and none of them hides anything. Plain letters are made small all at once;
+/// what changes more than that is put in between pieces of the rest.
 fn plain(text: &str) -> Option<(String, Traits)> {
-    let bytes = text.as_bytes();
-    let mut folded: Vec<u8> = Vec::with_capacity(bytes.len());
+    let small = text.to_ascii_lowercase();
+    let bytes = small.as_bytes();
+    let mut folded = String::new();
+    let mut copied = 0;
     let mut traits = Watching::default();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphabetic() {
-            let from = folded.len();
-            while let Some(letter) = bytes.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
-                folded.push(letter | 0x20);
-                at += 1;
-            }
-            traits.see_letters(folded.get(from..).unwrap_or_default());
+        let is = CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other);
+        if is == Class::Letter {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let len = rest.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(rest.len());
+            traits.see_letters(rest.get(..len).unwrap_or_default());
+            at += len;
             continue;
         }
         if byte < 0x80 {
-            traits.see(byte, CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other));
-            folded.push(byte);
+            traits.see(byte, is);
             at += 1;
             continue;
         }
         // Å, ä and ö are by far the commonest.
-        if let (0xC3, Some(second @ (0xA5 | 0xA4 | 0xB6 | 0x85 | 0x84 | 0x96))) = (byte, bytes.get(at + 1).copied()) {
-            let second = second | 0x20;
-            traits.see(second, Class::Dotted);
-            folded.extend_from_slice(&[0xC3, second]);
+        let dotted = match (byte, bytes.get(at + 1)) {
+            (0xC3, Some(0xA5 | 0x85)) => Some('å'),
+            (0xC3, Some(0xA4 | 0x84)) => Some('ä'),
+            (0xC3, Some(0xB6 | 0x96)) => Some('ö'),
+            _ => None,
+        };
+        if let Some(letter) = dotted {
+            traits.see(letter as u32 as u8, Class::Dotted);
+            if bytes.get(at + 1).is_some_and(|second| second & 0x20 == 0) {
+                folded.push_str(small.get(copied..at)?);
+                folded.push(letter);
+                copied = at + 2;
+            }
             at += 2;
             continue;
         }
-        let c = text.get(at..)?.chars().next()?;
+        let c = small.get(at..)?.chars().next()?;
         let to = match c {
             'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' => 'e',
             'á' | 'à' | 'â' | 'ã' | 'Á' | 'À' => 'a',
@@ -79,10 +92,18 @@ fn plain(text: &str) -> Option<(String, Traits)> {
             _ => return None,
         };
         traits.see_char(to);
-        folded.extend_from_slice(to.encode_utf8(&mut [0; 4]).as_bytes());
+        if to != c {
+            folded.push_str(small.get(copied..at)?);
+            folded.push(to);
+            copied = at + c.len_utf8();
+        }
         at += c.len_utf8();
     }
-    Some((String::from_utf8(folded).ok()?, traits.done()))
+    if copied == 0 {
+        return Some((small, traits.done()));
+    }
+    folded.push_str(small.get(copied..)?);
+    Some((folded, traits.done()))
 }
 
 fn lower(c: char) -> char {
@@ -295,8 +316,8 @@ struct Watching {
 #[derive(Default)]
 struct Chunk {
     letters: u32,
-    /// Of these, the ones that may stand for digits.
-    rounds: u32,
+    /// Some of these cannot stand for a digit.
+    no_number: bool,
     digits: u32,
     signs: u32,
     beside: bool,
@@ -325,16 +346,15 @@ impl Watching {
     /// A row of letters.
     #[inline]
     fn see_letters(&mut self, row: &[u8]) {
-        let (mut before, mut running, mut stretched, mut rounds) = (self.before, self.running, false, 0);
+        let (mut before, mut running, mut stretched) = (self.before, self.running, false);
         for &byte in row {
             running = if byte == before { running + 1 } else { 1 };
             before = byte;
             stretched |= running >= 3;
-            rounds += u32::from(matches!(byte, b'o' | b'l' | b'i'));
         }
         (self.before, self.running) = (before, running);
         self.traits.stretched |= stretched;
-        self.chunk.rounds += rounds;
+        self.chunk.no_number |= row.iter().any(|byte| !matches!(byte, b'o' | b'l' | b'i'));
         let letters = u32::try_from(row.len()).unwrap_or(u32::MAX);
         self.letters += letters;
         self.chunk.letters += letters;
@@ -389,8 +409,8 @@ impl Watching {
             let mail = chunk.mail && chunk.dotted;
             self.traits.leet |= chunk.beside && chunk.letters >= 2 && !mail;
             self.traits.apart |= chunk.dotted && !mail;
-            if chunk.digits >= 2 && chunk.rounds == chunk.letters {
-                self.traits.digits += chunk.rounds;
+            if chunk.digits >= 2 && !chunk.no_number {
+                self.traits.digits += chunk.letters;
             }
             self.dot_inside = false;
         }

@@ -1,104 +1,137 @@
 //! The views that undo disguises: signs for letters, letters held down, letters set apart.
 
 use super::{Cell, Making, Seen, View};
+use std::borrow::Cow;
 
 /// Signs become the letters they are read as, inside words that hold a letter; a letter three times or more running
 /// becomes one, and then so do the double letters of that word: the lexicon looks stretched words up without doubles.
 /// A 1 is read as i, or as l where only that makes a word that `known` knows. `None` when nothing that changed is known.
 pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
-    let cells: Vec<Cell> = fold.cells().collect();
-    let mut made = Making::with_room(cells.len() * 5 / 4);
+    let mut read = Reading { text: String::with_capacity(fold.text.len()), ..Reading::default() };
     let mut useful = false;
-    let mut read: Vec<char> = Vec::new();
-    for chunk in cells.split_inclusive(|cell| cell.c.is_whitespace()) {
-        let letters = chunk.iter().filter(|cell| cell.c.is_alphabetic()).count();
-        let stretched = is_stretched(chunk.iter().map(|cell| cell.c));
-        if !stretched
-            && (letters == 0 || letters == chunk.len() - usize::from(chunk.last().is_some_and(|c| c.c == ' ')))
-        {
-            chunk.iter().for_each(|cell| made.push(cell.c, cell.from, cell.to));
-            continue;
+    for chunk in fold.text.split_inclusive(char::is_whitespace) {
+        let stretched = is_stretched(chunk);
+        if stretched || chunk.bytes().any(begins_sign) {
+            useful |= read.otherwise(chunk, stretched, known);
+        } else {
+            read.text.push_str(chunk);
         }
-        let start = made.text.len();
-        let twofold = letters > 0 && chunk.iter().any(|cell| matches!(cell.c, '1' | '!' | '|'));
+    }
+    useful.then(|| read.view(fold))
+}
+
+/// Whether what begins with this byte may stand for a letter.
+fn begins_sign(byte: u8) -> bool {
+    matches!(byte, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'8' | b'@' | b'$' | b'!' | b'|' | 0xE2)
+}
+
+/// A view as it is read, chunk by chunk.
+#[derive(Default)]
+struct Reading {
+    text: String,
+    /// Where in the text a letter stands for a row of it, and how long that is.
+    rows: Vec<(usize, usize)>,
+    /// Room for a chunk with its signs as letters.
+    lettered: String,
+}
+
+impl Reading {
+    /// Reads a chunk that may hold a sign or is `stretched`. Answers whether that brings a word to light that is known.
+    fn otherwise(&mut self, chunk: &str, stretched: bool, known: &dyn Fn(&str) -> bool) -> bool {
+        let has_letters = chunk.contains(char::is_alphabetic);
+        let twofold = has_letters && chunk.contains(['1', '!', '|']);
+        let (start, rows) = (self.text.len(), self.rows.len());
         for one in ['i', 'l'] {
-            read.clear();
-            read.extend(
-                (0..chunk.len()).map(|at| if letters > 0 { unleet(chunk, at, one) } else { cell_at(chunk, at) }),
-            );
-            made.cut(start);
-            let mut at = 0;
-            for word in read.split_inclusive(|c| !c.is_alphanumeric()) {
-                put(&mut made, word, chunk.get(at..at + word.len()).unwrap_or_default());
-                at += word.len();
+            self.text.truncate(start);
+            self.rows.truncate(rows);
+            self.lettered.clear();
+            if has_letters {
+                unleet(chunk, one, &mut self.lettered);
+            } else {
+                self.lettered.push_str(chunk);
             }
-            let changed = read.iter().zip(chunk).any(|(read, cell)| *read != cell.c) || stretched;
-            let words = made.text.get(start..).unwrap_or_default();
-            let knows =
-                changed && words.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && known(word));
-            useful |= knows;
-            if knows || !twofold {
+            let changed = stretched || self.lettered != chunk;
+            for word in self.lettered.split_inclusive(|c: char| !c.is_alphanumeric()) {
+                if is_stretched(word) {
+                    squeeze_rows(word, &mut self.text, &mut self.rows);
+                } else {
+                    self.text.push_str(word);
+                }
+            }
+            let words = self.text.get(start..).unwrap_or_default().split(|c: char| !c.is_alphanumeric());
+            if changed && words.filter(|word| !word.is_empty()).any(known) {
+                return true;
+            }
+            if !twofold {
                 break;
             }
         }
+        false
     }
-    useful.then(|| made.done(Seen::Squeeze))
+
+    /// The view that was read. It needs a way back of its own only if that of `fold` is no longer the same.
+    fn view(self, fold: &View<'_>) -> View<'static> {
+        if fold.is_same() && self.rows.is_empty() {
+            return View::same(Seen::Squeeze, Cow::Owned(self.text));
+        }
+        let mut made = Making::with_room(self.text.len());
+        let mut cells = fold.cells();
+        let mut rows = self.rows.into_iter().peekable();
+        for (at, c) in self.text.char_indices() {
+            let len = rows.next_if(|(row, _)| *row == at).map_or(1, |(_, len)| len);
+            let of_row = cells.by_ref().take(len).map(|cell| (cell.from, cell.to));
+            if let Some((from, to)) = of_row.reduce(|row, next| (row.0, row.1.max(next.1))) {
+                made.push(c, from, to);
+            }
+        }
+        made.done(Seen::Squeeze)
+    }
 }
 
-fn is_stretched(chars: impl Iterator<Item = char>) -> bool {
+/// Whether a letter stands three times running in a word.
+fn is_stretched(word: &str) -> bool {
     let (mut before, mut running) = (' ', 0);
-    for c in chars {
+    word.chars().any(|c| {
         running = if c == before { running + 1 } else { 1 };
         before = c;
-        if running >= 3 && c.is_alphabetic() {
-            return true;
+        running >= 3 && c.is_alphabetic()
+    })
+}
+
+/// Enters each row of a letter as one, and in `rows` where it stands for how many.
+fn squeeze_rows(word: &str, text: &mut String, rows: &mut Vec<(usize, usize)>) {
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let more = std::iter::from_fn(|| letters.next_if_eq(&letter)).count();
+        if more > 0 {
+            rows.push((text.len(), more + 1));
         }
+        text.push(letter);
     }
-    false
 }
 
-fn cell_at(chunk: &[Cell], at: usize) -> char {
-    chunk.get(at).map_or(' ', |cell| cell.c)
-}
-
-fn unleet(chunk: &[Cell], at: usize, one: char) -> char {
-    let at_of = |at: Option<usize>| at.and_then(|at| chunk.get(at)).map_or(' ', |cell| cell.c);
-    let c = at_of(Some(at));
-    let next = at_of(Some(at + 1));
-    let before = at_of(at.checked_sub(1));
+/// Enters a chunk with its signs as the letters that they stand for.
+fn unleet(chunk: &str, one: char, into: &mut String) {
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '$' | '@' | '€' | '!' | '|');
-    match c {
-        '0' => 'o',
-        '1' => one,
-        '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
-        '7' => 't',
-        '8' => 'b',
-        '@' if at > 0 && inner(before) => 'a',
-        '$' if inner(next) || inner(before) => 's',
-        '€' if inner(next) && inner(before) => 'e',
-        '!' | '|' if inner(next) && inner(before) => one,
-        other => other,
-    }
-}
-
-fn put(made: &mut Making, word: &[char], cells: &[Cell]) {
-    let stretched = is_stretched(word.iter().copied());
-    let mut before = None;
-    for (&c, cell) in word.iter().zip(cells) {
-        if stretched && before == Some(c) {
-            if let Some(to) = made.to.last().copied() {
-                let whole = made.text.chars().next_back().map_or(1, char::len_utf8);
-                let len = made.to.len();
-                for end in made.to.iter_mut().skip(len - whole) {
-                    *end = cell.to.max(to);
-                }
-            }
-            continue;
-        }
-        made.push(c, cell.from, cell.to);
-        before = Some(c);
+    let mut letters = chunk.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = letters.next() {
+        let mut after = || letters.peek().is_some_and(|c| inner(*c));
+        into.push(match c {
+            '0' => 'o',
+            '1' => one,
+            '3' => 'e',
+            '4' => 'a',
+            '5' => 's',
+            '7' => 't',
+            '8' => 'b',
+            '@' if inner(before) => 'a',
+            '$' if after() || inner(before) => 's',
+            '€' if after() && inner(before) => 'e',
+            '!' | '|' if after() && inner(before) => one,
+            other => other,
+        });
+        before = c;
     }
 }
 

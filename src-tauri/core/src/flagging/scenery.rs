@@ -1,0 +1,347 @@
+//! What is seen in one view of a text: its words, the patterns they make, and the numbers among them.
+
+use super::{
+    identify,
+    language::{Language, Tally},
+    lexicon::{Lexicon, Limits},
+    names::Names,
+    pattern::{ListNo, Lists, Place, Scene, Seen, Wanted},
+    rule::Where,
+    sought::each_of,
+    table::WordNo,
+    text::{self, View, Views},
+    token::{Token, mark, place, tokens},
+    weighing::{Hit, NEAR},
+};
+use std::{cell::RefCell, ops::Range};
+
+/// What one view needs room for; kept from post to post, so that reading allocates nothing.
+#[derive(Debug, Default)]
+struct Room {
+    tokens: Vec<Token>,
+    /// The number of each token in the table of words, and in that of words without dots where it is asked.
+    numbers: Vec<WordNo>,
+    nodia: Vec<WordNo>,
+    seen: Vec<Seen>,
+    /// For each token, where its part of `seen` begins; one more at the end.
+    first: Vec<u32>,
+    /// For each sentence, which token it begins with; one more at the end.
+    sentences: Vec<u32>,
+    /// Which lists are seen anywhere.
+    lists: Lists,
+    /// Those of them that patterns are sought from.
+    anchors: Vec<ListNo>,
+    /// Words with stars in them.
+    parts: Vec<Seen>,
+    /// Patterns that may be found, those of one list together.
+    live: Vec<Wanted>,
+    /// The lists they are sought from, as a set and with their part of `live`.
+    worth: Lists,
+    parts_of: Vec<(ListNo, Range<u32>)>,
+}
+
+thread_local! {
+    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
+}
+
+/// More room than this is given back: one long post must not hold memory for ever.
+const ROOM_KEPT: usize = 16_384;
+
+impl Room {
+    fn take() -> Room {
+        ROOMS.with(|rooms| rooms.borrow_mut().pop()).unwrap_or_default()
+    }
+
+    fn give_back(self) {
+        if self.seen.capacity() <= ROOM_KEPT && self.tokens.capacity() <= ROOM_KEPT {
+            ROOMS.with(|rooms| rooms.borrow_mut().push(self));
+        }
+    }
+}
+
+/// A view with what was seen in it.
+pub(super) struct Scenery<'v> {
+    view: &'v View<'v>,
+    room: Room,
+    pub language: Option<Language>,
+}
+
+impl Drop for Scenery<'_> {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.room).give_back();
+    }
+}
+
+impl<'v> Scenery<'v> {
+    /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
+    pub(super) fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>, known: Option<Language>) -> Scenery<'v> {
+        let mut scenery = Scenery { view, room: Room::take(), language: known };
+        scenery.look(lexicon, views);
+        if known.is_none() {
+            let mut tally = Tally::default();
+            for no in &scenery.room.numbers {
+                tally.count(lexicon.table.word(*no).languages);
+            }
+            scenery.language = tally.told(&view.text);
+        }
+        scenery
+    }
+
+    fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
+        let view = self.view;
+        let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, anchors, parts, .. } = &mut self.room;
+        tokens(view, views, cut);
+        seen.clear();
+        first.clear();
+        sentences.clear();
+        parts.clear();
+        numbers.clear();
+        numbers.extend(cut.iter().map(|token| lexicon.table.number(token.text(view))));
+        if views.masked {
+            lexicon.masked.look(view, cut, parts);
+            parts.sort_by_key(|seen| seen.at);
+        }
+        // A 4 may have been an å or an ä, and capitals of other alphabets have no dots.
+        let dots_may_lack = views.nodia || view.seen != text::Seen::Fold;
+        nodia.clear();
+        if dots_may_lack {
+            nodia.extend(cut.iter().map(|token| lexicon.nodia.number(token.text(view))));
+        }
+        let stretched = view.seen != text::Seen::Fold;
+        let mut next = 0;
+        for ((at, token), no) in cut.iter().enumerate().zip(numbers.iter()) {
+            first.push(place(seen.len()));
+            if token.sentence as usize == sentences.len() {
+                sentences.push(place(at));
+            }
+            let known_as = lexicon.table.word(*no);
+            lexicon.table.look(at, known_as, seen);
+            lexicon.table.look_for_phrases(at, known_as, cut, numbers, seen);
+            let mut known = known_as.is_of_lists();
+            if let Some(no) = nodia.get(at) {
+                let without_dots = lexicon.nodia.word(*no);
+                if !known {
+                    lexicon.nodia.look(at, without_dots, seen);
+                    known = without_dots.is_of_lists();
+                }
+                lexicon.nodia.look_for_phrases(at, without_dots, cut, nodia, seen);
+            }
+            let word = token.text(view);
+            if !known && stretched && word.len() >= 3 {
+                lexicon.stretched.look(at, lexicon.stretched.word(lexicon.stretched.number(word)), seen);
+            }
+            if !known_as.is_simple() {
+                if let Some(compounds) = &lexicon.compounds {
+                    compounds.look(word, at, seen);
+                }
+                if let (true, Some(compounds)) = (dots_may_lack, &lexicon.nodia_compounds) {
+                    compounds.look(word, at, seen);
+                }
+            }
+            while let Some(part) = parts.get(next).filter(|part| part.at as usize <= at) {
+                seen.push(*part);
+                next += 1;
+            }
+            if token.has(mark::CAPITAL) {
+                Names::look(&lexicon.table, view, cut, numbers, at, seen);
+            }
+        }
+        first.push(place(seen.len()));
+        sentences.push(place(cut.len()));
+        lists.clear(lexicon.sought.len());
+        // Whether a list is new and sought from can hardly be guessed: each is put down, and stays if it is.
+        anchors.clear();
+        anchors.resize(seen.len(), 0);
+        let mut count = 0;
+        for one in seen.iter() {
+            let stays = lists.add(one.list) & lexicon.sought.lists.has(one.list);
+            if let Some(anchor) = anchors.get_mut(count) {
+                *anchor = one.list;
+            }
+            count += usize::from(stays);
+        }
+        anchors.truncate(count);
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        let Room { tokens, seen, first, sentences, .. } = &self.room;
+        Scene { tokens, seen, first, sentences }
+    }
+
+    pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
+        let Room { lists, anchors, worth, live, parts_of, .. } = &mut self.room;
+        worth.clear(lexicon.sought.len());
+        live.clear();
+        parts_of.clear();
+        for list in &*anchors {
+            let from = live.len();
+            live.extend(lexicon.sought.from(*list).iter().filter(|wanted| lexicon.needs.met(**wanted, lists)));
+            if from < live.len() {
+                worth.add(*list);
+                parts_of.push((*list, place(from)..place(live.len())));
+            }
+        }
+        parts_of.sort_unstable_by_key(|(list, _)| *list);
+        let this = &*self;
+        let scene = this.scene();
+        let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
+            let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { return };
+            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len) {
+                this.hit(lexicon, pattern.rule as usize, matched, None, hits);
+            }
+        };
+        if !this.room.live.is_empty() {
+            for seen in this.room.seen.iter().filter(|seen| this.room.worth.has(seen.list)) {
+                let part = this.room.parts_of.binary_search_by_key(&seen.list, |(list, _)| *list);
+                let part = part.ok().and_then(|no| this.room.parts_of.get(no));
+                let part = part.map_or(0..0, |(_, part)| part.start as usize..part.end as usize);
+                for wanted in this.room.live.get(part).unwrap_or_default() {
+                    try_at(wanted, seen.at as usize, usize::from(seen.len));
+                }
+            }
+        }
+        for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
+            let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
+            for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &this.room.lists)) {
+                try_at(wanted, at, 1);
+            }
+        }
+    }
+
+    /// Enters a match of these tokens if nothing around them speaks against. `origin` is what to mark, where that is
+    /// known better than by tokens.
+    fn hit(
+        &self,
+        lexicon: &Lexicon,
+        rule: usize,
+        matched: Range<usize>,
+        origin: Option<Range<u32>>,
+        hits: &mut Vec<Hit>,
+    ) {
+        if matched.is_empty() || !self.allows(lexicon, rule, matched.clone()) {
+            return;
+        }
+        let sentence = self.origin(self.scene().sentence(matched.start));
+        let whole = lexicon.rules.get(rule).is_some_and(|rule| rule.marks == Where::Sentence);
+        let origin = if whole { sentence.clone() } else { origin.unwrap_or_else(|| self.origin(matched)) };
+        if !hits.iter().rev().take(NEAR).any(|hit| hit.rule == rule && hit.start < origin.end && origin.start < hit.end)
+        {
+            hits.push(Hit { rule, start: origin.start, end: origin.end, sentence });
+        }
+    }
+
+    /// The code points of the original that these tokens stand for.
+    fn origin(&self, tokens: Range<usize>) -> Range<u32> {
+        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.from);
+        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.to);
+        start..end.max(start)
+    }
+
+    fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
+        let Some(limits) = lexicon.limits.get(rule) else { return true };
+        let one_latin_word = || self.room.tokens.len() < 2 && self.view.text.chars().all(|c| c < '\u{250}');
+        if limits.foreign && (self.language == Some(Language::Swedish) || one_latin_word()) {
+            return false;
+        }
+        let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
+        if !limits.quoted && matched.clone().all(quoted) {
+            return false;
+        }
+        let scene = self.scene();
+        let mut from = matched.start;
+        while from + 2 > matched.start
+            && from > 0
+            && self.room.tokens.get(from).is_some_and(|token| !token.has(mark::FIRST | mark::AFTER_COMMA))
+        {
+            from -= 1;
+        }
+        let denied = |list| self.room.lists.has(list) && scene.holds(from, matched.end, &[list]);
+        if limits.affirmed && lexicon.denial.is_some_and(denied) {
+            return false;
+        }
+        let anywhere = |place: &Place| place.lists.iter().any(|list| self.room.lists.has(*list));
+        limits.needs_post.iter().all(anywhere)
+            && !limits.unless_post.iter().any(anywhere)
+            && limits.allow(&scene, &self.room.lists, matched)
+    }
+
+    /// Regexes over a view of words.
+    pub(super) fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
+        each_of(lexicon, true, &self.view.text, digits, |sought, bytes| {
+            let matched = self.tokens_in(&bytes);
+            self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
+        });
+    }
+
+    /// Regexes over the text as written, with its capitals; this is then the view in lower case.
+    pub(super) fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+        each_of(lexicon, false, &views.raw.text, views.digits > 0, |sought, bytes| {
+            let origin = views.raw.origin(bytes);
+            self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
+        });
+    }
+
+    /// Numbers of every shape.
+    pub(super) fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+        let said = self.room.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
+        if views.digits < 5 && said < 4 {
+            return;
+        }
+        let view = text::digits(&views.raw, said >= 4);
+        for number in identify::numbers(&view) {
+            let origin = view.origin(number.bytes);
+            for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
+                self.hit(lexicon, *rule, self.tokens_at(&origin), Some(origin.clone()), hits);
+            }
+        }
+    }
+
+    /// The tokens that these bytes of the view touch.
+    fn tokens_in(&self, bytes: &Range<usize>) -> Range<usize> {
+        let start = self.room.tokens.partition_point(|token| token.end as usize <= bytes.start);
+        let end = self.room.tokens.partition_point(|token| (token.start as usize) < bytes.end);
+        self.or_nearest(start..end)
+    }
+
+    /// The tokens that these code points of the original touch.
+    fn tokens_at(&self, origin: &Range<u32>) -> Range<usize> {
+        self.tokens_in(&self.view.bytes(origin))
+    }
+
+    /// A sign between words stands by the word before it, or else by the one after.
+    fn or_nearest(&self, tokens: Range<usize>) -> Range<usize> {
+        if !tokens.is_empty() {
+            return tokens;
+        }
+        let near = tokens.start.saturating_sub(1);
+        near..(near + 1).min(self.room.tokens.len())
+    }
+}
+
+impl Limits {
+    /// What a rule wants around its match, in its sentence or anywhere in the post.
+    pub(super) fn needed(&self) -> impl Iterator<Item = &Place> {
+        self.needs.iter().chain(&self.needs_post)
+    }
+
+    fn allow(&self, scene: &Scene<'_>, lists: &Lists, matched: Range<usize>) -> bool {
+        let sentence = scene.sentence(matched.start);
+        let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
+        let after = matched.end..(matched.end + 3).min(sentence.end);
+        let listed = |within: &Range<usize>, place: &Place| {
+            place.lists.iter().any(|list| lists.has(*list))
+                && within.clone().any(|at| scene.at(at).iter().any(|seen| place.lists.contains(&seen.list)))
+        };
+        let marked = |within: &Range<usize>, place: &Place| {
+            place.marks != 0
+                && within.clone().any(|at| scene.tokens.get(at).is_some_and(|token| token.has(place.marks)))
+        };
+        // How a word stands is asked of what matched; which words there are, of the whole sentence.
+        let needed = |place: &Place| listed(&sentence, place) || marked(&matched, place);
+        let holds = |within: &Range<usize>, place: &Place| listed(within, place) || marked(within, place);
+        self.needs.iter().all(needed)
+            && !self.unless.iter().any(|place| holds(&sentence, place))
+            && !self.unless_before.iter().any(|place| holds(&before, place))
+            && !self.unless_after.iter().any(|place| holds(&after, place))
+    }
+}
