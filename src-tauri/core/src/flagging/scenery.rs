@@ -218,10 +218,16 @@ impl<'v> Scenery<'v> {
         origin: Option<Range<u32>>,
         hits: &mut Vec<Hit>,
     ) {
-        if matched.is_empty() || !self.allows(lexicon, rule, matched.clone()) {
+        // A post of signs alone has no words to stand at: it is one sentence of its own.
+        let wordless = self.room.tokens.is_empty() && origin.is_some();
+        if matched.is_empty() && !wordless || !self.allows(lexicon, rule, matched.clone()) {
             return;
         }
-        let sentence = self.origin(self.scene().sentence(matched.start));
+        let sentence = if wordless {
+            self.view.origin(0..self.view.text.len())
+        } else {
+            self.origin(self.scene().sentence(matched.start))
+        };
         let whole = lexicon.rules.get(rule).is_some_and(|rule| rule.marks == Where::Sentence);
         let origin = if whole { sentence.clone() } else { origin.unwrap_or_else(|| self.origin(matched)) };
         if !hits.iter().rev().take(NEAR).any(|hit| hit.rule == rule && hit.start < origin.end && origin.start < hit.end)
@@ -244,7 +250,7 @@ impl<'v> Scenery<'v> {
             return false;
         }
         let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));
-        if !limits.quoted && matched.clone().all(quoted) {
+        if !limits.quoted && !matched.is_empty() && matched.clone().all(quoted) {
             return false;
         }
         let scene = self.scene();

@@ -144,6 +144,18 @@ fn fl18_emoji_and_short_posts_are_left_alone() {
 }
 
 #[test]
+fn fl18_a_post_of_signs_alone_is_read_where_the_signs_say_something() {
+    for (text, label) in [("🔪👤", Label::Threat), ("👀🏠🔥", Label::Threat), ("🍆💦", Label::Sexual)] {
+        let reading = lexicon().read(text);
+        let found = reading.found.iter().find(|found| found.label == label);
+        assert!(found.is_some_and(|found| found.end as usize <= text.chars().count()), "{text}: {reading:?}");
+    }
+    for text in ["🎂🎉", "🏠🌳☀️", "🚗💨", "⚽🔥"] {
+        assert!(lexicon().read(text).found.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn fl21_other_languages_are_read_too() {
     for (text, label) in [
         ("You fucking morons", Label::Profanity),

@@ -123,6 +123,7 @@ fn unleet(chunk: &str, one: char, into: &mut String) {
             '3' => 'e',
             '4' => 'a',
             '5' => 's',
+            '6' | '9' => 'g',
             '7' => 't',
             '8' => 'b',
             '@' if inner(before) => 'a',
