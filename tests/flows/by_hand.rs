@@ -155,7 +155,7 @@ on_both_stores! {
         assert_eq!(why(ByHand { text: " ".into(), ..item.clone() }), Refusal::FieldMissing("text".into()));
         assert_eq!(why(ByHand { author: String::new(), ..item.clone() }), Refusal::FieldMissing("author".into()));
         assert_eq!(why(ByHand { link: "javascript:alert(1)".into(), ..item.clone() }), Refusal::AddressMalformed);
-        assert_eq!(why(ByHand { posted_at: town.now() + TimeDelta::hours(1), ..item.clone() }), Refusal::TimePassed);
+        assert_eq!(why(ByHand { posted_at: town.now() + TimeDelta::hours(1), ..item.clone() }), Refusal::TimeAhead);
         let large = Handed { name: "film.mp4".into(), bytes: vec![0; (intake::LARGEST_FILE as usize) * 1024 * 1024 + 1] };
         assert_eq!(why(ByHand { files: vec![large], ..item.clone() }), Refusal::FileTooLarge(intake::LARGEST_FILE));
         let rune = town.rune();

@@ -12,7 +12,7 @@ use uppsikt_core::{
         sign_in::{self, Listener, Stop, Wish},
     },
     queue::{self, DutyKind},
-    register::{self, Active, ConnectionState, Found, FoundBy, Judgement, UnregisteredState},
+    register::{self, Active, ConnectionState, Found, FoundBy, Judgement, Known, KnownAs, UnregisteredState},
     secrets::{App, Credential, Secret},
     words::{Actor, Platform, Refusal, Result, Timestamp},
 };
@@ -192,6 +192,20 @@ on_both_stores! {
         assert!(judge(one, Judgement::Adopted(town.account())).is_ok());
         let logged = town.entries_about(&one.to_string());
         assert_eq!(logged, ["unregistered_noted"; 4]);
+    }
+
+    fn ac15_a_site_is_known_by_its_address_whatever_it_calls_itself(town) {
+        town.one_more_account(Platform::WordPress, "Bloggen", "https://blogg.lillvik.example/");
+        town.one_more_account(Platform::Mastodon, "Lillvik", "https://social.example/");
+        let place = |platform, address: &str| {
+            let (handle, name) = ("annat".to_owned(), "Något annat".to_owned());
+            let (service, within) = (String::new(), String::new());
+            let found = Found { platform, service, handle, name, address: address.into(), by: FoundBy::Login, within };
+            town.read(|reader| Ok(Known::of(reader)?.place(&found)?))
+        };
+        assert_eq!(place(Platform::WordPress, "https://blogg.lillvik.example"), KnownAs::Registered);
+        assert_eq!(place(Platform::WordPress, "https://blogg.lillvik.example/ung"), KnownAs::New);
+        assert_eq!(place(Platform::Mastodon, "https://social.example"), KnownAs::New, "others have accounts there too");
     }
 
     fn ac15_an_account_that_many_posts_lead_to_is_found_once(town) {

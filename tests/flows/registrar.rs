@@ -189,6 +189,11 @@ on_both_stores! {
             let refused = rune.register_as(shown, "KS 2026/82", change);
             assert_eq!(refusal(refused), Refusal::FieldMissing(empty.into()), "OSL 5:2 asks for it");
         }
+        let tomorrow = town.now() + TimeDelta::days(1);
+        let refused = rune.register_as(shown, "KS 2026/82", |fields| {
+            fields.received_on = uppsikt_core::policy::day_of(tomorrow).to_string();
+        });
+        assert_eq!(refusal(refused), Refusal::TimeAhead, "nothing has come in before it came");
         rune.register_as(hidden, "KS 2026/83", |fields| {
             fields.correspondent.clear();
             fields.concerns.clear();

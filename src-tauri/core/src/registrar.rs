@@ -7,6 +7,7 @@ use crate::{
     evidence::SealedEvidence,
     intake::Post,
     logbook::{Entry, Reader, Tx},
+    policy::day_of,
     register::Department,
     store::Row,
     words::{
@@ -224,7 +225,8 @@ pub fn send(
 /// Registers a forward under a number (RG2).
 ///
 /// # Errors
-/// [`Refusal::AlreadyRegistered`]; [`Refusal::FieldMissing`] when one of the four fields is empty that may not be.
+/// [`Refusal::AlreadyRegistered`]; [`Refusal::FieldMissing`] when one of the four fields is empty that may not be, or no day;
+/// [`Refusal::TimeAhead`] for a day that has not come.
 pub fn register(
     tx: &mut Tx<'_>,
     by: Registrar<'_>,
@@ -235,8 +237,10 @@ pub fn register(
     if known.state == ForwardState::Registered {
         return Err(Refusal::AlreadyRegistered.into());
     }
-    if chrono::NaiveDate::parse_from_str(&fields.received_on, "%Y-%m-%d").is_err() {
-        return Err(Refusal::FieldMissing("received_on".into()).into());
+    let received_on: chrono::NaiveDate =
+        fields.received_on.parse().map_err(|_| Refusal::FieldMissing("received_on".into()))?;
+    if received_on > day_of(tx.at()) {
+        return Err(Refusal::TimeAhead.into());
     }
     // OSL 5:2 lets correspondent and subject be left out when they would disclose what is confidential, and only then.
     for (name, value) in [("correspondent", &fields.correspondent), ("concerns", &fields.concerns)] {

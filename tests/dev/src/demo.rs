@@ -25,7 +25,7 @@ pub fn run(checkout: &Checkout, args: &[String]) -> Result<()> {
     let tour = args.iter().any(|arg| arg == "--tour") || !has_desk();
     let caretaker = Caretaker::hire()?;
     system::provide_node()?;
-    system::provide(if tour { &[Purpose::Build, Purpose::Session] } else { &[Purpose::Build] })?;
+    system::provide(if tour || !has_bus() { &[Purpose::Build, Purpose::Session] } else { &[Purpose::Build] })?;
     cargo::provide_programs(checkout, &caretaker)?;
     if tour { play_tour(checkout, &caretaker) } else { open_window(checkout, &caretaker) }
 }
@@ -35,11 +35,34 @@ fn has_desk() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
+/// Whether there is a session bus, which the key store is reached by.
+fn has_bus() -> bool {
+    let bus = env::var_os("XDG_RUNTIME_DIR").map(|folder| Path::new(&folder).join("bus"));
+    env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() || bus.is_some_and(|bus| bus.exists())
+}
+
 fn open_window(checkout: &Checkout, caretaker: &Caretaker) -> Result<()> {
+    let lent = if has_bus() { None } else { Some(Session::open(caretaker)?) };
+    if lent.is_some() {
+        println!("There is no session here, so the window is lent a key store that lasts until it is closed.");
+    }
+    let command = |program: PathBuf| match &lent {
+        Some(session) => at_desk(session.command(program)),
+        None => caretaker.command(program),
+    };
     let data = checkout.leavings("demo");
-    let platform = open_platform(checkout, &data, |program| caretaker.command(program))?;
-    println!("Lillvik's week is in {}. Close the window, or press Ctrl+C, to end.", data.display());
-    process::succeed(platform.known_to(&mut caretaker.command(checkout.program("uppsikt-desktop")), checkout))
+    let platform = open_platform(checkout, &data, command)?;
+    println!("Lillvik's week is in {}, made anew each time.", data.display());
+    println!("Close the window, or press Ctrl+C, to end.");
+    process::succeed(platform.known_to(&mut command(checkout.program("uppsikt-desktop")), checkout))
+}
+
+/// On the display of whoever sits here, and not on the session's own.
+fn at_desk(mut command: Command) -> Command {
+    command.env_remove("GDK_BACKEND").env_remove("DISPLAY");
+    let desk = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"];
+    command.envs(desk.into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
+    command
 }
 
 fn play_tour(checkout: &Checkout, caretaker: &Caretaker) -> Result<()> {

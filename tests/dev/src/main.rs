@@ -81,7 +81,7 @@ const COMMANDS: [Command; 9] = [
         does: "a program, or a shell, with a virtual display, bus and key store of its own",
         act: errands::session,
     },
-    Command { name: "bench", takes: "[POSTS]", does: "the benchmarks, as a table", act: errands::bench },
+    Command { name: "bench", takes: "[PART …] [POSTS]", does: "the benchmarks, as a table", act: errands::bench },
     Command { name: "package", takes: "", does: "the installable package (.deb)", act: errands::package },
     Command { name: "help", takes: "", does: "this list", act: help },
 ];

@@ -57,6 +57,7 @@ export const refusalCodes = [
   "archive_refused",
   "address_malformed",
   "time_passed",
+  "time_ahead",
   "file_malformed",
   "not_rehearsed",
   "rules_moved",

@@ -1860,6 +1860,7 @@ export const en: Words = {
     platform_away: () => ({ why: "The platform does not answer.", remedy: "Try again in a while." }),
     address_malformed: () => ({ why: "That is not a web address.", remedy: "It begins with https://." }),
     time_passed: () => ({ why: "The time has passed.", remedy: "Choose a time ahead." }),
+    time_ahead: () => ({ why: "The time has not come yet.", remedy: "Choose a time that has been." }),
     file_malformed: (d) => ({
       why: `The file ${part(d, "file")} does not hold, line ${part(d, "line")}: ${part(d, "reason").replace(/\.?$/, ".")}`,
       remedy: "Correct the file.",

@@ -1905,6 +1905,7 @@ export const sv = {
     platform_away: () => ({ why: "Plattformen svarar inte.", remedy: "Försök igen om en stund." }),
     address_malformed: () => ({ why: "Det är ingen webbadress.", remedy: "Den ska börja med https://." }),
     time_passed: () => ({ why: "Tiden har redan varit.", remedy: "Välj en tid framåt." }),
+    time_ahead: () => ({ why: "Tiden har inte varit än.", remedy: "Välj en tid som har varit." }),
     file_malformed: (d) => ({
       why: `Filen ${part(d, "file")} håller inte, rad ${part(d, "line")}: ${part(d, "reason").replace(/\.?$/, ".")}`,
       remedy: "Rätta filen.",

@@ -233,7 +233,7 @@ fn written(
         let place = if flag.picture.is_some() { ", text i bild" } else { "" };
         let rules: String = flag.rule_set.to_string().chars().take(12).collect();
         flags.push(FlagLine {
-            name: flag.label.word().to_owned(),
+            name: flag.label.name().to_owned(),
             why,
             rule: format!("{} ({rules}{place})", flag.rule),
             words,

@@ -119,7 +119,7 @@ impl LegalGround {
 }
 
 macro_rules! labels {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $duty:ident, $ground:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $swedish:literal, $duty:ident, $ground:expr;)*) => {
         /// What a post is said to contain. The word is stable: history hangs on it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -136,6 +136,14 @@ macro_rules! labels {
             pub fn word(self) -> &'static str {
                 match self {
                     $(Label::$name => $word,)*
+                }
+            }
+
+            /// What papers call it, in Swedish.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Label::$name => $swedish,)*
                 }
             }
 
@@ -160,71 +168,71 @@ macro_rules! labels {
 
 labels! {
     /// Insult, ill-wish or defamation aimed at a person.
-    Attack = "offensive.attack", House, Some(LegalGround::Insult);
+    Attack = "offensive.attack", "Påhopp", House, Some(LegalGround::Insult);
     /// Somebody will be hurt, visited, or have property destroyed.
-    Threat = "offensive.threat", Crime, Some(LegalGround::Threat);
+    Threat = "offensive.threat", "Hot", Crime, Some(LegalGround::Threat);
     /// Contempt for a group.
-    Hate = "offensive.hate", Crime, Some(LegalGround::AgitationAgainstGroup);
+    Hate = "offensive.hate", "Hets mot folkgrupp", Crime, Some(LegalGround::AgitationAgainstGroup);
     /// Degrades by sex.
-    Sexist = "offensive.sexist", House, None;
+    Sexist = "offensive.sexist", "Sexistiskt", House, None;
     /// A swear or obscene word.
-    Profanity = "offensive.profanity", House, None;
+    Profanity = "offensive.profanity", "Svordom", House, None;
     /// A sexual proposal or comment, pornography, sexual services.
-    Sexual = "offensive.sexual", House, None;
+    Sexual = "offensive.sexual", "Sexuellt", House, None;
     /// Graphic violence, described or offered.
-    Violence = "offensive.violence", Crime, Some(LegalGround::UnlawfulDepictionOfViolence);
+    Violence = "offensive.violence", "Våldsskildring", Crime, Some(LegalGround::UnlawfulDepictionOfViolence);
     /// Urges others to a crime.
-    Incitement = "unlawful.incitement", Crime, Some(LegalGround::Incitement);
+    Incitement = "unlawful.incitement", "Uppvigling", Crime, Some(LegalGround::Incitement);
     /// Pirated material, or a claim that a work is used without leave.
-    Copyright = "unlawful.copyright", Crime, Some(LegalGround::CopyrightInfringement);
+    Copyright = "unlawful.copyright", "Upphovsrätt", Crime, Some(LegalGround::CopyrightInfringement);
     /// Signs of sexual material that shows children: looked at without making a copy.
-    ChildPornography = "unlawful.child_pornography", Crime, Some(LegalGround::ChildPornography);
+    ChildPornography = "unlawful.child_pornography", "Barnpornografi", Crime, Some(LegalGround::ChildPornography);
     /// Advertising, phishing, schemes.
-    Commercial = "spam.commercial", House, None;
+    Commercial = "spam.commercial", "Reklam", House, None;
     /// Health and care of somebody who can be identified.
-    Health = "confidential.health", Secrecy, None;
+    Health = "confidential.health", "Sekretess: hälsa", Secrecy, None;
     /// Social services.
-    Social = "confidential.social", Secrecy, None;
+    Social = "confidential.social", "Sekretess: omsorg", Secrecy, None;
     /// School and pupil welfare.
-    School = "confidential.school", Secrecy, None;
+    School = "confidential.school", "Sekretess: skola", Secrecy, None;
     /// Protected identity or sheltered housing.
-    ProtectedIdentity = "confidential.protected_identity", Secrecy, None;
+    ProtectedIdentity = "confidential.protected_identity", "Skyddade uppgifter", Secrecy, None;
     /// Victim, witness, complainant or suspect in a case.
-    Crime = "confidential.crime", Secrecy, None;
+    Crime = "confidential.crime", "Sekretess: brott", Secrecy, None;
     /// Personal identity number.
-    Personnummer = "pii.personnummer", PersonalData, Some(LegalGround::PersonalData);
+    Personnummer = "pii.personnummer", "Personnummer", PersonalData, Some(LegalGround::PersonalData);
     /// Coordination number.
-    Samordningsnummer = "pii.samordningsnummer", PersonalData, Some(LegalGround::PersonalData);
+    Samordningsnummer = "pii.samordningsnummer", "Samordningsnummer", PersonalData, Some(LegalGround::PersonalData);
     /// Telephone number.
-    Phone = "pii.phone", PersonalData, Some(LegalGround::PersonalData);
+    Phone = "pii.phone", "Telefonnummer", PersonalData, Some(LegalGround::PersonalData);
     /// E-mail address.
-    Email = "pii.email", PersonalData, Some(LegalGround::PersonalData);
+    Email = "pii.email", "E-postadress", PersonalData, Some(LegalGround::PersonalData);
     /// Where somebody lives.
-    Address = "pii.address", PersonalData, Some(LegalGround::PersonalData);
+    Address = "pii.address", "Bostadsadress", PersonalData, Some(LegalGround::PersonalData);
     /// Bank account, bankgiro, plusgiro, IBAN.
-    Bank = "pii.bank", PersonalData, Some(LegalGround::PersonalData);
+    Bank = "pii.bank", "Kontonummer", PersonalData, Some(LegalGround::PersonalData);
     /// Payment card.
-    Card = "pii.card", PersonalData, Some(LegalGround::PersonalData);
+    Card = "pii.card", "Kortnummer", PersonalData, Some(LegalGround::PersonalData);
     /// Vehicle plate.
-    Plate = "pii.plate", PersonalData, Some(LegalGround::PersonalData);
+    Plate = "pii.plate", "Registreringsskylt", PersonalData, Some(LegalGround::PersonalData);
     /// Property designation.
-    Property = "pii.property", PersonalData, Some(LegalGround::PersonalData);
+    Property = "pii.property", "Fastighet", PersonalData, Some(LegalGround::PersonalData);
     /// A named person together with a sensitive fact or an accusation.
-    NameSensitive = "pii.name_sensitive", PersonalData, Some(LegalGround::PersonalData);
+    NameSensitive = "pii.name_sensitive", "Namn på enskild", PersonalData, Some(LegalGround::PersonalData);
     /// Data of GDPR article 9 or 10 about somebody who can be identified.
-    SpecialCategory = "pii.special_category", PersonalData, Some(LegalGround::PersonalData);
+    SpecialCategory = "pii.special_category", "Känslig personuppgift", PersonalData, Some(LegalGround::PersonalData);
     /// Asks the municipality something.
-    Question = "route.question", None, None;
+    Question = "route.question", "Fråga", None, None;
     /// A pointed view on service, decision or policy: never by itself a ground for removal.
-    Criticism = "route.criticism", None, None;
+    Criticism = "route.criticism", "Saklig kritik", None, None;
     /// Something is broken at a place.
-    FaultReport = "route.fault_report", None, None;
+    FaultReport = "route.fault_report", "Felanmälan", None, None;
     /// Asks for or belongs to formal handling.
-    Case = "route.case", None, None;
+    Case = "route.case", "Ärende", None, None;
     /// A case reference.
-    Dnr = "route.dnr", None, None;
+    Dnr = "route.dnr", "Nämner diarienummer", None, None;
     /// Asks for a public record: the disclosure clock starts (FL12).
-    RecordsRequest = "route.records_request", None, None;
+    RecordsRequest = "route.records_request", "Begäran om handling", None, None;
 }
 
 impl Label {

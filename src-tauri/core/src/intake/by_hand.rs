@@ -77,7 +77,7 @@ pub struct TakenIn {
 ///
 /// # Errors
 /// [`Refusal::FieldMissing`] without words, link and file, or without an author; [`Refusal::AddressMalformed`];
-/// [`Refusal::TimePassed`] for a time that lies ahead; [`Refusal::FileTooLarge`]; [`Refusal::TakenInBefore`] when the
+/// [`Refusal::TimeAhead`]; [`Refusal::FileTooLarge`]; [`Refusal::TakenInBefore`] when the
 /// same link, or the same words of the same author at the same time, stand in the queue already.
 pub fn take_in(
     tx: &mut Tx<'_>,
@@ -215,7 +215,7 @@ fn checked(item: &ByHand, at: Timestamp) -> Result<(), Refusal> {
     }
     // A clock may be a little ahead of ours.
     if item.posted_at > at + chrono::TimeDelta::minutes(10) {
-        return Err(Refusal::TimePassed);
+        return Err(Refusal::TimeAhead);
     }
     if item.files.len() > MOST_FILES || item.files.iter().any(|file| file.bytes.len() > (LARGEST_FILE as usize) << 20) {
         return Err(Refusal::FileTooLarge(LARGEST_FILE));

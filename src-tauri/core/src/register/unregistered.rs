@@ -295,8 +295,8 @@ fn is_it(account: &Account, found: &Found) -> bool {
         found.platform != Platform::Manual || search::folded(&account.service) == search::folded(&found.service);
     let same_address =
         !found.address.trim().is_empty() && bare_address(&account.address) == bare_address(&found.address);
-    // Accounts of one platform share the address of its interface; only a page's own address tells who it is.
-    same_platform && same_service && (same_handle || (found.handle.trim().is_empty() && same_address))
+    let known_by_address = found.handle.trim().is_empty() || found.platform.is_known_by_address();
+    same_platform && same_service && (same_handle || known_by_address && same_address)
 }
 
 /// Whether a name fits one of the patterns: `*` stands for anything, capitals count for nothing.

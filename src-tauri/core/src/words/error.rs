@@ -182,6 +182,9 @@ pub enum Refusal {
     /// A rest needs a time in the future (QU11).
     #[error("the time must lie ahead")]
     TimePassed,
+    /// What has happened cannot have happened later than now.
+    #[error("the time must lie behind")]
+    TimeAhead,
     /// A file that somebody may want to change does not hold (policy, lexicon, templates).
     #[error("{file}, line {line}: {reason}")]
     FileMalformed {

@@ -82,6 +82,13 @@ impl Platform {
         matches!(self, Platform::Feed | Platform::Manual)
     }
 
+    /// Whether an account's address tells which account it is: a site, a wiki, a feed. Accounts of the others share the
+    /// address of their interface.
+    #[must_use]
+    pub fn is_known_by_address(self) -> bool {
+        matches!(self, Platform::WordPress | Platform::MediaWiki | Platform::Feed)
+    }
+
     /// What people call it.
     #[must_use]
     pub fn name(self) -> &'static str {

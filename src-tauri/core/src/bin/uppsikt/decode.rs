@@ -22,22 +22,27 @@ pub struct Told {
 }
 
 impl Told {
-    /// Reads the options `--platform NAME`, `--status NUMBER` and `--header 'NAME: VALUE'`; nothing when they are others.
-    pub fn of(options: &[(String, String)]) -> Option<Told> {
+    /// Reads the options `--platform NAME`, `--status NUMBER` and `--header 'NAME: VALUE'`; what is wrong with them when
+    /// they are others.
+    pub fn of(options: &[(String, String)]) -> Result<Told, String> {
         let mut platform = None;
         let mut told = (200, Vec::new());
         for (name, value) in options {
             match name.as_str() {
-                "--platform" => platform = Some(named(&value.to_lowercase())?),
-                "--status" => told.0 = value.parse().ok()?,
+                "--platform" => {
+                    let known = named(&value.to_lowercase());
+                    platform = Some(known.ok_or_else(|| format!("plattformen ”{value}” finns inte"))?);
+                }
+                "--status" => told.0 = value.parse().map_err(|_| format!("”{value}” är ingen HTTP-status"))?,
                 "--header" => {
-                    let (name, value) = value.split_once(':')?;
+                    let (name, value) = value.split_once(':').ok_or("--header skrivs 'NAMN: VÄRDE'")?;
                     told.1.push((name.trim().to_owned(), value.trim().to_owned()));
                 }
-                _ => return None,
+                _ => return Err(format!("decode tar inget ”{name}”")),
             }
         }
-        Some(Told { platform: platform?, status: told.0, headers: told.1 })
+        let platform = platform.ok_or("decode behöver --platform NAMN")?;
+        Ok(Told { platform, status: told.0, headers: told.1 })
     }
 }
 
@@ -106,7 +111,7 @@ mod tests {
         for wrong in
             [&[("--platform", "okänd")][..], &[], &[("--platform", "x"), ("--status", "många")], &[("--data", "x")]]
         {
-            assert_eq!(Told::of(&options(wrong)), None, "{wrong:?}");
+            assert!(Told::of(&options(wrong)).is_err(), "{wrong:?}");
         }
     }
 

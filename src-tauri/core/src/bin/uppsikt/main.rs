@@ -16,7 +16,7 @@ use uppsikt_core::{
     flagging::Lexicon,
     house::{CheckState, House, Patient, examine, examine_unopened, explained},
     register,
-    words::{Error, Fault, Refusal, Result, Timestamp},
+    words::{Error, Fault, Platform, Refusal, Result, Timestamp},
 };
 
 /// The collector's own log, one line a thing.
@@ -38,26 +38,26 @@ struct Command {
 }
 
 const COMMANDS: [Command; 6] = [
-    Command { name: "collect", does: "collects from every account until it is stopped", act: collect::for_ever },
+    Command { name: "collect", does: "hämtar från alla konton tills det stoppas", act: collect::for_ever },
     Command {
-        name: "once",
-        does: "collects from every account once, and carries out what was decided",
-        act: collect::once,
+        name: "once", does: "hämtar från alla konton en gång och utför det som är beslutat", act: collect::once
     },
     Command {
         name: "verify",
-        does: "reads the logbook's chain, the coverage log and every byte of all evidence",
+        does: "läser loggbokens kedja, uppsiktsloggen och varje byte av alla bevis",
         act: verify,
     },
-    Command { name: "flag", does: "reads posts as JSON lines and writes their flags", act: flag },
     Command {
-        name: "decode",
-        does: "reads one recorded answer of a platform (--platform NAME) and writes what becomes of it",
-        act: decode,
+        name: "flag",
+        does: "läser inlägg som JSON-rader, {\"id\": …, \"text\": …}, och skriver flaggorna",
+        act: flag,
+    },
+    Command {
+        name: "decode", does: "läser ett inspelat svar från en plattform och skriver vad det blir", act: decode
     },
     Command {
         name: "doctor",
-        does: "says what is wrong with key store, database, disk, clock and the rest",
+        does: "säger vad som är fel med nyckelring, databas, disk, klocka och resten",
         act: doctor,
     },
 ];
@@ -104,14 +104,17 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let name = words.next().unwrap_or_default();
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
-        return usage(&name);
+        let asked = matches!(name.as_str(), "" | "help" | "--help" | "-h");
+        return if asked { help() } else { misused(&format!("kommandot ”{name}” finns inte")) };
     };
     let mut arguments = Arguments { folder: None, options: Vec::new() };
     while let Some(word) = words.next() {
         match (word.as_str(), words.next()) {
+            ("--help", _) => return help(),
             ("--data", Some(folder)) => arguments.folder = Some(folder.into()),
             (_, Some(value)) if name == "decode" => arguments.options.push((word, value)),
-            _ => return usage(&name),
+            (_, None) if word.starts_with("--") => return misused(&format!("efter {word} saknas ett värde")),
+            _ => return misused(&format!("{name} tar inget ”{word}”")),
         }
     }
     match (command.act)(&arguments) {
@@ -127,13 +130,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn usage(name: &str) -> ExitCode {
+fn help() -> ExitCode {
     println!("uppsikt KOMMANDO [--data MAPP]");
     println!("uppsikt decode --platform NAMN [--status 200] [--header 'NAMN: VÄRDE'] < svar\n");
     for command in &COMMANDS {
         println!("  {:<8} {}", command.name, command.does);
     }
-    if matches!(name, "" | "help" | "--help") { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    println!("\nPlattformar: {}.", Platform::ALL.map(Platform::word).join(", "));
+    ExitCode::SUCCESS
+}
+
+/// Says what can't be understood, and where to read on.
+fn misused(fault: &str) -> ExitCode {
+    eprintln!("uppsikt: {fault}. ”uppsikt help” visar hur man gör.");
+    ExitCode::from(2)
 }
 
 /// Reads everything that was sealed (EV5), the chain (AD3), and the coverage log beside what the chain holds of it (IN6).
@@ -189,6 +199,7 @@ fn verify(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Says how everything is that Uppsikt rests on, also when the database does not open: then it is needed most.
 fn doctor(arguments: &Arguments) -> Result<ExitCode> {
+    println!("Mappen: {}", arguments.folder()?.display());
     let checks = match arguments.house() {
         Ok(house) => {
             let (logbook, secrets, folder) = (&house.logbook, &house.secrets, &house.folder);
@@ -211,7 +222,10 @@ fn doctor(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Reads a recorded answer from standard input.
 fn decode(arguments: &Arguments) -> Result<ExitCode> {
-    let Some(told) = decode::Told::of(&arguments.options) else { return Ok(usage("decode")) };
+    let told = match decode::Told::of(&arguments.options) {
+        Ok(told) => told,
+        Err(fault) => return Ok(misused(&fault)),
+    };
     decode::run(&told, std::io::stdin().lock(), std::io::stdout().lock())
         .map_err(|cause| Fault::of("read an answer and write what it means", cause))?;
     Ok(ExitCode::SUCCESS)
