@@ -1930,6 +1930,8 @@ export type Refusal =
 { code: "address_malformed" } | 
 /**  A rest needs a time in the future (QU11). */
 { code: "time_passed" } | 
+/**  What has happened cannot have happened later than now. */
+{ code: "time_ahead" } | 
 /**  A file that somebody may want to change does not hold (policy, lexicon, templates). */
 { code: "file_malformed"; details: {
 	/**  Which file. */
