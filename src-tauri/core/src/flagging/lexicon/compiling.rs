@@ -1,0 +1,464 @@
+//! From the files to one lexicon: lists to tables, rules to patterns, each knowing only the numbers of its lists.
+
+use super::{Lexicon, Limits, LocalWords};
+use crate::{
+    flagging::{
+        Label,
+        compounds::Parts,
+        file::{self, File, List, Spec},
+        forms::{self, Position},
+        identify::Shape,
+        language::Language,
+        masked::Masked,
+        names::Names,
+        pattern::{Anchors, ListNo, NAME, Needs, Pattern, Place, Wanted},
+        sought::{Together, soughts},
+        table::Table,
+        text::fold_str,
+        token::mark,
+    },
+    words::{Digest, Refusal},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    panic::resume_unwind,
+    sync::Arc,
+    thread,
+};
+
+/// What a pattern may name, while compiling.
+#[derive(Default)]
+pub(super) struct Compiling {
+    /// Every list by name, and the nameless ones that patterns spell out.
+    lists: BTreeMap<String, ListNo>,
+    common: BTreeSet<ListNo>,
+    table: Table,
+    nodia: Vec<(String, ListNo)>,
+    stretched: Vec<(String, ListNo)>,
+    parts: Parts,
+    nodia_parts: Parts,
+    masked: Masked,
+    /// The small words of each language, by bits.
+    languages: BTreeMap<String, u16>,
+}
+
+pub(in crate::flagging) type Reason<T> = std::result::Result<T, String>;
+
+impl Compiling {
+    pub fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
+        let (taken, soughts) = thread::scope(|scope| {
+            let soughts = scope.spawn(|| soughts(&files));
+            (self.take_lists(&files, local), soughts.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        taken?;
+        let mut soughts = soughts.into_iter();
+        let mut rules = Vec::new();
+        let mut by_id = BTreeMap::new();
+        let mut limits = Vec::new();
+        let mut thresholds = BTreeMap::new();
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut regexes = Vec::new();
+        let mut shapes = Vec::new();
+        for file in files.iter() {
+            thresholds.extend(file.thresholds.iter().copied());
+            for ruled in &file.rules {
+                let no = rules.len();
+                let says = |reason: String| {
+                    file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id))
+                };
+                if by_id.insert(ruled.rule.id.clone(), no).is_some() {
+                    return Err(says("namnet finns redan".to_owned()));
+                }
+                rules.push(ruled.rule.clone());
+                limits.push(self.limits(&ruled.spec).map_err(says)?);
+                for written in &ruled.spec.patterns {
+                    for places in self.pattern(written).map_err(says)? {
+                        patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places });
+                    }
+                }
+                let shape = match ruled.spec.validator.as_str() {
+                    "" => None,
+                    word => {
+                        Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
+                    }
+                };
+                for sought in soughts.by_ref().take(ruled.spec.regex.len()) {
+                    regexes.push(sought.map_err(says)?.by(no, shape));
+                }
+                if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
+                    shapes.push((shape, no));
+                }
+            }
+        }
+        let commonness = self.commonness();
+        let rare = |lists: &[ListNo]| -> u64 {
+            lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
+        };
+        let mut needs = Needs::default();
+        let mut sought: BTreeMap<ListNo, Vec<Wanted>> = BTreeMap::new();
+        let (mut asked, mut shouted) = (Vec::new(), Vec::new());
+        for (no, pattern) in (0_u32..).zip(&patterns) {
+            let (place, from) = anchor(pattern, &rare);
+            let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
+            let beside = needs.push(pattern, place, more, &rare);
+            let wanted = Wanted { pattern: no, place, beside };
+            match from {
+                Anchor::Lists(lists) => {
+                    for list in lists {
+                        sought.entry(list).or_default().push(wanted);
+                    }
+                }
+                Anchor::Asked => asked.push(wanted),
+                Anchor::Shouted => shouted.push(wanted),
+            }
+        }
+        let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
+        let (mut nodia, stretched) = (self.nodia, self.stretched);
+        nodia.retain(|(form, _)| form.contains(' ') || !self.table.knows(form));
+        let (parts, nodia_parts, whole) = (self.parts, self.nodia_parts, self.table);
+        let (mut table, nodia, stretched, compounds, nodia_compounds) = thread::scope(|scope| {
+            let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
+            let others = scope.spawn(|| (Table::of(nodia), Table::of(stretched)));
+            let table = whole.done();
+            let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
+            (table, nodia, stretched, compounds, nodia_compounds)
+        });
+        let together = |in_words| {
+            Together::of(&regexes, in_words).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))
+        };
+        let (digit_words, digit_written) = (together(true)?, together(false)?);
+        Names::mark(&self.lists, &mut table);
+        for (word, languages) in &self.languages {
+            table.speak(word, *languages);
+        }
+        table.weigh(|word| [&compounds, &nodia_compounds].into_iter().flatten().any(|of| of.sees(word)));
+        Ok(Lexicon {
+            files,
+            digest,
+            rules,
+            by_id,
+            limits,
+            thresholds,
+            patterns,
+            needs,
+            sought: Anchors::of(sought, self.lists.len()),
+            asked,
+            shouted,
+            table,
+            nodia,
+            stretched,
+            compounds,
+            nodia_compounds,
+            masked: self.masked,
+            regexes,
+            digit_words,
+            digit_written,
+            shapes,
+            denial,
+            number_words,
+        })
+    }
+
+    /// Takes the lists of all files, and then what is local.
+    fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<(), Refusal> {
+        self.lists.insert("<namn>".to_owned(), NAME);
+        for file in files {
+            for list in &file.lists {
+                self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
+            for held in &list.holds {
+                let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
+                let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
+                let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
+                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
+                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+            }
+        }
+        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))
+    }
+
+    fn number(&mut self, name: &str) -> Reason<ListNo> {
+        let next = ListNo::try_from(self.lists.len()).map_err(|_| "det finns för många listor".to_owned())?;
+        Ok(*self.lists.entry(name.to_owned()).or_insert(next))
+    }
+
+    fn take_list(&mut self, list: &List) -> Reason<()> {
+        if let Some(code) = list.name.strip_prefix("språk-") {
+            let language = Language::from_code(code).ok_or_else(|| format!("språket ”{code}” finns inte"))?;
+            let bit = 1_u16 << (language as u16);
+            for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.split(' ').next()) {
+                self.table.add_word(word);
+                *self.languages.entry(word.to_owned()).or_default() |= bit;
+            }
+            return Ok(());
+        }
+        let no = self.number(&list.name)?;
+        if list.common {
+            self.common.insert(no);
+        }
+        for entry in &list.entries {
+            if list.stop {
+                for word in entry.forms.iter().flat_map(|form| form.split(' ')) {
+                    if entry.position == Position::First {
+                        self.parts.stop_beginnings.push(word.into());
+                    } else {
+                        self.parts.stop.insert(word.into());
+                    }
+                }
+                continue;
+            }
+            for form in &entry.forms {
+                if entry.position != Position::First {
+                    self.take_form(form, no, list.nodia, list.masked);
+                }
+                let word = &**form;
+                if entry.position != Position::Whole && !word.contains(' ') {
+                    self.parts.add(word, entry.position, no);
+                    if list.masked && entry.position != Position::Head {
+                        self.masked.add_start(word, no);
+                    }
+                    let bare = without_dots(word);
+                    if list.nodia && bare != word && bare.len() >= 5 {
+                        self.nodia_parts.add(&bare, entry.position, no);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_form(&mut self, form: &str, list: ListNo, nodia: bool, masked: bool) {
+        self.table.add(form, list);
+        let bare = without_dots(form);
+        let one_word = !form.contains(' ');
+        // Short words without their dots are too many other words, but for the small ones that patterns are made of.
+        let small = self.common.contains(&list);
+        let long_enough = !one_word || small || bare.len() >= 4;
+        if nodia && long_enough && bare != form {
+            self.nodia.push((bare.clone(), list));
+        }
+        if one_word {
+            if form.len() >= 3 {
+                self.stretched.push((without_doubles(form), list));
+                if bare != form {
+                    self.stretched.push((without_doubles(&bare), list));
+                }
+            }
+            if masked {
+                self.masked.add(form, list);
+            }
+        }
+    }
+
+    fn take_local(&mut self, local: &LocalWords) -> Reason<()> {
+        for (name, words) in [
+            ("trakt", &local.places),
+            ("offentlig-plats", &local.public_buildings),
+            ("gata", &local.streets),
+            ("diarieprefix", &local.dnr_prefixes),
+            ("kommunen", &local.boards),
+            ("roll", &local.titles),
+        ] {
+            let no = self.number(name)?;
+            for word in words {
+                let form = forms::cut(&fold_str(word));
+                if !form.is_empty() {
+                    self.take_form(&form, no, true, false);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn limits(&mut self, spec: &Spec) -> Reason<Limits> {
+        let mut places = |of: &[String]| of.iter().map(|written| self.place(written)).collect::<Reason<Vec<_>>>();
+        Ok(Limits {
+            needs: places(&spec.needs)?,
+            needs_post: places(&spec.needs_post)?,
+            unless: places(&spec.unless)?,
+            unless_post: places(&spec.unless_post)?,
+            unless_before: places(&spec.unless_before)?,
+            unless_after: places(&spec.unless_after)?,
+            with: labels(&spec.with)?,
+            without: labels(&spec.without)?,
+            quoted: spec.quoted,
+            affirmed: spec.affirmed,
+            foreign: spec.foreign,
+        })
+    }
+
+    /// The places of a pattern; several when it spells out alternatives in parentheses across words.
+    fn pattern(&mut self, written: &str) -> Reason<Vec<Vec<Place>>> {
+        let mut places = Vec::new();
+        let mut gap = 0;
+        for piece in written.split_whitespace() {
+            if let Some(words) = piece.strip_prefix("..") {
+                gap = words.parse::<u8>().map_err(|_| format!("”{piece}” är inget mellanrum"))?.min(12);
+                continue;
+            }
+            let mut place = self.place(piece)?;
+            place.gap = gap;
+            gap = 0;
+            places.push(place);
+        }
+        if places
+            .iter()
+            .all(|place| place.optional || (place.lists.is_empty() && place.marks & (mark::ASKS | mark::SHOUTED) == 0))
+        {
+            return Err(format!("mönstret ”{written}” har inget ord att söka från"));
+        }
+        Ok(vec![places])
+    }
+
+    fn place(&mut self, piece: &str) -> Reason<Place> {
+        let (piece, optional) = match piece.strip_suffix('?') {
+            Some(rest) if !rest.is_empty() => (rest, true),
+            _ => (piece, false),
+        };
+        let mut place = Place { optional, ..Place::default() };
+        let mut sides = piece.split('&');
+        let piece = sides.next().unwrap_or_default();
+        for side in sides {
+            if let Some(marks) = marks_of(side) {
+                place.and_marks |= marks;
+                continue;
+            }
+            let name = side.trim_start_matches('@');
+            place.and.push(*self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?);
+        }
+        for written in forms::alternatives(piece)?.iter().flat_map(|one| one.split('/')) {
+            match written {
+                "<ord>" => place.anything = true,
+                "<namn>" => place.lists.push(NAME),
+                _ if written.starts_with('@') => {
+                    let name = written.trim_start_matches('@');
+                    let no = self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?;
+                    place.lists.push(*no);
+                }
+                _ if written.starts_with('<') => {
+                    place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
+                }
+                _ => {
+                    let form = forms::cut(&fold_str(&written.replace('_', " ")));
+                    if form.is_empty() {
+                        return Err(format!("”{written}” är inget ord"));
+                    }
+                    let name = format!("={form}");
+                    let no = self.number(&name)?;
+                    if !form.contains(' ') && form.chars().count() <= 3 {
+                        self.common.insert(no);
+                    }
+                    self.take_form(&form, no, true, false);
+                    place.lists.push(no);
+                }
+            }
+        }
+        Ok(place)
+    }
+
+    /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
+    fn commonness(&self) -> Vec<u64> {
+        let mut of = vec![1_u64; self.lists.len()];
+        let swedish = self.languages.iter().filter(|(_, bits)| **bits & 1 != 0);
+        let swedish: HashSet<&str> = swedish.map(|(word, _)| word.as_str()).collect();
+        for (form, lists) in self.table.forms() {
+            if form.contains(' ') {
+                continue;
+            }
+            let small = swedish.contains(form);
+            for list in lists {
+                if let Some(count) = of.get_mut(usize::from(*list)) {
+                    *count += if small { 1_000 } else { 2 };
+                }
+            }
+        }
+        for list in &self.common {
+            if let Some(count) = of.get_mut(usize::from(*list)) {
+                *count += 20_000;
+            }
+        }
+        if let Some(names) = of.get_mut(usize::from(NAME)) {
+            *names += 4_000;
+        }
+        of
+    }
+}
+
+/// The place that a pattern is sought from: the rarest that can be.
+fn anchor(pattern: &Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor) {
+    let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
+    let places = || (0_u8..).zip(&pattern.places);
+    if let Some((no, place)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(&place.lists)) {
+        return (no, Anchor::Lists(place.lists.clone()));
+    }
+    let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
+    let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
+    match (asked, shouted) {
+        (Some((no, _)), _) => (no, Anchor::Asked),
+        (None, Some((no, _))) => (no, Anchor::Shouted),
+        (None, None) => (0, Anchor::Lists(Vec::new())),
+    }
+}
+
+/// What a pattern may ask of how a word stands.
+fn marks_of(written: &str) -> Option<u16> {
+    Some(match written {
+        "<tal>" => mark::NUMBER,
+        "<versal>" => mark::CAPITAL,
+        "<först>" => mark::FIRST,
+        "<sist>" => mark::LAST,
+        "<fråga>" => mark::ASKS,
+        "<utrop>" => mark::SHOUTED,
+        _ => return None,
+    })
+}
+
+/// Labels by their words. `pii.` stands for all that begin so, and `larm` for all but the ones that only sort.
+fn labels(words: &[String]) -> Reason<Vec<Label>> {
+    let mut labels = Vec::new();
+    for word in words {
+        let before = labels.len();
+        labels.extend(Label::ALL.into_iter().filter(|label| match word.as_str() {
+            "larm" => !label.is_route(),
+            start if start.ends_with('.') => label.word().starts_with(start),
+            whole => label.word() == whole,
+        }));
+        if labels.len() == before {
+            return Err(format!("etiketten ”{word}” finns inte"));
+        }
+    }
+    Ok(labels)
+}
+
+enum Anchor {
+    Lists(Vec<ListNo>),
+    Asked,
+    Shouted,
+}
+
+/// A word as it is written where å, ä and ö are missing.
+fn without_dots(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    word.chars()
+        .map(|c| match c {
+            'å' | 'ä' => 'a',
+            'ö' => 'o',
+            other => other,
+        })
+        .collect()
+}
+
+/// A word with every double letter made single.
+fn without_doubles(word: &str) -> String {
+    let mut single = String::with_capacity(word.len());
+    let mut before = None;
+    for c in word.chars().filter(|c| before.replace(*c) != Some(*c)) {
+        single.push(c);
+    }
+    single
+}
