@@ -140,7 +140,8 @@ pub fn explained(refusal: &Refusal) -> String {
         }
         Refusal::KeyMissing => {
             "Databasen finns, men dess nyckel saknas i nyckelringen. Logga in som den som skapade databasen, eller \
-             återställ nyckelringen. Ingenting har ändrats."
+             återställ nyckelringen. Nyckeln hör till mappens plats: är mappen flyttad eller kopierad, flytta tillbaka den. \
+             Ingenting har ändrats."
                 .to_owned()
         }
         Refusal::KeyWrong => {
