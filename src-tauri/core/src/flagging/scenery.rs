@@ -290,10 +290,12 @@ impl<'v> Scenery<'v> {
     /// Numbers of every shape.
     pub(super) fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
         let said = self.room.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
-        if views.digits < 5 && said < 4 {
+        // A number said in words is four or more, but those written as one word, as twenty-four, are not on the list.
+        let in_words = said >= 2;
+        if views.digits < 5 && !in_words {
             return;
         }
-        let view = text::digits(&views.raw, said >= 4);
+        let view = text::digits(&views.raw, in_words);
         for number in identify::numbers(&view) {
             let origin = view.origin(number.bytes);
             for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
