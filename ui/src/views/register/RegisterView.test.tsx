@@ -32,6 +32,20 @@ test.each(["departments", "people"])("dt7 everybody can use %s", async (tab) => 
   expect(await faults(container)).toEqual([]);
 });
 
+test.each([
+  ["department", "departments", "Tekniska"],
+  ["person", "people", "Ada Ek"],
+] as const)("a new %s is kept once, and its sheet closes", async (thing, tab, name) => {
+  const { user } = await open(`#/register/${tab}`);
+  const before = (await screen.findAllByTestId(`${thing}-row`)).length;
+  await user.click(screen.getByTestId(`do-new-${thing}`));
+  await user.type(screen.getByTestId("field-name"), name);
+  await user.click(screen.getByTestId(`do-save-${thing}`));
+  expect(await screen.findByRole("button", { name })).toBeVisible();
+  await waitFor(() => expect(screen.queryByTestId(`do-save-${thing}`)).toBeNull());
+  expect(screen.getAllByTestId(`${thing}-row`)).toHaveLength(before + 1);
+});
+
 test("qu5 j and k go from row to row, and Esc closes the sheet with the focus on its row", async () => {
   const { user } = await open();
   await screen.findAllByTestId("account-row");

@@ -119,7 +119,7 @@ export function useRow<Row extends object>(row: Row) {
   return { kept, set, text, may };
 }
 
-/** The sheet of one row. `save` keeps it, and answers nothing while something in it is wrong; `stale` is then read anew. */
+/** The sheet of one row. `save` begins to keep it, and begins nothing while something in it is wrong; `stale` is then read anew. */
 export function RowSheet({
   thing,
   label,
@@ -143,7 +143,9 @@ export function RowSheet({
   const { busy, error, run } = useWork();
   const keep = () =>
     void run(async () => {
-      if ((await save()) === null) return;
+      const saving = save();
+      if (!saving) return;
+      await saving;
       await client.invalidateQueries({ queryKey: [stale] });
       onClose();
     });
