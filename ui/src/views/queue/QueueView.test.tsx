@@ -445,6 +445,29 @@ describe("flags that can be trusted", () => {
     expect(card).not.toHaveClass("wrong");
   });
 
+  test("fl14 a card is as grave as its gravest flag, which is told first", async () => {
+    await open({}, ({ town }) => {
+      const { flags } = town.posts[0]!;
+      flags.unshift({ ...flags[0]!, id: "mild", severity: "watch", why: "Ett milt skäl" });
+    });
+    const card = screen.getByText("Hot", { selector: "h3" }).closest("section")!;
+    expect(card).toHaveClass("tone-grave");
+    expect(within(card).getByRole("heading")).toHaveTextContent("brådskande");
+    expect(within(card).getAllByTestId("flag")[1]).toHaveTextContent("Ett milt skäl");
+  });
+
+  test("fl14 the key stands at the one flag that it judges", async () => {
+    await open();
+    const at = () => screen.getAllByTestId("flag").map((flag) => flag.querySelector("kbd") !== null);
+    expect(at(), "one key, though there are several cards").toEqual([true, false]);
+    await key("f");
+    await waitFor(() => expect(at(), "what is judged is no longer next").toEqual([false, true]));
+    await key("v");
+    await waitFor(() => expect(at(), "the focus decides").toEqual([true, false]));
+    await key("f");
+    await waitFor(() => expect(screen.getAllByTestId("do-wrong")).toHaveLength(2));
+  });
+
   test("fl14 the reason on hover: on the words themselves, and the flag beside them is lit", async () => {
     const { container, user } = await open();
     const mark = container.querySelector("mark")!;
