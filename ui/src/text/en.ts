@@ -69,6 +69,7 @@ export const en: Words = {
   close: "Close",
   cancel: "Cancel",
   save: "Save",
+  unsaved: "What is written is not saved. Save it, or choose Cancel.",
   saved: "Saved",
   edit: "Change",
   add: "Add",

@@ -97,6 +97,7 @@ export const sv = {
   close: "Stäng",
   cancel: "Avbryt",
   save: "Spara",
+  unsaved: "Det som är skrivet är inte sparat. Spara det, eller välj Avbryt.",
   saved: "Sparat",
   edit: "Ändra",
   add: "Lägg till",

@@ -1,5 +1,5 @@
 /** The register of accounts. */
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
@@ -62,6 +62,99 @@ test("qu5 j and k go from row to row, and Esc closes the sheet with the focus on
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
   expect(screen.getByRole("button", { name: "@lillvik" })).toHaveFocus();
+});
+
+test("Esc closes the sheet when the focus is on the page or on a row, and not while one searches", async () => {
+  const { user } = await open();
+  await screen.findAllByTestId("account-row");
+  await user.keyboard("j");
+  await screen.findByTestId("account-detail");
+  await user.type(screen.getByTestId("account-search"), "{Escape}");
+  expect(screen.getByTestId("account-detail"), "Esc leaves the search, no more").toBeVisible();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
+  const row = screen.getByRole("button", { name: "@lillvik" });
+  await user.click(row);
+  await screen.findByTestId("account-detail");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
+  expect(row).toHaveFocus();
+});
+
+test("the row takes the focus only when the list is there again: a small window hides it behind the sheet", async () => {
+  const { container, user } = await open();
+  const row = (await screen.findAllByTestId("account-row"))[0]!.querySelector("button")!;
+  await user.click(row);
+  screen.getByTestId("do-close-sheet").focus();
+  const seen: (string | undefined)[] = [];
+  row.focus = () => seen.push(container.querySelector<HTMLElement>(".beside")?.dataset["open"]);
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(seen).toEqual(["false"]));
+});
+
+test("who cancels or saves a new row has the focus on the button that asked for it, and in an old one on its row", async () => {
+  const { user } = await open("#/register/departments");
+  const fresh = await screen.findByTestId("do-new-department");
+  await user.click(fresh);
+  await user.click(screen.getByRole("button", { name: "Avbryt" }));
+  expect(fresh).toHaveFocus();
+  await user.click(fresh);
+  await user.type(screen.getByTestId("field-name"), "Tekniska");
+  await user.click(screen.getByTestId("do-save-department"));
+  await screen.findByRole("button", { name: "Tekniska" });
+  await waitFor(() => expect(fresh).toHaveFocus());
+  const row = screen.getByRole("button", { name: "Tekniska" });
+  await user.click(row);
+  await user.click(screen.getByTestId("do-save-department"));
+  await waitFor(() => expect(row).toHaveFocus());
+});
+
+test("a row's sheet has one way out", async () => {
+  const { user } = await open("#/register/departments");
+  await user.click(await screen.findByTestId("do-new-department"));
+  expect(screen.queryByRole("button", { name: "Stäng" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Avbryt" })).toBeVisible();
+});
+
+test("next, Esc, another row and a new one leave a written sheet where it is, and say that it is not saved", async () => {
+  const { user } = await open("#/register/departments");
+  const [first, second] = await screen.findAllByTestId("department-row");
+  await user.click(first!.querySelector("button")!);
+  const field = screen.getByTestId("field-board");
+  await user.type(field, " och teknik");
+  const written = (field as HTMLInputElement).value;
+  const stays = () => expect(screen.getByTestId("field-board")).toHaveValue(written);
+  await user.click(screen.getByRole("checkbox"));
+  await user.keyboard("j");
+  stays();
+  expect(screen.queryByTestId("toast"), "a key on the sheet is nobody's").toBeNull();
+  act(() => field.focus());
+  await user.keyboard("{Escape}");
+  stays();
+  expect(field, "the first Esc leaves the field").not.toHaveFocus();
+  for (const leave of [
+    () => user.keyboard("{Escape}"),
+    () => user.keyboard("j"),
+    () => user.click(second!.querySelector("button")!),
+    () => user.click(screen.getByTestId("do-new-department")),
+  ]) {
+    await leave();
+    stays();
+    expect(await screen.findByTestId("toast")).toHaveTextContent("inte sparat");
+    await user.click(within(screen.getByTestId("toast")).getByRole("button"));
+  }
+  await user.click(screen.getByRole("button", { name: "Avbryt" }));
+  expect(screen.queryByTestId("field-board")).toBeNull();
+});
+
+test("Esc in a reason leaves the field and keeps what is written", async () => {
+  const { user } = await open("#/register/unregistered");
+  const row = await screen.findAllByTestId("unregistered-row");
+  await user.click(row[0]!.querySelector("button")!);
+  await user.click(screen.getByTestId("do-ask-not-ours"));
+  await user.type(screen.getByTestId("field-judge-reason"), "Ett annat Lillvik{Escape}");
+  await user.keyboard("{Escape}");
+  expect(screen.getByTestId("field-judge-reason")).toHaveValue("Ett annat Lillvik");
 });
 
 test("Esc in a list that is open closes the list and leaves the sheet", async () => {
