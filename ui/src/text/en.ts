@@ -793,7 +793,12 @@ export const en: Words = {
       assign: (who, to) => `${who}: is assigned to ${to}`,
       rest: (who, until) => `${who}: rests until ${until}`,
     },
-    result: (ok, no) => (no === 0 ? `${number(ok)} done.` : `${number(ok)} done, ${number(no)} left.`),
+    result: (ok, refused, left) =>
+      `${[
+        `${number(ok)} done`,
+        ...(refused > 0 ? [`${number(refused)} could not be done`] : []),
+        ...(left > 0 ? [`${number(left)} left`] : []),
+      ].join(", ")}.`,
   },
 
   registrar: {

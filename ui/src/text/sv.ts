@@ -842,8 +842,12 @@ export const sv = {
       assign: (who: string, to: string) => `${who}: tilldelas ${to}`,
       rest: (who: string, until: string) => `${who}: vilar till ${until}`,
     },
-    result: (ok: number, no: number) =>
-      no === 0 ? `${number(ok)} klara.` : `${number(ok)} klara, ${number(no)} kvar.`,
+    result: (ok: number, refused: number, left: number) =>
+      `${[
+        plural(ok, "klart", "klara"),
+        ...(refused > 0 ? [`${number(refused)} gick inte att utföra`] : []),
+        ...(left > 0 ? [`${number(left)} kvar`] : []),
+      ].join(", ")}.`,
   },
 
   registrar: {

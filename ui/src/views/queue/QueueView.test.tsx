@@ -358,6 +358,42 @@ describe("the queue", () => {
     expect(screen.getByTestId("toast")).toHaveTextContent("2 klara, 1 kvar.");
   });
 
+  test("qu7 in bulk: what is refused is counted, told apart from what was not reached, and stays marked with what was marked meanwhile", async () => {
+    const { fake, user } = await open();
+    for (const _ of [1, 2, 3]) {
+      await key("x");
+      await key("j");
+    }
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    const answers: ((status: "ok" | "error") => void)[] = [];
+    fake.commands.postDone = () =>
+      new Promise((resolve) =>
+        answers.push((status) =>
+          resolve(
+            status === "ok"
+              ? { status, data: null }
+              : { status, error: { kind: "refused", refusal: { code: "unknown" } } },
+          ),
+        ),
+      );
+    await user.click(screen.getByTestId("do-bulk"));
+    await waitFor(() => expect(screen.getByTestId("do-stop-bulk")).toHaveFocus());
+    await act(async () => answers[0]!("error"));
+    expect(screen.getByRole("progressbar"), "tried, though refused").toHaveAttribute("aria-valuetext", "1/3");
+    await key("x");
+    await key("j");
+    expect(await screen.findByTestId("do-stop-bulk"), "it goes on while one looks at another").toBeVisible();
+    await act(async () => answers[1]!("ok"));
+    const stop = screen.getByTestId("do-stop-bulk");
+    await user.click(stop);
+    await act(async () => answers[2]!("error"));
+    await screen.findByTestId("do-clear-marks");
+    expect(stop.isConnected, "a press on it can't clear the marks").toBe(false);
+    expect(screen.getByRole("heading", { name: "3 markerade inlägg" })).toHaveFocus();
+    expect(screen.getByTestId("toast")).toHaveTextContent("1 klart, 2 gick inte att utföra.");
+  });
+
   test("in3 the difference between two wordings can be seen", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("do-difference"));
