@@ -1325,8 +1325,9 @@ export const sv = {
     whole: (entries: string) => `Kedjan är hel: ${entries} införingar, ingen ändrad, ingen borttagen.`,
     broken: (at: string) =>
       `Kedjan är bruten vid införing ${at}. Rör inget mer och kontakta den som sköter Uppsikt.`,
-    altered: (account: string, day: string, more: number) =>
-      `Kedjan är hel, men uppsiktsloggen för ${account} den ${day} har ändrats i efterhand${more > 0 ? `, och ${more} dagar till` : ""}. Rör inget mer och kontakta den som sköter Uppsikt.`,
+    altered: (days: number) =>
+      `Kedjan är hel, men ${plural(days, "dag", "dagar")} i uppsiktsloggen har ändrats i efterhand. Rör inget mer och kontakta den som sköter Uppsikt.`,
+    alteredMore: (days: number) => `och ${plural(days, "dag", "dagar")} till`,
     empty: {
       title: "Loggboken är tom",
       body: "Allt som ändras förs in här, i en kedja som inte går att ändra i efterhand.",
