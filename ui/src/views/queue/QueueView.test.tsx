@@ -147,6 +147,22 @@ describe("the queue", () => {
     expect(anna.actions[0]).toMatchObject({ kind: "remove", state: "decided" });
   });
 
+  test("what is being written to a file is seen to be under way", async () => {
+    const { fake, user } = await open({}, ({ town }) => void town.seal(town.posts[0]!));
+    const ends: (() => void)[] = [];
+    fake.commands.policeSheetSave = fake.commands.paperSave = () =>
+      new Promise((resolve) => ends.push(() => resolve({ status: "ok", data: "/hem/a.pdf" })));
+    for (const button of [
+      within(step("police")).getByTestId("do-police-sheet"),
+      screen.getByTestId("do-paper"),
+    ]) {
+      await user.click(button);
+      expect(button).toHaveAttribute("data-pending");
+      await act(async () => ends.pop()!());
+      await waitFor(() => expect(button).not.toHaveAttribute("data-pending"));
+    }
+  });
+
   test("ev18 the sheet for the police is a press away, by mouse and by keyboard", async () => {
     const { fake, user } = await open();
     const button = within(step("police")).getByTestId("do-police-sheet");

@@ -308,8 +308,43 @@ test("in9 a key that ends is said in the row two weeks before, and can be renewe
   expect(await within(detail).findByText("Inloggningen fungerar.")).toBeVisible();
 });
 
+test("ac7 what went wrong with an account is what went wrong last", async () => {
+  const { fake, user } = await open();
+  await user.click(await screen.findByRole("button", { name: "Vatten och avlopp" }));
+  const refuse = (code: "unknown" | "second_administrator_missing") => () =>
+    Promise.resolve({ status: "error" as const, error: { kind: "refused" as const, refusal: { code } } });
+  const check = fake.commands.accountCheck;
+  fake.commands.accountCheck = refuse("unknown");
+  fake.commands.accountStatus = refuse("second_administrator_missing");
+  const codes = () =>
+    within(screen.getByTestId("account-detail"))
+      .queryAllByRole("alert")
+      .map((one) => one.dataset["code"]);
+  await user.click(await screen.findByTestId("do-check-login"));
+  await waitFor(() => expect(codes()).toEqual(["unknown"]));
+  await user.click(screen.getByTestId("do-pause"));
+  await waitFor(() => expect(codes()).toEqual(["second_administrator_missing"]));
+  fake.commands.accountCheck = check;
+  await user.click(screen.getByTestId("do-check-login"));
+  await waitFor(() => expect(codes()).toEqual([]));
+});
+
+test("ac1 what one platform refused is not said of the next", async () => {
+  const { fake, user } = await open("#/register/connect");
+  fake.commands.accountDiscover = () =>
+    Promise.resolve({ status: "error", error: { kind: "refused", refusal: { code: "unknown" } } });
+  await user.click(await screen.findByTestId("platform-wordpress"));
+  await user.type(screen.getByTestId("field-address"), "https://blogg.lillvik.example");
+  await user.click(screen.getByTestId("do-discover"));
+  const page = () => screen.getByTestId(/^connect-/);
+  await waitFor(() => expect(within(page()).getByRole("alert")).toBeVisible());
+  await user.click(screen.getByRole("button", { name: "Tillbaka" }));
+  await user.click(await screen.findByTestId("platform-manual"));
+  expect(within(page()).queryByRole("alert")).toBeNull();
+});
+
 test("ac15 what was found is judged with a reason, recognised, or applied for", async () => {
-  const { container, user } = await open("#/register/unregistered");
+  const { fake, container, user } = await open("#/register/unregistered");
   const rows = await screen.findAllByTestId("unregistered-row");
   expect(rows[0]).toHaveTextContent("öppnas av inloggningen till Lillviks kommun");
   await user.click(screen.getByRole("button", { name: "Ängsskolan föräldrar" }));
@@ -319,7 +354,14 @@ test("ac15 what was found is judged with a reason, recognised, or applied for", 
   await user.click(screen.getByTestId("do-judge"));
   expect(await screen.findByText("Motivering måste fyllas i.")).toBeVisible();
   await user.type(screen.getByTestId("field-judge-reason"), "Föräldraföreningens");
+  const judge = fake.commands.unregisteredJudge;
+  let answer = () => {};
+  fake.commands.unregisteredJudge = (...args) =>
+    new Promise((resolve) => (answer = () => void judge(...args).then(resolve)));
   await user.click(screen.getByTestId("do-judge"));
+  expect(screen.getByTestId("do-judge"), "it is seen that it is under way").toHaveAttribute("data-pending");
+  answer();
+  fake.commands.unregisteredJudge = judge;
   await waitFor(() => expect(screen.getAllByText("inte vårt").length).toBeGreaterThan(1));
   await user.click(screen.getByTestId("do-judge-again"));
   await user.click(await screen.findByTestId("do-adopt"));

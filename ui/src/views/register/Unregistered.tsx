@@ -128,7 +128,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
   const [asking, setAsking] = useState<"close" | "not_ours" | null>(null);
   const [reason, setReason] = useState("");
   const [same, setSame] = useState<string | null>(row.like);
-  const { error, run } = useWork();
+  const { busy, error, run } = useWork();
   const judge = (verdict: Verdict) =>
     void run(async () => {
       await commands.unregisteredJudge(row.id, verdict);
@@ -161,7 +161,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
       {!may ? (
         <WhyNot refusal={{ code: "role_missing", details: "account_owner" }} />
       ) : row.state !== "open" ? (
-        <Button onPress={() => judge({ what: "open" })} data-testid="do-judge-again">
+        <Button isPending={busy} onPress={() => judge({ what: "open" })} data-testid="do-judge-again">
           {words.reopen}
         </Button>
       ) : asking ? (
@@ -175,7 +175,12 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
             testid="field-judge-reason"
           />
           <div className="r-foot">
-            <Button look="primary" onPress={() => judge({ what: asking, reason })} data-testid="do-judge">
+            <Button
+              look="primary"
+              isPending={busy}
+              onPress={() => judge({ what: asking, reason })}
+              data-testid="do-judge"
+            >
               {asking === "close" ? words.close : words.notOurs}
             </Button>
             <Button look="quiet" onPress={() => setAsking(null)}>
@@ -205,6 +210,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
             />
             <Button
               isDisabled={!same}
+              isPending={busy}
               onPress={() => same && judge({ what: "known", account: same })}
               data-testid="do-known"
             >
