@@ -15,7 +15,7 @@ export function EmptyState({
   /** When it is the whole page, its title is the page's. */
   alone?: boolean;
 }) {
-  const Title = alone ? "h1" : "h3";
+  const Title = alone ? "h1" : "h2";
   return (
     <div className="empty">
       {icon}

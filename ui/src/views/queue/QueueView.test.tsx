@@ -44,9 +44,15 @@ describe("the queue", () => {
   });
 
   test("an empty list says so once, and nothing beside it tells one to choose a post in it", async () => {
-    await open();
+    const { container } = await open();
     act(() => void (window.location.hash = "#/queue/open?words=zzzz"));
     expect(await screen.findByText("Inget passar urvalet")).toBeVisible();
+    const list = screen.getByTestId("queue-list");
+    expect(list).not.toBeVisible();
+    expect(list.hidden, "it keeps its size, so that its rows stand there as soon as there are any").toBe(
+      false,
+    );
+    expect(await faults(container)).toEqual([]);
     expect(screen.queryByText("Inget inlägg är öppet")).toBeNull();
   });
 
