@@ -223,6 +223,7 @@ function Nothing({ filter, filtered }: { filter: Filter; filtered: boolean }) {
   const { title, body } = words.queue.empty[filtered ? "filtered" : filter.list];
   return (
     <EmptyState
+      level={2}
       title={title}
       action={
         filtered ? (
