@@ -177,6 +177,15 @@ test("in7 where only people reach, a decision stands until it is ticked off", as
   const decision = await screen.findByTestId("decision");
   expect(decision).toHaveAttribute("data-state", "by_hand");
   expect(decision).toHaveTextContent("Klockan nio.");
-  await user.click(within(decision).getByTestId("do-done-by-hand"));
+  const { actionDone } = fake.commands;
+  const ends: (() => void)[] = [];
+  fake.commands.actionDone = (id) =>
+    new Promise((resolve) => ends.push(() => void actionDone(id).then(resolve)));
+  const tick = within(decision).getByTestId("do-done-by-hand");
+  await user.click(tick);
+  expect(tick).toHaveAttribute("data-pending");
+  await user.click(tick);
+  expect(ends, "pressed twice, ticked off once").toHaveLength(1);
+  ends[0]!();
   await waitFor(() => expect(screen.getByTestId("decision")).toHaveAttribute("data-state", "carried_out"));
 });
