@@ -14,7 +14,7 @@ export function Closed({ trouble, onAgain }: { trouble: Refusal | null; onAgain:
   return (
     <main className="alone" data-testid="closed" data-code={trouble?.code ?? "fault"}>
       <EmptyState
-        alone
+        level={1}
         icon={<Archive aria-hidden />}
         title={words.closed.title}
         action={
@@ -38,7 +38,7 @@ export function Stranger() {
   const words = useWords();
   return (
     <main className="alone" data-testid="stranger">
-      <EmptyState alone icon={<UserX aria-hidden />} title={words.stranger.title}>
+      <EmptyState level={1} icon={<UserX aria-hidden />} title={words.stranger.title}>
         {words.stranger.body}
       </EmptyState>
     </main>

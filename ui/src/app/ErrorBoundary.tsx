@@ -25,7 +25,7 @@ export function Broken({ onAgain }: { onAgain: () => void }) {
   return (
     <main className="alone">
       <EmptyState
-        alone
+        level={1}
         title={words.broke.title}
         action={<Button onPress={onAgain}>{words.broke.reload}</Button>}
       >

@@ -7,6 +7,7 @@ import { Trouble } from "../domain/WhyNot";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { Select } from "../parts/Select";
+import { useWork } from "../parts/work";
 import { useWords } from "../text";
 import "./shell.css";
 
@@ -34,25 +35,19 @@ export function Setup() {
   const client = useQueryClient();
   const [setup, setSetup] = useState(empty);
   const [checked, setChecked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const set = (name: keyof SetupRequest) => (value: string) => setSetup((now) => ({ ...now, [name]: value }));
   const missing = (name: keyof SetupRequest) =>
     checked && needed.includes(name) && !setup[name].trim() ? words.setup.required : null;
 
-  async function start(event?: FormEvent) {
-    event?.preventDefault();
+  function start(event: FormEvent) {
+    event.preventDefault();
     setChecked(true);
-    if (busy || needed.some((name) => !setup[name].trim())) return;
-    setBusy(true);
-    setError(null);
-    try {
+    if (needed.some((name) => !setup[name].trim())) return;
+    void run(async () => {
       await commands.setUp(setup);
       await client.invalidateQueries();
-    } catch (caught) {
-      setError(caught);
-      setBusy(false);
-    }
+    });
   }
 
   const field = (name: keyof SetupRequest, label: string, help?: string) => (
@@ -69,7 +64,7 @@ export function Setup() {
 
   return (
     <main className="alone setup" data-testid="setup">
-      <form onSubmit={(event) => void start(event)} noValidate>
+      <form onSubmit={start} noValidate>
         <h1>{words.setup.title}</h1>
         <p className="quiet">{words.setup.intro}</p>
         {field("municipality", words.setup.municipality, words.setup.municipalityHelp)}

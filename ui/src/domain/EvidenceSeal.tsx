@@ -31,7 +31,7 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
   const dates = useDates(useNow());
   const [shown, setShown] = useState(false);
   const [said, setSaid] = useState("");
-  const { error, run } = useWork();
+  const { busy, error, run } = useWork();
 
   const verify = () =>
     run(async () => {
@@ -66,7 +66,13 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
         <Button look="link" onPress={() => setShown(!shown)} aria-expanded={shown}>
           {shown ? words.evidence.hideDetails : words.evidence.details}
         </Button>
-        <Button look="link" onPress={save} icon={<FileDown aria-hidden size={14} />} data-testid="do-paper">
+        <Button
+          look="link"
+          onPress={save}
+          isPending={busy}
+          icon={<FileDown aria-hidden size={14} />}
+          data-testid="do-paper"
+        >
           {words.evidence.paper}
         </Button>
       </div>
@@ -83,7 +89,7 @@ export function EvidenceSeal({ evidence }: { evidence: EvidenceView }) {
           <p className="mono faint">
             {words.evidence.digest} {evidence.digest}
           </p>
-          <Button look="link" onPress={verify} icon={<ShieldCheck aria-hidden size={14} />}>
+          <Button look="link" onPress={verify} isPending={busy} icon={<ShieldCheck aria-hidden size={14} />}>
             {words.evidence.verify}
           </Button>
         </div>

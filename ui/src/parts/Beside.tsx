@@ -1,58 +1,118 @@
 /** A list, and beside it the sheet of what is chosen in it. */
 import { X } from "lucide-react";
-import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./Button";
+import { aDialogIsOpen, writesIn } from "./keys";
+import { useToasts } from "./Toast";
 
+/** Whoever closes the sheet has the focus where they came from: on the row that it was of, or on the button that asked for it. */
 export function Beside({ sheet, children }: { sheet: ReactNode; children: ReactNode }) {
+  const open = Boolean(sheet);
+  const list = useRef<HTMLDivElement>(null);
+  const from = useRef<HTMLElement | null>(null);
+  const row = useRef<HTMLElement | null>(null);
+
+  useLayoutEffect(() => {
+    const place = list.current;
+    if (!place) return;
+    if (open) {
+      const active = document.activeElement;
+      if (active instanceof HTMLElement && place.contains(active)) from.current = active;
+      row.current = place.querySelector<HTMLElement>("tr.on :is(button, a)");
+      return;
+    }
+    const back = [row.current, from.current].find((one) => one?.isConnected);
+    row.current = from.current = null;
+    // Only a focus that went with the sheet is given back: a search that hides the row keeps its own.
+    if (back !== undefined && document.activeElement === document.body) back?.focus();
+  });
+
   return (
-    <div className="beside" data-open={Boolean(sheet)}>
-      <div className="beside-list">{children}</div>
+    <div className="beside" data-open={open}>
+      <div className="beside-list" ref={list}>
+        {children}
+      </div>
       {sheet}
     </div>
   );
 }
 
-/** Esc closes it, and the focus is then on the row that it was of. */
+/** Opens the sheet of a row, unless something is being written on the one that is open: that is said instead. */
+export function usePick(open: (id: string) => void, unsaved: string): (id: string) => void {
+  const { say } = useToasts();
+  return (id) => {
+    const written = document.querySelector(".sheet[data-unsaved]");
+    if (written) say(unsaved, "trouble");
+    else open(id);
+  };
+}
+
+/**
+ * Esc closes it, wherever the focus is. Esc in a field only leaves the field, and a sheet on which something is written is not
+ * left by Esc at all: `unsaved` is what is then said.
+ */
 export function Sheet({
   title,
   under,
   label = title,
   closeLabel,
   onClose,
+  unsaved,
   testid,
   children,
 }: {
   title: string;
   under?: ReactNode;
   label?: string;
-  closeLabel: string;
+  /** Left out where the sheet has a button of its own for it. */
+  closeLabel?: string;
   onClose: () => void;
+  unsaved?: string | null;
   testid?: string;
   children: ReactNode;
 }) {
   const sheet = useRef<HTMLElement>(null);
-  function leave() {
-    const row = sheet.current?.parentElement?.querySelector<HTMLElement>("tr.on :is(button, a)");
-    onClose();
-    row?.focus();
-  }
-  function hear(event: KeyboardEvent) {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    event.preventDefault();
-    leave();
-  }
+  const { say } = useToasts();
+  const leave = () => (unsaved ? say(unsaved, "trouble") : onClose());
+  const latest = useRef(leave);
+  useEffect(() => {
+    latest.current = leave;
+  });
+  useEffect(() => {
+    function hear(event: KeyboardEvent) {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || aDialogIsOpen()) return;
+      if (!writesIn(event.target)) latest.current();
+      else if (event.target instanceof Node && sheet.current?.contains(event.target)) sheet.current.focus();
+      else return;
+      event.preventDefault();
+    }
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, []);
   return (
-    <aside className="sheet" aria-label={label} ref={sheet} onKeyDown={hear} data-testid={testid}>
+    <aside
+      className="sheet"
+      aria-label={label}
+      ref={sheet}
+      tabIndex={-1}
+      data-unsaved={unsaved ? true : undefined}
+      data-testid={testid}
+    >
       <div className="sheet-head">
         <div>
           <h2>{title}</h2>
           {under ? <p className="small quiet">{under}</p> : null}
         </div>
-        <IconButton label={closeLabel} onPress={leave} data-testid="do-close-sheet">
-          <X aria-hidden />
-        </IconButton>
+        {closeLabel ? (
+          <IconButton label={closeLabel} onPress={leave} data-testid="do-close-sheet">
+            <X aria-hidden />
+          </IconButton>
+        ) : null}
       </div>
       {children}
     </aside>
   );
 }
+
+/** Whether the focus is on something on a sheet, where the keys for next and previous would take away what one is at. */
+export const isOnSheet = () => Boolean(document.activeElement?.matches(".sheet *"));

@@ -6,16 +6,16 @@ export function EmptyState({
   title,
   children,
   action,
-  alone,
+  level = 3,
 }: {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** When it is the whole page, its title is the page's. */
-  alone?: boolean;
+  /** Of its title: 1 where it is the whole page. */
+  level?: 1 | 2 | 3;
 }) {
-  const Title = alone ? "h1" : "h3";
+  const Title = `h${level}` as const;
   return (
     <div className="empty">
       {icon}

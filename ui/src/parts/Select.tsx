@@ -22,6 +22,7 @@ type SelectProps = {
   /** Said before the choice, inside the control: the label is then only for screen readers. */
   lead?: string;
   chiplike?: boolean;
+  disabled?: boolean;
   buttonRef?: RefObject<HTMLButtonElement | null>;
   testid?: string;
 };
@@ -34,6 +35,7 @@ export function Select({
   placeholder,
   lead,
   chiplike,
+  disabled,
   buttonRef,
   testid,
 }: SelectProps) {
@@ -41,6 +43,7 @@ export function Select({
   return (
     <AriaSelect
       className={`select${chiplike ? " chiplike" : ""}`}
+      isDisabled={disabled}
       value={chosen ? value : null}
       onChange={(key) => onChange(String(key))}
     >

@@ -1,8 +1,9 @@
 /**
  * Rows and columns. A row that can be picked has a button in its first cell, so that it works without a mouse, and the keys for
- * next and previous go from row to row.
+ * next and previous go from row to row, but not from within the sheet beside it.
  */
 import { useEffect, useRef, type ReactNode } from "react";
+import { isOnSheet } from "./Beside";
 import { useKeys } from "./keys";
 
 export type Column<Row> = {
@@ -39,6 +40,7 @@ export function Table<Row extends { id: string }>({
   const wrap = useRef<HTMLDivElement>(null);
   const at = rows.findIndex((row) => row.id === picked);
   const step = (to: number) => {
+    if (isOnSheet()) return;
     const row = rows[Math.min(Math.max(to, 0), rows.length - 1)];
     if (row) onPick?.(row.id);
   };

@@ -48,11 +48,19 @@ export function pressed(
   return event.ctrlKey ? `Ctrl+${key}` : key;
 }
 
+/** Whether somebody writes in it. */
+export const writesIn = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(writes) !== null;
+
+/** A dialog answers its own keys. */
+export const aDialogIsOpen = (): boolean =>
+  document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+
 /** Whether a press of `key` on `target` belongs to the thing in focus rather than to the window. */
 export function takenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (key.startsWith("Ctrl+")) return false;
-  if (target.closest(writes) || target.closest(choosing)) return true;
+  if (writesIn(target) || target.closest(choosing)) return true;
   return key.length > 1 && target.closest(answersEnterAndArrows) !== null;
 }
 
@@ -70,7 +78,7 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
       const key = pressed(event);
       // A list that follows a field is told of keys by events of its own: what counts is where the writing goes.
       if (!key || takenBy(event.target, key) || takenBy(document.activeElement, key)) return;
-      if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      if (aDialogIsOpen()) return;
       if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
     }
     document.addEventListener("keydown", hear);

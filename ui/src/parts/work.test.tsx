@@ -16,4 +16,7 @@ test("work is done one at a time, and what went wrong in it is known until the n
   expect(result.current.error).toEqual(new Error("disken är full"));
   await act(() => result.current.run(() => Promise.resolve()));
   expect(result.current.error).toBeNull();
+  await act(() => result.current.run(() => Promise.reject(new Error("nekat"))));
+  act(() => result.current.forget());
+  expect(result.current.error, "it is not said of what comes next").toBeNull();
 });

@@ -1,4 +1,4 @@
-/** Work that is waited for: one at a time, so that nothing is pressed twice, and with what went wrong in the latest. */
+/** Work that is waited for: one at a time, so that nothing is pressed twice, and with what went wrong in the latest until it is forgotten. */
 import { useCallback, useRef, useState } from "react";
 
 export function useWork() {
@@ -19,5 +19,6 @@ export function useWork() {
       setBusy(false);
     }
   }, []);
-  return { busy, error, run };
+  const forget = useCallback(() => setError(null), []);
+  return { busy, error, run, forget };
 }

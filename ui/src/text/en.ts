@@ -69,6 +69,7 @@ export const en: Words = {
   close: "Close",
   cancel: "Cancel",
   save: "Save",
+  unsaved: "What is written is not saved. Save it, or choose Cancel.",
   saved: "Saved",
   edit: "Change",
   add: "Add",
@@ -792,7 +793,12 @@ export const en: Words = {
       assign: (who, to) => `${who}: is assigned to ${to}`,
       rest: (who, until) => `${who}: rests until ${until}`,
     },
-    result: (ok, no) => (no === 0 ? `${number(ok)} done.` : `${number(ok)} done, ${number(no)} left.`),
+    result: (ok, refused, left) =>
+      `${[
+        `${number(ok)} done`,
+        ...(refused > 0 ? [`${number(refused)} could not be done`] : []),
+        ...(left > 0 ? [`${number(left)} left`] : []),
+      ].join(", ")}.`,
   },
 
   registrar: {
@@ -1265,8 +1271,9 @@ export const en: Words = {
     whole: (entries) => `The chain is whole: ${entries} entries, none changed, none removed.`,
     broken: (at) =>
       `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
-    altered: (account, day, more) =>
-      `The chain is whole, but the coverage log of ${account} on ${day} was altered afterwards${more > 0 ? `, and ${more} more days` : ""}. Touch nothing more and contact whoever looks after Uppsikt.`,
+    altered: (days) =>
+      `The chain is whole, but ${plural(days, "day", "days")} of the coverage log ${days === 1 ? "was" : "were"} altered afterwards. Touch nothing more and contact whoever looks after Uppsikt.`,
+    alteredMore: (days) => `and ${plural(days, "day", "days")} more`,
     empty: {
       title: "The logbook is empty",
       body: "Everything that changes is entered here, in a chain that can't be altered afterwards.",

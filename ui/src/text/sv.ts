@@ -97,6 +97,7 @@ export const sv = {
   close: "Stäng",
   cancel: "Avbryt",
   save: "Spara",
+  unsaved: "Det som är skrivet är inte sparat. Spara det, eller välj Avbryt.",
   saved: "Sparat",
   edit: "Ändra",
   add: "Lägg till",
@@ -841,8 +842,12 @@ export const sv = {
       assign: (who: string, to: string) => `${who}: tilldelas ${to}`,
       rest: (who: string, until: string) => `${who}: vilar till ${until}`,
     },
-    result: (ok: number, no: number) =>
-      no === 0 ? `${number(ok)} klara.` : `${number(ok)} klara, ${number(no)} kvar.`,
+    result: (ok: number, refused: number, left: number) =>
+      `${[
+        plural(ok, "klart", "klara"),
+        ...(refused > 0 ? [`${number(refused)} gick inte att utföra`] : []),
+        ...(left > 0 ? [`${number(left)} kvar`] : []),
+      ].join(", ")}.`,
   },
 
   registrar: {
@@ -1320,8 +1325,9 @@ export const sv = {
     whole: (entries: string) => `Kedjan är hel: ${entries} införingar, ingen ändrad, ingen borttagen.`,
     broken: (at: string) =>
       `Kedjan är bruten vid införing ${at}. Rör inget mer och kontakta den som sköter Uppsikt.`,
-    altered: (account: string, day: string, more: number) =>
-      `Kedjan är hel, men uppsiktsloggen för ${account} den ${day} har ändrats i efterhand${more > 0 ? `, och ${more} dagar till` : ""}. Rör inget mer och kontakta den som sköter Uppsikt.`,
+    altered: (days: number) =>
+      `Kedjan är hel, men ${plural(days, "dag", "dagar")} i uppsiktsloggen har ändrats i efterhand. Rör inget mer och kontakta den som sköter Uppsikt.`,
+    alteredMore: (days: number) => `och ${plural(days, "dag", "dagar")} till`,
     empty: {
       title: "Loggboken är tom",
       body: "Allt som ändras förs in här, i en kedja som inte går att ändra i efterhand.",

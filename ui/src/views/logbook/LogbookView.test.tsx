@@ -33,14 +33,31 @@ test("ad3 entries are sentences, and the chain can be checked", async () => {
   expect(await screen.findByText(/Kedjan är hel: 22 införingar/)).toBeVisible();
 });
 
-test("in6 a day of the coverage log that was altered afterwards is told", async () => {
+test("in6 the days of the coverage log that were altered afterwards are told, each with its account", async () => {
   const { fake, user } = await open();
-  const altered = [{ account: "Badhuset", day: "2026-11-23" }];
-  fake.commands.logbookVerify = () =>
-    Promise.resolve({ status: "ok", data: { entries: "22", brokenAt: null, altered } });
-  await user.click(screen.getByTestId("do-verify"));
-  expect(await screen.findByText(/uppsiktsloggen för Badhuset den 2026-11-23 har ändrats/)).toBeVisible();
-  expect(screen.getByTestId("chain")).toHaveClass("grave");
+  const says = async (altered: { account: string; day: string }[]) => {
+    fake.commands.logbookVerify = () =>
+      Promise.resolve({ status: "ok", data: { entries: "22", brokenAt: null, altered } });
+    await user.click(screen.getByTestId("do-verify"));
+    await waitFor(() =>
+      expect(screen.queryAllByTestId("altered-day")).toHaveLength(Math.min(altered.length, 10)),
+    );
+    return screen.getByTestId("chain");
+  };
+  const days = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      account: index === 1 ? "Biblioteket" : "Badhuset",
+      day: `2026-11-${10 + index}`,
+    }));
+  const one = await says(days(1));
+  expect(one).toHaveClass("grave");
+  expect(one).toHaveTextContent("1 dag i uppsiktsloggen har ändrats");
+  const two = await says(days(2));
+  expect(two).toHaveTextContent("2 dagar i uppsiktsloggen har ändrats");
+  expect(screen.getAllByTestId("altered-day")[1]).toHaveTextContent(/Biblioteket, .*11 nov/);
+  expect(two).not.toHaveTextContent(/dagar? till/);
+  expect(await says(days(11))).toHaveTextContent("och 1 dag till");
+  expect(await says(days(13))).toHaveTextContent("och 3 dagar till");
 });
 
 test("ad3 a search narrows what is shown", async () => {

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Link2, ShieldAlert, ShieldCheck, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { ChainView, LogLine } from "../../backend/bindings";
+import type { AlteredDayView, ChainView, LogLine } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
@@ -175,10 +175,7 @@ function useVerify() {
   const broken = result !== null && (result.brokenAt !== null || result.altered.length > 0);
   const said = (of: ChainView) => {
     if (of.brokenAt) return words.logbook.broken(of.brokenAt);
-    const [first, ...more] = of.altered;
-    return first
-      ? words.logbook.altered(first.account, first.day, more.length)
-      : words.logbook.whole(of.entries);
+    return of.altered.length > 0 ? words.logbook.altered(of.altered.length) : words.logbook.whole(of.entries);
   };
   return {
     button: (
@@ -188,17 +185,42 @@ function useVerify() {
     ),
     answer: (
       <>
-        <p
+        <div
           role="status"
           className={`l-chain ${broken ? "grave" : "calm"}`}
           data-testid="chain"
           data-broken={result ? broken : undefined}
         >
           {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
-          {result ? said(result) : null}
-        </p>
+          {result ? (
+            <div>
+              <p>{said(result)}</p>
+              {result.brokenAt ? null : <Altered days={result.altered} />}
+            </div>
+          ) : null}
+        </div>
         <Trouble error={error} />
       </>
     ),
   };
+}
+
+/** So many altered days are named. */
+const named = 10;
+
+function Altered({ days }: { days: AlteredDayView[] }) {
+  const words = useWords();
+  const dates = useDates(useNow());
+  if (days.length === 0) return null;
+  const left = days.length - named;
+  return (
+    <ul>
+      {days.slice(0, named).map(({ account, day }) => (
+        <li key={`${account} ${day}`} data-testid="altered-day">
+          {account}, <time dateTime={day}>{dates.date(day)}</time>
+        </li>
+      ))}
+      {left > 0 ? <li>{words.logbook.alteredMore(left)}</li> : null}
+    </ul>
+  );
 }

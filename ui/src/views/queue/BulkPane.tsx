@@ -1,6 +1,6 @@
 /** Several posts at once: close, assign or rest, with the list of what will happen. Removal is never done in bulk. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState, type Dispatch, type SetStateAction } from "react";
 import type { Filter, Page, QueueRow } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock, useNow } from "../../domain/now";
@@ -13,27 +13,69 @@ import { collator, useDates, useNamed, useWords } from "../../text";
 import { restUntil, type Preset } from "./rest";
 
 type Deed = "close" | "assign" | "rest";
+type Mark = Dispatch<SetStateAction<Set<string>>>;
+
+/** Goes from post to post, whatever is looked at meanwhile, until all are tried or it is stopped. What is done is no longer marked. */
+export function useBulk(onMarked: Mark) {
+  const words = useWords();
+  const { say } = useToasts();
+  const [run, setRun] = useState<{ deed: Deed; tried: number; all: number } | null>(null);
+  const stopped = useRef(false);
+
+  async function start(deed: Deed, ids: string[], one: (id: string) => Promise<unknown>) {
+    if (run) return;
+    const done: string[] = [];
+    let tried = 0;
+    stopped.current = false;
+    for (const id of ids) {
+      if (stopped.current) break;
+      setRun({ deed, tried, all: ids.length });
+      try {
+        await one(id);
+        done.push(id);
+      } catch {
+        // It stays marked, and is counted among those that were refused.
+      }
+      tried += 1;
+    }
+    const refused = tried - done.length;
+    say(words.bulk.result(done.length, refused, ids.length - tried), refused > 0 ? "trouble" : "plain");
+    setRun(null);
+    // Others may have been marked meanwhile.
+    onMarked((now) => new Set([...now].filter((id) => !done.includes(id))));
+  }
+  return { run, start, stop: () => void (stopped.current = true) };
+}
 
 export function BulkPane({
   filter,
   marked,
   onMarked,
+  bulk: { run, start, stop },
 }: {
   filter: Filter;
   marked: Set<string>;
-  onMarked: (marked: Set<string>) => void;
+  onMarked: Mark;
+  bulk: ReturnType<typeof useBulk>;
 }) {
   const words = useWords();
   const named = useNamed();
   const clock = useClock();
   const dates = useDates(useNow());
-  const { say } = useToasts();
   const client = useQueryClient();
   const { people, departments } = useHouse();
   const [deed, setDeed] = useState<Deed>("close");
   const [choice, setChoice] = useState<string | null>(null);
-  const [done, setDone] = useState<number | null>(null);
-  const stopped = useRef(false);
+  const title = useRef<HTMLHeadingElement>(null);
+  const stopButton = useRef<HTMLButtonElement>(null);
+  const running = run !== null;
+  const was = useRef(running);
+  // The button that was pressed goes; whoever pressed it is at the one that stops, and then at what is left.
+  useEffect(() => {
+    if (was.current !== running && document.activeElement === document.body)
+      (running ? stopButton : title).current?.focus();
+    was.current = running;
+  }, [running]);
 
   const known = client
     .getQueriesData<Page>({ queryKey: ["queue", filter] })
@@ -41,7 +83,7 @@ export function BulkPane({
   const rows = [...marked]
     .map((id) => known.find((row) => row.id === id))
     .filter((row): row is QueueRow => row !== undefined);
-  const { data: sample } = usePost(rows[0]?.id ?? [...marked][0]!);
+  const { data: sample } = usePost(rows[0]?.id ?? [...marked][0] ?? "");
 
   const choices = {
     close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: named(reason) })),
@@ -73,30 +115,11 @@ export function BulkPane({
       : commands.postAssign(id, null, key.slice(2));
   }
 
-  async function run() {
-    if (!chosen || done !== null) return;
-    const left = new Set(marked);
-    let well = 0;
-    stopped.current = false;
-    for (const id of marked) {
-      if (stopped.current) break;
-      setDone(well);
-      try {
-        await one(id, chosen.id);
-        left.delete(id);
-        well += 1;
-      } catch {
-        // It stays marked, and is counted among those that did not go.
-      }
-    }
-    say(words.bulk.result(well, left.size));
-    setDone(null);
-    onMarked(left);
-  }
-
   return (
     <aside className="q-act q-many" aria-label={words.bulk.title(marked.size)} data-testid="bulk">
-      <h2>{words.bulk.title(marked.size)}</h2>
+      <h2 ref={title} tabIndex={-1}>
+        {words.bulk.title(marked.size)}
+      </h2>
       <div className="q-form">
         <div className="q-row-of-buttons" role="group" aria-label={words.bulk.what}>
           {(["close", "assign", "rest"] as Deed[]).map((kind) => (
@@ -132,20 +155,33 @@ export function BulkPane({
           ))}
         </ul>
         <p className="tiny faint">{words.bulk.noRemoval}</p>
-        {done === null ? (
+        {run ? (
           <>
-            <Button look="primary" wide isDisabled={!chosen} onPress={() => void run()} data-testid="do-bulk">
-              {words.bulk.run(marked.size)}
-            </Button>
-            <Button look="quiet" wide onPress={() => onMarked(new Set())}>
-              {words.bulk.clear}
+            <ProgressBar label={words.bulk[run.deed]} done={run.tried} all={run.all} />
+            <Button key="stop" ref={stopButton} wide onPress={stop} data-testid="do-stop-bulk">
+              {words.cancel}
             </Button>
           </>
         ) : (
           <>
-            <ProgressBar label={words.bulk[deed]} done={done} all={marked.size} />
-            <Button wide onPress={() => (stopped.current = true)} data-testid="do-stop-bulk">
-              {words.cancel}
+            <Button
+              key="run"
+              look="primary"
+              wide
+              isDisabled={!chosen}
+              onPress={() => void (chosen && start(deed, [...marked], (id) => one(id, chosen.id)))}
+              data-testid="do-bulk"
+            >
+              {words.bulk.run(marked.size)}
+            </Button>
+            <Button
+              key="clear"
+              look="quiet"
+              wide
+              onPress={() => onMarked(new Set())}
+              data-testid="do-clear-marks"
+            >
+              {words.bulk.clear}
             </Button>
           </>
         )}

@@ -9,6 +9,7 @@ import { registerAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
+import { useWork } from "../../parts/work";
 import { causeText, useDates, useWords } from "../../text";
 
 export function Decisions({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
@@ -39,14 +40,8 @@ function Decision({
   const dates = useDates(useNow());
   const service = useServiceName()(post.row);
   const undo = useBinding("undo");
-  const [error, setError] = useState<unknown>(null);
-  const run = (work: Promise<unknown>) => void work.then(() => setError(null), setError);
-  const again = () =>
-    run(
-      commands.actionAgain(action.id).then((decision) => {
-        onDecided(decision);
-      }),
-    );
+  const { busy, error, run } = useWork();
+  const again = () => void run(async () => onDecided(await commands.actionAgain(action.id)));
   const { decision } = words.act;
   if (action.waitsForAHand) return <ByHand action={action} post={post} />;
   const waits = action.state === "decided" && action.cause !== "" && !action.noLogin;
@@ -70,7 +65,12 @@ function Decision({
         {action.ruleSet ? ` · ${words.post.ruleSet(action.ruleSet)}` : ""}
       </p>
       {action.state === "decided" ? (
-        <Button look="link" shortcut={undo} onPress={() => run(commands.actionWithdraw(action.id))}>
+        <Button
+          look="link"
+          shortcut={undo}
+          isPending={busy}
+          onPress={() => void run(() => commands.actionWithdraw(action.id))}
+        >
           {words.act.undo}
         </Button>
       ) : null}
@@ -84,7 +84,7 @@ function Decision({
       {action.state === "failed" ? (
         <>
           <p>{decision.failed(causeText(words, action.cause))}</p>
-          <Button onPress={again} data-testid="do-again">
+          <Button isPending={busy} onPress={again} data-testid="do-again">
             {decision.tryAgain}
           </Button>
         </>
@@ -94,14 +94,22 @@ function Decision({
           <p>{decision.uncertain}</p>
           <div className="q-row-of-buttons">
             {post.permalink ? (
-              <Button onPress={() => run(commands.openOnPlatform(post.id))}>
+              <Button isPending={busy} onPress={() => void run(() => commands.openOnPlatform(post.id))}>
                 {words.post.openOn(service)}
               </Button>
             ) : null}
-            <Button onPress={() => run(commands.actionSettle(action.id, true))} data-testid="do-settle-yes">
+            <Button
+              isPending={busy}
+              onPress={() => void run(() => commands.actionSettle(action.id, true))}
+              data-testid="do-settle-yes"
+            >
               {decision.happened}
             </Button>
-            <Button onPress={() => run(commands.actionSettle(action.id, false))} data-testid="do-settle-no">
+            <Button
+              isPending={busy}
+              onPress={() => void run(() => commands.actionSettle(action.id, false))}
+              data-testid="do-settle-no"
+            >
               {decision.notHappened}
             </Button>
           </div>
@@ -118,9 +126,8 @@ function ByHand({ action, post }: { action: ActionView; post: PostView }) {
   const hand = words.act.byHand;
   const dates = useDates(useNow());
   const service = useServiceName()(post.row);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const [copied, setCopied] = useState(false);
-  const run = (work: Promise<unknown>) => void work.then(() => setError(null), setError);
   const todo = action.kind in hand.todo ? hand.todo[action.kind as keyof typeof hand.todo] : hand.todo.other;
   return (
     <li className="q-decision card tone-watch" data-testid="decision" data-state="by_hand">
@@ -148,18 +155,22 @@ function ByHand({ action, post }: { action: ActionView; post: PostView }) {
       <p className="tiny faint">{words.act.decision.by(action.by, dates.near(action.decidedAt))}</p>
       <div className="q-row-of-buttons">
         {post.permalink ? (
-          <Button onPress={() => run(commands.openOnPlatform(post.id))}>{words.post.openOn(service)}</Button>
+          <Button isPending={busy} onPress={() => void run(() => commands.openOnPlatform(post.id))}>
+            {words.post.openOn(service)}
+          </Button>
         ) : null}
         <Button
           look="primary"
-          onPress={() => run(commands.actionDone(action.id))}
+          isPending={busy}
+          onPress={() => void run(() => commands.actionDone(action.id))}
           data-testid="do-done-by-hand"
         >
           {hand.done}
         </Button>
         <Button
           look="quiet"
-          onPress={() => run(commands.actionWithdraw(action.id))}
+          isPending={busy}
+          onPress={() => void run(() => commands.actionWithdraw(action.id))}
           data-testid="do-take-back"
         >
           {hand.takeBack}

@@ -1,7 +1,7 @@
 /** The flags, those of one kind together, and each explained: the words it saw, the rule, how often that rule is right, and the ground. One key judges it wrong. */
-import { useRef, useState } from "react";
+import { useRef, useState, type FocusEvent } from "react";
 import { flushSync } from "react-dom";
-import type { FlagView } from "../../backend/bindings";
+import type { FlagView, Severity } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
 import { Trouble } from "../../domain/WhyNot";
@@ -25,6 +25,10 @@ export function Flags({
   const [error, setError] = useState<unknown>(null);
   /** Every reason is told, not only the first ones. */
   const [whole, setWhole] = useState(false);
+  /** The flag that has the focus. */
+  const [held, setHeld] = useState<string | null>(null);
+  const hold = (target: Element | null) =>
+    setHeld(target?.closest<HTMLElement>("[data-flag]")?.dataset["flag"] ?? null);
 
   function judge(flag: FlagView, wrong: boolean) {
     commands.flagJudge(flag.id, wrong).then(() => {
@@ -34,17 +38,17 @@ export function Flags({
     }, setError);
   }
 
-  const focused = () => document.activeElement?.closest<HTMLElement>("[data-flag]")?.dataset["flag"];
+  const groups = byLabel(flags);
+  const shown = groups.flatMap((group) => (whole ? group : group.slice(0, told)));
+  /** What the key judges, and where it is shown: the flag in focus, or else the first that is not judged wrong. */
+  const next = shown.find((one) => one.id === held) ?? shown.find((one) => !one.wrong);
   useKeys({
-    wrong: () => {
-      const flag = flags.find((one) => one.id === focused()) ?? flags.find((one) => !one.wrong);
-      if (flag) judge(flag, !flag.wrong);
-    },
+    wrong: () => next && judge(next, !next.wrong),
     // The reason by key: from flag to flag, each read aloud where that is wanted, its words lit in the post.
     why: () => {
       flushSync(() => setWhole(true));
       const reasons = [...(list.current?.querySelectorAll<HTMLElement>("[data-flag]") ?? [])];
-      const at = reasons.findIndex((one) => one.dataset["flag"] === focused());
+      const at = reasons.findIndex((one) => one.dataset["flag"] === held);
       reasons[(at + 1) % Math.max(reasons.length, 1)]?.focus();
     },
   });
@@ -52,11 +56,19 @@ export function Flags({
   if (flags.length === 0) return null;
   return (
     <>
-      <div className="q-flags" role="group" aria-label={words.post.flags} ref={list}>
-        {byLabel(flags).map((group) => (
+      <div
+        className="q-flags"
+        role="group"
+        aria-label={words.post.flags}
+        ref={list}
+        onFocus={(event: FocusEvent) => hold(event.target)}
+        onBlur={(event: FocusEvent) => hold(event.relatedTarget)}
+      >
+        {groups.map((group) => (
           <FlagCard
             key={group[0].id}
             group={group}
+            next={next?.id}
             active={active}
             onActive={onActive}
             onJudge={judge}
@@ -72,7 +84,9 @@ export function Flags({
 
 type Group = [FlagView, ...FlagView[]];
 
-/** Flags of one kind, in the text or in a picture, belong together: several rules may see the same thing. */
+const order: Severity[] = ["grave", "watch", "calm"];
+
+/** Flags of one kind, in the text or in a picture, belong together, the gravest first: several rules may see the same thing. */
 function byLabel(flags: FlagView[]): Group[] {
   const groups = new Map<string, Group>();
   for (const flag of flags) {
@@ -81,7 +95,8 @@ function byLabel(flags: FlagView[]): Group[] {
     if (group) group.push(flag);
     else groups.set(key, [flag]);
   }
-  return [...groups.values()];
+  const graver = (a: FlagView, b: FlagView) => order.indexOf(a.severity) - order.indexOf(b.severity);
+  return [...groups.values()].map((group) => group.sort(graver));
 }
 
 /** Reasons that a card gives unasked. */
@@ -89,6 +104,7 @@ const told = 2;
 
 function FlagCard({
   group,
+  next,
   active,
   onActive,
   onJudge,
@@ -96,6 +112,7 @@ function FlagCard({
   onWhole,
 }: {
   group: Group;
+  next: string | undefined;
   active: string | null;
   onActive: (flag: string | null) => void;
   onJudge: (flag: FlagView, wrong: boolean) => void;
@@ -103,7 +120,7 @@ function FlagCard({
   onWhole: () => void;
 }) {
   const words = useWords();
-  const shortcut = useBinding("wrong");
+  const key = useBinding("wrong");
   const [first] = group;
   const shown = whole ? group : group.slice(0, told);
   const left = group.length - shown.length;
@@ -132,13 +149,18 @@ function FlagCard({
           >
             <p id={`flag-${flag.id}-why`}>{flag.wrong ? words.post.wrongMarked : flag.why}</p>
             {flag.wrong ? (
-              <Button look="link" onPress={() => onJudge(flag, false)}>
+              <Button
+                look="link"
+                shortcut={flag.id === next ? key : undefined}
+                onPress={() => onJudge(flag, false)}
+                data-testid="do-right"
+              >
                 {words.post.rightAfterAll}
               </Button>
             ) : (
               <Button
                 look="quiet"
-                shortcut={flag === first ? shortcut : undefined}
+                shortcut={flag.id === next ? key : undefined}
                 onPress={() => onJudge(flag, true)}
                 data-testid="do-wrong"
               >

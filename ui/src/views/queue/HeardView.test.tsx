@@ -24,13 +24,19 @@ test("dt7 everybody can use the watched words", async () => {
 });
 
 test("in11 what was heard stands apart, without a clock, and says that it is no duty", async () => {
-  const { user } = await open();
+  const { fake, user } = await open();
   expect(screen.getByText(/räknas inte i kön/)).toBeVisible();
   const one = screen.getByTestId("heard");
   expect(one).toHaveTextContent("Fin vernissage i aulan!");
   expect(one).toHaveTextContent("Ida Norén · Mastodon");
   expect(one).toHaveAttribute("data-seen", "false");
-  await user.click(screen.getByTestId("do-seen"));
+  const { heardSeen } = fake.commands;
+  const ends: (() => void)[] = [];
+  fake.commands.heardSeen = (id) =>
+    new Promise((resolve) => ends.push(() => void heardSeen(id).then(resolve)));
+  await user.dblClick(screen.getByTestId("do-seen"));
+  expect(ends, "pressed twice, seen once").toHaveLength(1);
+  ends[0]!();
   await waitFor(() => expect(screen.getByTestId("heard")).toHaveAttribute("data-seen", "true"));
 });
 

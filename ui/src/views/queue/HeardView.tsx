@@ -10,25 +10,36 @@ import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Button, IconButton } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import "./heard.css";
+
+/** Work after which the list and its count are read anew. */
+function useHeardWork() {
+  const client = useQueryClient();
+  const { run, ...rest } = useWork();
+  const then = (work: () => Promise<unknown>) =>
+    void run(async () => {
+      await work();
+      await client.invalidateQueries({ queryKey: ["listening"] });
+      await client.invalidateQueries({ queryKey: ["overview"] });
+    });
+  return { ...rest, run: then };
+}
 
 export function HeardView() {
   const words = useWords();
   const dates = useDates(useNow());
-  const client = useQueryClient();
   const moderates = useMine().holds("moderator");
   const { data, error } = useQuery(queries.listening);
   const [typed, setTyped] = useState("");
-  const [trouble, setTrouble] = useState<unknown>(null);
-  const run = (work: Promise<unknown>) =>
-    work
-      .then(() => client.invalidateQueries({ queryKey: ["listening"] }))
-      .then(() => client.invalidateQueries({ queryKey: ["overview"] }))
-      .then(() => setTrouble(null), setTrouble);
+  const { busy, error: trouble, run } = useHeardWork();
   const add = (event: FormEvent) => {
     event.preventDefault();
-    void run(commands.watchwordAdd(typed).then(() => setTyped("")));
+    run(async () => {
+      await commands.watchwordAdd(typed);
+      setTyped("");
+    });
   };
 
   return (
@@ -51,7 +62,8 @@ export function HeardView() {
                 {moderates ? (
                   <IconButton
                     label={words.heard.stop(word.words)}
-                    onPress={() => void run(commands.watchwordRemove(word.id))}
+                    isPending={busy}
+                    onPress={() => run(() => commands.watchwordRemove(word.id))}
                   >
                     <X aria-hidden />
                   </IconButton>
@@ -68,14 +80,15 @@ export function HeardView() {
                 onChange={setTyped}
                 testid="field-watchword"
               />
-              <Button look="primary" type="submit" data-testid="do-watch">
+              <Button look="primary" type="submit" isPending={busy} data-testid="do-watch">
                 {words.heard.watch}
               </Button>
             </form>
           ) : (
             <WhyNot refusal={{ code: "role_missing", details: "moderator" }} />
           )}
-          <Trouble error={trouble ?? error} />
+          <Trouble error={error} />
+          <Trouble error={trouble} />
         </section>
         <section aria-label={words.heard.list} className="h-list">
           <h2>{words.heard.list}</h2>
@@ -86,7 +99,7 @@ export function HeardView() {
           ) : null}
           <ul>
             {(data?.heard ?? []).map((one) => (
-              <Hit key={one.id} of={one} moderates={moderates} run={run} />
+              <Hit key={one.id} of={one} moderates={moderates} />
             ))}
           </ul>
         </section>
@@ -95,18 +108,11 @@ export function HeardView() {
   );
 }
 
-function Hit({
-  of,
-  moderates,
-  run,
-}: {
-  of: Heard;
-  moderates: boolean;
-  run: (work: Promise<unknown>) => Promise<void>;
-}) {
+function Hit({ of, moderates }: { of: Heard; moderates: boolean }) {
   const words = useWords();
   const dates = useDates(useNow());
   const service = words.platform[of.platform];
+  const { busy, error, run } = useHeardWork();
   return (
     <li className={of.seen ? "seen" : undefined} data-testid="heard" data-seen={of.seen}>
       <p className="tiny faint">
@@ -115,18 +121,24 @@ function Hit({
       <p className="h-text">{of.text}</p>
       <div className="h-does">
         {of.permalink ? (
-          <Button look="link" onPress={() => void run(commands.heardOpen(of.id))}>
+          <Button look="link" isPending={busy} onPress={() => run(() => commands.heardOpen(of.id))}>
             {words.heard.open(service)}
           </Button>
         ) : null}
         {of.seen ? (
           <small className="faint">{words.heard.alreadySeen}</small>
         ) : moderates ? (
-          <Button look="link" onPress={() => void run(commands.heardSeen(of.id))} data-testid="do-seen">
+          <Button
+            look="link"
+            isPending={busy}
+            onPress={() => run(() => commands.heardSeen(of.id))}
+            data-testid="do-seen"
+          >
             {words.heard.seen}
           </Button>
         ) : null}
       </div>
+      <Trouble error={error} />
     </li>
   );
 }

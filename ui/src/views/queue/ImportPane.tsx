@@ -68,10 +68,12 @@ export function ImportPane() {
       forget();
       setPreview(chosen);
     });
-  const change = (id: string) => {
-    setAccount(id);
-    if (preview) void read(async () => setPreview(await commands.importPreview(id)));
-  };
+  /** What is shown is always what would be taken in to the account that stands above it. */
+  const change = (id: string) =>
+    void read(async () => {
+      if (preview) setPreview(await commands.importPreview(id));
+      setAccount(id);
+    });
   const run = () => {
     if (!account || !preview) return;
     setProgress({ done: 0, all: preview.all });
@@ -87,6 +89,7 @@ export function ImportPane() {
         choices={accounts}
         value={account}
         onChange={change}
+        disabled={running}
         testid="field-import-account"
       />
       {running ? (
@@ -153,7 +156,7 @@ export function ImportPane() {
               </Tick>
               <p className="small quiet">{words.historyHelp}</p>
               <div>
-                <Button look="primary" onPress={() => void run()} data-testid="do-import">
+                <Button look="primary" isPending={reading} onPress={() => void run()} data-testid="do-import">
                   {words.run(preview.new)}
                 </Button>
               </div>

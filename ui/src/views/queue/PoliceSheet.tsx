@@ -11,7 +11,7 @@ import { useWords } from "../../text";
 export function PoliceSheet({ post }: { post: PostView }) {
   const words = useWords();
   const [said, setSaid] = useState("");
-  const { error, run } = useWork();
+  const { busy, error, run } = useWork();
   const save = () =>
     run(async () => {
       const path = await commands.policeSheetSave(post.id);
@@ -23,6 +23,7 @@ export function PoliceSheet({ post }: { post: PostView }) {
         look="link"
         icon={<FileDown aria-hidden size={14} />}
         onPress={() => void save()}
+        isPending={busy}
         data-testid="do-police-sheet"
       >
         {words.act.policeSheet}

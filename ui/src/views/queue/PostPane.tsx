@@ -16,6 +16,7 @@ import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { Tabs } from "../../parts/Tabs";
 import { Timeline } from "../../parts/Timeline";
+import { useWork } from "../../parts/work";
 import { useDates, useNamed, useWords } from "../../text";
 import { Flags } from "./Flags";
 import { Notes } from "./Notes";
@@ -156,7 +157,7 @@ function Meta({ post }: { post: PostView }) {
   const dates = useDates(useNow());
   const service = useServiceName()(post.row);
   const [compared, setCompared] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const edits = post.revisions.length - 1;
   return (
     <>
@@ -184,7 +185,8 @@ function Meta({ post }: { post: PostView }) {
           <Button
             look="link"
             icon={<ExternalLink aria-hidden size={13} />}
-            onPress={() => commands.openOnPlatform(post.id).then(() => setError(null), setError)}
+            isPending={busy}
+            onPress={() => void run(() => commands.openOnPlatform(post.id))}
           >
             {words.post.openOn(service)}
           </Button>
@@ -262,8 +264,7 @@ function Standing({ post }: { post: PostView }) {
   const named = useNamed();
   const dates = useDates(useNow());
   const { people, departments } = useHouse();
-  const [error, setError] = useState<unknown>(null);
-  const run = (work: Promise<unknown>) => void work.then(() => setError(null), setError);
+  const { busy, error, run } = useWork();
   const assigned =
     people.find((person) => person.id === post.assignedPerson)?.name ??
     departments.find((department) => department.id === post.assignedDepartment)?.name;
@@ -288,7 +289,12 @@ function Standing({ post }: { post: PostView }) {
     lines.push(
       <>
         {words.post.restsUntil(dates.moment(post.restsUntil), post.restReason)}{" "}
-        <Button look="link" onPress={() => run(commands.postWake(post.id))} data-testid="do-wake">
+        <Button
+          look="link"
+          isPending={busy}
+          onPress={() => void run(() => commands.postWake(post.id))}
+          data-testid="do-wake"
+        >
           {words.post.wake}
         </Button>
       </>,

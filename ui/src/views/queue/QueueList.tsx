@@ -53,63 +53,66 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
     <section className="q-list" aria-label={words.queue.heading[filter.list]}>
       <ListBar key={filter.list} filter={filter} onSearch={onSearch} />
       {rows.error ? <Trouble error={rows.error} /> : null}
-      {empty ? <Nothing filter={filter} filtered={filtered} /> : null}
-      <div
-        ref={scroller}
-        className="q-scroll"
-        role="listbox"
-        aria-label={words.queue.list}
-        aria-multiselectable={marked.size > 0 || undefined}
-        aria-activedescendant={
-          post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined
-        }
-        aria-busy={rows.loading || undefined}
-        tabIndex={0}
-        hidden={empty}
-        data-testid="queue-list"
-      >
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
-          {items.map((item) => {
-            const row = rows.at(item.index);
-            const band = filter.list === "done" ? null : bandStart(rows.at, item.index);
-            return (
-              <div
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                role="presentation"
-                className="q-place"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {band ? (
-                  <div className="q-band" aria-hidden="true">
-                    {words.queue.band[band]}
-                  </div>
-                ) : null}
-                {row ? (
-                  <QueueRow
-                    row={row}
-                    index={item.index}
-                    total={rows.total}
-                    selected={row.id === post}
-                    marked={marked.has(row.id)}
-                    done={filter.list === "done"}
-                    onOpen={onOpen}
-                  />
-                ) : (
-                  <div
-                    className="q-row waiting"
-                    role="option"
-                    aria-selected="false"
-                    aria-label={words.queue.rowLoading}
-                  >
-                    <i />
-                    <i />
-                  </div>
-                )}
-              </div>
-            );
-          })}
+      <div className="q-space">
+        {empty ? <Nothing filter={filter} filtered={filtered} /> : null}
+        <div
+          ref={scroller}
+          className="q-scroll"
+          role="listbox"
+          aria-label={words.queue.list}
+          aria-multiselectable={marked.size > 0 || undefined}
+          aria-activedescendant={
+            post && items.some((item) => rows.at(item.index)?.id === post) ? rowId(post) : undefined
+          }
+          aria-busy={rows.loading || undefined}
+          tabIndex={0}
+          // Unseen, but with its size: a list that had none would be blank for a moment when there is something in it again.
+          style={{ visibility: empty ? "hidden" : undefined }}
+          data-testid="queue-list"
+        >
+          <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+            {items.map((item) => {
+              const row = rows.at(item.index);
+              const band = filter.list === "done" ? null : bandStart(rows.at, item.index);
+              return (
+                <div
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
+                  role="presentation"
+                  className="q-place"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  {band ? (
+                    <div className="q-band" aria-hidden="true">
+                      {words.queue.band[band]}
+                    </div>
+                  ) : null}
+                  {row ? (
+                    <QueueRow
+                      row={row}
+                      index={item.index}
+                      total={rows.total}
+                      selected={row.id === post}
+                      marked={marked.has(row.id)}
+                      done={filter.list === "done"}
+                      onOpen={onOpen}
+                    />
+                  ) : (
+                    <div
+                      className="q-row waiting"
+                      role="option"
+                      aria-selected="false"
+                      aria-label={words.queue.rowLoading}
+                    >
+                      <i />
+                      <i />
+                    </div>
+                  )}
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
     </section>
@@ -220,6 +223,7 @@ function Nothing({ filter, filtered }: { filter: Filter; filtered: boolean }) {
   const { title, body } = words.queue.empty[filtered ? "filtered" : filter.list];
   return (
     <EmptyState
+      level={2}
       title={title}
       action={
         filtered ? (

@@ -44,9 +44,15 @@ describe("the queue", () => {
   });
 
   test("an empty list says so once, and nothing beside it tells one to choose a post in it", async () => {
-    await open();
+    const { container } = await open();
     act(() => void (window.location.hash = "#/queue/open?words=zzzz"));
     expect(await screen.findByText("Inget passar urvalet")).toBeVisible();
+    const list = screen.getByTestId("queue-list");
+    expect(list).not.toBeVisible();
+    expect(list.hidden, "it keeps its size, so that its rows stand there as soon as there are any").toBe(
+      false,
+    );
+    expect(await faults(container)).toEqual([]);
     expect(screen.queryByText("Inget inlägg är öppet")).toBeNull();
   });
 
@@ -145,6 +151,22 @@ describe("the queue", () => {
     await key("t");
     await author("Omar K.");
     expect(anna.actions[0]).toMatchObject({ kind: "remove", state: "decided" });
+  });
+
+  test("what is being written to a file is seen to be under way", async () => {
+    const { fake, user } = await open({}, ({ town }) => void town.seal(town.posts[0]!));
+    const ends: (() => void)[] = [];
+    fake.commands.policeSheetSave = fake.commands.paperSave = () =>
+      new Promise((resolve) => ends.push(() => resolve({ status: "ok", data: "/hem/a.pdf" })));
+    for (const button of [
+      within(step("police")).getByTestId("do-police-sheet"),
+      screen.getByTestId("do-paper"),
+    ]) {
+      await user.click(button);
+      expect(button).toHaveAttribute("data-pending");
+      await act(async () => ends.pop()!());
+      await waitFor(() => expect(button).not.toHaveAttribute("data-pending"));
+    }
   });
 
   test("ev18 the sheet for the police is a press away, by mouse and by keyboard", async () => {
@@ -358,6 +380,42 @@ describe("the queue", () => {
     expect(screen.getByTestId("toast")).toHaveTextContent("2 klara, 1 kvar.");
   });
 
+  test("qu7 in bulk: what is refused is counted, told apart from what was not reached, and stays marked with what was marked meanwhile", async () => {
+    const { fake, user } = await open();
+    for (const _ of [1, 2, 3]) {
+      await key("x");
+      await key("j");
+    }
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    const answers: ((status: "ok" | "error") => void)[] = [];
+    fake.commands.postDone = () =>
+      new Promise((resolve) =>
+        answers.push((status) =>
+          resolve(
+            status === "ok"
+              ? { status, data: null }
+              : { status, error: { kind: "refused", refusal: { code: "unknown" } } },
+          ),
+        ),
+      );
+    await user.click(screen.getByTestId("do-bulk"));
+    await waitFor(() => expect(screen.getByTestId("do-stop-bulk")).toHaveFocus());
+    await act(async () => answers[0]!("error"));
+    expect(screen.getByRole("progressbar"), "tried, though refused").toHaveAttribute("aria-valuetext", "1/3");
+    await key("x");
+    await key("j");
+    expect(await screen.findByTestId("do-stop-bulk"), "it goes on while one looks at another").toBeVisible();
+    await act(async () => answers[1]!("ok"));
+    const stop = screen.getByTestId("do-stop-bulk");
+    await user.click(stop);
+    await act(async () => answers[2]!("error"));
+    await screen.findByTestId("do-clear-marks");
+    expect(stop.isConnected, "a press on it can't clear the marks").toBe(false);
+    expect(screen.getByRole("heading", { name: "3 markerade inlägg" })).toHaveFocus();
+    expect(screen.getByTestId("toast")).toHaveTextContent("1 klart, 2 gick inte att utföra.");
+  });
+
   test("in3 the difference between two wordings can be seen", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("do-difference"));
@@ -443,6 +501,29 @@ describe("flags that can be trusted", () => {
     await user.click(within(within(card).getAllByTestId("flag")[2]!).getByTestId("do-wrong"));
     await waitFor(() => expect(fake.town.posts[0]!.flags.filter((flag) => flag.wrong)).toHaveLength(1));
     expect(card).not.toHaveClass("wrong");
+  });
+
+  test("fl14 a card is as grave as its gravest flag, which is told first", async () => {
+    await open({}, ({ town }) => {
+      const { flags } = town.posts[0]!;
+      flags.unshift({ ...flags[0]!, id: "mild", severity: "watch", why: "Ett milt skäl" });
+    });
+    const card = screen.getByText("Hot", { selector: "h3" }).closest("section")!;
+    expect(card).toHaveClass("tone-grave");
+    expect(within(card).getByRole("heading")).toHaveTextContent("brådskande");
+    expect(within(card).getAllByTestId("flag")[1]).toHaveTextContent("Ett milt skäl");
+  });
+
+  test("fl14 the key stands at the one flag that it judges", async () => {
+    await open();
+    const at = () => screen.getAllByTestId("flag").map((flag) => flag.querySelector("kbd") !== null);
+    expect(at(), "one key, though there are several cards").toEqual([true, false]);
+    await key("f");
+    await waitFor(() => expect(at(), "what is judged is no longer next").toEqual([false, true]));
+    await key("v");
+    await waitFor(() => expect(at(), "the focus decides").toEqual([true, false]));
+    await key("f");
+    await waitFor(() => expect(screen.getAllByTestId("do-wrong")).toHaveLength(2));
   });
 
   test("fl14 the reason on hover: on the words themselves, and the flag beside them is lit", async () => {

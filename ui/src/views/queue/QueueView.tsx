@@ -16,7 +16,7 @@ import { SplitPane } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
-import { BulkPane } from "./BulkPane";
+import { BulkPane, useBulk } from "./BulkPane";
 import { PostPane } from "./PostPane";
 import { QueueList } from "./QueueList";
 import "./queue.css";
@@ -35,6 +35,7 @@ export function QueueView() {
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
+  const bulk = useBulk(setMarked);
   const nextKey = useBinding("next");
   const previousKey = useBinding("previous");
 
@@ -160,7 +161,9 @@ export function QueueView() {
               onLeave={leave}
               onDecided={finish.decided}
               bulk={
-                marked.size > 0 ? <BulkPane filter={filter} marked={marked} onMarked={setMarked} /> : null
+                marked.size > 0 || bulk.run ? (
+                  <BulkPane filter={filter} marked={marked} onMarked={setMarked} bulk={bulk} />
+                ) : null
               }
             />
           ) : rows.total > 0 ? (

@@ -1,5 +1,5 @@
 /** What people put in themselves, and what they do with their own hands. */
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
@@ -90,6 +90,38 @@ test("in8 an archive is shown before it is taken in, with progress, a way to sto
   expect(await screen.findByTestId("import-summary")).toHaveTextContent("Importen avbröts");
 });
 
+test("in8 what is shown of an archive belongs to the account above it, also when it is read slowly or not at all", async () => {
+  const { fake, user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  await user.click(await screen.findByTestId("tab-archive"));
+  const account = await screen.findByTestId("field-import-account");
+  const pick = async (name: string) => {
+    await user.click(account);
+    await user.click(await screen.findByRole("option", { name: new RegExp(`^${name}`) }));
+  };
+  await pick("Biblioteket");
+  await user.click(screen.getByTestId("do-choose-archive"));
+  await screen.findByTestId("import-preview");
+  const { importPreview, importRun } = fake.commands;
+  let end = () => {};
+  fake.commands.importPreview = (id) =>
+    new Promise((resolve) => (end = () => void importPreview(id).then(resolve)));
+  await pick("Ängsskolan");
+  expect(account, "not before its archive is read").toHaveTextContent("Biblioteket");
+  await pick("Vatten och avlopp");
+  await act(async () => end());
+  await waitFor(() => expect(account).toHaveTextContent("Ängsskolan"));
+  fake.commands.importPreview = () =>
+    Promise.resolve({ status: "error", error: { kind: "broke", code: "io" } } as never);
+  await pick("Biblioteket");
+  expect(account, "what could not be read is not said to be of it").toHaveTextContent("Ängsskolan");
+  fake.commands.importRun = (...args) =>
+    new Promise((resolve) => (end = () => void importRun(...args).then(resolve)));
+  await user.click(screen.getByTestId("do-import"));
+  await screen.findByRole("progressbar");
+  expect(account).toBeDisabled();
+});
+
 test("in8 an import goes on when its pane is closed, and is found there again with its summary", async () => {
   const { fake, user } = await open();
   let end = () => {};
@@ -145,6 +177,15 @@ test("in7 where only people reach, a decision stands until it is ticked off", as
   const decision = await screen.findByTestId("decision");
   expect(decision).toHaveAttribute("data-state", "by_hand");
   expect(decision).toHaveTextContent("Klockan nio.");
-  await user.click(within(decision).getByTestId("do-done-by-hand"));
+  const { actionDone } = fake.commands;
+  const ends: (() => void)[] = [];
+  fake.commands.actionDone = (id) =>
+    new Promise((resolve) => ends.push(() => void actionDone(id).then(resolve)));
+  const tick = within(decision).getByTestId("do-done-by-hand");
+  await user.click(tick);
+  expect(tick).toHaveAttribute("data-pending");
+  await user.click(tick);
+  expect(ends, "pressed twice, ticked off once").toHaveLength(1);
+  ends[0]!();
   await waitFor(() => expect(screen.getByTestId("decision")).toHaveAttribute("data-state", "carried_out"));
 });

@@ -210,20 +210,20 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
   const service = useServiceName();
   const { holds } = useMine();
   const [closing, setClosing] = useState(false);
-  const changing = useWork();
   const may = holds("manager", "administrator");
-  const checking = useWork();
+  const { busy, error, run } = useWork();
   const [checked, setChecked] = useState(false);
   const ending = account.warnings.some((one) => one.code === "login_ending" || one.code === "login_ended");
   const check = () =>
-    checking.run(async () => {
+    run(async () => {
       setChecked(false);
       const now = await commands.accountCheck(account.id);
       await client.invalidateQueries({ queryKey: ["accounts"] });
       setChecked(now.connection === "working");
     });
   const change = (status: AccountStatus) =>
-    void changing.run(async () => {
+    void run(async () => {
+      setChecked(false);
       await commands.accountStatus(account.id, status);
       await client.invalidateQueries({ queryKey: ["accounts"] });
     });
@@ -297,7 +297,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
       </dl>
       {account.connection === "none" ? null : <Coverage account={account.id} />}
       <UnseenHere platform={account.platform} />
-      <Trouble error={checking.error ?? changing.error} />
+      <Trouble error={error} />
       <div className="r-does">
         <a href={queueAddress({ account: account.id })} className="small">
           {words.register.openQueue} ({account.openPosts.toLocaleString("sv-SE")})
@@ -317,7 +317,7 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </Button>
         ) : null}
         {account.status === "active" && account.platform !== "manual" && account.connection !== "none" ? (
-          <Button isPending={checking.busy} onPress={() => void check()} data-testid="do-check-login">
+          <Button isPending={busy} onPress={() => void check()} data-testid="do-check-login">
             {words.register.check}
           </Button>
         ) : null}
@@ -327,16 +327,20 @@ function Detail({ account, onClose }: { account: AccountRow; onClose: () => void
           </p>
         ) : null}
         {account.status === "active" && may ? (
-          <Button onPress={() => change("paused")}>{words.register.pause}</Button>
+          <Button isPending={busy} onPress={() => change("paused")} data-testid="do-pause">
+            {words.register.pause}
+          </Button>
         ) : null}
         {account.status === "paused" && may ? (
-          <Button onPress={() => change("active")}>{words.register.resume}</Button>
+          <Button isPending={busy} onPress={() => change("active")}>
+            {words.register.resume}
+          </Button>
         ) : null}
         {account.status !== "closed" && account.status !== "applied" && may ? (
           closing ? (
             <div className="r-sure">
               <p className="small">{words.register.closeSure}</p>
-              <Button onPress={() => change("closed")} data-testid="do-close-account">
+              <Button isPending={busy} onPress={() => change("closed")} data-testid="do-close-account">
                 {words.register.close}
               </Button>
               <Button look="quiet" onPress={() => setClosing(false)}>

@@ -86,7 +86,12 @@ function Flow({
   });
   const [administrators, setAdministrators] = useState<[string | null, string | null]>([null, null]);
   const [agreedOn, setAgreedOn] = useState(known?.agreedOn ?? "");
-  const { busy, error, run } = useWork();
+  const { busy, error, run, forget } = useWork();
+  /** Goes to another page, where what was refused on this one is not said. */
+  const turn = (to: At) => {
+    forget();
+    setAt(to);
+  };
 
   const manual = platform?.platform === "manual";
   const request = (id = signIn): ConnectRequest => ({
@@ -162,7 +167,7 @@ function Flow({
             className="r-platform"
             onClick={() => {
               setChosen(one.platform);
-              setAt(one.platform === "manual" ? 3 : 1);
+              turn(one.platform === "manual" ? 3 : 1);
               set({ platform: one.platform, service: one.platform === "facebook" ? "Facebook" : "" });
             }}
             data-testid={`platform-${one.platform}`}
@@ -183,7 +188,7 @@ function Flow({
           busy={busy}
           onTyped={() => void discover()}
           onSignedIn={(id, opens) => void signedIn(id, opens)}
-          onBack={reconnecting ? onClose : () => setAt(0)}
+          onBack={reconnecting ? onClose : () => turn(0)}
         />
       ) : null,
     2: () => (
@@ -200,7 +205,7 @@ function Flow({
               className="r-platform"
               onClick={() => {
                 set({ handle: one.handle, name: one.name, address: one.address });
-                setAt(3);
+                turn(3);
               }}
               data-testid="candidate"
               data-handle={one.handle}
@@ -213,7 +218,7 @@ function Flow({
             </button>
           ))}
         </div>
-        <Foot onBack={() => setAt(1)} />
+        <Foot onBack={() => turn(1)} />
       </>
     ),
     3: () => (
@@ -299,7 +304,7 @@ function Flow({
             testid="field-clock"
           />
         </div>
-        <Foot onBack={found ? onClose : () => setAt(manual ? 0 : 2)}>
+        <Foot onBack={found ? onClose : () => turn(manual ? 0 : 2)}>
           <Button look="primary" isPending={busy} onPress={() => void apply()} data-testid="do-apply">
             {flow.apply}
           </Button>

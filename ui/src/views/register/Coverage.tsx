@@ -9,6 +9,7 @@ import { useNow } from "../../domain/now";
 import { queries, useHouse } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
+import { useWork } from "../../parts/work";
 import { causeText, useDates, useWords } from "../../text";
 
 /** Today over all accounts, and the whole log for a spreadsheet. */
@@ -32,12 +33,17 @@ export function Today() {
 function Save({ account }: { account: string | null }) {
   const words = useWords().register.watch;
   const [saved, setSaved] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const save = () =>
-    void commands.coverageSave(account).then((path) => (setSaved(path), setError(null)), setError);
+  const { busy, error, run } = useWork();
+  const save = () => void run(async () => setSaved(await commands.coverageSave(account)));
   return (
     <span>
-      <Button look="link" icon={<FileDown aria-hidden />} onPress={save} data-testid="do-save-coverage">
+      <Button
+        look="link"
+        icon={<FileDown aria-hidden />}
+        onPress={save}
+        isPending={busy}
+        data-testid="do-save-coverage"
+      >
         {words.save}
       </Button>
       {saved ? (

@@ -55,13 +55,14 @@ export function Departments({ chosen }: { chosen: string | null }) {
 
 function Edit({ department, onClose }: { department: Department; onClose: () => void }) {
   const words = useWords().register.departments;
-  const { kept, set, text } = useRow(department);
+  const { kept, set, text, changed } = useRow(department);
   return (
     <RowSheet
       thing="department"
       label={words.name}
       title={department.name || words.new}
       stale="overview"
+      changed={changed}
       save={() => commands.departmentKeep(kept)}
       onClose={onClose}
     >

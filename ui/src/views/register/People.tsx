@@ -52,7 +52,7 @@ function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
   const all = useWords();
   const words = all.register.people;
   const { departments } = useHouse();
-  const { kept, set, text, may } = useRow(person);
+  const { kept, set, text, may, changed } = useRow(person);
   const [login, setLogin] = useState("");
   const [active, setActive] = useState(true);
   return (
@@ -61,6 +61,7 @@ function Edit({ person, onClose }: { person: Person; onClose: () => void }) {
       label={words.name}
       title={person.name || words.new}
       stale="overview"
+      changed={changed || login.trim() !== "" || !active}
       save={() => commands.personKeep(kept, login.trim(), active)}
       onClose={onClose}
     >

@@ -1,5 +1,5 @@
 /** The register of accounts. */
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
@@ -32,6 +32,20 @@ test.each(["departments", "people"])("dt7 everybody can use %s", async (tab) => 
   expect(await faults(container)).toEqual([]);
 });
 
+test.each([
+  ["department", "departments", "Tekniska"],
+  ["person", "people", "Ada Ek"],
+] as const)("a new %s is kept once, and its sheet closes", async (thing, tab, name) => {
+  const { user } = await open(`#/register/${tab}`);
+  const before = (await screen.findAllByTestId(`${thing}-row`)).length;
+  await user.click(screen.getByTestId(`do-new-${thing}`));
+  await user.type(screen.getByTestId("field-name"), name);
+  await user.click(screen.getByTestId(`do-save-${thing}`));
+  expect(await screen.findByRole("button", { name })).toBeVisible();
+  await waitFor(() => expect(screen.queryByTestId(`do-save-${thing}`)).toBeNull());
+  expect(screen.getAllByTestId(`${thing}-row`)).toHaveLength(before + 1);
+});
+
 test("qu5 j and k go from row to row, and Esc closes the sheet with the focus on its row", async () => {
   const { user } = await open();
   await screen.findAllByTestId("account-row");
@@ -48,6 +62,99 @@ test("qu5 j and k go from row to row, and Esc closes the sheet with the focus on
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
   expect(screen.getByRole("button", { name: "@lillvik" })).toHaveFocus();
+});
+
+test("Esc closes the sheet when the focus is on the page or on a row, and not while one searches", async () => {
+  const { user } = await open();
+  await screen.findAllByTestId("account-row");
+  await user.keyboard("j");
+  await screen.findByTestId("account-detail");
+  await user.type(screen.getByTestId("account-search"), "{Escape}");
+  expect(screen.getByTestId("account-detail"), "Esc leaves the search, no more").toBeVisible();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
+  const row = screen.getByRole("button", { name: "@lillvik" });
+  await user.click(row);
+  await screen.findByTestId("account-detail");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("account-detail")).toBeNull());
+  expect(row).toHaveFocus();
+});
+
+test("the row takes the focus only when the list is there again: a small window hides it behind the sheet", async () => {
+  const { container, user } = await open();
+  const row = (await screen.findAllByTestId("account-row"))[0]!.querySelector("button")!;
+  await user.click(row);
+  screen.getByTestId("do-close-sheet").focus();
+  const seen: (string | undefined)[] = [];
+  row.focus = () => seen.push(container.querySelector<HTMLElement>(".beside")?.dataset["open"]);
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(seen).toEqual(["false"]));
+});
+
+test("who cancels or saves a new row has the focus on the button that asked for it, and in an old one on its row", async () => {
+  const { user } = await open("#/register/departments");
+  const fresh = await screen.findByTestId("do-new-department");
+  await user.click(fresh);
+  await user.click(screen.getByRole("button", { name: "Avbryt" }));
+  expect(fresh).toHaveFocus();
+  await user.click(fresh);
+  await user.type(screen.getByTestId("field-name"), "Tekniska");
+  await user.click(screen.getByTestId("do-save-department"));
+  await screen.findByRole("button", { name: "Tekniska" });
+  await waitFor(() => expect(fresh).toHaveFocus());
+  const row = screen.getByRole("button", { name: "Tekniska" });
+  await user.click(row);
+  await user.click(screen.getByTestId("do-save-department"));
+  await waitFor(() => expect(row).toHaveFocus());
+});
+
+test("a row's sheet has one way out", async () => {
+  const { user } = await open("#/register/departments");
+  await user.click(await screen.findByTestId("do-new-department"));
+  expect(screen.queryByRole("button", { name: "Stäng" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Avbryt" })).toBeVisible();
+});
+
+test("next, Esc, another row and a new one leave a written sheet where it is, and say that it is not saved", async () => {
+  const { user } = await open("#/register/departments");
+  const [first, second] = await screen.findAllByTestId("department-row");
+  await user.click(first!.querySelector("button")!);
+  const field = screen.getByTestId("field-board");
+  await user.type(field, " och teknik");
+  const written = (field as HTMLInputElement).value;
+  const stays = () => expect(screen.getByTestId("field-board")).toHaveValue(written);
+  await user.click(screen.getByRole("checkbox"));
+  await user.keyboard("j");
+  stays();
+  expect(screen.queryByTestId("toast"), "a key on the sheet is nobody's").toBeNull();
+  act(() => field.focus());
+  await user.keyboard("{Escape}");
+  stays();
+  expect(field, "the first Esc leaves the field").not.toHaveFocus();
+  for (const leave of [
+    () => user.keyboard("{Escape}"),
+    () => user.keyboard("j"),
+    () => user.click(second!.querySelector("button")!),
+    () => user.click(screen.getByTestId("do-new-department")),
+  ]) {
+    await leave();
+    stays();
+    expect(await screen.findByTestId("toast")).toHaveTextContent("inte sparat");
+    await user.click(within(screen.getByTestId("toast")).getByRole("button"));
+  }
+  await user.click(screen.getByRole("button", { name: "Avbryt" }));
+  expect(screen.queryByTestId("field-board")).toBeNull();
+});
+
+test("Esc in a reason leaves the field and keeps what is written", async () => {
+  const { user } = await open("#/register/unregistered");
+  const row = await screen.findAllByTestId("unregistered-row");
+  await user.click(row[0]!.querySelector("button")!);
+  await user.click(screen.getByTestId("do-ask-not-ours"));
+  await user.type(screen.getByTestId("field-judge-reason"), "Ett annat Lillvik{Escape}");
+  await user.keyboard("{Escape}");
+  expect(screen.getByTestId("field-judge-reason")).toHaveValue("Ett annat Lillvik");
 });
 
 test("Esc in a list that is open closes the list and leaves the sheet", async () => {
@@ -201,8 +308,43 @@ test("in9 a key that ends is said in the row two weeks before, and can be renewe
   expect(await within(detail).findByText("Inloggningen fungerar.")).toBeVisible();
 });
 
+test("ac7 what went wrong with an account is what went wrong last", async () => {
+  const { fake, user } = await open();
+  await user.click(await screen.findByRole("button", { name: "Vatten och avlopp" }));
+  const refuse = (code: "unknown" | "second_administrator_missing") => () =>
+    Promise.resolve({ status: "error" as const, error: { kind: "refused" as const, refusal: { code } } });
+  const check = fake.commands.accountCheck;
+  fake.commands.accountCheck = refuse("unknown");
+  fake.commands.accountStatus = refuse("second_administrator_missing");
+  const codes = () =>
+    within(screen.getByTestId("account-detail"))
+      .queryAllByRole("alert")
+      .map((one) => one.dataset["code"]);
+  await user.click(await screen.findByTestId("do-check-login"));
+  await waitFor(() => expect(codes()).toEqual(["unknown"]));
+  await user.click(screen.getByTestId("do-pause"));
+  await waitFor(() => expect(codes()).toEqual(["second_administrator_missing"]));
+  fake.commands.accountCheck = check;
+  await user.click(screen.getByTestId("do-check-login"));
+  await waitFor(() => expect(codes()).toEqual([]));
+});
+
+test("ac1 what one platform refused is not said of the next", async () => {
+  const { fake, user } = await open("#/register/connect");
+  fake.commands.accountDiscover = () =>
+    Promise.resolve({ status: "error", error: { kind: "refused", refusal: { code: "unknown" } } });
+  await user.click(await screen.findByTestId("platform-wordpress"));
+  await user.type(screen.getByTestId("field-address"), "https://blogg.lillvik.example");
+  await user.click(screen.getByTestId("do-discover"));
+  const page = () => screen.getByTestId(/^connect-/);
+  await waitFor(() => expect(within(page()).getByRole("alert")).toBeVisible());
+  await user.click(screen.getByRole("button", { name: "Tillbaka" }));
+  await user.click(await screen.findByTestId("platform-manual"));
+  expect(within(page()).queryByRole("alert")).toBeNull();
+});
+
 test("ac15 what was found is judged with a reason, recognised, or applied for", async () => {
-  const { container, user } = await open("#/register/unregistered");
+  const { fake, container, user } = await open("#/register/unregistered");
   const rows = await screen.findAllByTestId("unregistered-row");
   expect(rows[0]).toHaveTextContent("öppnas av inloggningen till Lillviks kommun");
   await user.click(screen.getByRole("button", { name: "Ängsskolan föräldrar" }));
@@ -212,7 +354,14 @@ test("ac15 what was found is judged with a reason, recognised, or applied for", 
   await user.click(screen.getByTestId("do-judge"));
   expect(await screen.findByText("Motivering måste fyllas i.")).toBeVisible();
   await user.type(screen.getByTestId("field-judge-reason"), "Föräldraföreningens");
+  const judge = fake.commands.unregisteredJudge;
+  let answer = () => {};
+  fake.commands.unregisteredJudge = (...args) =>
+    new Promise((resolve) => (answer = () => void judge(...args).then(resolve)));
   await user.click(screen.getByTestId("do-judge"));
+  expect(screen.getByTestId("do-judge"), "it is seen that it is under way").toHaveAttribute("data-pending");
+  answer();
+  fake.commands.unregisteredJudge = judge;
   await waitFor(() => expect(screen.getAllByText("inte vårt").length).toBeGreaterThan(1));
   await user.click(screen.getByTestId("do-judge-again"));
   await user.click(await screen.findByTestId("do-adopt"));

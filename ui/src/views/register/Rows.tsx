@@ -5,7 +5,7 @@ import { useState, type ComponentProps, type ReactNode } from "react";
 import { registerAddress, type RegisterTab } from "../../domain/places";
 import { useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
-import { Beside, Sheet } from "../../parts/Beside";
+import { Beside, Sheet, usePick } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
@@ -50,7 +50,8 @@ export function Rows<Row extends Named>({
   const may = useMayWrite();
   const sorted = [...rows].sort((a, b) => collator.compare(a.name, b.name));
   const row = chosen === "new" ? blank : sorted.find((one) => one.id === chosen);
-  const pick = (id: string | null) => go(registerAddress(tab, id), true);
+  const open = (id: string | null) => go(registerAddress(tab, id), true);
+  const pick = usePick(open, useWords().unsaved);
   const name: Column<Row> = {
     id: "name",
     name: words.name,
@@ -64,7 +65,7 @@ export function Rows<Row extends Named>({
     ),
   };
   return (
-    <Beside sheet={row ? edit(row, () => pick(null)) : null}>
+    <Beside sheet={row ? edit(row, () => open(null)) : null}>
       {above}
       <div className="tools">
         {may ? (
@@ -93,12 +94,14 @@ export function Rows<Row extends Named>({
 }
 
 /**
- * A row while it is written on its sheet. Whoever may not write in the register reads it: `set` then does nothing. `text` is the
+ * A row while it is written on its sheet, and whether it is `changed`. Whoever may not write in the register reads it: `set` then does nothing. `text` is the
  * field of one of its texts, named in the tests after the text unless told otherwise.
  */
 export function useRow<Row extends object>(row: Row) {
   const may = useMayWrite();
+  const [first] = useState(row);
   const [kept, setKept] = useState(row);
+  const changed = (Object.keys(first) as (keyof Row)[]).some((name) => first[name] !== kept[name]);
   const set = (part: Partial<Row>) => {
     if (may) setKept((now) => ({ ...now, ...part }));
   };
@@ -116,15 +119,16 @@ export function useRow<Row extends object>(row: Row) {
       {...extra}
     />
   );
-  return { kept, set, text, may };
+  return { kept, set, text, may, changed };
 }
 
-/** The sheet of one row. `save` keeps it, and answers nothing while something in it is wrong; `stale` is then read anew. */
+/** The sheet of one row. `save` begins to keep it, and begins nothing while something in it is wrong; `stale` is then read anew. */
 export function RowSheet({
   thing,
   label,
   title,
   stale,
+  changed,
   save,
   onClose,
   children,
@@ -133,6 +137,7 @@ export function RowSheet({
   label: string;
   title: string;
   stale: string;
+  changed: boolean;
   save: () => Promise<unknown> | null;
   onClose: () => void;
   children: ReactNode;
@@ -143,12 +148,14 @@ export function RowSheet({
   const { busy, error, run } = useWork();
   const keep = () =>
     void run(async () => {
-      if ((await save()) === null) return;
+      const saving = save();
+      if (!saving) return;
+      await saving;
       await client.invalidateQueries({ queryKey: [stale] });
       onClose();
     });
   return (
-    <Sheet title={title} label={label} closeLabel={all.close} onClose={onClose}>
+    <Sheet title={title} label={label} onClose={onClose} unsaved={changed ? all.unsaved : null}>
       <form
         className="r-form"
         onSubmit={(event) => {
@@ -166,7 +173,7 @@ export function RowSheet({
           ) : (
             <p className="small faint">{all.register.onlyAdministrator}</p>
           )}
-          <Button look="quiet" onPress={onClose}>
+          <Button look="quiet" onPress={onClose} data-testid="do-close-sheet">
             {may ? all.cancel : all.close}
           </Button>
         </div>

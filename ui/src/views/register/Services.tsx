@@ -68,7 +68,7 @@ export function Services({ chosen }: { chosen: string | null }) {
 
 function Edit({ service, onClose }: { service: ServiceForm; onClose: () => void }) {
   const words = useWords().register.services;
-  const { kept, set, text, may } = useRow(service);
+  const { kept, set, text, may, changed } = useRow(service);
   const [longest, setLongest] = useState(String(service.longestReply));
   const wrong = !/^\d{1,6}$/.test(longest.trim());
   return (
@@ -77,6 +77,7 @@ function Edit({ service, onClose }: { service: ServiceForm; onClose: () => void 
       label={words.name}
       title={service.name || words.new}
       stale="services"
+      changed={changed || longest !== String(service.longestReply)}
       save={() => (wrong ? null : commands.serviceKeep({ ...kept, longestReply: Number(longest) }))}
       onClose={onClose}
     >

@@ -12,6 +12,7 @@ import { useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 
 type Login = { address: string; user: string; secret: string };
@@ -32,10 +33,9 @@ export function SignIn({ platform, login, onLogin, reconnecting, busy, ...on }: 
   const { signIn, fields } = platform;
   const [typing, setTyping] = useState(!signIn.browser);
   const [changing, setChanging] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy: opening, error, run } = useWork();
   const appWanted = !typing && signIn.ownApp && (!signIn.appId || changing);
-  const open = () =>
-    commands.platformPageOpen(platform.platform, login.address).then(() => setError(null), setError);
+  const open = () => void run(() => commands.platformPageOpen(platform.platform, login.address));
 
   return (
     <>
@@ -63,9 +63,7 @@ export function SignIn({ platform, login, onLogin, reconnecting, busy, ...on }: 
           </Button>
         </p>
       ) : null}
-      {appWanted ? (
-        <AppForm platform={platform} onOpen={() => void open()} onKept={() => setChanging(false)} />
-      ) : null}
+      {appWanted ? <AppForm platform={platform} onOpen={open} onKept={() => setChanging(false)} /> : null}
       {typing && fields.includes("user") ? (
         <Field
           label={flow.user}
@@ -88,7 +86,8 @@ export function SignIn({ platform, login, onLogin, reconnecting, busy, ...on }: 
         <div>
           <Button
             icon={<ExternalLink aria-hidden />}
-            onPress={() => void open()}
+            isPending={opening}
+            onPress={open}
             data-testid="do-password-page"
           >
             {flow.passwordPage}
@@ -136,7 +135,7 @@ function InBrowser({
   const { flow } = words.register;
   const dates = useDates(useNow());
   const [waits, setWaits] = useState<{ id: number; until: string } | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { busy: beginning, error, run } = useWork();
   const current = useRef<number | null>(null);
 
   // Whoever leaves the page is not waited for any longer.
@@ -147,22 +146,21 @@ function InBrowser({
     [],
   );
 
-  async function begin() {
-    setError(null);
-    try {
-      const begun = await commands.signInBegin(platform.platform, address);
-      current.current = begun.id;
-      setWaits(begun);
-      const opens = await commands.signInFinish(begun.id, platform.platform, address);
-      current.current = null;
-      onSignedIn(begun.id, opens);
-    } catch (caught) {
-      current.current = null;
-      setError(caught);
-    } finally {
-      setWaits(null);
-    }
-  }
+  const begin = () =>
+    void run(async () => {
+      try {
+        const begun = await commands.signInBegin(platform.platform, address);
+        current.current = begun.id;
+        setWaits(begun);
+        const opens = await commands.signInFinish(begun.id, platform.platform, address);
+        // It is no longer waited for: whoever leaves the page now does not cancel it.
+        current.current = null;
+        onSignedIn(begun.id, opens);
+      } finally {
+        current.current = null;
+        setWaits(null);
+      }
+    });
 
   return (
     <>
@@ -183,8 +181,8 @@ function InBrowser({
           <Button
             look="primary"
             icon={<ExternalLink aria-hidden />}
-            isPending={busy}
-            onPress={() => void begin()}
+            isPending={busy || beginning}
+            onPress={begin}
             data-testid="do-sign-in"
           >
             {flow.signIn}
@@ -212,12 +210,13 @@ function AppForm({
   const { signIn } = platform;
   const [id, setId] = useState(signIn.appId);
   const [secret, setSecret] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, run } = useWork();
   const keep = () =>
-    void commands
-      .appKeep(platform.platform, id.trim(), secret.trim())
-      .then(() => client.invalidateQueries({ queryKey: ["platforms"] }))
-      .then(onKept, setError);
+    void run(async () => {
+      await commands.appKeep(platform.platform, id.trim(), secret.trim());
+      await client.invalidateQueries({ queryKey: ["platforms"] });
+      onKept();
+    });
   return (
     <section className="r-app" aria-label={flow.app} data-testid="app-form">
       <h3>{flow.app}</h3>
@@ -257,7 +256,7 @@ function AppForm({
             testid="field-app-secret"
           />
           <div>
-            <Button look="primary" onPress={keep} data-testid="do-keep-app">
+            <Button look="primary" isPending={busy} onPress={keep} data-testid="do-keep-app">
               {flow.appSave}
             </Button>
           </div>

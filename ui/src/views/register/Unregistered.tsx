@@ -9,7 +9,7 @@ import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
-import { Beside, Sheet } from "../../parts/Beside";
+import { Beside, Sheet, usePick } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { Chip, type Tone } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
@@ -41,7 +41,8 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
   const { busy: looking, error: trouble, run } = useWork();
   const rows = data ?? [];
   const row = rows.find((one) => one.id === chosen);
-  const pick = (id: string | null) => go(registerAddress("unregistered", id), true);
+  const open = (id: string | null) => go(registerAddress("unregistered", id), true);
+  const pick = usePick(open, all.unsaved);
 
   const look = () =>
     run(async () => {
@@ -54,9 +55,9 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
     <Beside
       sheet={
         row ? (
-          <Judge key={row.id} row={row} may={may} onClose={() => pick(null)} />
+          <Judge key={row.id} row={row} may={may} onClose={() => open(null)} />
         ) : chosen === "tip" ? (
-          <Tip onClose={() => pick(null)} />
+          <Tip onClose={() => open(null)} />
         ) : null
       }
     >
@@ -127,7 +128,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
   const [asking, setAsking] = useState<"close" | "not_ours" | null>(null);
   const [reason, setReason] = useState("");
   const [same, setSame] = useState<string | null>(row.like);
-  const { error, run } = useWork();
+  const { busy, error, run } = useWork();
   const judge = (verdict: Verdict) =>
     void run(async () => {
       await commands.unregisteredJudge(row.id, verdict);
@@ -141,6 +142,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
       under={`${service(row)} · ${row.handle || row.address}`}
       closeLabel={all.close}
       onClose={onClose}
+      unsaved={asking && reason.trim() ? all.unsaved : null}
       testid="unregistered-detail"
     >
       <p>
@@ -159,7 +161,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
       {!may ? (
         <WhyNot refusal={{ code: "role_missing", details: "account_owner" }} />
       ) : row.state !== "open" ? (
-        <Button onPress={() => judge({ what: "open" })} data-testid="do-judge-again">
+        <Button isPending={busy} onPress={() => judge({ what: "open" })} data-testid="do-judge-again">
           {words.reopen}
         </Button>
       ) : asking ? (
@@ -171,10 +173,14 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
             onChange={setReason}
             autoFocus
             testid="field-judge-reason"
-            onKeyDown={(event) => event.key === "Escape" && setAsking(null)}
           />
           <div className="r-foot">
-            <Button look="primary" onPress={() => judge({ what: asking, reason })} data-testid="do-judge">
+            <Button
+              look="primary"
+              isPending={busy}
+              onPress={() => judge({ what: asking, reason })}
+              data-testid="do-judge"
+            >
               {asking === "close" ? words.close : words.notOurs}
             </Button>
             <Button look="quiet" onPress={() => setAsking(null)}>
@@ -204,6 +210,7 @@ function Judge({ row, may, onClose }: { row: UnregisteredRow; may: boolean; onCl
             />
             <Button
               isDisabled={!same}
+              isPending={busy}
               onPress={() => same && judge({ what: "known", account: same })}
               data-testid="do-known"
             >
@@ -241,7 +248,12 @@ function Tip({ onClose }: { onClose: () => void }) {
       onClose();
     });
   return (
-    <Sheet title={words.tip} closeLabel={all.close} onClose={onClose} testid="tip-form">
+    <Sheet
+      title={words.tip}
+      onClose={onClose}
+      unsaved={Object.values(tip).some((text) => text.trim()) ? all.unsaved : null}
+      testid="tip-form"
+    >
       <form
         className="r-form"
         onSubmit={(event) => {
@@ -289,7 +301,7 @@ function Tip({ onClose }: { onClose: () => void }) {
           <Button look="primary" type="submit" isPending={busy} data-testid="do-send-tip">
             {words.tip}
           </Button>
-          <Button look="quiet" onPress={onClose}>
+          <Button look="quiet" onPress={onClose} data-testid="do-close-sheet">
             {all.cancel}
           </Button>
         </div>

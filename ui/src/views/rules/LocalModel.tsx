@@ -1,6 +1,6 @@
 /** The local model: off until somebody switches it on, trained from the municipality's own judgements, and never a ground. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { commands } from "../../backend/commands";
 import { useNow } from "../../domain/now";
 import { queries } from "../../domain/queries";
@@ -8,6 +8,7 @@ import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { ProgressBar } from "../../parts/ProgressBar";
 import { Tick } from "../../parts/Tick";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 
 export function LocalModel() {
@@ -18,13 +19,12 @@ export function LocalModel() {
     ...queries.model,
     refetchInterval: ({ state }) => (state.data?.training.state === "going" ? 400 : false),
   });
-  const [trouble, setTrouble] = useState<unknown>(null);
+  const work = useWork();
+  // It must be possible to stop what has not yet been answered.
+  const stopping = useWork();
   // What was judged in the queue meanwhile counts too.
   useEffect(() => void client.invalidateQueries({ queryKey: ["model"] }), [client]);
-  const run = (work: Promise<unknown>) =>
-    void work
-      .then(() => setTrouble(null), setTrouble)
-      .then(() => client.invalidateQueries({ queryKey: ["model"] }));
+  const fresh = () => client.invalidateQueries({ queryKey: ["model"] });
   if (!data) return <Trouble error={error} />;
   const enough = data.right >= data.needed && data.wrong >= data.needed;
   const { newest, training } = data;
@@ -33,7 +33,7 @@ export function LocalModel() {
       <p className="u-lead">{words.rules.modelHelp}</p>
       <Tick
         on={data.on}
-        onChange={(on) => run(commands.modelUse(on))}
+        onChange={(on) => void work.run(() => commands.modelUse(on).finally(fresh))}
         disabled={!data.mayChange}
         testid="do-model-use"
       >
@@ -59,7 +59,11 @@ export function LocalModel() {
       {training.state === "going" ? (
         <div className="u-progress">
           <ProgressBar label={words.rules.training} done={training.done} all={training.all} />
-          <Button onPress={() => run(commands.modelStop())} data-testid="do-model-stop">
+          <Button
+            isPending={stopping.busy}
+            onPress={() => void stopping.run(() => commands.modelStop().finally(fresh))}
+            data-testid="do-model-stop"
+          >
             {words.rules.stop}
           </Button>
         </div>
@@ -69,7 +73,8 @@ export function LocalModel() {
             <Button
               look="primary"
               isDisabled={!enough}
-              onPress={() => run(commands.modelTrain())}
+              isPending={work.busy}
+              onPress={() => void work.run(() => commands.modelTrain().finally(fresh))}
               data-testid="do-train"
             >
               {words.rules.train}
@@ -87,7 +92,8 @@ export function LocalModel() {
           <Trouble error={new Error("broke")} />
         )
       ) : null}
-      <Trouble error={trouble} />
+      <Trouble error={work.error} />
+      <Trouble error={stopping.error} />
       <h2>{words.rules.teaches}</h2>
       <p className="small quiet">{words.rules.teachesBody}</p>
     </div>

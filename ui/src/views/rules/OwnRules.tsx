@@ -9,6 +9,7 @@ import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { useToasts } from "../../parts/Toast";
+import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
 import { dayOf } from "../../text/dates";
 import { AddRule } from "./AddRule";
@@ -29,28 +30,26 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
   const [draft, setDraft] = useRulesDraft();
   const [adding, setAdding] = useState(false);
   const [reason, setReason] = useState("");
-  const [trouble, setTrouble] = useState<unknown>(null);
+  const opening = useWork();
+  const deciding = useWork();
+  // It must be possible to stop what has not yet been answered.
+  const stopping = useWork();
   const area = useRef<HTMLTextAreaElement>(null);
   const rehearsal = useQuery({
     ...queries.rehearsal,
     refetchInterval: ({ state }) => (state.data?.state === "going" ? 300 : false),
   });
 
-  async function open(file: string) {
-    try {
+  const open = (file: string) =>
+    void opening.run(async () => {
       const text = await commands.rulesFile(file);
       setDraft({ file, text, base: text });
-      setTrouble(null);
-    } catch (caught) {
-      setTrouble(caught);
-    }
-  }
+    });
   // The file that somebody came for; what was being written is not thrown away for it.
   const first = wanted ?? page?.files.find((file) => file.own)?.name ?? words.rules.newFile;
   const untouched = !draft || draft.text === draft.base;
   useEffect(() => {
-    if (page && (!draft || (wanted && draft.file !== wanted && untouched)))
-      commands.rulesFile(first).then((text) => setDraft({ file: first, text, base: text }), setTrouble);
+    if (page && (!draft || (wanted && draft.file !== wanted && untouched))) open(first);
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [page, wanted]);
 
@@ -67,30 +66,24 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
   const refusal = checked ? refusalOf(check.error) : null;
   const malformed = refusal?.code === "file_malformed" ? refusal.details : null;
 
-  async function rehearse(file: string, text: string) {
-    try {
+  const freshRehearsal = () => client.invalidateQueries({ queryKey: ["rehearsal"] });
+  const rehearse = (file: string, text: string) =>
+    void deciding.run(async () => {
       await commands.rulesRehearse(file, text);
-      setTrouble(null);
-      await client.invalidateQueries({ queryKey: ["rehearsal"] });
-    } catch (caught) {
-      setTrouble(caught);
-    }
-  }
-  async function switchOn() {
+      await freshRehearsal();
+    });
+  const switchOn = () => {
     if (!draft) return;
-    try {
+    void deciding.run(async () => {
       await commands.rulesSwitchOn(draft.file, draft.text, reason);
-      setTrouble(null);
       setReason("");
       setDraft({ ...draft, base: draft.text });
       say(words.rules.switchedSaid);
       await client.invalidateQueries({ queryKey: ["rules"] });
-    } catch (caught) {
-      setTrouble(caught);
-    }
-  }
+    });
+  };
 
-  if (!page || !draft) return <Trouble error={error ?? trouble} />;
+  if (!page || !draft) return <Trouble error={error ?? opening.error} />;
   const names = [...new Set([...page.files.map((file) => file.name), draft.file])].sort(collator.compare);
   const isOwn = (name: string) => page.files.some((file) => file.name === name && file.own);
   const isTheirs = (name: string) => page.files.some((file) => file.name === name && !file.own);
@@ -122,7 +115,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
                 : [{ id: fresh, name: words.rules.newFile, detail: words.rules.freshFile }]),
             ]}
             value={draft.file}
-            onChange={(name) => void open(name === fresh ? words.rules.newFile : name)}
+            onChange={(name) => open(name === fresh ? words.rules.newFile : name)}
             testid="field-file"
           />
           <Button onPress={() => setAdding(!adding)} aria-expanded={adding} data-testid="do-add-rule">
@@ -199,21 +192,25 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
         <div className="u-buttons">
           <Button
             isDisabled={!changed || !checked || Boolean(check.error) || stands?.state === "going"}
-            onPress={() => void rehearse(draft.file, draft.text)}
+            isPending={deciding.busy}
+            onPress={() => rehearse(draft.file, draft.text)}
             data-testid="do-rehearse"
           >
             {words.rules.rehearse}
           </Button>
           {changed ? null : <p className="why-not">{words.rules.notChanged}</p>}
         </div>
-        <Trouble error={trouble} />
+        <Trouble error={opening.error} />
+        <Trouble error={deciding.error} />
+        <Trouble error={stopping.error} />
         {stands ? (
           <Rehearsal
             stands={stands}
             onStop={() =>
-              void commands
-                .rulesStop()
-                .then(() => client.invalidateQueries({ queryKey: ["rehearsal"] }), setTrouble)
+              void stopping.run(async () => {
+                await commands.rulesStop();
+                await freshRehearsal();
+              })
             }
           />
         ) : null}
@@ -237,7 +234,8 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
             <Button
               look="primary"
               isDisabled={!rehearsed}
-              onPress={() => void switchOn()}
+              isPending={deciding.busy}
+              onPress={switchOn}
               data-testid="do-switch-on"
             >
               {words.rules.switchOn}
@@ -246,17 +244,13 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
         ) : null}
       </div>
       <History
-        onBack={(version) => {
-          setDraft({
-            file: version.file,
-            text: version.text,
-            base: draft.file === version.file ? draft.base : "",
-          });
-          void commands.rulesFile(version.file).then((base) => {
+        onBack={(version) =>
+          void opening.run(async () => {
+            const base = await commands.rulesFile(version.file);
             setDraft({ file: version.file, text: version.text, base });
-            return rehearse(version.file, version.text);
-          }, setTrouble);
-        }}
+            rehearse(version.file, version.text);
+          })
+        }
       />
     </div>
   );

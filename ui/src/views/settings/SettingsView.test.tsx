@@ -46,3 +46,14 @@ test("in13 the exercise is opened in a window of its own and says so", async () 
   await user.click(screen.getByTestId("do-practice"));
   expect(await screen.findByText("Övningen öppnas i ett eget fönster.")).toBeVisible();
 });
+
+test("who sits down in another chair sees that it is under way", async () => {
+  const { fake, user } = await open();
+  let end = () => {};
+  fake.commands.sitDown = () => new Promise((resolve) => (end = () => resolve({ status: "ok", data: null })));
+  const seat = (await screen.findAllByTestId("do-sit"))[0]!;
+  await user.click(seat);
+  expect(seat).toHaveAttribute("data-pending");
+  end();
+  await waitFor(() => expect(seat).not.toHaveAttribute("data-pending"));
+});

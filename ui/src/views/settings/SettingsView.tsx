@@ -101,7 +101,7 @@ function People() {
   const words = useWords();
   const client = useQueryClient();
   const { demo, me, people } = useHouse();
-  const { error, run } = useWork();
+  const { busy, error, run } = useWork();
   if (!demo) return null;
   return (
     <section aria-labelledby="s-person">
@@ -123,6 +123,7 @@ function People() {
                 onPress={() =>
                   void run(() => commands.sitDown(person.id).then(() => client.invalidateQueries()))
                 }
+                isPending={busy}
                 aria-label={`${words.settings.sitHere}: ${person.name}`}
                 data-testid="do-sit"
                 data-person={person.id}
