@@ -4,6 +4,7 @@
  */
 import {
   createContext,
+  useCallback,
   useContext,
   useEffect,
   useMemo,
@@ -17,8 +18,11 @@ import {
 export type Bindings = Record<string, string>;
 export type Acts = Record<string, (() => void) | undefined>;
 
-type Registry = { bindings: Bindings; acts: Set<RefObject<Acts>> };
-const Context = createContext<Registry>({ bindings: {}, acts: new Set() });
+/** Until when only some acts are heard, and which. */
+type Hush = { until: number; forMs: number; heard: readonly string[] };
+type Registry = { bindings: Bindings; acts: Set<RefObject<Acts>>; hush: RefObject<Hush> };
+const quiet: Hush = { until: 0, forMs: 0, heard: [] };
+const Context = createContext<Registry>({ bindings: {}, acts: new Set(), hush: { current: quiet } });
 
 /** Runs an act by whoever came on screen last and can do it. */
 function runAct(acts: Registry["acts"], act: string): boolean {
@@ -62,7 +66,8 @@ export function actsFor(bindings: Bindings, key: string): string[] {
 
 export function KeysProvider({ bindings, children }: { bindings: Bindings; children: ReactNode }) {
   const [acts] = useState(() => new Set<RefObject<Acts>>());
-  const registry = useMemo(() => ({ bindings, acts }), [bindings, acts]);
+  const hush = useRef(quiet);
+  const registry = useMemo(() => ({ bindings, acts, hush }), [bindings, acts]);
 
   useEffect(() => {
     function hear(event: KeyboardEvent) {
@@ -71,7 +76,12 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
       // A list that follows a field is told of keys by events of its own: what counts is where the writing goes.
       if (!key || takenBy(event.target, key) || takenBy(document.activeElement, key)) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
-      if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
+      const { until, forMs, heard } = hush.current;
+      const hushed = performance.now() < until;
+      const wanted = actsFor(bindings, key).filter((act) => !hushed || heard.includes(act));
+      // A key that is still held down has not been pressed again.
+      if (hushed && event.repeat) hush.current = { until: performance.now() + forMs, forMs, heard };
+      if (wanted.some((act) => runAct(registry.acts, act))) event.preventDefault();
     }
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);
@@ -91,6 +101,20 @@ export function useKeys(acts: Acts): void {
     registry.add(latest);
     return () => void registry.delete(latest);
   }, [registry]);
+}
+
+/**
+ * For a moment only the acts that are named are heard: a press that was meant for what just left the screen must not fall on
+ * what took its place.
+ */
+export function useHush(): (forMs: number, heard: readonly string[]) => void {
+  const { hush } = useContext(Context);
+  return useCallback(
+    (forMs, heard) => {
+      hush.current = { until: performance.now() + forMs, forMs, heard };
+    },
+    [hush],
+  );
 }
 
 /** The key for an act, to be shown beside it. */

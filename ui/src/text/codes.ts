@@ -202,6 +202,7 @@ export const keyActs = [
   "why",
   "note",
   "undo",
+  "back",
   "rest",
   "select",
   "done",

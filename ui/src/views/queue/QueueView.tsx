@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Decided, PostView } from "../../backend/bindings";
+import type { Decided, PostView, StepKind } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock } from "../../domain/now";
 import { queueAddress, readQueue } from "../../domain/places";
@@ -11,7 +11,7 @@ import { Trouble, useTroubleText } from "../../domain/WhyNot";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { keyName } from "../../parts/Kbd";
-import { useBinding, useKeys } from "../../parts/keys";
+import { useBinding, useHush, useKeys } from "../../parts/keys";
 import { SplitPane } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
@@ -23,6 +23,11 @@ import "./queue.css";
 
 const wideEnough = () => typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
 const dwell = 1200;
+/** How long a second press of a key still belongs to the post that was left, and what is meant for the next one all the same. */
+const afterglow = 600;
+const moving = ["next", "previous", "open", "undo", "back", "palette", "search", "help"];
+/** What is left of a case once the post is taken away. */
+const afterwards: StepKind[] = ["register", "police", "reply"];
 
 export function QueueView() {
   const words = useWords();
@@ -35,6 +40,7 @@ export function QueueView() {
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
+  const hush = useHush();
   const nextKey = useBinding("next");
   const previousKey = useBinding("previous");
 
@@ -79,9 +85,10 @@ export function QueueView() {
       const from = at >= 0 ? at : lastIndex;
       const next = rows.at(from + 1) ?? rows.at(from - 1);
       setLastIndex(next && rows.indexOf(next.id) > from ? from : Math.max(0, from - 1));
+      hush(afterglow, moving);
       go(queueAddress(filter, next && next.id !== done.id ? next.id : null), true);
     },
-    [rows, lastIndex, filter],
+    [rows, lastIndex, filter, hush],
   );
 
   // A search leaves the open post where it is until it is known whether the post is among what was found: a pane that is
@@ -121,6 +128,7 @@ export function QueueView() {
     open: () => void open(index),
     select: () => post && mark(post),
     undo: finish.undo,
+    back: finish.back,
   });
 
   const list = (
@@ -182,6 +190,8 @@ function useFinish(open: string | null) {
   const clock = useClock();
   const trouble = useTroubleText();
   const shortcut = useBinding("undo");
+  const backKey = useBinding("back");
+  const [unfinished, setUnfinished] = useState<string | null>(null);
 
   const withdraw = useCallback(
     async (post: string, action: string, reply?: string) => {
@@ -206,6 +216,13 @@ function useFinish(open: string | null) {
     (post: PostView, decision: Decided, reply?: string) => {
       const { action, what, holdUntil } = decision;
       const who = post.row.author;
+      const removed = what === "remove" || what === "remove_without_copy";
+      const remains =
+        removed &&
+        post.steps.some(
+          ({ kind, state }) => afterwards.includes(kind) && (state === "now" || state === "later"),
+        );
+      if (removed) setUnfinished(remains ? post.id : null);
       toasts.show({
         id: action,
         text: (seconds) => {
@@ -217,12 +234,24 @@ function useFinish(open: string | null) {
             </>
           );
         },
-        spoken: words.act.spoken[what](who, keyName(shortcut)),
+        spoken: [
+          words.act.spoken[what](who, keyName(shortcut)),
+          remains ? words.act.backSpoken(keyName(backKey)) : "",
+        ]
+          .filter(Boolean)
+          .join(" "),
         until: Math.max(Date.parse(holdUntil), clock() + 1000),
         undo: { label: words.act.undo, shortcut, run: () => void withdraw(post.id, action, reply) },
+        also: remains
+          ? {
+              label: words.act.back,
+              shortcut: backKey,
+              run: () => go(queueAddress({ list: "open" }, post.id), true),
+            }
+          : undefined,
       });
     },
-    [words, toasts, clock, shortcut, withdraw],
+    [words, toasts, clock, shortcut, backKey, withdraw],
   );
   /** The latest decision that still counts down; without one, a decision that waits on the open post. */
   const undo = useCallback(() => {
@@ -233,7 +262,9 @@ function useFinish(open: string | null) {
     if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
     else toasts.say(words.act.nothingToUndo);
   }, [toasts, words, client, open, withdraw]);
-  return { decided, undo };
+  /** To the post that was removed last, when more of its case is left to do. */
+  const back = unfinished ? () => go(queueAddress({ list: "open" }, unfinished), true) : undefined;
+  return { decided, undo, back };
 }
 
 type OpenProps = {
