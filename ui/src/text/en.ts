@@ -88,6 +88,7 @@ export const en: Words = {
   broke: {
     title: "Something went wrong",
     body: "It is our fault, not yours. It has been noted in the program's log. Try again; if that does not help, contact whoever looks after Uppsikt.",
+    here: "It is our fault, not yours. What was saved is still there, but what was being written here may be lost. Reload the window. If it happens again, tell whoever looks after Uppsikt what you did: the window's own faults do not reach the program's log.",
     reload: "Reload the window",
   },
 
@@ -161,6 +162,7 @@ export const en: Words = {
     why: "Why it is flagged",
     note: "Note",
     undo: "Undo",
+    back: "Back to the removed post",
     rest: "Let rest",
     select: "Select several",
     done: "Done",
@@ -750,6 +752,8 @@ export const en: Words = {
     sealedSaid: (no) => `Evidence ${no} sealed.`,
     wrongSaid: (label) => `The flag ${label} is judged wrong.`,
     rightSaid: (label) => `The flag ${label} holds again.`,
+    back: "Open again",
+    backSpoken: (key: string) => `More of the case is left. Open the post again with ${key}.`,
     nothingToUndo: "There is nothing to undo.",
     whyNot: "Not possible:",
     advice: "Advice:",

@@ -116,6 +116,7 @@ export const sv = {
   broke: {
     title: "Något gick fel",
     body: "Det är vårt fel, inte ditt. Felet är antecknat i programmets logg. Försök igen; hjälper det inte, kontakta den som sköter Uppsikt.",
+    here: "Det är vårt fel, inte ditt. Det som var sparat finns kvar, men det som höll på att skrivas här kan ha gått förlorat. Läs in fönstret på nytt. Händer det igen, berätta för den som sköter Uppsikt vad du gjorde: fönstrets egna fel hamnar inte i programmets logg.",
     reload: "Läs in fönstret på nytt",
   },
 
@@ -190,6 +191,7 @@ export const sv = {
     why: "Varför den är flaggad",
     note: "Anteckna",
     undo: "Ångra",
+    back: "Tillbaka till det borttagna inlägget",
     rest: "Låt vila",
     select: "Välj flera",
     done: "Klar",
@@ -799,6 +801,8 @@ export const sv = {
     sealedSaid: (no: string) => `Bevis ${no} säkrat.`,
     wrongSaid: (label: string) => `Flaggan ${label} är bedömd som fel.`,
     rightSaid: (label: string) => `Flaggan ${label} gäller igen.`,
+    back: "Öppna igen",
+    backSpoken: (key: string) => `Mer återstår i ärendet. Öppna inlägget igen med ${key}.`,
     nothingToUndo: "Det finns inget att ångra.",
     whyNot: "Går inte:",
     advice: "Råd:",
