@@ -41,6 +41,12 @@ export function QueueView() {
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
   const hush = useHush();
+  const jumped = useRef(false);
+  /** Counted from when the next post stands there, since that may take a while. */
+  const shown = useCallback(() => {
+    if (jumped.current) hush(afterglow, moving);
+    jumped.current = false;
+  }, [hush]);
   const nextKey = useBinding("next");
   const previousKey = useBinding("previous");
 
@@ -85,6 +91,7 @@ export function QueueView() {
       const from = at >= 0 ? at : lastIndex;
       const next = rows.at(from + 1) ?? rows.at(from - 1);
       setLastIndex(next && rows.indexOf(next.id) > from ? from : Math.max(0, from - 1));
+      jumped.current = true;
       hush(afterglow, moving);
       go(queueAddress(filter, next && next.id !== done.id ? next.id : null), true);
     },
@@ -165,6 +172,7 @@ export function QueueView() {
                   : ""
               }
               onBack={() => go(queueAddress(filter))}
+              onShown={shown}
               onLeave={leave}
               onDecided={finish.decided}
               bulk={
@@ -271,16 +279,20 @@ type OpenProps = {
   id: string;
   position: string;
   onBack: () => void;
+  onShown: () => void;
   onLeave: (post: PostView) => void;
   onDecided: (post: PostView, decision: Decided, reply?: string) => void;
   bulk: React.ReactNode;
 };
 
-function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps) {
+function OpenPost({ id, position, onBack, onShown, onLeave, onDecided, bulk }: OpenProps) {
   const words = useWords();
   const client = useQueryClient();
   const { data, error } = usePost(id);
   const ready = Boolean(data);
+  useEffect(() => {
+    if (ready) onShown();
+  }, [ready, onShown]);
 
   // Read by a person, and held: only when it has stood before somebody for a moment, not when stepped past. Whoever leaves
   // without having begun anything gives it back, so that colleagues are not kept waiting for a glance.
