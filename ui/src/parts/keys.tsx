@@ -20,9 +20,13 @@ export type Acts = Record<string, (() => void) | undefined>;
 
 /** Until when only some acts are heard, and which. */
 type Hush = { until: number; forMs: number; heard: readonly string[] };
-type Registry = { bindings: Bindings; acts: Set<RefObject<Acts>>; hush: RefObject<Hush> };
-const quiet: Hush = { until: 0, forMs: 0, heard: [] };
-const Context = createContext<Registry>({ bindings: {}, acts: new Set(), hush: { current: quiet } });
+type Registry = {
+  bindings: Bindings;
+  acts: Set<RefObject<Acts>>;
+  hush: (forMs: number, heard: readonly string[]) => void;
+};
+const none: Hush = { until: 0, forMs: 0, heard: [] };
+const Context = createContext<Registry>({ bindings: {}, acts: new Set(), hush: () => undefined });
 
 /** Runs an act by whoever came on screen last and can do it. */
 function runAct(acts: Registry["acts"], act: string): boolean {
@@ -66,8 +70,11 @@ export function actsFor(bindings: Bindings, key: string): string[] {
 
 export function KeysProvider({ bindings, children }: { bindings: Bindings; children: ReactNode }) {
   const [acts] = useState(() => new Set<RefObject<Acts>>());
-  const hush = useRef(quiet);
-  const registry = useMemo(() => ({ bindings, acts, hush }), [bindings, acts]);
+  const hushed = useRef(none);
+  const hush = useCallback((forMs: number, heard: readonly string[]) => {
+    hushed.current = { until: performance.now() + forMs, forMs, heard };
+  }, []);
+  const registry = useMemo(() => ({ bindings, acts, hush }), [bindings, acts, hush]);
 
   useEffect(() => {
     function hear(event: KeyboardEvent) {
@@ -76,11 +83,11 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
       // A list that follows a field is told of keys by events of its own: what counts is where the writing goes.
       if (!key || takenBy(event.target, key) || takenBy(document.activeElement, key)) return;
       if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
-      const { until, forMs, heard } = hush.current;
-      const hushed = performance.now() < until;
-      const wanted = actsFor(bindings, key).filter((act) => !hushed || heard.includes(act));
+      const { until, forMs, heard } = hushed.current;
+      const quiet = performance.now() < until;
+      const wanted = actsFor(bindings, key).filter((act) => !quiet || heard.includes(act));
       // A key that is still held down has not been pressed again.
-      if (hushed && event.repeat) hush.current = { until: performance.now() + forMs, forMs, heard };
+      if (quiet && event.repeat) registry.hush(forMs, heard);
       if (wanted.some((act) => runAct(registry.acts, act))) event.preventDefault();
     }
     document.addEventListener("keydown", hear);
@@ -107,14 +114,8 @@ export function useKeys(acts: Acts): void {
  * For a moment only the acts that are named are heard: a press that was meant for what just left the screen must not fall on
  * what took its place.
  */
-export function useHush(): (forMs: number, heard: readonly string[]) => void {
-  const { hush } = useContext(Context);
-  return useCallback(
-    (forMs, heard) => {
-      hush.current = { until: performance.now() + forMs, forMs, heard };
-    },
-    [hush],
-  );
+export function useHush(): Registry["hush"] {
+  return useContext(Context).hush;
 }
 
 /** The key for an act, to be shown beside it. */
