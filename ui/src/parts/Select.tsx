@@ -3,6 +3,7 @@ import { Check, ChevronDown } from "lucide-react";
 import type { RefObject } from "react";
 import {
   Button,
+  FieldError,
   Label,
   ListBox,
   ListBoxItem,
@@ -22,6 +23,8 @@ type SelectProps = {
   /** Said before the choice, inside the control: the label is then only for screen readers. */
   lead?: string;
   chiplike?: boolean;
+  /** What is wrong with the choice, or with there being none. */
+  error?: string | null;
   buttonRef?: RefObject<HTMLButtonElement | null>;
   testid?: string;
 };
@@ -34,6 +37,7 @@ export function Select({
   placeholder,
   lead,
   chiplike,
+  error,
   buttonRef,
   testid,
 }: SelectProps) {
@@ -43,6 +47,8 @@ export function Select({
       className={`select${chiplike ? " chiplike" : ""}`}
       value={chosen ? value : null}
       onChange={(key) => onChange(String(key))}
+      isInvalid={Boolean(error)}
+      validationBehavior="aria"
     >
       <Label className={lead !== undefined || chiplike ? "aside" : "field-label"}>{label}</Label>
       <Button ref={buttonRef} data-testid={testid}>
@@ -56,6 +62,11 @@ export function Select({
         </SelectValue>
         <ChevronDown aria-hidden />
       </Button>
+      {error ? (
+        <div role="alert">
+          <FieldError className="field-error">{error}</FieldError>
+        </div>
+      ) : null}
       <Popover className="popover">
         <ListBox className="choices">
           {choices.map((choice) => (
