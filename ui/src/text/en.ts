@@ -1005,10 +1005,10 @@ export const en: Words = {
       today: (visits, missed) =>
         `Today: ${plural(visits, "visit", "visits")}${missed > 0 ? `, ${number(missed)} of them missed` : ""}.`,
       longest: (minutes, account) => `Longest gap: ${lasting(minutes)} (${account}).`,
-      off: (minutes) =>
-        minutes > 0
-          ? `No collector was at work for ${lasting(minutes)}.`
-          : "The collector has been at work all day.",
+      off: (minutes) => `No collector was at work for ${lasting(minutes)}.`,
+      on: (since) =>
+        since ? `The collector has been at work since ${since}.` : "The collector has been at work all day.",
+      nothingYet: "No account is connected yet, so nothing is fetched.",
       save: "Save the coverage log",
       saved: (path) => `Saved: ${path}`,
       days: "Day by day",
@@ -1048,6 +1048,7 @@ export const en: Words = {
       yes: "yes",
       no: "no",
       byHand: "watched by hand",
+      readOnly: "fetched, but can only be read",
       column: { reply: "Reply", hide: "Hide", remove: "Remove", block: "Block", close: "Close thread" },
       effect: "What it means",
       effects: {

@@ -1055,10 +1055,10 @@ export const sv = {
       today: (visits: number, missed: number) =>
         `I dag: ${plural(visits, "besök", "besök")}${missed > 0 ? `, varav ${number(missed)} missade` : ""}.`,
       longest: (minutes: number, account: string) => `Längsta lucka: ${lasting(minutes)} (${account}).`,
-      off: (minutes: number) =>
-        minutes > 0
-          ? `Ingen insamlare var igång under ${lasting(minutes)}.`
-          : "Insamlaren har varit igång hela dagen.",
+      off: (minutes: number) => `Ingen insamlare var igång under ${lasting(minutes)}.`,
+      on: (since: string | null) =>
+        since ? `Insamlaren har varit igång sedan ${since}.` : "Insamlaren har varit igång hela dagen.",
+      nothingYet: "Inget konto är anslutet än, så ingenting hämtas.",
       save: "Spara uppsiktsloggen",
       saved: (path: string) => `Sparad: ${path}`,
       days: "Dag för dag",
@@ -1098,6 +1098,7 @@ export const sv = {
       yes: "ja",
       no: "nej",
       byHand: "bevakas för hand",
+      readOnly: "hämtas, men låter sig bara läsas",
       column: {
         reply: "Svara",
         hide: "Dölja",
