@@ -14,7 +14,8 @@ async function begin() {
     const { startFake } = await import("./backend/fake");
     startFake(new URLSearchParams(window.location.search));
   }
-  createRoot(document.getElementById("root")!).render(
+  // The boundary says what broke, without the message that React would print: it may hold what a citizen wrote.
+  createRoot(document.getElementById("root")!, { onCaughtError: () => undefined }).render(
     <StrictMode>
       <App />
     </StrictMode>,

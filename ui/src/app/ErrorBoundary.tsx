@@ -1,5 +1,5 @@
 /** When a part of the window breaks: an apology in plain words and a way on, instead of an empty screen. */
-import { Component, type ReactNode } from "react";
+import { Component, type ErrorInfo, type ReactNode } from "react";
 import { Button } from "../parts/Button";
 import { EmptyState } from "../parts/EmptyState";
 import { useWords } from "../text";
@@ -11,16 +11,22 @@ export class ErrorBoundary extends Component<{ children: ReactNode; place?: stri
     return { broke: true };
   }
 
+  /** What broke and where, for whoever looks. Not the message: it may hold what a citizen wrote. */
+  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo) {
+    console.error(error instanceof Error ? error.name : typeof error, componentStack);
+  }
+
   override componentDidUpdate(before: { place?: string }) {
     if (this.state.broke && before.place !== this.props.place) this.setState({ broke: false });
   }
 
   override render() {
-    return this.state.broke ? <Broken onAgain={() => window.location.reload()} /> : this.props.children;
+    return this.state.broke ? <Broken here onAgain={() => window.location.reload()} /> : this.props.children;
   }
 }
 
-export function Broken({ onAgain }: { onAgain: () => void }) {
+/** `here`: the window itself broke, and not the core, which notes its faults in the program's log. */
+export function Broken({ here, onAgain }: { here?: boolean; onAgain: () => void }) {
   const words = useWords();
   return (
     <main className="alone">
@@ -29,7 +35,7 @@ export function Broken({ onAgain }: { onAgain: () => void }) {
         title={words.broke.title}
         action={<Button onPress={onAgain}>{words.broke.reload}</Button>}
       >
-        {words.broke.body}
+        {here ? words.broke.here : words.broke.body}
       </EmptyState>
     </main>
   );

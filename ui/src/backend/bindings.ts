@@ -2685,6 +2685,8 @@ export type Watch = {
 	missed: number,
 	/**  Minutes today in which no collector was at work. */
 	offMinutes: number,
+	/**  From when today there was something to be at work for: midnight, or the first connection if that came later. */
+	since: string | null,
 };
 
 /**  A watched word or hashtag. */

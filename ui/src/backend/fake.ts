@@ -28,6 +28,7 @@ import type {
   Step,
   commands as Core,
 } from "./bindings";
+import { dayOf, fromWall } from "../text/dates";
 import { standIn as answerWith } from "./commands";
 import { standIn as showWith } from "./evidence";
 import { standIn as tellWith, type Events, type Heard } from "./events";
@@ -950,6 +951,7 @@ export function makeFake(options: Options = {}) {
         visits: 312,
         missed: 2,
         offMinutes: 372,
+        since: iso(fromWall(`${dayOf(now())}T00:00`)),
       },
       holdSeconds: hold / 1000,
       policyName: settings.policy,
@@ -1062,6 +1064,15 @@ export function makeFake(options: Options = {}) {
         name: "Annan tjänst, för hand",
         canConnect: true,
         fields: [],
+        signIn: typed,
+        abilities: null,
+        unseen: [],
+      },
+      {
+        platform: "feed",
+        name: "RSS/Atom",
+        canConnect: true,
+        fields: ["address"],
         signIn: typed,
         abilities: null,
         unseen: [],

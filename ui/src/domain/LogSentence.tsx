@@ -18,13 +18,19 @@ export function useSentence(): (line: LogLine) => string {
       actor: line.actor || words.logbook.system,
       subject: line.aboutPost
         ? words.logbook.postBy(line.subjectName || words.logbook.someone)
-        : line.subjectName || line.subject,
+        : line.subjectName || plain(line, words.logbook.nameless),
       department: departments.find((department) => department.id === get("department"))?.name ?? "",
       person: people.find((person) => person.id === get("person"))?.name ?? "",
       until: until ? dates.near(until) : "",
       get,
     });
   };
+}
+
+/** A subject that is a word; of an id, which says nothing to a reader, what can be said instead. */
+function plain({ kind, subject }: LogLine, nameless: string): string {
+  if (!/^[0-9a-f-]{16,}$/i.test(subject)) return subject;
+  return kind === "paper_saved" ? "" : nameless;
 }
 
 function parse(entry: string): Record<string, unknown> {

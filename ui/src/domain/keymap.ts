@@ -16,6 +16,7 @@ export const defaultKeys: Record<KeyAct, string> = {
   why: "v",
   note: "n",
   undo: "z",
+  back: "o",
   rest: "s",
   select: "x",
   done: "e",

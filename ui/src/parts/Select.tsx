@@ -3,6 +3,7 @@ import { Check, ChevronDown } from "lucide-react";
 import type { RefObject } from "react";
 import {
   Button,
+  FieldError,
   Label,
   ListBox,
   ListBoxItem,
@@ -23,6 +24,8 @@ type SelectProps = {
   lead?: string;
   chiplike?: boolean;
   disabled?: boolean;
+  /** What is wrong with the choice, or with there being none. */
+  error?: string | null;
   buttonRef?: RefObject<HTMLButtonElement | null>;
   testid?: string;
 };
@@ -36,6 +39,7 @@ export function Select({
   lead,
   chiplike,
   disabled,
+  error,
   buttonRef,
   testid,
 }: SelectProps) {
@@ -46,6 +50,8 @@ export function Select({
       isDisabled={disabled}
       value={chosen ? value : null}
       onChange={(key) => onChange(String(key))}
+      isInvalid={Boolean(error)}
+      validationBehavior="aria"
     >
       <Label className={lead !== undefined || chiplike ? "aside" : "field-label"}>{label}</Label>
       <Button ref={buttonRef} data-testid={testid}>
@@ -59,6 +65,11 @@ export function Select({
         </SelectValue>
         <ChevronDown aria-hidden />
       </Button>
+      {error ? (
+        <div role="alert">
+          <FieldError className="field-error">{error}</FieldError>
+        </div>
+      ) : null}
       <Popover className="popover">
         <ListBox className="choices">
           {choices.map((choice) => (

@@ -25,6 +25,8 @@ export type Toast = {
   tone?: "plain" | "trouble";
   until: number;
   undo?: { label: string; shortcut: string; run: () => void };
+  /** Another way on from here, before the undoing. */
+  also?: { label: string; shortcut: string; run: () => void };
 };
 
 type Tone = NonNullable<Toast["tone"]>;
@@ -103,6 +105,12 @@ export function ToastProvider({
         {toasts.map((toast) => (
           <div key={toast.id} className={`toast ${toast.tone ?? "plain"}`} data-testid="toast">
             <span>{toast.text(Math.max(0, Math.ceil((toast.until - at) / 1000)))}</span>
+            {toast.also ? (
+              <Button data-testid="do-also" onPress={toast.also.run}>
+                {toast.also.label}
+                <Kbd>{toast.also.shortcut}</Kbd>
+              </Button>
+            ) : null}
             {toast.undo ? (
               <Button data-testid="do-undo" onPress={toast.undo.run}>
                 {toast.undo.label}

@@ -4,6 +4,7 @@
  */
 import {
   createContext,
+  useCallback,
   useContext,
   useEffect,
   useMemo,
@@ -17,8 +18,15 @@ import {
 export type Bindings = Record<string, string>;
 export type Acts = Record<string, (() => void) | undefined>;
 
-type Registry = { bindings: Bindings; acts: Set<RefObject<Acts>> };
-const Context = createContext<Registry>({ bindings: {}, acts: new Set() });
+/** Until when only some acts are heard, and which. */
+type Hush = { until: number; forMs: number; heard: readonly string[] };
+type Registry = {
+  bindings: Bindings;
+  acts: Set<RefObject<Acts>>;
+  hush: (forMs: number, heard: readonly string[]) => void;
+};
+const none: Hush = { until: 0, forMs: 0, heard: [] };
+const Context = createContext<Registry>({ bindings: {}, acts: new Set(), hush: () => undefined });
 
 /** Runs an act by whoever came on screen last and can do it. */
 function runAct(acts: Registry["acts"], act: string): boolean {
@@ -70,7 +78,11 @@ export function actsFor(bindings: Bindings, key: string): string[] {
 
 export function KeysProvider({ bindings, children }: { bindings: Bindings; children: ReactNode }) {
   const [acts] = useState(() => new Set<RefObject<Acts>>());
-  const registry = useMemo(() => ({ bindings, acts }), [bindings, acts]);
+  const hushed = useRef(none);
+  const hush = useCallback((forMs: number, heard: readonly string[]) => {
+    hushed.current = { until: performance.now() + forMs, forMs, heard };
+  }, []);
+  const registry = useMemo(() => ({ bindings, acts, hush }), [bindings, acts, hush]);
 
   useEffect(() => {
     function hear(event: KeyboardEvent) {
@@ -79,7 +91,12 @@ export function KeysProvider({ bindings, children }: { bindings: Bindings; child
       // A list that follows a field is told of keys by events of its own: what counts is where the writing goes.
       if (!key || takenBy(event.target, key) || takenBy(document.activeElement, key)) return;
       if (aDialogIsOpen()) return;
-      if (actsFor(bindings, key).some((act) => runAct(registry.acts, act))) event.preventDefault();
+      const { until, forMs, heard } = hushed.current;
+      const quiet = performance.now() < until;
+      const wanted = actsFor(bindings, key).filter((act) => !quiet || heard.includes(act));
+      // A key that is still held down has not been pressed again.
+      if (quiet && event.repeat) registry.hush(forMs, heard);
+      if (wanted.some((act) => runAct(registry.acts, act))) event.preventDefault();
     }
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);
@@ -99,6 +116,14 @@ export function useKeys(acts: Acts): void {
     registry.add(latest);
     return () => void registry.delete(latest);
   }, [registry]);
+}
+
+/**
+ * For a moment only the acts that are named are heard: a press that was meant for what just left the screen must not fall on
+ * what took its place.
+ */
+export function useHush(): Registry["hush"] {
+  return useContext(Context).hush;
 }
 
 /** The key for an act, to be shown beside it. */

@@ -203,6 +203,7 @@ export const keyActs = [
   "why",
   "note",
   "undo",
+  "back",
   "rest",
   "select",
   "done",

@@ -60,4 +60,20 @@ describe("wall-clock times", () => {
     expect(readWall("2026-02-31 08.00")).toBeNull();
     expect(readWall("på måndag")).toBeNull();
   });
+  test.each([
+    ["minute 60", "2031-02-03 08.60"],
+    ["hour 25", "2031-02-03 25.00"],
+    ["hour 24", "2031-02-03 24.00"],
+    ["month 13", "2031-13-03 08.00"],
+    ["month 0", "2031-00-03 08.00"],
+    ["30 February", "2031-02-30 08.00"],
+    ["day 32", "2031-01-32 08.00"],
+    ["year 0", "0000-00-00 00.00"],
+  ])("a mistyped time is no time, and breaks nothing: %s", (_, typed) => {
+    expect(readWall(typed)).toBeNull();
+  });
+  test("a leap day, and the ends of a day, are times", () => {
+    expect(readWall("2028-02-29 00.00")).toBe(fromWall("2028-02-29T00:00"));
+    expect(readWall("2031-12-31 23:59")).toBe(fromWall("2031-12-31T23:59"));
+  });
 });

@@ -90,12 +90,18 @@ export function toWall(at: number): string {
   return new Date(at + offsetMinutes(at) * 60_000).toISOString().slice(0, 16);
 }
 
-/** "2026-11-23 08.00" as people write it, or with a colon or a T; null when it is no time. */
+/**
+ * "2026-11-23 08.00" as people write it, or with a colon or a T; null when it is no time. Asked in the midst of drawing, for
+ * every letter that is typed: it never throws, whatever stands there.
+ */
 export function readWall(text: string): number | null {
   const found = /^(\d{4}-\d{2}-\d{2})[ T](\d{1,2})[.:](\d{2})$/.exec(text.trim());
   if (!found) return null;
-  const at = fromWall(`${found[1]}T${found[2]!.padStart(2, "0")}:${found[3]}`);
-  return Number.isFinite(at) && toWall(at).slice(0, 10) === found[1] ? at : null;
+  const wall = `${found[1]}T${found[2]!.padStart(2, "0")}:${found[3]}`;
+  // A day or an hour that doesn't exist is no number, or rolls over to one that does: 30 February to 2 March, 24.00 to the day after.
+  const asUtc = Date.parse(`${wall}:00Z`);
+  if (!Number.isFinite(asUtc) || new Date(asUtc).toISOString().slice(0, 16) !== wall) return null;
+  return fromWall(wall);
 }
 
 /** The other way: "2026-11-23 08.00". */

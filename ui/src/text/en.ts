@@ -63,6 +63,64 @@ const fieldNames: Record<string, string> = {
   files: "The file",
 };
 
+/** The grounds of the policies that come with the program; the logbook holds only their ids. */
+const grounds: Record<string, string> = {
+  threat: "unlawful threat",
+  breach_of_privacy: "unlawful breach of privacy",
+  incitement: "incitement",
+  agitation_against_group: "agitation against a population group",
+  child_pornography: "child pornography",
+  unlawful_depiction_of_violence: "unlawful depiction of violence",
+  public_provocation: "public provocation to terrorism or especially serious crime",
+  copyright_infringement: "copyright infringement",
+  defamation: "defamation",
+  confidential_protected_identity: "protected identity",
+  confidential_health: "health care",
+  confidential_social: "social services",
+  confidential_school: "school and preschool",
+  confidential_crime: "crime and criminal investigation",
+  sensitive_personal_data: "special categories of personal data",
+  personal_data: "personal data",
+  personal_attack: "personal attack",
+  sexist_remark: "sexist remark",
+  obscenity: "swearing and obscene words",
+  pornography: "pornography and sexual advances",
+  depiction_of_violence: "depiction of violence",
+  advertising: "advertising",
+  offensive_material: "offensive material",
+};
+/** Why a post was done with, likewise. */
+const doneReasons: Record<string, string> = {
+  answered: "answered here",
+  answered_elsewhere: "answered elsewhere",
+  registered_elsewhere: "registered in another system",
+  no_action: "read, needs no action",
+  between_citizens: "chatter between citizens",
+  minor_importance: "of minor importance",
+};
+/** What can be set. */
+const settings: Record<string, string> = {
+  language: "language",
+  theme: "look",
+  keys: "keys",
+  notify: "notifications",
+  mail_server: "mail server",
+  policy: "policy",
+  policy_text: "wording of the policy",
+  rules: "address of the rules for comments",
+  contact: "way to reach us",
+  name_patterns: "how account names look",
+  local_model: "local model",
+  rule_set: "rule version",
+  daily_look_at: "daily look",
+  rounds_disposed_until: "disposal of the coverage log",
+};
+
+const groundName = (id: string): string =>
+  grounds[id] ?? (en.flag as Record<string, string>)[id] ?? id.replaceAll("_", " ");
+/** The name without what follows it: the person whose setting it is, or the policy. */
+const settingName = (name: string): string => settings[name.split(/[ :]/)[0]!] ?? "";
+
 export const en: Words = {
   language: "English",
   product: "Uppsikt",
@@ -89,6 +147,7 @@ export const en: Words = {
   broke: {
     title: "Something went wrong",
     body: "It is our fault, not yours. It has been noted in the program's log. Try again; if that does not help, contact whoever looks after Uppsikt.",
+    here: "It is our fault, not yours. What was saved is still there, but what was being written here may be lost. Reload the window. If it happens again, tell whoever looks after Uppsikt what you did: the window's own faults do not reach the program's log.",
     reload: "Reload the window",
   },
 
@@ -162,6 +221,7 @@ export const en: Words = {
     why: "Why it is flagged",
     note: "Note",
     undo: "Undo",
+    back: "Back to the removed post",
     rest: "Let rest",
     select: "Select several",
     done: "Done",
@@ -250,6 +310,9 @@ export const en: Words = {
       archive: "An archive",
       account: "Which account it concerns",
       chooseAccount: "choose an account",
+      accountMissing: "Choose which account the post concerns.",
+      draftKept: "What you began to write is still here.",
+      empty: "Empty and start over",
       link: "Link",
       linkHelp: "The post's web address, if it has one.",
       text: "What it says",
@@ -751,6 +814,8 @@ export const en: Words = {
     sealedSaid: (no) => `Evidence ${no} sealed.`,
     wrongSaid: (label) => `The flag ${label} is judged wrong.`,
     rightSaid: (label) => `The flag ${label} holds again.`,
+    back: "Open again",
+    backSpoken: (key: string) => `More of the case is left. Open the post again with ${key}.`,
     nothingToUndo: "There is nothing to undo.",
     whyNot: "Not possible:",
     advice: "Advice:",
@@ -1004,10 +1069,10 @@ export const en: Words = {
       today: (visits, missed) =>
         `Today: ${plural(visits, "visit", "visits")}${missed > 0 ? `, ${number(missed)} of them missed` : ""}.`,
       longest: (minutes, account) => `Longest gap: ${lasting(minutes)} (${account}).`,
-      off: (minutes) =>
-        minutes > 0
-          ? `No collector was at work for ${lasting(minutes)}.`
-          : "The collector has been at work all day.",
+      off: (minutes) => `No collector was at work for ${lasting(minutes)}.`,
+      on: (since) =>
+        since ? `The collector has been at work since ${since}.` : "The collector has been at work all day.",
+      nothingYet: "No account is connected yet, so nothing is fetched.",
       save: "Save the coverage log",
       saved: (path) => `Saved: ${path}`,
       days: "Day by day",
@@ -1047,6 +1112,7 @@ export const en: Words = {
       yes: "yes",
       no: "no",
       byHand: "watched by hand",
+      readOnly: "fetched, but can only be read",
       column: { reply: "Reply", hide: "Hide", remove: "Remove", block: "Block", close: "Close thread" },
       effect: "What it means",
       effects: {
@@ -1259,6 +1325,7 @@ export const en: Words = {
     title: "Logbook",
     postBy: (author) => `the post by ${author}`,
     someone: "an unknown author",
+    nameless: "something without a name",
     list: "Entries",
     subject: "Concerns",
     subjectPlaceholder: "Search what is shown",
@@ -1288,7 +1355,10 @@ export const en: Words = {
 
   entry: {
     begun: (e) => `The database was begun for ${e.get("municipality")}`,
-    setting_changed: (e) => `${e.actor} changed the setting ${e.get("name")}`,
+    setting_changed: (e) =>
+      settingName(e.get("name"))
+        ? `${e.actor} changed the setting ${settingName(e.get("name"))}`
+        : `${e.actor} changed a setting`,
     department_kept: (e) => `${e.actor} wrote in the department ${e.department || e.subject}`,
     person_kept: (e) => `${e.actor} wrote in ${e.person || e.subject}`,
     account_applied: (e) => `${e.actor} applied for the account ${e.subject}`,
@@ -1313,7 +1383,7 @@ export const en: Words = {
     imported: (e) => `${e.actor} imported ${e.get("new")} posts into ${e.subject} from an archive`,
     account_connected: (e) => `${e.actor} connected the account ${e.subject}`,
     credential_opened: (e) =>
-      `${e.actor} took out the login to ${e.subject}${e.get("purpose") ? `: ${e.get("purpose")}` : ""}`,
+      `${e.actor} took out the login to ${e.subject}${({ collect: " to fetch posts" } as Record<string, string>)[e.get("purpose")] ?? ""}`,
     connection_changed: (e) =>
       e.get("state") === "working"
         ? `The connection to ${e.subject} works`
@@ -1335,21 +1405,22 @@ export const en: Words = {
       `${e.actor} judged the flag ${e.get("rule")} ${e.get("state") === "wrong" ? "wrong" : "right"} on ${e.subject}`,
     sealed: (e) => `${e.actor} sealed evidence no ${e.get("no")} of ${e.subject}`,
     decided: (e) =>
-      `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove", remove_without_copy: "remove without a copy", block: "block the author of", unblock: "let in the author of", close: "close the thread of", open: "open the thread of" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${e.get("ground")}` : ""}`,
+      `${e.actor} decided: ${({ reply: "reply to", hide: "hide", unhide: "show again", remove: "remove", remove_without_copy: "remove without a copy", block: "block the author of", unblock: "let in the author of", close: "close the thread of", open: "open the thread of" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, ground: ${groundName(e.get("ground"))}` : ""}`,
     second_asked: (e) =>
-      `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${e.get("ground")}`,
+      `${e.actor} asked a second person to review the removal of ${e.subject}, ground: ${groundName(e.get("ground"))}`,
     second_answered: (e) =>
       e.get("agreed") === "true"
         ? `${e.actor} agreed to the removal of ${e.subject}`
         : `${e.actor} advised against the removal of ${e.subject}`,
     withdrawn: (e) => `${e.actor} withdrew the decision on ${e.subject} before it was carried out`,
     carried_out: (e) =>
-      `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", blocked: ", checked: blocked", admitted: ", checked: let in", closed: ", checked: closed", open: ", checked: open", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
+      `The decision on ${e.subject} was carried out${({ gone: ", checked: gone", hidden: ", checked: hidden", standing: ", checked: still standing", blocked: ", checked: blocked", admitted: ", checked: let in", closed: ", checked: closed", open: ", checked: open", seen_by_person: ", seen by a person", unknown: ", not checked" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
-      `The decision on ${e.subject} ${({ under_way: "being carried out", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out"}`,
+      `The decision on ${e.subject} ${({ under_way: "is being carried out", waiting: "waits for the platform", failed: "could not be carried out", uncertain: "is uncertain: the platform did not answer" } as Record<string, string>)[e.get("state")] ?? "is not carried out yet"}`,
     destroyed: (e) => `What was kept of ${e.subject} was destroyed, since it must not be copied`,
     police_sheet_saved: (e) => `${e.actor} saved a sheet for the police about ${e.subject}`,
-    closed: (e) => `${e.actor} marked ${e.subject} as done: ${e.get("reason")}`,
+    closed: (e) =>
+      `${e.actor} marked ${e.subject} as done: ${doneReasons[e.get("reason")] ?? e.get("reason").replaceAll("_", " ")}`,
     reopened: (e) => `${e.actor} opened ${e.subject} again`,
     forwarded: (e) =>
       `${e.actor} sent ${e.subject} to the registrar${e.department ? ` of ${e.department}` : ""}`,
@@ -1358,7 +1429,10 @@ export const en: Words = {
     picture_read: (e) => `${e.actor} read the text in a picture in ${e.subject}`,
     rules_switched: (e) => `${e.actor} switched on own rules in ${e.get("file")}, version ${e.get("no")}`,
     model_trained: (e) => `${e.actor} trained the local model, version ${e.get("no")}`,
-    paper_saved: (e) => `${e.actor} saved a paper on ${e.subject}`,
+    paper_saved: (e) =>
+      e.subject === "coverage"
+        ? `${e.actor} saved the coverage log`
+        : `${e.actor} saved a paper${e.subject ? ` on ${e.subject}` : ""}`,
     watched: (e) =>
       `Watched ${e.subject} ${e.get("day")}: ${e.get("visits")} visits, ${e.get("missed")} missed, longest gap ${lasting(Number(e.get("longest_gap_minutes")))}`,
     rounds_disposed: (e) =>

@@ -91,6 +91,64 @@ const fieldNames: Record<string, string> = {
   files: "Filen",
 };
 
+/** The grounds of the policies that come with the program; the logbook holds only their ids. */
+const grounds: Record<string, string> = {
+  threat: "olaga hot",
+  breach_of_privacy: "olaga integritetsintrång",
+  incitement: "uppvigling",
+  agitation_against_group: "hets mot folkgrupp",
+  child_pornography: "barnpornografibrott",
+  unlawful_depiction_of_violence: "olaga våldsskildring",
+  public_provocation: "offentlig uppmaning till terrorism eller särskilt allvarlig brottslighet",
+  copyright_infringement: "upphovsrättsintrång",
+  defamation: "förtal",
+  confidential_protected_identity: "skyddade personuppgifter",
+  confidential_health: "hälso- och sjukvård",
+  confidential_social: "socialtjänst",
+  confidential_school: "skola och förskola",
+  confidential_crime: "brott och förundersökning",
+  sensitive_personal_data: "känsliga personuppgifter",
+  personal_data: "personuppgifter",
+  personal_attack: "personangrepp",
+  sexist_remark: "sexistiskt eller nedsättande om kön",
+  obscenity: "svordomar och obscena ord",
+  pornography: "pornografi och sexuella närmanden",
+  depiction_of_violence: "våldsskildring",
+  advertising: "reklam",
+  offensive_material: "stötande material",
+};
+/** Why a post was done with, likewise. */
+const doneReasons: Record<string, string> = {
+  answered: "besvarat här",
+  answered_elsewhere: "besvarat på annat sätt",
+  registered_elsewhere: "registrerat i ett annat system",
+  no_action: "läst, kräver ingen åtgärd",
+  between_citizens: "samtal mellan invånare",
+  minor_importance: "av ringa betydelse",
+};
+/** What can be set. */
+const settings: Record<string, string> = {
+  language: "språk",
+  theme: "utseende",
+  keys: "tangenter",
+  notify: "aviseringar",
+  mail_server: "e-postserver",
+  policy: "policy",
+  policy_text: "policyns lydelse",
+  rules: "adress till reglerna för kommentarer",
+  contact: "kontaktväg",
+  name_patterns: "hur kontonas namn ser ut",
+  local_model: "lokal modell",
+  rule_set: "regelversion",
+  daily_look_at: "daglig genomgång",
+  rounds_disposed_until: "gallring av uppsiktsloggen",
+};
+
+const groundName = (id: string): string =>
+  grounds[id] ?? (sv.flag as Record<string, string>)[id] ?? id.replaceAll("_", " ");
+/** The name without what follows it: the person whose setting it is, or the policy. */
+const settingName = (name: string): string => settings[name.split(/[ :]/)[0]!] ?? "";
+
 export const sv = {
   language: "Svenska",
   product: "Uppsikt",
@@ -117,6 +175,7 @@ export const sv = {
   broke: {
     title: "Något gick fel",
     body: "Det är vårt fel, inte ditt. Felet är antecknat i programmets logg. Försök igen; hjälper det inte, kontakta den som sköter Uppsikt.",
+    here: "Det är vårt fel, inte ditt. Det som var sparat finns kvar, men det som höll på att skrivas här kan ha gått förlorat. Läs in fönstret på nytt. Händer det igen, berätta för den som sköter Uppsikt vad du gjorde: fönstrets egna fel hamnar inte i programmets logg.",
     reload: "Läs in fönstret på nytt",
   },
 
@@ -191,6 +250,7 @@ export const sv = {
     why: "Varför den är flaggad",
     note: "Anteckna",
     undo: "Ångra",
+    back: "Tillbaka till det borttagna inlägget",
     rest: "Låt vila",
     select: "Välj flera",
     done: "Klar",
@@ -283,6 +343,9 @@ export const sv = {
       archive: "Ett arkiv",
       account: "Vilket konto det gäller",
       chooseAccount: "välj konto",
+      accountMissing: "Välj vilket konto inlägget gäller.",
+      draftKept: "Det du började skriva finns kvar.",
+      empty: "Töm och börja om",
       link: "Länk",
       linkHelp: "Webbadressen till inlägget, om det har någon.",
       text: "Vad som står",
@@ -800,6 +863,8 @@ export const sv = {
     sealedSaid: (no: string) => `Bevis ${no} säkrat.`,
     wrongSaid: (label: string) => `Flaggan ${label} är bedömd som fel.`,
     rightSaid: (label: string) => `Flaggan ${label} gäller igen.`,
+    back: "Öppna igen",
+    backSpoken: (key: string) => `Mer återstår i ärendet. Öppna inlägget igen med ${key}.`,
     nothingToUndo: "Det finns inget att ångra.",
     whyNot: "Går inte:",
     advice: "Råd:",
@@ -1053,10 +1118,10 @@ export const sv = {
       today: (visits: number, missed: number) =>
         `I dag: ${plural(visits, "besök", "besök")}${missed > 0 ? `, varav ${number(missed)} missade` : ""}.`,
       longest: (minutes: number, account: string) => `Längsta lucka: ${lasting(minutes)} (${account}).`,
-      off: (minutes: number) =>
-        minutes > 0
-          ? `Ingen insamlare var igång under ${lasting(minutes)}.`
-          : "Insamlaren har varit igång hela dagen.",
+      off: (minutes: number) => `Ingen insamlare var igång under ${lasting(minutes)}.`,
+      on: (since: string | null) =>
+        since ? `Insamlaren har varit igång sedan ${since}.` : "Insamlaren har varit igång hela dagen.",
+      nothingYet: "Inget konto är anslutet än, så ingenting hämtas.",
       save: "Spara uppsiktsloggen",
       saved: (path: string) => `Sparad: ${path}`,
       days: "Dag för dag",
@@ -1096,6 +1161,7 @@ export const sv = {
       yes: "ja",
       no: "nej",
       byHand: "bevakas för hand",
+      readOnly: "hämtas, men låter sig bara läsas",
       column: {
         reply: "Svara",
         hide: "Dölja",
@@ -1313,6 +1379,7 @@ export const sv = {
     title: "Loggbok",
     postBy: (author: string) => `inlägget av ${author}`,
     someone: "okänd avsändare",
+    nameless: "något utan namn",
     list: "Införda händelser",
     subject: "Rör",
     subjectPlaceholder: "Sök i det som visas",
@@ -1342,7 +1409,10 @@ export const sv = {
 
   entry: {
     begun: (e) => `Databasen påbörjades för ${e.get("municipality")}`,
-    setting_changed: (e) => `${e.actor} ändrade inställningen ${e.get("name")}`,
+    setting_changed: (e) =>
+      settingName(e.get("name"))
+        ? `${e.actor} ändrade inställningen ${settingName(e.get("name"))}`
+        : `${e.actor} ändrade en inställning`,
     department_kept: (e) => `${e.actor} skrev in förvaltningen ${e.department || e.subject}`,
     person_kept: (e) => `${e.actor} skrev in ${e.person || e.subject}`,
     account_applied: (e) => `${e.actor} ansökte om kontot ${e.subject}`,
@@ -1367,7 +1437,7 @@ export const sv = {
     imported: (e) => `${e.actor} importerade ${e.get("new")} inlägg till ${e.subject} ur ett arkiv`,
     account_connected: (e) => `${e.actor} anslöt kontot ${e.subject}`,
     credential_opened: (e) =>
-      `${e.actor} tog fram inloggningen till ${e.subject}${e.get("purpose") ? ` för att ${e.get("purpose")}` : ""}`,
+      `${e.actor} tog fram inloggningen till ${e.subject}${({ collect: " för att hämta inlägg" } as Record<string, string>)[e.get("purpose")] ?? ""}`,
     connection_changed: (e) =>
       e.get("state") === "working"
         ? `Anslutningen till ${e.subject} fungerar`
@@ -1391,21 +1461,22 @@ export const sv = {
         : `${e.actor} bedömde flaggan ${e.get("rule")} som rätt på ${e.subject}`,
     sealed: (e) => `${e.actor} säkrade bevis nr ${e.get("no")} av ${e.subject}`,
     decided: (e) =>
-      `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av", remove_without_copy: "borttagning utan kopia av", block: "att blockera avsändaren till", unblock: "att släppa in avsändaren till", close: "att stänga tråden med", open: "att öppna tråden med" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${e.get("ground")}` : ""}`,
+      `${e.actor} beslutade om ${({ reply: "svar på", hide: "att dölja", unhide: "att visa igen", remove: "borttagning av", remove_without_copy: "borttagning utan kopia av", block: "att blockera avsändaren till", unblock: "att släppa in avsändaren till", close: "att stänga tråden med", open: "att öppna tråden med" } as Record<string, string>)[e.get("what")] ?? e.get("what")} ${e.subject}${e.get("ground") ? `, grund: ${groundName(e.get("ground"))}` : ""}`,
     second_asked: (e) =>
-      `${e.actor} bad en andra person granska borttagning av ${e.subject}, grund: ${e.get("ground")}`,
+      `${e.actor} bad en andra person granska borttagning av ${e.subject}, grund: ${groundName(e.get("ground"))}`,
     second_answered: (e) =>
       e.get("agreed") === "true"
         ? `${e.actor} instämde i borttagningen av ${e.subject}`
         : `${e.actor} avstyrkte borttagningen av ${e.subject}`,
     withdrawn: (e) => `${e.actor} tog tillbaka beslutet om ${e.subject} innan det verkställdes`,
     carried_out: (e) =>
-      `Beslutet om ${e.subject} verkställdes${({ gone: ", kontrollerat: borta", hidden: ", kontrollerat: dolt", standing: ", kontrollerat: står kvar", blocked: ", kontrollerat: blockerad", admitted: ", kontrollerat: insläppt", closed: ", kontrollerat: stängd", open: ", kontrollerat: öppen", unknown: ", inte kontrollerat" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
+      `Beslutet om ${e.subject} verkställdes${({ gone: ", kontrollerat: borta", hidden: ", kontrollerat: dolt", standing: ", kontrollerat: står kvar", blocked: ", kontrollerat: blockerad", admitted: ", kontrollerat: insläppt", closed: ", kontrollerat: stängd", open: ", kontrollerat: öppen", seen_by_person: ", sett av en människa", unknown: ", inte kontrollerat" } as Record<string, string>)[e.get("read_back")] ?? ""}`,
     not_carried_out: (e) =>
-      `Beslutet om ${e.subject} ${({ waiting: "väntar på plattformen", failed: "kunde inte verkställas", uncertain: "är osäkert: plattformen svarade inte" } as Record<string, string>)[e.get("state")] ?? "är inte verkställt"}`,
+      `Beslutet om ${e.subject} ${({ under_way: "håller på att verkställas", waiting: "väntar på plattformen", failed: "kunde inte verkställas", uncertain: "är osäkert: plattformen svarade inte" } as Record<string, string>)[e.get("state")] ?? "är inte verkställt än"}`,
     destroyed: (e) => `Det som var sparat av ${e.subject} förstördes, eftersom det inte får kopieras`,
     police_sheet_saved: (e) => `${e.actor} sparade underlag för polisanmälan om ${e.subject}`,
-    closed: (e) => `${e.actor} markerade ${e.subject} som klart: ${e.get("reason")}`,
+    closed: (e) =>
+      `${e.actor} markerade ${e.subject} som klart: ${doneReasons[e.get("reason")] ?? e.get("reason").replaceAll("_", " ")}`,
     reopened: (e) => `${e.actor} öppnade ${e.subject} igen`,
     forwarded: (e) =>
       `${e.actor} skickade ${e.subject} till registrator${e.department ? ` hos ${e.department}` : ""}`,
@@ -1414,7 +1485,10 @@ export const sv = {
     picture_read: (e) => `${e.actor} läste texten i en bild i ${e.subject}`,
     rules_switched: (e) => `${e.actor} slog på egna regler i ${e.get("file")}, version ${e.get("no")}`,
     model_trained: (e) => `${e.actor} tränade den lokala modellen, version ${e.get("no")}`,
-    paper_saved: (e) => `${e.actor} sparade en handling om ${e.subject}`,
+    paper_saved: (e) =>
+      e.subject === "coverage"
+        ? `${e.actor} sparade uppsiktsloggen`
+        : `${e.actor} sparade en handling${e.subject ? ` om ${e.subject}` : ""}`,
     watched: (e) =>
       `Uppsikt över ${e.subject} ${e.get("day")}: ${e.get("visits")} besök, ${e.get("missed")} missade, längsta lucka ${lasting(Number(e.get("longest_gap_minutes")))}`,
     rounds_disposed: (e) =>

@@ -79,6 +79,41 @@ describe("the queue", () => {
     expect(screen.getByTestId("toast")).toHaveTextContent("Inlägg av Anna B. tas bort");
   });
 
+  test("qu8 a double press of t takes nobody else's post, and the same key works again soon after", async () => {
+    const { fake } = await open({}, ({ town: { posts } }) => {
+      posts[1]!.seed = { ...posts[1]!.seed, ground: "threat", remove: true, registerFirst: false };
+    });
+    const [anna, omar] = fake.town.posts;
+    await key("t");
+    await author("Omar K.");
+    await key("t");
+    await key("t", { repeat: true });
+    await act(() => new Promise((soon) => setTimeout(soon, 100)));
+    expect(screen.getByRole("heading", { level: 2, name: "Omar K." })).toBeVisible();
+    expect(omar!.actions).toEqual([]);
+    await key("j");
+    expect(await author("Pia Lund"), "moving on is heard at once").toBeVisible();
+    await key("k");
+    await author("Omar K.");
+    await act(() => new Promise((soon) => setTimeout(soon, 700)));
+    await key("r");
+    expect(await screen.findByTestId("field-department")).toBeVisible();
+    expect(anna!.actions).toHaveLength(1);
+  });
+
+  test("qu8 when more of the case is left after the removal, the way back to the post is a key away", async () => {
+    const { user } = await open();
+    await key("t");
+    await author("Omar K.");
+    expect(screen.getByTestId("do-also")).toHaveTextContent("Öppna igen");
+    await key("o");
+    await author("Anna B.");
+    await key("j");
+    await author("Omar K.");
+    await user.click(screen.getByTestId("do-also"));
+    expect(await author("Anna B.")).toBeVisible();
+  });
+
   test("qu8 z takes the removal back before it reaches the platform, and the post is shown again", async () => {
     const { fake } = await open();
     await key("t");

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Decided, PostView } from "../../backend/bindings";
+import type { Decided, PostView, StepKind } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock } from "../../domain/now";
 import { queueAddress, readQueue } from "../../domain/places";
@@ -11,7 +11,7 @@ import { Trouble, useTroubleText } from "../../domain/WhyNot";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { keyName } from "../../parts/Kbd";
-import { useBinding, useKeys } from "../../parts/keys";
+import { useBinding, useHush, useKeys } from "../../parts/keys";
 import { SplitPane } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
@@ -23,6 +23,11 @@ import "./queue.css";
 
 const wideEnough = () => typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
 const dwell = 1200;
+/** How long a second press of a key still belongs to the post that was left, and what is meant for the next one all the same. */
+const afterglow = 600;
+const moving = ["next", "previous", "open", "undo", "back", "palette", "search", "help"];
+/** What is left of a case once the post is taken away. */
+const afterwards: StepKind[] = ["register", "police", "reply"];
 
 export function QueueView() {
   const words = useWords();
@@ -36,6 +41,13 @@ export function QueueView() {
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
   const bulk = useBulk(setMarked);
+  const hush = useHush();
+  const jumped = useRef(false);
+  /** Counted from when the next post stands there, since that may take a while. */
+  const shown = useCallback(() => {
+    if (jumped.current) hush(afterglow, moving);
+    jumped.current = false;
+  }, [hush]);
   const nextKey = useBinding("next");
   const previousKey = useBinding("previous");
 
@@ -80,9 +92,11 @@ export function QueueView() {
       const from = at >= 0 ? at : lastIndex;
       const next = rows.at(from + 1) ?? rows.at(from - 1);
       setLastIndex(next && rows.indexOf(next.id) > from ? from : Math.max(0, from - 1));
+      jumped.current = true;
+      hush(afterglow, moving);
       go(queueAddress(filter, next && next.id !== done.id ? next.id : null), true);
     },
-    [rows, lastIndex, filter],
+    [rows, lastIndex, filter, hush],
   );
 
   // A search leaves the open post where it is until it is known whether the post is among what was found: a pane that is
@@ -122,6 +136,7 @@ export function QueueView() {
     open: () => void open(index),
     select: () => post && mark(post),
     undo: finish.undo,
+    back: finish.back,
   });
 
   const list = (
@@ -158,6 +173,7 @@ export function QueueView() {
                   : ""
               }
               onBack={() => go(queueAddress(filter))}
+              onShown={shown}
               onLeave={leave}
               onDecided={finish.decided}
               bulk={
@@ -185,6 +201,8 @@ function useFinish(open: string | null) {
   const clock = useClock();
   const trouble = useTroubleText();
   const shortcut = useBinding("undo");
+  const backKey = useBinding("back");
+  const [unfinished, setUnfinished] = useState<string | null>(null);
 
   const withdraw = useCallback(
     async (post: string, action: string, reply?: string) => {
@@ -209,6 +227,13 @@ function useFinish(open: string | null) {
     (post: PostView, decision: Decided, reply?: string) => {
       const { action, what, holdUntil } = decision;
       const who = post.row.author;
+      const removed = what === "remove" || what === "remove_without_copy";
+      const remains =
+        removed &&
+        post.steps.some(
+          ({ kind, state }) => afterwards.includes(kind) && (state === "now" || state === "later"),
+        );
+      if (removed) setUnfinished(remains ? post.id : null);
       toasts.show({
         id: action,
         text: (seconds) => {
@@ -220,12 +245,24 @@ function useFinish(open: string | null) {
             </>
           );
         },
-        spoken: words.act.spoken[what](who, keyName(shortcut)),
+        spoken: [
+          words.act.spoken[what](who, keyName(shortcut)),
+          remains ? words.act.backSpoken(keyName(backKey)) : "",
+        ]
+          .filter(Boolean)
+          .join(" "),
         until: Math.max(Date.parse(holdUntil), clock() + 1000),
         undo: { label: words.act.undo, shortcut, run: () => void withdraw(post.id, action, reply) },
+        also: remains
+          ? {
+              label: words.act.back,
+              shortcut: backKey,
+              run: () => go(queueAddress({ list: "open" }, post.id), true),
+            }
+          : undefined,
       });
     },
-    [words, toasts, clock, shortcut, withdraw],
+    [words, toasts, clock, shortcut, backKey, withdraw],
   );
   /** The latest decision that still counts down; without one, a decision that waits on the open post. */
   const undo = useCallback(() => {
@@ -236,23 +273,29 @@ function useFinish(open: string | null) {
     if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
     else toasts.say(words.act.nothingToUndo);
   }, [toasts, words, client, open, withdraw]);
-  return { decided, undo };
+  /** To the post that was removed last, when more of its case is left to do. */
+  const back = unfinished ? () => go(queueAddress({ list: "open" }, unfinished), true) : undefined;
+  return { decided, undo, back };
 }
 
 type OpenProps = {
   id: string;
   position: string;
   onBack: () => void;
+  onShown: () => void;
   onLeave: (post: PostView) => void;
   onDecided: (post: PostView, decision: Decided, reply?: string) => void;
   bulk: React.ReactNode;
 };
 
-function OpenPost({ id, position, onBack, onLeave, onDecided, bulk }: OpenProps) {
+function OpenPost({ id, position, onBack, onShown, onLeave, onDecided, bulk }: OpenProps) {
   const words = useWords();
   const client = useQueryClient();
   const { data, error } = usePost(id);
   const ready = Boolean(data);
+  useEffect(() => {
+    if (ready) onShown();
+  }, [ready, onShown]);
 
   // Read by a person, and held: only when it has stood before somebody for a moment, not when stepped past. Whoever leaves
   // without having begun anything gives it back, so that colleagues are not kept waiting for a glance.

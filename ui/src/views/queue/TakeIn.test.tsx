@@ -48,7 +48,8 @@ test("in7 what lacks or is too large or was put in before is said in words", asy
   await user.click(await screen.findByTestId("do-take-in"));
   const form = await screen.findByTestId("take-in-form");
   await user.click(screen.getByTestId("do-send-take-in"));
-  expect(await screen.findByRole("alert")).toHaveTextContent("välj konto");
+  expect(await screen.findByRole("alert")).toHaveTextContent("Välj vilket konto inlägget gäller.");
+  expect(screen.getByTestId("field-take-account").parentElement).toHaveAttribute("data-invalid");
   const film = new File(["x"], "film.mp4");
   Object.defineProperty(film, "size", { value: 26 * 1024 * 1024 });
   fireEvent.drop(form, { dataTransfer: { files: [film] } });
@@ -56,6 +57,38 @@ test("in7 what lacks or is too large or was put in before is said in words", asy
   await user.clear(screen.getByTestId("field-take-at"));
   await user.type(screen.getByTestId("field-take-at"), "i går");
   expect(screen.getByText("Skriv till exempel 2026-11-23 08.00.")).toBeVisible();
+});
+
+test("in7 what was begun is there again after Esc, files too, until it is emptied or sent", async () => {
+  const { fake, user } = await open();
+  const reach = async () => {
+    await user.click(await screen.findByTestId("do-take-in"));
+    return screen.findByTestId("take-in-form");
+  };
+  fireEvent.drop(await reach(), { dataTransfer: { files: [new File(["x"], "hål.png")] } });
+  expect(screen.queryByTestId("take-in-draft"), "nothing was begun before").toBeNull();
+  await filled(user, "Hålet på Ringvägen är kvar");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("take-in-form")).toBeNull());
+
+  await reach();
+  expect(screen.getByTestId("take-in-draft")).toHaveTextContent("Det du började skriva finns kvar.");
+  expect(screen.getByTestId("field-take-text")).toHaveValue("Hålet på Ringvägen är kvar");
+  expect(screen.getByTestId("field-take-author")).toHaveValue("Anna B.");
+  expect(screen.getByText("hål.png")).toBeVisible();
+  await user.click(screen.getByTestId("do-empty-take-in"));
+  expect(screen.getByTestId("field-take-text")).toHaveValue("");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("take-in-form")).toBeNull());
+
+  await reach();
+  expect(screen.queryByTestId("take-in-draft")).toBeNull();
+  await filled(user, "Hålet är lagat");
+  await user.click(screen.getByTestId("do-send-take-in"));
+  await waitFor(() => expect(fake.town.posts).toHaveLength(13));
+  await waitFor(() => expect(screen.queryByTestId("take-in-form")).toBeNull());
+  await reach();
+  expect(screen.getByTestId("field-take-text"), "what was sent is not begun again").toHaveValue("");
 });
 
 test("in14 what an official writes in their role is ticked and shown as such", async () => {

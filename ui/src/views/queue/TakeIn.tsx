@@ -2,9 +2,9 @@
  * Putting in what no program can fetch: one post with its link, words and files, or a whole archive. What is put in is checked,
  * flagged and placed like anything else.
  */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { Plus, Upload, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { HandedFile, PostKind } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
@@ -67,6 +67,17 @@ export function useAccountChoices() {
     .map((one) => ({ id: one.id, name: one.name, detail: service(one), byHand: one.platform === "manual" }));
 }
 
+type Written = {
+  account: string | null;
+  post: { link: string; text: string; author: string };
+  at: string;
+  kind: PostKind;
+  inRole: boolean;
+  files: File[];
+};
+/** What was begun and not sent, as long as the program runs: a sheet is easily closed by mistake. */
+const begun = new WeakMap<QueryClient, Written>();
+
 function OnePost({ onDone }: { onDone: () => void }) {
   const all = useWords();
   const words = all.queue.takeIn;
@@ -74,18 +85,40 @@ function OnePost({ onDone }: { onDone: () => void }) {
   const { say } = useToasts();
   const accounts = useAccountChoices();
   const chooser = useRef<HTMLInputElement>(null);
-  const [account, setAccount] = useState<string | null>(null);
-  const [post, setPost] = useState({ link: "", text: "", author: "" });
-  const [at, setAt] = useState(() => wallText(clock()));
-  const [kind, setKind] = useState<PostKind>("comment");
-  const [inRole, setInRole] = useState(false);
-  const [files, setFiles] = useState<File[]>([]);
+  const client = useQueryClient();
+  const fresh = (): Written => ({
+    account: null,
+    post: { link: "", text: "", author: "" },
+    at: wallText(clock()),
+    kind: "comment",
+    inRole: false,
+    files: [],
+  });
+  const [found, setFound] = useState(begun.has(client));
+  const [written, setWritten] = useState(() => begun.get(client) ?? fresh());
+  const { account, post, at, kind, inRole, files } = written;
+  const write = (part: Partial<Written>) => setWritten((now) => ({ ...now, ...part }));
+  useEffect(() => {
+    const some = [written.post.link, written.post.text, written.post.author].some((words) => words.trim());
+    if (some || written.files.length > 0) begun.set(client, written);
+    else begun.delete(client);
+  }, [client, written]);
   const [wrongFile, setWrongFile] = useState<string | null>(null);
   const [over, setOver] = useState(false);
   const { busy, error, run } = useWork();
   const [asked, setAsked] = useState(false);
   const postedAt = readWall(at);
-  const set = (part: Partial<typeof post>) => setPost((now) => ({ ...now, ...part }));
+  const set = (part: Partial<typeof post>) =>
+    setWritten((now) => ({ ...now, post: { ...now.post, ...part } }));
+  const setFiles = (change: (now: File[]) => File[]) =>
+    setWritten((now) => ({ ...now, files: change(now.files) }));
+
+  function empty() {
+    setWritten(fresh());
+    setWrongFile(null);
+    setAsked(false);
+    setFound(false);
+  }
 
   function add(list: Iterable<File>) {
     const chosen = [...list];
@@ -113,6 +146,7 @@ function OnePost({ onDone }: { onDone: () => void }) {
         inRole,
         files: handed,
       });
+      begun.delete(client);
       say(words.said);
       onDone();
       go(queueAddress({ list: "open" }, id));
@@ -141,19 +175,23 @@ function OnePost({ onDone }: { onDone: () => void }) {
         add(event.dataTransfer.files);
       }}
     >
+      {found ? (
+        <p className="q-advice" role="status" data-testid="take-in-draft">
+          {words.draftKept}{" "}
+          <Button look="link" onPress={empty} data-testid="do-empty-take-in">
+            {words.empty}
+          </Button>
+        </p>
+      ) : null}
       <Select
         label={words.account}
         placeholder={words.chooseAccount}
         choices={accounts}
         value={account}
-        onChange={setAccount}
+        onChange={(id) => write({ account: id })}
+        error={asked && !account ? words.accountMissing : null}
         testid="field-take-account"
       />
-      {asked && !account ? (
-        <p className="field-error" role="alert">
-          {words.chooseAccount}
-        </p>
-      ) : null}
       <Field
         label={words.link}
         help={words.linkHelp}
@@ -183,7 +221,7 @@ function OnePost({ onDone }: { onDone: () => void }) {
           help={words.postedAtHelp}
           error={postedAt === null ? words.postedAtWrong : null}
           value={at}
-          onChange={setAt}
+          onChange={(text) => write({ at: text })}
           testid="field-take-at"
         />
         <Select
@@ -194,11 +232,11 @@ function OnePost({ onDone }: { onDone: () => void }) {
             detail: id === "mention" ? words.elsewhere : undefined,
           }))}
           value={kind}
-          onChange={(id) => setKind(id as PostKind)}
+          onChange={(id) => write({ kind: id as PostKind })}
           testid="field-take-kind"
         />
       </div>
-      <Tick on={inRole} onChange={setInRole} testid="field-take-role">
+      <Tick on={inRole} onChange={(on) => write({ inRole: on })} testid="field-take-role">
         {words.inRole}
       </Tick>
       {inRole ? <p className="small quiet">{words.inRoleHelp}</p> : null}

@@ -58,7 +58,7 @@ export function AbilitiesTable() {
                   ))
                 ) : (
                   <td colSpan={columns.length} className="quiet">
-                    {can.byHand}
+                    {platform.platform === "feed" ? can.readOnly : can.byHand}
                   </td>
                 )}
               </tr>

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
+import { dayOf, fromWall } from "../../text/dates";
 import { RegisterView } from "./RegisterView";
 
 function open(hash = "#/register", prepare: (fake: ReturnType<typeof makeFake>) => void = () => undefined) {
@@ -26,6 +27,24 @@ test("in6 the register says how all accounts are watched today, and when nobody 
   expect(today).toHaveTextContent("Ingen insamlare var igång under 6 tim 12 min.");
   await user.click(within(today).getByTestId("do-save-coverage"));
   expect(await screen.findByText(/uppsiktslogg\.csv/)).toBeVisible();
+});
+
+test.each([
+  ["the first day, since the first connection", "07:50", "Insamlaren har varit igång sedan 07.50."],
+  ["since midnight", "00:00", "Insamlaren har varit igång hela dagen."],
+  ["with nothing to fetch from", null, "Inget konto är anslutet än, så ingenting hämtas."],
+])("in6 the collector is said to have been at work as long as it was: %s", async (_, from, said) => {
+  open("#/register", (fake) => {
+    const { overview } = fake.commands;
+    fake.commands.overview = async () => {
+      const answer = await overview();
+      if (answer.status !== "ok") return answer;
+      const since = from && new Date(fromWall(`${dayOf(Date.now())}T${from}`)).toISOString();
+      const watch = { ...answer.data.watch, offMinutes: 0, since };
+      return { ...answer, data: { ...answer.data, watch } };
+    };
+  });
+  expect(await screen.findByTestId("coverage-today")).toHaveTextContent(said);
 });
 
 test("in6 an account shows its days, its longest gaps with why, and its latest visits", async () => {
@@ -72,6 +91,8 @@ test("ev7 what each platform allows stands in a table with what it means in law"
   expect(cell(facebook, "hide")).toHaveTextContent("syns för avsändaren");
   expect(facebook).toHaveTextContent("Syns inte: att kontot nämns i en kommentar under någon annans inlägg");
   expect(rows.find((row) => row.dataset["platform"] === "manual")).toHaveTextContent("bevakas för hand");
+  const feed = rows.find((row) => row.dataset["platform"] === "feed")!;
+  expect(feed, "it has no hands, but it is fetched").toHaveTextContent("hämtas, men låter sig bara läsas");
   expect(screen.getByTestId("legal-effects")).toHaveTextContent("lagen om elektroniska anslagstavlor");
   expect(await faults(container)).toEqual([]);
 });

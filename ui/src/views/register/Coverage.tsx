@@ -11,11 +11,15 @@ import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useWork } from "../../parts/work";
 import { causeText, useDates, useWords } from "../../text";
+import { toWall } from "../../text/dates";
+
+const atMidnight = (iso: string) => toWall(+new Date(iso)).endsWith("T00:00");
 
 /** Today over all accounts, and the whole log for a spreadsheet. */
 export function Today() {
   const { watch } = useHouse();
   const words = useWords().register.watch;
+  const dates = useDates(useNow());
   return (
     <section className="r-today" aria-label={words.all} data-testid="coverage-today">
       <p className="small">
@@ -23,7 +27,13 @@ export function Today() {
         {watch.longestGapMinutes !== null && watch.longestGapAccount
           ? words.longest(watch.longestGapMinutes, watch.longestGapAccount)
           : null}{" "}
-        <span className={watch.offMinutes > 0 ? "watch" : undefined}>{words.off(watch.offMinutes)}</span>
+        <span className={watch.offMinutes > 0 ? "watch" : undefined}>
+          {watch.offMinutes > 0
+            ? words.off(watch.offMinutes)
+            : watch.since === null
+              ? words.nothingYet
+              : words.on(atMidnight(watch.since) ? null : dates.time(watch.since))}
+        </span>
       </p>
       <Save account={null} />
     </section>

@@ -79,6 +79,8 @@ pub struct Watch {
     pub missed: u32,
     /// Minutes today in which no collector was at work.
     pub off_minutes: u32,
+    /// From when today there was something to be at work for: midnight, or the first connection if that came later.
+    pub since: Option<Timestamp>,
 }
 
 /// How the accounts are watched. `midnight` is when today began.
@@ -114,8 +116,9 @@ pub fn watch(reader: &Reader<'_>, midnight: Timestamp, now: Timestamp) -> Result
         .one("SELECT MIN(connected_at) FROM account WHERE status = 'active' AND connection_state <> 'none'", &[])?
         .get(0)?;
     if let Some(began) = began {
-        let off =
-            off_duty(reader, midnight.max(began), now)?.into_iter().map(|(from, to)| to - from).sum::<TimeDelta>();
+        let since = midnight.max(began);
+        seen.since = Some(since);
+        let off = off_duty(reader, since, now)?.into_iter().map(|(from, to)| to - from).sum::<TimeDelta>();
         seen.off_minutes = u32::try_from(off.num_minutes()).unwrap_or(0);
     }
     Ok(seen)
