@@ -21,11 +21,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode; place?: stri
   }
 
   override render() {
-    return this.state.broke ? (
-      <Broken here onAgain={() => window.location.reload()} />
-    ) : (
-      this.props.children
-    );
+    return this.state.broke ? <Broken here onAgain={() => window.location.reload()} /> : this.props.children;
   }
 }
 
