@@ -17,7 +17,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["vitest.setup.ts"],
-    css: false,
+    // The sheets only as text, for what they promise (parts/look.test.ts).
+    css: { include: [/[?&]raw/] },
     testTimeout: 60_000,
   },
 });

@@ -26,7 +26,7 @@ import { RemoveForm } from "./RemoveForm";
 import { ReplyForm } from "./ReplyForm";
 import { RestForm } from "./RestForm";
 import { BlockForm, CloseForm, OpenForm, UnblockForm } from "./ShutForm";
-import { StepChart } from "./StepChart";
+import { firsts, StepChart } from "./StepChart";
 
 type PaneProps = {
   post: PostView;
@@ -356,6 +356,8 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   // That it may not be copied is said once, by the step that takes it away, and not of everything that would be a copy.
   const not = others.filter((one) => !allowed.includes(one) && one.refusal?.code !== "no_copy_allowed");
 
+  const advised = firsts([...allowed, ...not].map((one) => one.advice ?? ""));
+
   return (
     <aside className="q-act" aria-label={words.act.pane} ref={pane}>
       <h2>{words.act.title}</h2>
@@ -379,18 +381,18 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
       />
       {others.length > 0 ? (
         <section className="q-others" aria-label={words.act.others}>
-          {allowed.map((one) => (
+          {allowed.map((one, index) => (
             <div key={one.kind} data-panel={one.kind}>
               <OfferButton
                 kind={one.kind}
                 open={panel === one.kind}
                 onPress={() => (panel === one.kind ? close() : press(one.kind))}
               />
-              {one.advice ? <p className="q-advice">{one.advice}</p> : null}
+              {advised[index] ? <p className="q-advice">{one.advice}</p> : null}
               {forms[one.kind]}
             </div>
           ))}
-          {not.map((one) => (
+          {not.map((one, index) => (
             <div
               key={one.kind}
               className="q-no"
@@ -398,7 +400,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
               data-refused={one.refusal?.code}
             >
               <span>{words.act.offer[one.kind]}</span>
-              {one.advice ? <small>{one.advice}</small> : null}
+              {advised[allowed.length + index] ? <small>{one.advice}</small> : null}
               {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
               {elsewhere(one.refusal) && post.permalink ? (
                 <AriaButton

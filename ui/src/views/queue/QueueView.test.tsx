@@ -114,6 +114,27 @@ describe("the queue", () => {
     expect(await author("Anna B.")).toBeVisible();
   });
 
+  test("what holds for several steps or offers is said once, at the first of them", async () => {
+    const { container } = await open({}, (fake) => {
+      const { queuePost } = fake.commands;
+      fake.commands.queuePost = async (id) => {
+        const answer = await queuePost(id);
+        if (answer.status !== "ok") return answer;
+        const { steps, offers } = answer.data;
+        const data = {
+          ...answer.data,
+          steps: steps.map((step) => ({ ...step, detail: "Hot ska bort omgående." })),
+          offers: offers.map((offer) => ({ ...offer, advice: "Svara inte på hot." })),
+        };
+        return { ...answer, data };
+      };
+    });
+    expect(container.querySelectorAll(".q-step").length).toBeGreaterThan(1);
+    expect(screen.getAllByText("Hot ska bort omgående.")).toHaveLength(1);
+    expect(step("seal")).toHaveTextContent("Hot ska bort omgående.");
+    expect(screen.getAllByText("Svara inte på hot.")).toHaveLength(1);
+  });
+
   test("qu8 z takes the removal back before it reaches the platform, and the post is shown again", async () => {
     const { fake } = await open();
     await key("t");

@@ -26,6 +26,7 @@ type ChartProps = {
 export function StepChart(props: ChartProps) {
   const { post } = props;
   const words = useWords();
+  const told = firsts(post.steps.map((step) => (step.state === "done" ? "" : step.detail)));
   return (
     <ol className="q-steps" aria-label={words.act.steps}>
       {post.steps.map((step, index) => (
@@ -51,13 +52,19 @@ export function StepChart(props: ChartProps) {
             <span className="aside"> ({words.act.stepState[step.state]})</span>
           </h3>
           <div className="q-step-body">
-            <Body step={step} {...props} />
+            <Body step={told[index] || step.state === "done" ? step : { ...step, detail: "" }} {...props} />
           </div>
         </li>
       ))}
     </ol>
   );
 }
+
+/** Of the texts, which are told for the first time: one that holds for several steps stands with the first of them. */
+export const firsts = (texts: string[]): boolean[] =>
+  texts.map(
+    (text, index) => text.trim() !== "" && texts.findIndex((other) => other.trim() === text.trim()) === index,
+  );
 
 function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartProps & { step: Step }) {
   const words = useWords();
