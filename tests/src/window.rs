@@ -100,6 +100,17 @@ impl Drop for DemoProcess {
     }
 }
 
+/// Whether a window that this process has opened, through its driver, has not ended yet. It goes on for a moment after it was
+/// closed, and another on the same folder would give way to it.
+#[must_use]
+pub fn lingers() -> bool {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+    processes.map(|process| process.path()).any(|process| {
+        let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
+        name.starts_with("uppsikt-desktop") && is_ours(&process)
+    })
+}
+
 /// Whether a process (its folder under `/proc`) was started by this one, directly or not: other windows on the machine are
 /// none of ours.
 #[must_use]

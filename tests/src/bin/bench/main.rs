@@ -321,6 +321,9 @@ fn start() -> Vec<Line> {
         let first = first.elapsed();
         shown_first.find("[data-testid='queue-row']").await;
         shown_first.close().await;
+        while window::lingers() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         let begun = Instant::now();
         let window = window::Window::open(driver.address(), None).await;
         window.find("[data-testid='queue-row']").await;
