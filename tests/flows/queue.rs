@@ -330,7 +330,7 @@ fn random_deed(town: &Municipality, deed: u8, post: PostId, chance: u16) -> Opti
 
 on_both_stores! {
     fn a_flag_judged_wrong_changes_what_the_post_demands(town) {
-        let post = town.writes_what_is(Label::Threat, "Passa dig för halkan.");
+        let post = town.writes_what_is(Label::Threat, "Passa dig för katten.");
         let maja = town.maja();
         assert_eq!(maja.queue(List::Open).rows[0].due.duty, DutyKind::Remove);
         assert_eq!(refusal(maja.close(post, "no_action")), Refusal::StillStanding);

@@ -1,9 +1,9 @@
 //! What the lexicon as a whole must do. What each part does is tested beside the part.
 
-mod dev_set;
 mod disguises;
 mod refusals;
 mod rows;
+mod sets;
 mod sweep;
 mod turns;
 

@@ -1,5 +1,8 @@
-//! The development set, scored by the rules of the scorer that the hidden set is scored with: a label counts once a post,
-//! macro F1 is the mean over the labels that the set holds, and a benign post is one labelled `none`.
+//! Sets of labelled posts, scored by the rules of the scorer that the hidden set is scored with: a label counts once a
+//! post, macro F1 is the mean over the labels that the set holds, and a benign post is one labelled `none`.
+//!
+//! Three sets: the development set, which everybody has looked at; posts in six other voices, which rules were mended
+//! after; and posts that whoever writes rules leaves unread, so that they tell what the rules do on what is to come.
 
 use super::lexicon;
 use crate::flagging::{Found, Label};
@@ -29,9 +32,12 @@ impl Post {
     }
 }
 
-fn posts() -> Vec<Post> {
-    let lines = include_str!("../../../../../tests/fixtures/flagging/dev.jsonl");
-    lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+const DEVELOPMENT: &str = include_str!("../../../../../tests/fixtures/flagging/dev.jsonl");
+const VOICES: &str = include_str!("../../../../../tests/fixtures/flagging/voices.jsonl");
+const UNREAD: &str = include_str!("../../../../../tests/fixtures/flagging/unread.jsonl");
+
+fn posts(set: &str) -> impl Iterator<Item = Post> {
+    set.lines().map(|line| serde_json::from_str(line).unwrap())
 }
 
 /// Hits, false alarms and misses.
@@ -79,9 +85,22 @@ fn scored(label: Label) -> bool {
     !matches!(label, Label::RecordsRequest | Label::ChildPornography)
 }
 
-fn score() -> Score {
+impl Score {
+    fn macro_f1(&self) -> f64 {
+        let held: Vec<Count> = self.labels.values().copied().filter(|count| count.hit + count.missed > 0).collect();
+        assert_eq!(held.len(), 31, "the set holds every label of the taxonomy");
+        held.iter().map(|count| count.f1()).sum::<f64>() / 31.0
+    }
+
+    /// The share of the benign posts that raise an alarm.
+    fn benign_alarms(&self) -> f64 {
+        f64::from(self.benign.wrong) / f64::from(self.benign.wrong + self.benign.missed)
+    }
+}
+
+fn score(set: &str) -> Score {
     let mut score = Score::default();
-    for post in posts() {
+    for post in posts(set) {
         let found: Vec<Found> =
             lexicon().read(&post.text).found.into_iter().filter(|found| scored(found.label)).collect();
         let (wanted, got): (BTreeSet<Label>, BTreeSet<Label>) =
@@ -112,13 +131,9 @@ fn score() -> Score {
 
 #[test]
 fn fl11_the_development_set_is_read_above_every_floor() {
-    let score = score();
-    let held: Vec<Count> = score.labels.values().copied().filter(|count| count.hit + count.missed > 0).collect();
-    assert_eq!(held.len(), 31, "the set holds every label of the taxonomy");
-    let macro_f1 = held.iter().map(|count| count.f1()).sum::<f64>() / 31.0;
-    assert!(macro_f1 >= 0.75, "macro F1 {macro_f1:.3}");
-    let alarms = f64::from(score.benign.wrong) / f64::from(score.benign.wrong + score.benign.missed);
-    assert!(alarms <= 0.03, "{alarms:.3} of the benign posts raise an alarm");
+    let score = score(DEVELOPMENT);
+    assert!(score.macro_f1() >= 0.75, "macro F1 {:.3}", score.macro_f1());
+    assert!(score.benign_alarms() <= 0.03, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
     assert!(score.disguised.recall() >= 0.80, "disguised posts: {:?}", score.disguised);
     assert!(score.foreign.recall() >= 0.40, "posts in other languages: {:?}", score.foreign);
     for label in [Label::Personnummer, Label::Samordningsnummer] {
@@ -129,10 +144,10 @@ fn fl11_the_development_set_is_read_above_every_floor() {
     assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
 }
 
-/// The floors are far below what is reached on a set that one may look at; this one notices a change that breaks something.
+/// The floors are far below what is reached on a set that one may look at; this notices a change that breaks something.
 #[test]
 fn fl11_no_label_of_the_development_set_has_become_worse() {
-    let score = score();
+    let score = score(DEVELOPMENT);
     for (label, count) in &score.labels {
         let least = if label.is_route() { 0.75 } else { 0.85 };
         assert!(count.f1() >= least, "{label}: {count:?}");
@@ -140,11 +155,33 @@ fn fl11_no_label_of_the_development_set_has_become_worse() {
     assert!(score.spans.recall() >= 0.97, "gold spans that a flag of the same label touches: {:?}", score.spans);
 }
 
+#[test]
+fn fl11_other_voices_are_read_well_above_the_floors() {
+    let score = score(VOICES);
+    assert!(score.macro_f1() >= 0.92, "macro F1 {:.3}", score.macro_f1());
+    assert!(score.benign_alarms() <= 0.01, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
+    assert!(score.disguised.recall() >= 0.92, "disguised posts: {:?}", score.disguised);
+    assert!(score.foreign.recall() >= 0.65, "posts in other languages: {:?}", score.foreign);
+    let threats = score.labels[&Label::Threat];
+    assert!(threats.recall() >= 0.93 && threats.precision() >= 0.95, "{threats:?}");
+}
+
+/// What is reached here is what may be promised. Whoever writes rules looks at the sums, and at no post.
+#[test]
+fn fl11_what_no_rule_was_written_after_is_read_too() {
+    let score = score(UNREAD);
+    assert!(score.macro_f1() >= 0.87, "macro F1 {:.3}", score.macro_f1());
+    assert!(score.benign_alarms() <= 0.035, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
+    assert!(score.disguised.recall() >= 0.85, "disguised posts: {:?}", score.disguised);
+    let threats = score.labels[&Label::Threat];
+    assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
+}
+
 /// A rule that holds a whole post of the set would have learnt it by heart.
 #[test]
 fn no_word_list_quotes_a_post_of_the_development_set() {
     let written: Vec<String> = crate::flagging::embedded::files().map(|(_, text)| text.to_lowercase()).collect();
-    for post in posts() {
+    for post in posts(DEVELOPMENT) {
         let plain: String = post.text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
         let words: Vec<&str> = plain.split_whitespace().collect();
         for five in words.windows(5) {
