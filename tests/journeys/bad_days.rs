@@ -7,19 +7,18 @@ use std::{
 };
 use uppsikt_tests::{
     main_job::{ACCOUNT, THREAT, THREAT_BY, find_by_search, is_gone},
-    window::{Window, is_ours, program},
+    window::{Window, processes, program},
 };
 
 /// Kills the window, and waits until it is gone: while it is, another of its name does not open.
 fn kill_the_window() {
-    for process in std::fs::read_dir("/proc").unwrap().filter_map(Result::ok) {
+    for (name, process) in processes() {
         // The kernel keeps fifteen characters of a name, and ours has just so many.
-        let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
-        if name.trim() == "uppsikt-desktop" && is_ours(&process.path()) {
-            let _ = Command::new("kill").arg("-KILL").arg(process.file_name()).status();
+        if name == "uppsikt-desktop" {
+            let _ = Command::new("kill").arg("-KILL").args(process.file_name()).status();
             let begun = Instant::now();
             // What has ended and been seen to end has no name any more; until then it may still hold its name on the bus.
-            while std::fs::read_to_string(process.path().join("cmdline")).is_ok_and(|line| !line.is_empty()) {
+            while std::fs::read_to_string(process.join("cmdline")).is_ok_and(|line| !line.is_empty()) {
                 assert!(begun.elapsed() < Duration::from_secs(30), "the window does not die");
                 std::thread::sleep(Duration::from_millis(50));
             }

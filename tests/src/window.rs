@@ -100,21 +100,26 @@ impl Drop for DemoProcess {
     }
 }
 
-/// Whether a window that this process has opened, through its driver, has not ended yet. It goes on for a moment after it was
-/// closed, and another on the same folder would give way to it.
+/// What the processes under this one are called, with their places in `/proc`: windows, opened through a driver, among them.
+pub fn processes() -> impl Iterator<Item = (String, PathBuf)> {
+    let all = std::fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok).map(|process| process.path());
+    let ours = all.filter(|process| is_ours(process));
+    ours.map(|process| {
+        let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
+        (name.trim().to_owned(), process)
+    })
+}
+
+/// Whether a window that this process has opened has not ended yet. It goes on for a moment after it was closed, and another
+/// on the same folder would give way to it.
 #[must_use]
 pub fn lingers() -> bool {
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
-    processes.map(|process| process.path()).any(|process| {
-        let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
-        name.starts_with("uppsikt-desktop") && is_ours(&process)
-    })
+    processes().any(|(name, _)| name == "uppsikt-desktop")
 }
 
 /// Whether a process (its folder under `/proc`) was started by this one, directly or not: other windows on the machine are
 /// none of ours.
-#[must_use]
-pub fn is_ours(process: &Path) -> bool {
+fn is_ours(process: &Path) -> bool {
     let parent_of = |process: &Path| -> Option<String> {
         let status = std::fs::read_to_string(process.join("status")).ok()?;
         Some(status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().to_owned())

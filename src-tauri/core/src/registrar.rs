@@ -237,8 +237,8 @@ pub fn register(
     if known.state == ForwardState::Registered {
         return Err(Refusal::AlreadyRegistered.into());
     }
-    let received_on: chrono::NaiveDate =
-        fields.received_on.parse().map_err(|_| Refusal::FieldMissing("received_on".into()))?;
+    let received_on = chrono::NaiveDate::parse_from_str(&fields.received_on, "%Y-%m-%d")
+        .map_err(|_| Refusal::FieldMissing("received_on".into()))?;
     if received_on > day_of(tx.at()) {
         return Err(Refusal::TimeAhead.into());
     }

@@ -354,12 +354,11 @@ fn start() -> Vec<Line> {
 /// Megabytes (10⁶ bytes) of the window and its web processes together, and of the window's own process.
 fn memory() -> (f64, f64) {
     let (mut all, mut own) = (0.0, 0.0);
-    for process in std::fs::read_dir("/proc").unwrap().filter_map(Result::ok) {
-        let name = std::fs::read_to_string(process.path().join("comm")).unwrap_or_default();
-        let ours = name.starts_with("uppsikt-desktop");
+    for (name, process) in window::processes() {
+        let ours = name == "uppsikt-desktop";
         let web = name.starts_with("WebKit") && !name.starts_with("WebKitWebDriver");
-        if (ours || web) && window::is_ours(&process.path()) {
-            let rollup = std::fs::read_to_string(process.path().join("smaps_rollup")).unwrap_or_default();
+        if ours || web {
+            let rollup = std::fs::read_to_string(process.join("smaps_rollup")).unwrap_or_default();
             let kilobytes: f64 = rollup
                 .lines()
                 .find_map(|line| line.strip_prefix("Pss:"))

@@ -144,7 +144,7 @@ impl Entered {
 /// # Errors
 /// A fault of the database.
 pub fn altered_days(reader: &Reader<'_>) -> Result<Vec<AlteredDay>> {
-    let disposed_until = disposed_until(reader)?;
+    let disposed_until = disposed_by_decision(reader)?;
     let mut altered = Vec::new();
     let mut after = 0_i64;
     loop {
@@ -164,7 +164,7 @@ pub fn altered_days(reader: &Reader<'_>) -> Result<Vec<AlteredDay>> {
 }
 
 /// The last day whose rounds were disposed of, as the chain holds it: the setting beside it can be altered.
-fn disposed_until(reader: &Reader<'_>) -> Result<Option<NaiveDate>> {
+fn disposed_by_decision(reader: &Reader<'_>) -> Result<Option<NaiveDate>> {
     #[derive(Deserialize)]
     struct Disposed {
         day: NaiveDate,
