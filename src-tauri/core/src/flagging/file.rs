@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `words` | entries, parted by commas or lines: see `forms.rs` |
 //! | `lists` | the words of other lists too |
-//! | `common` `masked` `stop` `nodia` | met everywhere; may have letters replaced by stars; never seen in compounds; known without å, ä, ö |
+//! | `common` `masked` `stop` `nodia` | small words; may have letters replaced by stars; never seen in compounds; known without å, ä, ö |
+//! | `of_thousand` | how many posts of a thousand hold each of some words: a pattern is sought from its rarest |
 //! | `patterns` `regex` `validator` | what a rule seeks: rows of words, letters, or a number of a shape |
 //! | `needs` `unless` | words that the sentence must or must not hold; `_post` of the whole post, `_before` and `_after` beside |
 //! | `with` `without` | labels that others must or must not have given; `pii.` is all of a kind, `larm` all that warn |
@@ -29,8 +30,17 @@ pub(super) struct File {
     pub name: String,
     pub version: String,
     pub thresholds: Vec<(Label, u8)>,
+    pub frequencies: Vec<Frequency>,
     pub lists: Vec<List>,
     pub rules: Vec<Ruled>,
+}
+
+/// Words that are often met: patterns are sought from what is rarer.
+#[derive(Debug, Clone)]
+pub(super) struct Frequency {
+    pub words: Vec<String>,
+    /// How many posts of a thousand hold each of them.
+    pub of_thousand: u16,
 }
 
 /// A list of words that rules name with `@`.
@@ -39,7 +49,7 @@ pub(super) struct List {
     pub name: String,
     pub line: u32,
     pub entries: Vec<Entry>,
-    /// Words so common that no pattern should be sought from them.
+    /// Small words that patterns are made of: they are recognised without their dots however short they are.
     pub common: bool,
     /// Its words may have letters replaced by stars.
     pub masked: bool,
@@ -69,9 +79,18 @@ struct FileSpec {
     #[serde(default)]
     threshold: BTreeMap<String, u8>,
     #[serde(default)]
+    frequency: Vec<FrequencySpec>,
+    #[serde(default)]
     list: Vec<Spanned<ListSpec>>,
     #[serde(default)]
     rule: Vec<Spanned<Spec>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrequencySpec {
+    of_thousand: u16,
+    words: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -160,6 +179,11 @@ impl File {
                 .ok_or_else(|| malformed(name, 1, format!("tröskel för okänd etikett ”{word}”")))?;
             thresholds.push((label, *least));
         }
+        let frequencies = spec.frequency.into_iter().map(|frequency| Frequency {
+            words: entries_of(&frequency.words).map(str::to_owned).collect(),
+            of_thousand: frequency.of_thousand,
+        });
+        let frequencies = frequencies.collect();
         let mut lists = Vec::new();
         for list in spec.list {
             let line = line_of(text, list.span().start);
@@ -172,7 +196,7 @@ impl File {
             let rule = read_rule(&spec, name).map_err(|reason| malformed(name, line, reason))?;
             rules.push(Ruled { rule, line, spec });
         }
-        Ok(File { name: name.to_owned(), version: spec.version, thresholds, lists, rules })
+        Ok(File { name: name.to_owned(), version: spec.version, thresholds, frequencies, lists, rules })
     }
 }
 
@@ -188,6 +212,11 @@ fn line_of(text: &str, byte: usize) -> u32 {
     before.chunks(128).map(|row| u32::from(ends(row))).sum::<u32>().saturating_add(1)
 }
 
+/// Entries as they are written, parted by commas or lines.
+fn entries_of(words: &str) -> impl Iterator<Item = &str> {
+    words.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty() && !word.starts_with('#'))
+}
+
 fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, Refusal> {
     if spec.name.is_empty() || !spec.name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '-') {
         return Err(malformed(
@@ -198,9 +227,7 @@ fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, 
     }
     let mut entries = Vec::new();
     let mut seen = BTreeSet::new();
-    for written in
-        spec.words.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty() && !word.starts_with('#'))
-    {
+    for written in entries_of(&spec.words) {
         let entry = forms::expand(written).map_err(|reason| {
             let at = text.find(written).map_or(line, |byte| line_of(text, byte));
             malformed(file, at, reason)
@@ -254,10 +281,13 @@ fn read_rule(spec: &Spec, file: &str) -> Result<Rule, String> {
         "sentence" => Where::Sentence,
         other => return Err(format!("regeln ”{id}”: ”span = {other}” finns inte (match, sentence)")),
     };
+    let also = spec.also.iter().map(|word| label(word)).collect::<Result<Vec<Label>, _>>()?;
+    let label = label(&spec.label)?;
     Ok(Rule {
         id: id.clone(),
-        label: label(&spec.label)?,
-        also: spec.also.iter().map(|word| label(word)).collect::<Result<_, _>>()?,
+        label,
+        says: also.iter().copied().chain([label]).collect(),
+        also,
         severity,
         score: spec.score,
         why: spec.why.clone(),

@@ -5,7 +5,7 @@
 
 mod check;
 
-use super::text::View;
+use super::text::{View, first_digit};
 use std::ops::Range;
 
 /// A shape that a rule may ask for with `validator`.
@@ -155,8 +155,7 @@ fn groups(text: &str) -> Vec<Group<'_>> {
     let mut groups = Vec::new();
     let mut at = 0;
     let mut before = 0;
-    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(u8::is_ascii_digit)).map(|no| at + no)
-    {
+    while let Some(start) = bytes.get(at..).and_then(first_digit).map(|no| at + no) {
         let rest = bytes.get(start..).unwrap_or_default();
         let end = start + rest.iter().position(|b| !b.is_ascii_digit()).unwrap_or(rest.len());
         let digits = text.get(start..end).unwrap_or_default();

@@ -244,8 +244,11 @@ impl Label {
 
     /// Whether it only helps to sort, and warns of nothing.
     #[must_use]
-    pub fn is_route(self) -> bool {
-        self.word().starts_with("route.")
+    pub const fn is_route(self) -> bool {
+        matches!(
+            self,
+            Label::Question | Label::Criticism | Label::FaultReport | Label::Case | Label::Dnr | Label::RecordsRequest
+        )
     }
 }
 

@@ -9,12 +9,15 @@ use super::{
     compounds::Compounds,
     file::{self, File},
     identify::Shape,
+    labels::Labels,
     masked::Masked,
-    pattern::{Anchors, ListNo, Needs, Pattern, Place, Wanted},
+    pattern::{ListNo, Pattern, Place},
     reading::Reading,
     rule::Rule,
-    sought::{Sought, Together},
+    sieve::{Sieve, Wanted},
+    sought::Regexes,
     table::{Table, UNKNOWN},
+    weighing::THRESHOLD,
 };
 use crate::words::{Digest, Refusal, Result};
 use compiling::Compiling;
@@ -47,10 +50,10 @@ pub struct Lexicon {
     pub(super) rules: Vec<Rule>,
     by_id: BTreeMap<String, usize>,
     pub(super) limits: Vec<Limits>,
-    pub(super) thresholds: BTreeMap<Label, u8>,
+    /// What each label must reach, in the order of [`Label::ALL`].
+    pub(super) thresholds: [u8; Label::ALL.len()],
     pub(super) patterns: Vec<Pattern>,
-    pub(super) needs: Needs,
-    pub(super) sought: Anchors,
+    pub(super) sieve: Sieve,
     /// Patterns sought from words that end a question, or are shouted.
     pub(super) asked: Vec<Wanted>,
     pub(super) shouted: Vec<Wanted>,
@@ -60,10 +63,7 @@ pub struct Lexicon {
     pub(super) compounds: Option<Compounds>,
     pub(super) nodia_compounds: Option<Compounds>,
     pub(super) masked: Masked,
-    pub(super) regexes: Vec<Sought>,
-    /// All that need digits, to be sought at once: in views of words, and in what was written.
-    pub(super) digit_words: Together,
-    pub(super) digit_written: Together,
+    pub(super) regexes: Regexes,
     /// Rules that look for a shape of numbers.
     pub(super) shapes: Vec<(Shape, usize)>,
     /// The lists that the engine itself asks for: words that deny, and numbers.
@@ -80,12 +80,14 @@ pub(super) struct Limits {
     pub unless_post: Vec<Place>,
     pub unless_before: Vec<Place>,
     pub unless_after: Vec<Place>,
-    pub with: Vec<Label>,
-    pub without: Vec<Label>,
+    pub with: Labels,
+    pub without: Labels,
     pub quoted: bool,
     pub affirmed: bool,
     /// Not in Swedish posts: the words are other words there.
     pub foreign: bool,
+    /// It is a sign that counts once, however often it is seen: it need not be sought any more.
+    pub once: bool,
 }
 
 impl Lexicon {
@@ -164,7 +166,7 @@ impl Lexicon {
     /// What a label must reach to be flagged, 1–100.
     #[must_use]
     pub fn threshold(&self, label: Label) -> u8 {
-        self.thresholds.get(&label).copied().unwrap_or(super::weighing::THRESHOLD)
+        self.thresholds.get(label as usize).copied().unwrap_or(THRESHOLD)
     }
 
     /// A rule by its id.
@@ -180,7 +182,7 @@ impl Lexicon {
 
     /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.
     pub(super) fn knows(&self, word: &str) -> bool {
-        [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word) != UNKNOWN)
+        [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word.as_bytes()) != UNKNOWN)
             || [&self.compounds, &self.nodia_compounds].into_iter().flatten().any(|compounds| compounds.sees(word))
     }
 

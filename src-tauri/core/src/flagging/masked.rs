@@ -31,6 +31,11 @@ impl Masked {
         }
     }
 
+    /// The lists that have such words.
+    pub(super) fn lists(&self) -> impl Iterator<Item = ListNo> {
+        self.of.values().chain(self.starts.values()).flatten().map(|(_, list)| *list)
+    }
+
     /// Enters words in which stars (or one dash between single letters) stand for letters.
     pub(super) fn look(&self, view: &View<'_>, tokens: &[Token], into: &mut Vec<Seen>) {
         let text = &*view.text;

@@ -38,7 +38,12 @@ pub(super) struct Seen {
 /// One place of a pattern.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Place {
+    /// Words of these lists; see [`Place::of_lists`].
     pub lists: Vec<ListNo>,
+    /// For each list, the bit of its number's last six: most lists that it does not hold are told by it.
+    pub some: u64,
+    /// How many words the longest entry of its lists has.
+    pub longest: u8,
     /// The same word must be of these lists too (`@a&@b`).
     pub and: Vec<ListNo>,
     /// And have all of these marks (`@a&<först>`).
@@ -58,135 +63,56 @@ pub(super) struct Pattern {
     pub places: Vec<Place>,
 }
 
-/// A pattern that is sought from one of its places.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    /// Which pattern.
-    pub pattern: u32,
-    /// Which of its places.
-    pub place: u8,
-    /// The rarest list that must be seen besides, if any single one must.
-    pub beside: Option<ListNo>,
-}
-
-/// For each list, the patterns that are sought from it, and from which place: all in one row, which few lists have a part in.
+/// A set of lists, made to be asked often: a place for each list there is, and those that are in it, in the order in which
+/// they came.
 #[derive(Debug, Default)]
-pub(super) struct Anchors {
-    wanted: Vec<Wanted>,
-    /// Where the part of each list ends.
-    ends: Vec<u32>,
-    /// The lists that have a part.
-    pub lists: Lists,
+pub(super) struct Lists {
+    held: Vec<bool>,
+    which: Vec<ListNo>,
 }
-
-impl Anchors {
-    pub(super) fn of(mut sought: BTreeMap<ListNo, Vec<Wanted>>, lists: usize) -> Anchors {
-        let mut anchors = Anchors::default();
-        anchors.lists.clear(lists);
-        for list in (0..=ListNo::MAX).take(lists) {
-            if sought.contains_key(&list) {
-                anchors.lists.add(list);
-            }
-            anchors.wanted.extend(sought.remove(&list).unwrap_or_default());
-            anchors.ends.push(place(anchors.wanted.len()));
-        }
-        anchors
-    }
-
-    #[inline]
-    pub(super) fn from(&self, list: ListNo) -> &[Wanted] {
-        let no = usize::from(list);
-        let to = self.ends.get(no).map_or(0, |end| *end as usize);
-        let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
-        self.wanted.get(from..to).unwrap_or_default()
-    }
-
-    /// How many lists there are, with a part or not.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-}
-
-/// What must be seen in a view for a pattern to be worth trying, told in few words: it is asked more often than
-/// anything else. For each place that must be filled, how many lists would do, and which.
-#[derive(Debug, Default)]
-pub(super) struct Needs {
-    lists: Vec<ListNo>,
-    /// Where the needs of each pattern end.
-    ends: Vec<u32>,
-}
-
-impl Needs {
-    /// Enters the needs of the next pattern, which is sought from its place `anchor` and whose rule asks for `more` around
-    /// it. Answers the rarest list, by `rare`, without which nothing can be found.
-    pub(super) fn push<'p>(
-        &mut self,
-        pattern: &'p Pattern,
-        anchor: u8,
-        more: impl Iterator<Item = &'p Place>,
-        rare: &impl Fn(&[ListNo]) -> u64,
-    ) -> Option<ListNo> {
-        let must = |place: &&Place| !place.optional && !place.anything && place.marks == 0;
-        let besides = (0_u8..).zip(&pattern.places).filter(|(no, _)| *no != anchor).map(|(_, place)| place);
-        let also = pattern.places.iter().filter(must).flat_map(|place| place.and.iter().map(std::slice::from_ref));
-        let mut groups: Vec<&[ListNo]> =
-            besides.chain(more).filter(must).map(|place| place.lists.as_slice()).chain(also).collect();
-        groups.sort_by_key(|lists| rare(lists));
-        let alone = groups.iter().position(|lists| lists.len() == 1);
-        let rarest = alone.and_then(|at| groups.remove(at).first().copied());
-        for group in groups {
-            self.lists.push(ListNo::try_from(group.len()).unwrap_or(ListNo::MAX));
-            self.lists.extend_from_slice(group);
-        }
-        self.ends.push(u32::try_from(self.lists.len()).unwrap_or(u32::MAX));
-        rarest
-    }
-
-    /// Whether a pattern could be found where only the lists `seen` are.
-    #[inline]
-    pub(super) fn met(&self, wanted: Wanted, seen: &Lists) -> bool {
-        if wanted.beside.is_some_and(|list| !seen.has(list)) {
-            return false;
-        }
-        let no = wanted.pattern as usize;
-        let to = self.ends.get(no).map_or(0, |end| *end as usize);
-        let from = no.checked_sub(1).and_then(|no| self.ends.get(no)).map_or(0, |end| *end as usize);
-        let mut groups = self.lists.get(from..to).unwrap_or_default();
-        while let Some((len, rest)) = groups.split_first() {
-            let (group, after) = rest.split_at_checked(usize::from(*len)).unwrap_or((rest, &[]));
-            if !group.iter().any(|list| seen.has(*list)) {
-                return false;
-            }
-            groups = after;
-        }
-        true
-    }
-}
-
-/// A set of lists.
-#[derive(Debug, Default)]
-pub(super) struct Lists(Vec<u64>);
 
 impl Lists {
     /// Empties the set, and gives it room for so many lists.
     pub(super) fn clear(&mut self, lists: usize) {
-        self.0.clear();
-        self.0.resize(lists / 64 + 1, 0);
+        for list in self.which.drain(..) {
+            if let Some(held) = self.held.get_mut(usize::from(list)) {
+                *held = false;
+            }
+        }
+        self.held.resize(lists, false);
     }
 
-    /// Adds a list; answers whether it is new.
     #[inline]
-    pub(super) fn add(&mut self, list: ListNo) -> bool {
-        let bit = 1 << (list % 64);
-        let Some(word) = self.0.get_mut(usize::from(list) / 64) else { return false };
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
+    pub(super) fn add(&mut self, list: ListNo) {
+        if let Some(held) = self.held.get_mut(usize::from(list)).filter(|held| !**held) {
+            *held = true;
+            self.which.push(list);
+        }
+    }
+
+    /// Adds the lists of all that was seen.
+    pub(super) fn add_all(&mut self, seen: &[Seen]) {
+        // Whether a list is new can hardly be guessed: each is put down, and stays if it is.
+        let before = self.which.len();
+        self.which.resize(before + seen.len(), 0);
+        let mut count = before;
+        for one in seen {
+            let Some(held) = self.held.get_mut(usize::from(one.list)) else { continue };
+            if let Some(place) = self.which.get_mut(count) {
+                *place = one.list;
+            }
+            count += usize::from(!std::mem::replace(held, true));
+        }
+        self.which.truncate(count);
     }
 
     #[inline]
     pub(super) fn has(&self, list: ListNo) -> bool {
-        self.0.get(usize::from(list) / 64).is_some_and(|word| word & (1 << (list % 64)) != 0)
+        self.held.get(usize::from(list)).copied().unwrap_or(false)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = ListNo> {
+        self.which.iter().copied()
     }
 }
 
@@ -253,7 +179,7 @@ impl Pattern {
             if scene.tokens.get(last).is_none_or(|token| token.sentence != at.sentence) {
                 break;
             }
-            for len in 1..=6_usize {
+            for len in 1..=usize::from(place.longest) {
                 let Some(start) = (last + 1).checked_sub(len) else { break };
                 at.step()?;
                 if !place.fits(scene, start, len) {
@@ -291,7 +217,7 @@ impl Pattern {
             }
             for seen in scene.at(first) {
                 at.step()?;
-                if place.lists.contains(&seen.list)
+                if place.holds(seen.list)
                     && place.is_also(scene, first)
                     && let Some(end) = self.after(scene, no + 1, first + usize::from(seen.len), 0, at)
                 {
@@ -318,6 +244,18 @@ impl Try<'_> {
 }
 
 impl Place {
+    /// The same place, which also wants words of `lists`.
+    pub(super) fn of_lists(mut self, lists: Vec<ListNo>) -> Place {
+        self.some = lists.iter().fold(0, |some, list| some | 1 << (list % 64));
+        self.lists = lists;
+        self
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, list: ListNo) -> bool {
+        self.some & 1 << (list % 64) != 0 && self.lists.contains(&list)
+    }
+
     /// Whether exactly these tokens are what the place wants.
     fn fits(&self, scene: &Scene<'_>, start: usize, len: usize) -> bool {
         if len == 1 {
@@ -328,7 +266,7 @@ impl Place {
                 return true;
             }
         }
-        let seen = |seen: &Seen| usize::from(seen.len) == len && self.lists.contains(&seen.list);
+        let seen = |seen: &Seen| usize::from(seen.len) == len && self.holds(seen.list);
         scene.at(start).iter().any(seen) && self.is_also(scene, start)
     }
 

@@ -1,6 +1,6 @@
 //! A rule as others may see it: what it looks for in one plain sentence, on which ground, and how much it says.
 
-use super::{Label, Severity};
+use super::{Label, Severity, labels::Labels};
 
 /// A rule of the lexicon. Its id is stable: flags in the database name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Rule {
     /// The file it stands in.
     pub file: String,
     pub(super) marks: Where,
+    /// [`Rule::label`] and [`Rule::also`].
+    pub(super) says: Labels,
 }
 
 /// What a rule marks.
@@ -35,8 +37,8 @@ pub(super) enum Where {
 
 impl Rule {
     /// All that it says.
-    pub fn labels(&self) -> impl Iterator<Item = Label> + '_ {
-        std::iter::once(self.label).chain(self.also.iter().copied())
+    pub(super) fn labels(&self) -> Labels {
+        self.says
     }
 
     /// Its reason with the words that it saw put in.

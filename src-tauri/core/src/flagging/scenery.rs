@@ -5,9 +5,9 @@ use super::{
     language::{Language, Tally},
     lexicon::{Lexicon, Limits},
     names::Names,
-    pattern::{ListNo, Lists, Place, Scene, Seen, Wanted},
+    pattern::{ListNo, Lists, Place, Scene, Seen},
     rule::Where,
-    sought::each_of,
+    sieve::{Patterns, Wanted},
     table::WordNo,
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
@@ -29,12 +29,14 @@ struct Room {
     sentences: Vec<u32>,
     /// Which lists are seen anywhere.
     lists: Lists,
-    /// Those of them that patterns are sought from.
-    anchors: Vec<ListNo>,
     /// Words with stars in them.
     parts: Vec<Seen>,
-    /// Patterns that may be found, those of one list together.
+    /// Patterns that have what they ask for first.
+    hopeful: Patterns,
+    /// Those that may be found, those of one list together.
     live: Vec<Wanted>,
+    /// Rules that have been seen and count once.
+    told: Vec<u32>,
     /// The lists they are sought from, as a set and with their part of `live`.
     worth: Lists,
     parts_of: Vec<(ListNo, Range<u32>)>,
@@ -89,14 +91,14 @@ impl<'v> Scenery<'v> {
 
     fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
         let view = self.view;
-        let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, anchors, parts, .. } = &mut self.room;
+        let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, parts, .. } = &mut self.room;
         tokens(view, views, cut);
         seen.clear();
         first.clear();
         sentences.clear();
         parts.clear();
         numbers.clear();
-        numbers.extend(cut.iter().map(|token| lexicon.table.number(token.text(view))));
+        numbers.extend(cut.iter().map(|token| lexicon.table.number(token.bytes(view))));
         if views.masked {
             lexicon.masked.look(view, cut, parts);
             parts.sort_by_key(|seen| seen.at);
@@ -105,7 +107,7 @@ impl<'v> Scenery<'v> {
         let dots_may_lack = views.nodia || view.seen != text::Seen::Fold;
         nodia.clear();
         if dots_may_lack {
-            nodia.extend(cut.iter().map(|token| lexicon.nodia.number(token.text(view))));
+            nodia.extend(cut.iter().map(|token| lexicon.nodia.number(token.bytes(view))));
         }
         let stretched = view.seen != text::Seen::Fold;
         let mut next = 0;
@@ -126,11 +128,12 @@ impl<'v> Scenery<'v> {
                 }
                 lexicon.nodia.look_for_phrases(at, without_dots, cut, nodia, seen);
             }
-            let word = token.text(view);
-            if !known && stretched && word.len() >= 3 {
-                lexicon.stretched.look(at, lexicon.stretched.word(lexicon.stretched.number(word)), seen);
+            if !known && stretched && token.end - token.start >= 3 {
+                let no = lexicon.stretched.number(token.bytes(view));
+                lexicon.stretched.look(at, lexicon.stretched.word(no), seen);
             }
             if !known_as.is_simple() {
+                let word = token.text(view);
                 if let Some(compounds) = &lexicon.compounds {
                     compounds.look(word, at, seen);
                 }
@@ -148,19 +151,8 @@ impl<'v> Scenery<'v> {
         }
         first.push(place(seen.len()));
         sentences.push(place(cut.len()));
-        lists.clear(lexicon.sought.len());
-        // Whether a list is new and sought from can hardly be guessed: each is put down, and stays if it is.
-        anchors.clear();
-        anchors.resize(seen.len(), 0);
-        let mut count = 0;
-        for one in seen.iter() {
-            let stays = lists.add(one.list) & lexicon.sought.lists.has(one.list);
-            if let Some(anchor) = anchors.get_mut(count) {
-                *anchor = one.list;
-            }
-            count += usize::from(stays);
-        }
-        anchors.truncate(count);
+        lists.clear(lexicon.sieve.lists());
+        lists.add_all(seen);
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -169,25 +161,34 @@ impl<'v> Scenery<'v> {
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { lists, anchors, worth, live, parts_of, .. } = &mut self.room;
-        worth.clear(lexicon.sought.len());
+        let Room { lists, hopeful, worth, live, parts_of, .. } = &mut self.room;
+        lexicon.sieve.first(lists, hopeful);
+        worth.clear(lexicon.sieve.lists());
         live.clear();
         parts_of.clear();
-        for list in &*anchors {
+        for list in lists.iter() {
             let from = live.len();
-            live.extend(lexicon.sought.from(*list).iter().filter(|wanted| lexicon.needs.met(**wanted, lists)));
+            live.extend(lexicon.sieve.from(list, hopeful, lists));
             if from < live.len() {
-                worth.add(*list);
-                parts_of.push((*list, place(from)..place(live.len())));
+                worth.add(list);
+                parts_of.push((list, place(from)..place(live.len())));
             }
         }
         parts_of.sort_unstable_by_key(|(list, _)| *list);
+        let mut told = std::mem::take(&mut self.room.told);
+        told.clear();
         let this = &*self;
         let scene = this.scene();
         let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
             let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { return };
-            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len) {
-                this.hit(lexicon, pattern.rule as usize, matched, None, hits);
+            if told.contains(&pattern.rule) {
+                return;
+            }
+            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len)
+                && this.hit(lexicon, pattern.rule as usize, matched, None, hits)
+                && lexicon.limits.get(pattern.rule as usize).is_some_and(|limits| limits.once)
+            {
+                told.push(pattern.rule);
             }
         };
         if !this.room.live.is_empty() {
@@ -202,14 +203,16 @@ impl<'v> Scenery<'v> {
         }
         for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            for wanted in of.iter().filter(|wanted| lexicon.needs.met(**wanted, &this.room.lists)) {
+            let Room { hopeful, lists, .. } = &this.room;
+            for wanted in of.iter().filter(|wanted| lexicon.sieve.passes(wanted.pattern, hopeful, lists)) {
                 try_at(wanted, at, 1);
             }
         }
+        self.room.told = told;
     }
 
-    /// Enters a match of these tokens if nothing around them speaks against. `origin` is what to mark, where that is
-    /// known better than by tokens.
+    /// Enters a match of these tokens if nothing around them speaks against; answers whether nothing does. `origin` is what
+    /// to mark, where that is known better than by tokens.
     fn hit(
         &self,
         lexicon: &Lexicon,
@@ -217,11 +220,11 @@ impl<'v> Scenery<'v> {
         matched: Range<usize>,
         origin: Option<Range<u32>>,
         hits: &mut Vec<Hit>,
-    ) {
+    ) -> bool {
         // A post of signs alone has no words to stand at: it is one sentence of its own.
         let wordless = self.room.tokens.is_empty() && origin.is_some();
         if matched.is_empty() && !wordless || !self.allows(lexicon, rule, matched.clone()) {
-            return;
+            return false;
         }
         let sentence = if wordless {
             self.view.origin(0..self.view.text.len())
@@ -234,6 +237,7 @@ impl<'v> Scenery<'v> {
         {
             hits.push(Hit { rule, start: origin.start, end: origin.end, sentence });
         }
+        true
     }
 
     /// The code points of the original that these tokens stand for.
@@ -273,7 +277,7 @@ impl<'v> Scenery<'v> {
 
     /// Regexes over a view of words.
     pub(super) fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
-        each_of(lexicon, true, &self.view.text, digits, |sought, bytes| {
+        lexicon.regexes.in_words.each(&self.view.text, digits, |sought, bytes| {
             let matched = self.tokens_in(&bytes);
             self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
         });
@@ -281,7 +285,7 @@ impl<'v> Scenery<'v> {
 
     /// Regexes over the text as written, with its capitals; this is then the view in lower case.
     pub(super) fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
-        each_of(lexicon, false, &views.raw.text, views.digits > 0, |sought, bytes| {
+        lexicon.regexes.written.each(&views.raw.text, views.digits > 0, |sought, bytes| {
             let origin = views.raw.origin(bytes);
             self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
         });
@@ -289,9 +293,9 @@ impl<'v> Scenery<'v> {
 
     /// Numbers of every shape.
     pub(super) fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
-        let said = self.room.seen.iter().filter(|seen| Some(seen.list) == lexicon.number_words).count();
+        let said = |list| self.room.seen.iter().filter(|seen| seen.list == list).count();
         // A number said in words is four or more, but those written as one word, as twenty-four, are not on the list.
-        let in_words = said >= 2;
+        let in_words = lexicon.number_words.is_some_and(|list| self.room.lists.has(list) && said(list) >= 2);
         if views.digits < 5 && !in_words {
             return;
         }
@@ -338,7 +342,7 @@ impl Limits {
         let after = matched.end..(matched.end + 3).min(sentence.end);
         let listed = |within: &Range<usize>, place: &Place| {
             place.lists.iter().any(|list| lists.has(*list))
-                && within.clone().any(|at| scene.at(at).iter().any(|seen| place.lists.contains(&seen.list)))
+                && within.clone().any(|at| scene.at(at).iter().any(|seen| place.holds(seen.list)))
         };
         let marked = |within: &Range<usize>, place: &Place| {
             place.marks != 0

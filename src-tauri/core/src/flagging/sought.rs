@@ -3,11 +3,7 @@
 //! Most texts hold nothing that any of them could match, and that must cost next to nothing: so each regex is told, when
 //! it is read, what a text must hold for it.
 
-use super::{
-    file::File,
-    identify::Shape,
-    lexicon::{Lexicon, Reason},
-};
+use super::{file::File, identify::Shape, lexicon::Reason, text::first_digit};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
 use std::{iter::successors, ops::Range};
@@ -208,72 +204,88 @@ impl Before {
     }
 }
 
-/// Regexes with digits. Those that have little before their digits are sought in one pass, so that only those that match are
-/// sought one by one.
+/// The regexes of all rules, by where they are sought.
 #[derive(Debug)]
-pub(super) struct Together {
+pub(super) struct Regexes {
+    /// In views of words.
+    pub in_words: Sorted,
+    /// In what was written, with its capitals.
+    pub written: Sorted,
+}
+
+impl Regexes {
+    pub(super) fn of(all: Vec<Sought>) -> Reason<Regexes> {
+        let (in_words, written) = all.into_iter().partition(|sought| sought.in_words);
+        Ok(Regexes { in_words: Sorted::of(in_words)?, written: Sorted::of(written)? })
+    }
+}
+
+/// Regexes by what a text must hold for them. Those with digits that have little before them are sought in one pass, so that
+/// only those that match are sought one by one.
+#[derive(Debug)]
+pub(super) struct Sorted {
+    /// Those with digits, each with its place in the set, if it is of it.
+    digits: Vec<(Sought, Option<usize>)>,
     set: RegexSet,
+    /// What those of the set may have before their first digit.
     before: Before,
-    /// Which of all regexes they are, and for each its place in the set, if it is of it.
-    which: Vec<(usize, Option<usize>)>,
+    at: Vec<Sought>,
+    signs: Vec<Sought>,
 }
 
 /// A set is sought from as far before the first digit as the farthest of it: those with more than this are sought alone.
 const NEAR_DIGITS: usize = 24;
 
-impl Together {
-    /// All that need digits: in views of words, or in what was written.
-    pub(super) fn of(regexes: &[Sought], in_words: bool) -> Reason<Together> {
-        let of = regexes.iter().enumerate().filter(|(_, it)| it.trigger == Trigger::Digit && it.in_words == in_words);
-        let (mut written, mut which, mut before) = (Vec::new(), Vec::new(), Before::default());
-        for (no, sought) in of {
-            let near = sought.before.filter(|before| before.most <= NEAR_DIGITS);
-            which.push((no, near.map(|_| written.len())));
-            if let Some(near) = near {
-                written.push(sought.regex.as_str());
-                before = Before { most: before.most.max(near.most), ..before.and(near) };
+impl Sorted {
+    fn of(regexes: Vec<Sought>) -> Reason<Sorted> {
+        let (mut digits, mut at, mut signs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut written, mut before) = (Vec::new(), Before::default());
+        for sought in regexes {
+            match sought.trigger {
+                Trigger::Digit => {
+                    let near = sought.before.filter(|before| before.most <= NEAR_DIGITS);
+                    let in_set = near.map(|near| {
+                        before = Before { most: before.most.max(near.most), ..before.and(near) };
+                        written.push(sought.regex.as_str().to_owned());
+                        written.len() - 1
+                    });
+                    digits.push((sought, in_set));
+                }
+                Trigger::At => at.push(sought),
+                Trigger::Sign => signs.push(sought),
             }
         }
         let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
-        Ok(Together { set, before, which })
+        Ok(Sorted { digits, set, before, at, signs })
     }
-}
 
-/// Each match in `text` of the regexes over words, or over what was written.
-pub(super) fn each_of(
-    lexicon: &Lexicon,
-    in_words: bool,
-    text: &str,
-    digits: bool,
-    mut found: impl FnMut(&Sought, Range<usize>),
-) {
-    if digits {
-        let together = if in_words { &lexicon.digit_words } else { &lexicon.digit_written };
-        let digit = text.bytes().position(|byte| byte.is_ascii_digit());
+    /// Each match in `text`, which may hold `digits`.
+    pub(super) fn each(&self, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
+        if digits {
+            self.each_with_digits(text, &mut found);
+        }
+        if text.contains('@') {
+            self.at.iter().for_each(|sought| sought.each(text, 0, |bytes| found(sought, bytes)));
+        }
+        let greatest = text.bytes().fold(0, u8::max);
+        for sought in self.signs.iter().filter(|sought| greatest >= sought.least.max(0x80)) {
+            sought.each(text, 0, |bytes| found(sought, bytes));
+        }
+    }
+
+    fn each_with_digits(&self, text: &str, found: &mut impl FnMut(&Sought, Range<usize>)) {
+        let digit = first_digit(text.as_bytes());
         let from = |before: Option<Before>| match (before, digit) {
             (Some(before), Some(digit)) => Some(before.start(text, digit)),
             (Some(_), None) => None,
             (None, _) => Some(0),
         };
-        let near = from(Some(together.before)).map(|start| together.set.matches_at(text, start));
-        for (no, in_set) in &together.which {
+        let near = from(Some(self.before)).map(|start| self.set.matches_at(text, start));
+        for (sought, in_set) in &self.digits {
             let matches = in_set.is_none_or(|in_set| near.as_ref().is_some_and(|near| near.matched(in_set)));
-            let Some(sought) = lexicon.regexes.get(*no).filter(|_| matches) else { continue };
-            if let Some(start) = from(sought.before) {
+            if matches && let Some(start) = from(sought.before) {
                 sought.each(text, start, |bytes| found(sought, bytes));
             }
-        }
-    }
-    let at = text.contains('@');
-    let greatest = text.bytes().max().unwrap_or(0);
-    for sought in lexicon.regexes.iter().filter(|sought| sought.in_words == in_words) {
-        let worth_it = match sought.trigger {
-            Trigger::Digit => false,
-            Trigger::At => at,
-            Trigger::Sign => greatest >= sought.least.max(0x80),
-        };
-        if worth_it {
-            sought.each(text, 0, |bytes| found(sought, bytes));
         }
     }
 }

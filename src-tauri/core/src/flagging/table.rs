@@ -44,14 +44,18 @@ impl<'w> Spelling<'w> {
         Spelling { first, second, len, rest: word.get(16..).unwrap_or_default() }
     }
 
-    /// A small quick hash: the words of a table come from our own files, so nobody can choose them to collide.
+    /// A small quick hash: the words of a table come from our own files, so nobody can choose them to collide. Of a long
+    /// word, its beginning and its end are enough.
     #[inline]
     fn hash(self) -> u64 {
         let mut state = self.len as u64;
         let mut add = |number: u64| state = (state.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
         add(self.first);
         add(self.second);
-        self.rest.iter().for_each(|byte| add(u64::from(*byte)));
+        match self.rest.last_chunk::<8>() {
+            Some(last) => add(u64::from_le_bytes(*last)),
+            None => self.rest.iter().for_each(|byte| add(u64::from(*byte))),
+        }
         state ^ (state >> 29)
     }
 }
@@ -320,10 +324,10 @@ impl Table {
         String::from_utf8(letters).unwrap_or_default()
     }
 
-    /// The number of a word, or [`UNKNOWN`].
+    /// The number of a word, given in bytes, or [`UNKNOWN`].
     #[inline]
-    pub(super) fn number(&self, word: &str) -> WordNo {
-        self.find(Spelling::of(word.as_bytes())).unwrap_or(UNKNOWN)
+    pub(super) fn number(&self, word: &[u8]) -> WordNo {
+        self.find(Spelling::of(word)).unwrap_or(UNKNOWN)
     }
 
     /// A word by its number.
@@ -349,7 +353,7 @@ impl Table {
 
     /// Says which languages' small word it is, bit 0 for the first of them.
     pub(super) fn speak(&mut self, word: &str, languages: u16) {
-        let no = self.number(word);
+        let no = self.number(word.as_bytes());
         if let Some(word) = self.words.get_mut(no as usize) {
             word.languages |= languages;
         }
@@ -391,13 +395,27 @@ impl Table {
         if word.is(BEGINS)
             && let Some([no, next]) = numbers.get(at..).and_then(<[WordNo]>::first_chunk)
             && self.word(*next).is(FOLLOWS)
-            && let Some(phrases) = self.beginnings.get(&(*no, *next))
         {
+            self.phrases(at, (*no, *next), tokens, numbers, into);
+        }
+    }
+
+    #[inline(never)]
+    fn phrases(
+        &self,
+        at: usize,
+        beginning: (WordNo, WordNo),
+        tokens: &[Token],
+        numbers: &[WordNo],
+        into: &mut Vec<Seen>,
+    ) {
+        if let Some(phrases) = self.beginnings.get(&beginning) {
             let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
             for phrase in self.phrases.get(phrases.start as usize..phrases.end as usize).unwrap_or_default() {
                 let rest = self.phrase_words.get(phrase.rest.start as usize..phrase.rest.end as usize);
                 let last = at + 1 + phrase.rest.len();
-                if numbers.get(at + 2..=last) == rest && sentence(last) == sentence(at) {
+                let follows = rest.zip(numbers.get(at + 2..=last)).is_some_and(|(rest, here)| rest.iter().eq(here));
+                if follows && sentence(last) == sentence(at) {
                     let len = u8::try_from(phrase.rest.len() + 2).unwrap_or(u8::MAX);
                     into.push(Seen { list: phrase.list, at: place(at), len });
                 }

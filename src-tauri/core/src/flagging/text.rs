@@ -14,10 +14,12 @@
 
 mod digits;
 mod fold;
+mod row;
 mod squeeze;
 
 pub use digits::digits;
 pub use fold::fold_str;
+pub(super) use row::{Row, first_char, place};
 
 use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
@@ -198,6 +200,49 @@ fn counts(text: &str) -> Vec<u32> {
     every
 }
 
+/// How many letters a–z these bytes begin with.
+#[inline]
+pub(super) fn letters(bytes: &[u8]) -> usize {
+    first(bytes, |eight| !within(eight, b'a', b'z') & HIGHEST, |byte| !byte.is_ascii_lowercase()).unwrap_or(bytes.len())
+}
+
+/// Where the first digit 0–9 stands.
+#[inline]
+pub(super) fn first_digit(bytes: &[u8]) -> Option<usize> {
+    first(bytes, |eight| within(eight, b'0', b'9'), u8::is_ascii_digit)
+}
+
+/// Where the first byte stands that is of some kind, looked for eight bytes at a time: `of_eight` answers the highest bit of
+/// each that is of the kind.
+#[inline]
+fn first(bytes: &[u8], of_eight: impl Fn(u64) -> u64, of_kind: impl Fn(&u8) -> bool) -> Option<usize> {
+    let mut rest = bytes;
+    let mut before = 0;
+    while let Some((eight, after)) = rest.split_first_chunk::<8>() {
+        let found = of_eight(u64::from_le_bytes(*eight));
+        if found != 0 {
+            return Some(before + found.trailing_zeros() as usize / 8);
+        }
+        before += 8;
+        rest = after;
+    }
+    rest.iter().position(of_kind).map(|at| before + at)
+}
+
+/// A one in each of eight bytes, and the highest bit of each.
+const EACH: u64 = u64::from_le_bytes([1; 8]);
+const HIGHEST: u64 = EACH * 0x80;
+
+/// The highest bit of each of eight bytes that lies within two of ASCII.
+#[inline]
+fn within(eight: u64, least: u8, greatest: u8) -> u64 {
+    // Seven bits and what is added to them never reach into the next byte.
+    let low = eight & !HIGHEST;
+    let from_least = low + EACH * u64::from(0x80 - least);
+    let beyond = low + EACH * u64::from(0x7F - greatest);
+    from_least & !beyond & !eight & HIGHEST
+}
+
 /// Whether a character begins with this byte.
 fn begins(byte: u8) -> bool {
     (byte as i8) >= -64
@@ -268,6 +313,8 @@ pub struct Views<'a> {
     pub raw: View<'a>,
     /// In lower case.
     pub fold: View<'a>,
+    /// The rows of letters of `fold`, where the first look at the text told them.
+    pub(super) rows: Option<Vec<Row>>,
     /// With leet and stretching undone. `None` when there is nothing to undo.
     pub squeeze: Option<View<'a>>,
     /// With spaced letters joined.
@@ -290,10 +337,19 @@ impl<'a> Views<'a> {
     /// Looks at `text` in every way in which a word that `known` knows comes to light.
     #[must_use]
     pub fn known_by(text: &'a str, known: &dyn Fn(&str) -> bool) -> Views<'a> {
-        let (raw, fold, traits) = fold::fold(text);
+        let (raw, fold, rows, traits) = fold::fold(text);
         let squeeze = if traits.leet || traits.stretched { squeeze::squeeze(&fold, known) } else { None };
         let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
-        Views { raw, fold, squeeze, joined, nodia: !traits.diacritics, digits: traits.digits, masked: traits.masked }
+        Views {
+            raw,
+            fold,
+            rows,
+            squeeze,
+            joined,
+            nodia: !traits.diacritics,
+            digits: traits.digits,
+            masked: traits.masked,
+        }
     }
 
     /// The views in which words are looked for, plainest first.

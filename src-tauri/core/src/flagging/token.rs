@@ -3,8 +3,10 @@
 //! It knows no meaning. A token is a row of letters and digits; sentences end at `.`, `!`, `?`, a new line, or after
 //! sixty words.
 
-use super::text::{View, Views};
-use std::ops::Range;
+use super::text::{Row, Seen, View, Views, first_char};
+use std::{borrow::Cow, ops::Range};
+
+pub(super) use super::text::place;
 
 /// One word of a view.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,6 +57,10 @@ impl Token {
     pub(super) fn text<'v>(&self, view: &'v View<'_>) -> &'v str {
         view.text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
+
+    pub(super) fn bytes<'v>(&self, view: &'v View<'_>) -> &'v [u8] {
+        view.text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
 }
 
 const LONGEST_SENTENCE: u32 = 60;
@@ -66,102 +72,36 @@ const SHORT: [&str; 22] = [
 /// Cuts a view, one of `views`, into tokens. Whether a letter was a capital is seen by laying it beside the original.
 pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) {
     into.clear();
-    let text: &str = &view.text;
-    let bytes = text.as_bytes();
+    let rows = views.rows.as_deref().filter(|_| view.seen == Seen::Fold);
+    let rows = rows.map_or_else(|| Cow::Owned(Row::all(&view.text)), Cow::Borrowed);
     let caps = Capitals::of(view, views);
-    let mut cutting = Cutting { text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
-    // How many bytes before `at` begin no character: the rest is how many characters there are.
-    let mut wide = 0;
+    let mut cutting =
+        Cutting { text: &view.text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST, wide: 0 };
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b' ' {
-            at += 1;
-            continue;
+    for row in rows.iter() {
+        // Most often nothing but a blank stands between two words.
+        let blank = row.start == at + 1 && view.text.as_bytes().get(at as usize) == Some(&b' ');
+        if !blank {
+            cutting.until(at, row.start);
         }
-        let row = Row::at(text, at);
-        if row.end == at {
-            let c = if byte < 0x80 { char::from(byte) } else { first_char(text, at) };
-            cutting.between(at, c);
-            at += c.len_utf8();
-            wide += c.len_utf8() - 1;
-            continue;
-        }
-        let letters = row.end - at - row.wide - row.digits;
-        let mut marks = caps.marks(at..row.end, letters);
+        let letters = row.end - row.start - row.wide - row.digits;
+        let mut marks = caps.marks(row.bytes(), letters);
         if letters == 0 {
             marks |= mark::NUMBER;
         }
         if row.strange || row.digits > 0 {
             marks |= mark::ODD;
         }
-        let from = view.begin(at, place(at - wide));
-        (at, wide) = (row.end, wide + row.wide);
-        let to = view.end(at, place(at - wide)).max(from);
-        cutting.word(Token { start: place(row.start), end: place(at), from, to, sentence: 0, marks });
+        let from = view.begin(row.start as usize, row.start - cutting.wide);
+        cutting.wide += row.wide;
+        let to = view.end(row.end as usize, row.end - cutting.wide).max(from);
+        cutting.word(Token { start: row.start, end: row.end, from, to, sentence: 0, marks });
+        at = row.end;
     }
+    cutting.until(at, place(view.text.len()));
     cutting.end_sentence();
     if let Some(quote) = cutting.quote {
         quote.unmark(cutting.into);
-    }
-}
-
-/// A place in a text or among its words, kept in few bits: no post is four thousand million bytes long.
-#[inline]
-pub(super) fn place(no: usize) -> u32 {
-    u32::try_from(no).unwrap_or(u32::MAX)
-}
-
-#[inline]
-fn first_char(text: &str, at: usize) -> char {
-    text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFD}')
-}
-
-/// Whether å, ä or ö stands here, where a letter begins with byte 0xC3.
-#[inline]
-fn is_dotted(text: &str, at: usize) -> bool {
-    matches!(text.as_bytes().get(at + 1), Some(0xA4 | 0xA5 | 0xB6))
-}
-
-/// A row of letters and digits, in bytes of a view.
-struct Row {
-    start: usize,
-    end: usize,
-    /// How many of its bytes begin no character.
-    wide: usize,
-    digits: usize,
-    /// Some letter is none of a–z, å, ä, ö.
-    strange: bool,
-}
-
-impl Row {
-    /// The row that begins at byte `start`; an empty one when no word stands there.
-    #[inline]
-    fn at(text: &str, start: usize) -> Row {
-        let mut row = Row { start, end: start, wide: 0, digits: 0, strange: false };
-        loop {
-            let rest = text.as_bytes().get(row.end..).unwrap_or_default();
-            row.end += rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-            match text.as_bytes().get(row.end).copied().unwrap_or(b' ') {
-                b'0'..=b'9' => row.digits += 1,
-                b'A'..=b'Z' => row.strange = true,
-                0..=0x7F => break,
-                0xC3 if is_dotted(text, row.end) => {
-                    row.wide += 1;
-                    row.end += 1;
-                }
-                _ => {
-                    let c = first_char(text, row.end);
-                    if !c.is_alphanumeric() {
-                        break;
-                    }
-                    row.strange = true;
-                    row.wide += c.len_utf8() - 1;
-                    row.end += c.len_utf8() - 1;
-                }
-            }
-            row.end += 1;
-        }
-        row
     }
 }
 
@@ -177,6 +117,8 @@ struct Cutting<'t, 'o> {
     in_sentence: u32,
     quote: Option<Quote>,
     pending: u16,
+    /// How many bytes so far begin no character: the rest is how many characters there are.
+    wide: u32,
 }
 
 /// An opened quotation that waits for its end.
@@ -218,9 +160,23 @@ impl Cutting<'_, '_> {
         self.into.push(Token { sentence: self.sentence, marks, ..word });
     }
 
+    /// What stands between two words.
+    fn until(&mut self, start: u32, end: u32) {
+        let mut at = start as usize;
+        while at < end as usize {
+            if self.text.as_bytes().get(at) == Some(&b' ') {
+                at += 1;
+                continue;
+            }
+            let c = first_char(self.text, at);
+            self.between(at, c);
+            at += c.len_utf8();
+            self.wide += place(c.len_utf8() - 1);
+        }
+    }
+
     fn between(&mut self, at: usize, c: char) {
         match c {
-            ' ' => {}
             '!' => {
                 self.mark_last(mark::SHOUTED);
                 self.end_sentence();
@@ -331,7 +287,7 @@ impl<'v> Capitals<'v> {
 
     /// [`mark::CAPITAL`] and [`mark::ALL_CAPITALS`] of a word of so many letters.
     #[inline]
-    fn marks(&self, word: Range<usize>, letters: usize) -> u16 {
+    fn marks(&self, word: Range<usize>, letters: u32) -> u16 {
         let (first, capitals) = match self {
             Capitals::Beside { raw, fold } => {
                 let (Some(raw), Some(fold)) = (raw.get(word.clone()), fold.get(word)) else { return 0 };
@@ -350,7 +306,7 @@ impl<'v> Capitals<'v> {
                 (is(start), count)
             }
         };
-        let all = letters >= 2 && capitals == letters;
+        let all = letters >= 2 && capitals == letters as usize;
         (if first { mark::CAPITAL } else { 0 }) | if all { mark::ALL_CAPITALS } else { 0 }
     }
 }

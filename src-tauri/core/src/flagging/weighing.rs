@@ -1,6 +1,6 @@
 //! What the rules that matched say together: rules that ask what others found, scores added up, the surest of many.
 
-use super::{Label, lexicon::Lexicon, reading::Found, rule::Rule};
+use super::{Label, labels::Labels, lexicon::Lexicon, reading::Found, rule::Rule};
 use std::ops::Range;
 
 /// A rule that matched, before scores are added up.
@@ -26,25 +26,6 @@ impl Said<'_> {
     pub(super) fn found(self) -> Found {
         let Said { label, rule, start, end } = self;
         Found { label, rule: rule.id.clone(), start, end, score: rule.score, severity: rule.severity }
-    }
-}
-
-/// A set of labels.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Labels(u64);
-
-const _: () = assert!(Label::ALL.len() <= 64, "there are more labels than a set of them has room for");
-
-impl Labels {
-    /// Adds a label; answers whether it is new.
-    fn add(&mut self, label: Label) -> bool {
-        let new = !self.has(label);
-        self.0 |= 1 << label as u32;
-        new
-    }
-
-    pub(super) fn has(self, label: Label) -> bool {
-        self.0 & 1 << label as u32 != 0
     }
 }
 
@@ -98,7 +79,7 @@ impl Turn {
         }
         let route = lexicon.rules.get(rule).is_some_and(|rule| rule.label.is_route());
         Some(match route {
-            true if limits.without.iter().any(|label| label.is_route()) => Turn::LastWay,
+            true if limits.without.meets(Labels::ROUTES) => Turn::LastWay,
             true => Turn::Way,
             false if !limits.with.is_empty() => Turn::Beside,
             false => Turn::Alone,
@@ -111,13 +92,13 @@ fn is_answered(lexicon: &Lexicon, hit: &Hit, told: &[Hit], said: Labels) -> bool
     let Some(limits) = lexicon.limits.get(hit.rule) else { return false };
     let from = told.partition_point(|other| other.sentence.end <= hit.sentence.start);
     let beside = told.iter().skip(from).take_while(|other| other.sentence.start < hit.sentence.end);
-    let mut beside = beside.take(NEAR).flat_map(|other| says(lexicon, other));
-    let with = limits.with.is_empty() || beside.any(|label| limits.with.contains(&label));
-    with && !limits.without.iter().any(|label| said.has(*label))
+    let mut beside = beside.take(NEAR);
+    let with = limits.with.is_empty() || beside.any(|other| limits.with.meets(says(lexicon, other)));
+    with && !limits.without.meets(said)
 }
 
-fn says<'l>(lexicon: &'l Lexicon, hit: &Hit) -> impl Iterator<Item = Label> + use<'l> {
-    lexicon.rules.get(hit.rule).into_iter().flat_map(Rule::labels)
+fn says(lexicon: &Lexicon, hit: &Hit) -> Labels {
+    lexicon.rules.get(hit.rule).map(Rule::labels).unwrap_or_default()
 }
 
 /// What a label must reach that no file sets a threshold for.
@@ -125,11 +106,7 @@ pub(super) const THRESHOLD: u8 = 50;
 
 /// All labels that these hits speak of.
 fn all_said(lexicon: &Lexicon, hits: &[Hit]) -> Labels {
-    let mut said = Labels::default();
-    for label in hits.iter().flat_map(|hit| says(lexicon, hit)) {
-        said.add(label);
-    }
-    said
+    hits.iter().map(|hit| says(lexicon, hit)).fold(Labels::default(), Labels::and)
 }
 
 /// Adds up what independent rules say of a label: those that reach their threshold, or come `short` of it by so much.
@@ -139,22 +116,17 @@ pub(super) fn reached(lexicon: &Lexicon, hits: &[Hit], short: u8) -> Labels {
     for hit in hits {
         let Some(rule) = lexicon.rules.get(hit.rule).filter(|_| !counted.contains(&hit.rule)) else { continue };
         counted.push(hit.rule);
-        let mut of_rule = Labels::default();
-        for label in rule.labels().filter(|label| of_rule.add(*label)) {
+        for label in rule.labels() {
             if let Some(doubt) = doubts.get_mut(label as usize) {
                 *doubt *= 1.0 - f64::from(rule.score) / 100.0;
             }
         }
     }
-    let said = all_said(lexicon, hits);
-    let mut reached = Labels::default();
-    for (label, doubt) in Label::ALL.into_iter().zip(doubts).filter(|(label, _)| said.has(*label)) {
-        let least = lexicon.threshold(label).saturating_sub(short);
-        if (1.0 - doubt) * 100.0 + 0.001 >= f64::from(least) {
-            reached.add(label);
-        }
-    }
-    reached
+    let reaches = |label: &Label| {
+        let least = lexicon.threshold(*label).saturating_sub(short);
+        doubts.get(*label as usize).is_some_and(|doubt| (1.0 - doubt) * 100.0 + 0.001 >= f64::from(least))
+    };
+    all_said(lexicon, hits).filter(reaches).collect()
 }
 
 /// What the hits say of the labels that are [`reached`], in the order of the text.
@@ -163,7 +135,7 @@ pub(super) fn weigh<'l>(lexicon: &'l Lexicon, hits: &[Hit], short: u8) -> Vec<Sa
     let mut said: Vec<Said<'l>> = Vec::with_capacity(hits.len());
     for hit in hits {
         let Some(rule) = lexicon.rules.get(hit.rule) else { continue };
-        let labels = rule.labels().filter(|label| reached.has(*label));
+        let labels = rule.labels().both(reached);
         said.extend(labels.map(|label| Said { label, rule, start: hit.start, end: hit.end }));
     }
     let place = |said: &Said<'l>| (said.start, said.end, said.label, said.rule.id.as_str());

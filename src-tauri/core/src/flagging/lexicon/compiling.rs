@@ -8,14 +8,17 @@ use crate::{
         file::{self, File, List, Spec},
         forms::{self, Position},
         identify::Shape,
+        labels::Labels,
         language::Language,
         masked::Masked,
         names::Names,
-        pattern::{Anchors, ListNo, NAME, Needs, Pattern, Place, Wanted},
-        sought::{Together, soughts},
+        pattern::{ListNo, NAME, Pattern, Place},
+        sieve::{Sieving, Wanted},
+        sought::{Regexes, soughts},
         table::Table,
         text::fold_str,
         token::mark,
+        weighing::THRESHOLD,
     },
     words::{Digest, Refusal},
 };
@@ -55,12 +58,16 @@ impl Compiling {
         let mut rules = Vec::new();
         let mut by_id = BTreeMap::new();
         let mut limits = Vec::new();
-        let mut thresholds = BTreeMap::new();
+        let mut thresholds = [THRESHOLD; Label::ALL.len()];
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut regexes = Vec::new();
         let mut shapes = Vec::new();
         for file in files.iter() {
-            thresholds.extend(file.thresholds.iter().copied());
+            for (label, least) in &file.thresholds {
+                if let Some(threshold) = thresholds.get_mut(*label as usize) {
+                    *threshold = *least;
+                }
+            }
             for ruled in &file.rules {
                 let no = rules.len();
                 let says = |reason: String| {
@@ -90,29 +97,19 @@ impl Compiling {
                 }
             }
         }
-        let commonness = self.commonness();
-        let rare = |lists: &[ListNo]| -> u64 {
-            lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
-        };
-        let mut needs = Needs::default();
-        let mut sought: BTreeMap<ListNo, Vec<Wanted>> = BTreeMap::new();
-        let (mut asked, mut shouted) = (Vec::new(), Vec::new());
-        for (no, pattern) in (0_u32..).zip(&patterns) {
-            let (place, from) = anchor(pattern, &rare);
-            let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
-            let beside = needs.push(pattern, place, more, &rare);
-            let wanted = Wanted { pattern: no, place, beside };
-            match from {
-                Anchor::Lists(lists) => {
-                    for list in lists {
-                        sought.entry(list).or_default().push(wanted);
-                    }
-                }
-                Anchor::Asked => asked.push(wanted),
-                Anchor::Shouted => shouted.push(wanted),
-            }
+        let asked_for = limits.iter().map(|limits: &Limits| limits.with).fold(Labels::default(), Labels::and);
+        for (limits, rule) in limits.iter_mut().zip(&rules) {
+            let too_little = |label: Label| thresholds.get(label as usize).is_none_or(|least| rule.score < *least);
+            limits.once = rule.labels().all(|label| label.is_route() && too_little(label) && !asked_for.has(label));
         }
+        let mut commonness = self.commonness();
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
+        let list_count = self.lists.len();
+        let longest = self.longest();
+        for place in patterns.iter_mut().flat_map(|pattern| &mut pattern.places) {
+            let of = place.lists.iter().filter_map(|list| longest.get(usize::from(*list)));
+            place.longest = of.copied().max().unwrap_or(1);
+        }
         let (mut nodia, stretched) = (self.nodia, self.stretched);
         nodia.retain(|(form, _)| form.contains(' ') || !self.table.knows(form));
         let (parts, nodia_parts, whole) = (self.parts, self.nodia_parts, self.table);
@@ -124,10 +121,42 @@ impl Compiling {
             let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
             (table, nodia, stretched, compounds, nodia_compounds)
         });
-        let together = |in_words| {
-            Together::of(&regexes, in_words).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))
+        let seen_in = |word: &str| {
+            let mut seen = Vec::new();
+            table.look(0, table.word(table.number(word.as_bytes())), &mut seen);
+            compounds.iter().for_each(|compounds| compounds.look(word, 0, &mut seen));
+            seen.into_iter().map(|seen| usize::from(seen.list)).collect::<BTreeSet<usize>>()
         };
-        let (digit_words, digit_written) = (together(true)?, together(false)?);
+        for often in files.iter().flat_map(|file| &file.frequencies) {
+            for list in often.words.iter().flat_map(|word| seen_in(word)) {
+                if let Some(count) = commonness.get_mut(list) {
+                    *count += u64::from(often.of_thousand) * IN_A_THOUSAND;
+                }
+            }
+        }
+        let rare = |lists: &[ListNo]| -> u64 {
+            lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
+        };
+        let mut sieving = Sieving::default();
+        let (mut asked, mut shouted) = (Vec::new(), Vec::new());
+        for (no, pattern) in (0_u32..).zip(&patterns) {
+            let (place, from) = anchor(pattern, &rare);
+            let wanted = Wanted { pattern: no, place };
+            let lists = match from {
+                Anchor::Lists(lists) => lists,
+                Anchor::Asked => {
+                    asked.push(wanted);
+                    &[]
+                }
+                Anchor::Shouted => {
+                    shouted.push(wanted);
+                    &[]
+                }
+            };
+            let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
+            sieving.push(pattern, wanted, lists, more, &rare);
+        }
+        let regexes = Regexes::of(regexes).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))?;
         Names::mark(&self.lists, &mut table);
         for (word, languages) in &self.languages {
             table.speak(word, *languages);
@@ -141,8 +170,7 @@ impl Compiling {
             limits,
             thresholds,
             patterns,
-            needs,
-            sought: Anchors::of(sought, self.lists.len()),
+            sieve: sieving.done(list_count),
             asked,
             shouted,
             table,
@@ -152,8 +180,6 @@ impl Compiling {
             nodia_compounds,
             masked: self.masked,
             regexes,
-            digit_words,
-            digit_written,
             shapes,
             denial,
             number_words,
@@ -163,6 +189,11 @@ impl Compiling {
     /// Takes the lists of all files, and then what is local.
     fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<(), Refusal> {
         self.lists.insert("<namn>".to_owned(), NAME);
+        // Lists that are often seen stand near each other in memory.
+        for word in files.iter().flat_map(|file| &file.frequencies).flat_map(|often| &often.words) {
+            let number = self.number(&nameless(word));
+            number.map_err(|reason| file::malformed("alla listor", 1, reason))?;
+        }
         for file in files {
             for list in &file.lists {
                 self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
@@ -287,6 +318,7 @@ impl Compiling {
             quoted: spec.quoted,
             affirmed: spec.affirmed,
             foreign: spec.foreign,
+            once: false,
         })
     }
 
@@ -318,7 +350,8 @@ impl Compiling {
             Some(rest) if !rest.is_empty() => (rest, true),
             _ => (piece, false),
         };
-        let mut place = Place { optional, ..Place::default() };
+        let mut place = Place { optional, longest: LONGEST_ENTRY, ..Place::default() };
+        let mut lists = Vec::new();
         let mut sides = piece.split('&');
         let piece = sides.next().unwrap_or_default();
         for side in sides {
@@ -332,11 +365,11 @@ impl Compiling {
         for written in forms::alternatives(piece)?.iter().flat_map(|one| one.split('/')) {
             match written {
                 "<ord>" => place.anything = true,
-                "<namn>" => place.lists.push(NAME),
+                "<namn>" => lists.push(NAME),
                 _ if written.starts_with('@') => {
                     let name = written.trim_start_matches('@');
                     let no = self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?;
-                    place.lists.push(*no);
+                    lists.push(*no);
                 }
                 _ if written.starts_with('<') => {
                     place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
@@ -346,17 +379,34 @@ impl Compiling {
                     if form.is_empty() {
                         return Err(format!("”{written}” är inget ord"));
                     }
-                    let name = format!("={form}");
-                    let no = self.number(&name)?;
+                    let no = self.number(&nameless(&form))?;
                     if !form.contains(' ') && form.chars().count() <= 3 {
                         self.common.insert(no);
                     }
                     self.take_form(&form, no, true, false);
-                    place.lists.push(no);
+                    lists.push(no);
                 }
             }
         }
-        Ok(place)
+        Ok(place.of_lists(lists))
+    }
+
+    /// How many words the longest entry of each list has, as it may be seen: what is masked may be cut into many.
+    fn longest(&self) -> Vec<u8> {
+        let mut of = vec![1; self.lists.len()];
+        let mut lengthen = |list: ListNo, words: usize| {
+            if let Some(longest) = of.get_mut(usize::from(list)) {
+                *longest = u8::try_from(words).unwrap_or(LONGEST_ENTRY).clamp(*longest, LONGEST_ENTRY);
+            }
+        };
+        for (form, lists) in self.table.forms() {
+            let words = form.split(' ').count();
+            lists.iter().for_each(|list| lengthen(*list, words));
+        }
+        for list in self.masked.lists().chain([NAME]) {
+            lengthen(list, usize::from(LONGEST_ENTRY));
+        }
+        of
     }
 
     /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
@@ -371,13 +421,8 @@ impl Compiling {
             let small = swedish.contains(form);
             for list in lists {
                 if let Some(count) = of.get_mut(usize::from(*list)) {
-                    *count += if small { 1_000 } else { 2 };
+                    *count += if small { 300 } else { 2 };
                 }
-            }
-        }
-        for list in &self.common {
-            if let Some(count) = of.get_mut(usize::from(*list)) {
-                *count += 20_000;
             }
         }
         if let Some(names) = of.get_mut(usize::from(NAME)) {
@@ -387,19 +432,30 @@ impl Compiling {
     }
 }
 
+/// What the list of one word is called that a pattern spells out.
+fn nameless(word: &str) -> String {
+    format!("={word}")
+}
+
+/// A row of more words than this is never sought backwards from the word after it.
+const LONGEST_ENTRY: u8 = 6;
+
+/// One post of a thousand, as [`Compiling::commonness`] counts.
+const IN_A_THOUSAND: u64 = 100;
+
 /// The place that a pattern is sought from: the rarest that can be.
-fn anchor(pattern: &Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor) {
+fn anchor<'p>(pattern: &'p Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor<'p>) {
     let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
     let places = || (0_u8..).zip(&pattern.places);
     if let Some((no, place)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(&place.lists)) {
-        return (no, Anchor::Lists(place.lists.clone()));
+        return (no, Anchor::Lists(&place.lists));
     }
     let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
     let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
     match (asked, shouted) {
         (Some((no, _)), _) => (no, Anchor::Asked),
         (None, Some((no, _))) => (no, Anchor::Shouted),
-        (None, None) => (0, Anchor::Lists(Vec::new())),
+        (None, None) => (0, Anchor::Lists(&[])),
     }
 }
 
@@ -417,24 +473,25 @@ fn marks_of(written: &str) -> Option<u16> {
 }
 
 /// Labels by their words. `pii.` stands for all that begin so, and `larm` for all but the ones that only sort.
-fn labels(words: &[String]) -> Reason<Vec<Label>> {
-    let mut labels = Vec::new();
+fn labels(words: &[String]) -> Reason<Labels> {
+    let mut labels = Labels::default();
     for word in words {
-        let before = labels.len();
-        labels.extend(Label::ALL.into_iter().filter(|label| match word.as_str() {
+        let named = |label: &Label| match word.as_str() {
             "larm" => !label.is_route(),
             start if start.ends_with('.') => label.word().starts_with(start),
             whole => label.word() == whole,
-        }));
-        if labels.len() == before {
+        };
+        let of_word: Labels = Label::ALL.into_iter().filter(named).collect();
+        if of_word.is_empty() {
             return Err(format!("etiketten ”{word}” finns inte"));
         }
+        labels = labels.and(of_word);
     }
     Ok(labels)
 }
 
-enum Anchor {
-    Lists(Vec<ListNo>),
+enum Anchor<'p> {
+    Lists(&'p [ListNo]),
     Asked,
     Shouted,
 }

@@ -1,6 +1,6 @@
 //! The view of numbers: any script's digits, o and l among digits, and numbers said in words, as plain digits.
 
-use super::{Cell, Making, Seen, View};
+use super::{Cell, Making, Seen, View, first_digit};
 
 /// Plain digits for every way of writing them, in words too when `words` are worth looking at. Separators stay: who reads
 /// numbers decides what may part them.
@@ -57,7 +57,20 @@ fn are_plain(text: &str) -> bool {
     // No character before U+0640 begins with a byte like this, and most texts hold none after.
     let beyond = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
     let in_other_digits = beyond && text.chars().any(|c| plain_digit(c).is_some());
-    !in_other_digits && !text.split_whitespace().any(|chunk| has_letters_for_digits(chunk.chars()))
+    !in_other_digits && !chunks_with_digits(text).any(|chunk| has_letters_for_digits(chunk.chars()))
+}
+
+/// What stands between blanks and holds a digit 0–9.
+fn chunks_with_digits(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (before, from) = rest.split_at_checked(first_digit(rest.as_bytes())?)?;
+        let start = before.rfind(char::is_whitespace).unwrap_or(0);
+        let end = before.len() + from.find(char::is_whitespace).unwrap_or(from.len());
+        let (chunk, after) = rest.split_at_checked(end)?;
+        rest = after;
+        chunk.get(start..).map(str::trim_start)
+    })
 }
 
 /// Whether a chunk is digits, two or more, separators and nothing else but o, l and i.

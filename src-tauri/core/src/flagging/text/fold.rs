@@ -2,15 +2,16 @@
 //!
 //! Most texts are plain Latin: then both views have the same characters as the original, and one pass does it all.
 
-use super::{Cell, Seen, Traits, View};
+use super::{Cell, Row, Seen, Traits, View, letters, place};
 use std::borrow::Cow;
 use unicode_normalization::char::decompose_compatible;
 
 /// Folds `text` and reports what else could be undone in it.
-pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Traits) {
+pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Option<Vec<Row>>, Traits) {
     match plain(text) {
-        Some((folded, traits)) => {
-            (View::same(Seen::Raw, Cow::Borrowed(text)), View::same(Seen::Fold, Cow::Owned(folded)), traits)
+        Some(Plain { folded, rows, traits }) => {
+            let same = (View::same(Seen::Raw, Cow::Borrowed(text)), View::same(Seen::Fold, Cow::Owned(folded)));
+            (same.0, same.1, Some(rows), traits)
         }
         None => {
             let mut cells = visible(text);
@@ -21,7 +22,7 @@ pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Traits) {
             }
             let raw = View::of_cells(Seen::Raw, cells.iter().copied());
             let fold = View::of_cells(Seen::Fold, cells.into_iter().map(|cell| Cell { c: lower(cell.c), ..cell }));
-            (raw, fold, traits.done())
+            (raw, fold, None, traits.done())
         }
     }
 }
@@ -35,27 +36,46 @@ pub fn fold_str(word: &str) -> String {
     fold(word).1.text.into_owned()
 }
 
+/// A text in lower case, with what was seen on the way.
+struct Plain {
+    folded: String,
+    rows: Vec<Row>,
+    traits: Traits,
+}
+
+/// How many bytes a word and what stands after it take, or fewer.
+const BYTES_PER_WORD: usize = 5;
+
 /// The quick way: every character folds to one, and none of them hides anything. Plain letters are made small all at once;
 /// what changes more than that is put in between pieces of the rest.
-fn plain(text: &str) -> Option<(String, Traits)> {
+fn plain(text: &str) -> Option<Plain> {
     let small = text.to_ascii_lowercase();
     let bytes = small.as_bytes();
     let mut folded = String::new();
     let mut copied = 0;
-    let mut traits = Watching::default();
+    let mut traits = Watching { no_rows: !may_hold_rows(bytes), ..Watching::default() };
+    let mut rows = Vec::with_capacity(text.len() / BYTES_PER_WORD);
+    let mut row = Row::default();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let is = CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other);
         if is == Class::Letter {
             let rest = bytes.get(at..).unwrap_or_default();
-            let len = rest.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(rest.len());
+            let len = letters(rest);
             traits.see_letters(rest.get(..len).unwrap_or_default());
             at += len;
+            row.end += place(len);
             continue;
         }
         if byte < 0x80 {
             traits.see(byte, is);
             at += 1;
+            if is == Class::Digit {
+                row.end += 1;
+                row.digits += 1;
+            } else {
+                row.ends_before(1, &mut rows);
+            }
             continue;
         }
         // Å, ä and ö are by far the commonest.
@@ -73,6 +93,8 @@ fn plain(text: &str) -> Option<(String, Traits)> {
                 copied = at + 2;
             }
             at += 2;
+            row.end += 2;
+            row.wide += 1;
             continue;
         }
         let c = small.get(at..)?.chars().next()?;
@@ -92,6 +114,14 @@ fn plain(text: &str) -> Option<(String, Traits)> {
             _ => return None,
         };
         traits.see_char(to);
+        let len = place(to.len_utf8());
+        if to.is_alphanumeric() {
+            row.end += len;
+            row.wide += len - 1;
+            row.strange |= !to.is_ascii();
+        } else {
+            row.ends_before(len, &mut rows);
+        }
         if to != c {
             folded.push_str(small.get(copied..at)?);
             folded.push(to);
@@ -99,11 +129,28 @@ fn plain(text: &str) -> Option<(String, Traits)> {
         }
         at += c.len_utf8();
     }
+    row.ends_before(0, &mut rows);
     if copied == 0 {
-        return Some((small, traits.done()));
+        return Some(Plain { folded: small, rows, traits: traits.done() });
     }
     folded.push_str(small.get(copied..)?);
-    Some((folded, traits.done()))
+    Some(Plain { folded, rows, traits: traits.done() })
+}
+
+/// Whether a letter may stand three times running, told of a whole text at once: three like bytes, or three like letters of
+/// two bytes, or any letter that folding makes another.
+fn may_hold_rows(bytes: &[u8]) -> bool {
+    let from = |at: usize| bytes.get(at..).unwrap_or_default().iter();
+    let like = from(0).zip(from(1)).zip(from(2)).fold(false, |any, ((a, b), c)| any | (a == b) & (b == c));
+    let small = |byte: &u8| byte | 0x20;
+    let wide = from(0)
+        .zip(from(2))
+        .zip(from(4))
+        .fold(false, |any, ((a, b), c)| any | (*a >= 0x80) & (small(a) == small(b)) & (small(b) == small(c)));
+    let becomes = |a: u8, b: u8| {
+        (0xC3..0xE0).contains(&a) & !((a == 0xC3) & ((small(&b) == 0xA4) | (small(&b) == 0xA5) | (small(&b) == 0xB6)))
+    };
+    like | wide | from(0).zip(from(1)).fold(false, |any, (a, b)| any | becomes(*a, *b))
 }
 
 fn lower(c: char) -> char {
@@ -304,6 +351,8 @@ struct Watching {
     traits: Traits,
     before: u8,
     running: u32,
+    /// No letter stands three times running anywhere.
+    no_rows: bool,
     /// Letters in the word so far, and letters that stood alone.
     letters: u32,
     alone: u32,
@@ -346,6 +395,18 @@ impl Watching {
     /// A row of letters.
     #[inline]
     fn see_letters(&mut self, row: &[u8]) {
+        if !self.no_rows {
+            self.see_running(row);
+        }
+        self.chunk.no_number |= row.iter().any(|byte| !matches!(byte, b'o' | b'l' | b'i'));
+        let letters = u32::try_from(row.len()).unwrap_or(u32::MAX);
+        self.letters += letters;
+        self.chunk.letters += letters;
+        self.chunk.beside |= self.chunk.signs > 0;
+        self.chunk.dotted |= self.dot_inside;
+    }
+
+    fn see_running(&mut self, row: &[u8]) {
         let (mut before, mut running, mut stretched) = (self.before, self.running, false);
         for &byte in row {
             running = if byte == before { running + 1 } else { 1 };
@@ -354,12 +415,6 @@ impl Watching {
         }
         (self.before, self.running) = (before, running);
         self.traits.stretched |= stretched;
-        self.chunk.no_number |= row.iter().any(|byte| !matches!(byte, b'o' | b'l' | b'i'));
-        let letters = u32::try_from(row.len()).unwrap_or(u32::MAX);
-        self.letters += letters;
-        self.chunk.letters += letters;
-        self.chunk.beside |= self.chunk.signs > 0;
-        self.chunk.dotted |= self.dot_inside;
     }
 
     #[inline]

@@ -26,6 +26,41 @@ fn what_stands_for_code_points_is_found_from_either_side() {
 }
 
 #[test]
+fn bytes_looked_for_eight_at_a_time_are_found_where_one_at_a_time_finds_them() {
+    for before in 0..20 {
+        for byte in 0..=u8::MAX {
+            let (letters_first, signs_first) =
+                ([vec![b'q'; before], vec![byte; 3]].concat(), [vec![b'/'; before], vec![byte; 3]].concat());
+            let one_by_one = letters_first.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            assert_eq!(letters(&letters_first), one_by_one, "{byte:#x} after {before}");
+            assert_eq!(
+                first_digit(&signs_first),
+                signs_first.iter().position(u8::is_ascii_digit),
+                "{byte:#x} after {before}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_first_look_tells_the_rows_that_a_second_would() {
+    for text in ["Åk till Årsta 14.30! café-menyn, 3:e (två)", "ÖÅÄ blåöga\u{A0}æ–ø 🔥12kr", "", " ", "slut på å"]
+    {
+        let views = Views::of(text);
+        assert_eq!(views.rows.as_deref(), Some(Row::all(&views.fold.text).as_slice()), "{text}");
+    }
+    assert_eq!(Views::of("j\u{200B}a").rows, None);
+}
+
+#[test]
+fn letters_held_down_are_seen_wherever_they_stand() {
+    for text in ["neeej", "NEEEj", "åååh", "hÅÅåh", "aáa", "veckan är slutttt", "nananana"] {
+        let held = Views::of(text).squeeze.is_some();
+        assert_eq!(held, text != "nananana", "{text}");
+    }
+}
+
+#[test]
 fn plain_swedish_is_seen_once_and_in_lower_case() {
     assert_eq!(seen("Vad ÄR klockan i Ås?"), ["vad är klockan i ås?"]);
 }
