@@ -7,7 +7,7 @@ use super::{
     names::Names,
     pattern::{ListNo, Lists, Place, Scene, Seen},
     rule::Where,
-    sieve::{Patterns, Wanted},
+    sieve::{Live, Patterns, Wanted},
     table::WordNo,
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
@@ -33,13 +33,10 @@ struct Room {
     parts: Vec<Seen>,
     /// Patterns that have what they ask for first.
     hopeful: Patterns,
-    /// Those that may be found, those of one list together.
-    live: Vec<Wanted>,
+    /// Those that may be found.
+    live: Live,
     /// Rules that have been seen and count once.
     told: Vec<u32>,
-    /// The lists they are sought from, as a set and with their part of `live`.
-    worth: Lists,
-    parts_of: Vec<(ListNo, Range<u32>)>,
 }
 
 thread_local! {
@@ -161,20 +158,12 @@ impl<'v> Scenery<'v> {
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { lists, hopeful, worth, live, parts_of, .. } = &mut self.room;
+        let Room { lists, hopeful, live, .. } = &mut self.room;
         lexicon.sieve.first(lists, hopeful);
-        worth.clear(lexicon.sieve.lists());
-        live.clear();
-        parts_of.clear();
+        live.clear(lexicon.sieve.lists());
         for list in lists.iter() {
-            let from = live.len();
-            live.extend(lexicon.sieve.from(list, hopeful, lists));
-            if from < live.len() {
-                worth.add(list);
-                parts_of.push((list, place(from)..place(live.len())));
-            }
+            live.enter(list, lexicon.sieve.from(list, hopeful, lists));
         }
-        parts_of.sort_unstable_by_key(|(list, _)| *list);
         let mut told = std::mem::take(&mut self.room.told);
         told.clear();
         let this = &*self;
@@ -191,14 +180,9 @@ impl<'v> Scenery<'v> {
                 told.push(pattern.rule);
             }
         };
-        if !this.room.live.is_empty() {
-            for seen in this.room.seen.iter().filter(|seen| this.room.worth.has(seen.list)) {
-                let part = this.room.parts_of.binary_search_by_key(&seen.list, |(list, _)| *list);
-                let part = part.ok().and_then(|no| this.room.parts_of.get(no));
-                let part = part.map_or(0..0, |(_, part)| part.start as usize..part.end as usize);
-                for wanted in this.room.live.get(part).unwrap_or_default() {
-                    try_at(wanted, seen.at as usize, usize::from(seen.len));
-                }
+        for seen in &this.room.seen {
+            for wanted in this.room.live.from(seen.list) {
+                try_at(wanted, seen.at as usize, usize::from(seen.len));
             }
         }
         for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {

@@ -146,6 +146,55 @@ impl Sieve {
     }
 }
 
+/// Patterns that may be found in a view, by the list that they are sought from.
+#[derive(Debug, Default)]
+pub(super) struct Live {
+    /// Those of one list together.
+    wanted: Vec<Wanted>,
+    /// The lists, each with where its part ends.
+    parts: Vec<(ListNo, u32)>,
+    /// For each list that there is, which part is its, counted from 1.
+    part_of: Vec<u16>,
+}
+
+impl Live {
+    /// Forgets all, and makes room for so many lists.
+    pub(super) fn clear(&mut self, lists: usize) {
+        self.wanted.clear();
+        for (list, _) in self.parts.drain(..) {
+            if let Some(part) = self.part_of.get_mut(usize::from(list)) {
+                *part = 0;
+            }
+        }
+        self.part_of.resize(lists, 0);
+    }
+
+    /// Enters those of a list that has none yet.
+    pub(super) fn enter(&mut self, list: ListNo, wanted: impl Iterator<Item = Wanted>) {
+        let before = self.wanted.len();
+        self.wanted.extend(wanted);
+        if self.wanted.len() > before {
+            self.parts.push((list, place(self.wanted.len())));
+            if let Some(part) = self.part_of.get_mut(usize::from(list)) {
+                *part = u16::try_from(self.parts.len()).unwrap_or(0);
+            }
+        }
+    }
+
+    /// Those of a list.
+    #[inline]
+    pub(super) fn from(&self, list: ListNo) -> &[Wanted] {
+        let part = usize::from(self.part_of.get(usize::from(list)).copied().unwrap_or(0));
+        if part == 0 { &[] } else { self.part(part) }
+    }
+
+    fn part(&self, no: usize) -> &[Wanted] {
+        let end = |no: usize| self.parts.get(no).map_or(0, |(_, end)| *end as usize);
+        let from = if no > 1 { end(no - 2) } else { 0 };
+        self.wanted.get(from..end(no - 1)).unwrap_or_default()
+    }
+}
+
 /// For each pattern, the places that must be filled beside the two it waits at.
 #[derive(Debug)]
 struct Needs {
