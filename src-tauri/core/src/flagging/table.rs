@@ -8,6 +8,7 @@ use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
     hash::{BuildHasherDefault, Hasher},
+    iter::successors,
     ops::Range,
 };
 
@@ -137,16 +138,37 @@ struct Phrase {
 /// The words of a phrase from its third on, while the table is made ready, and its list.
 type LongRow = (Vec<WordNo>, ListNo);
 
-/// A table of forms: every word by number, and what each is. Forms are added, then [`Table::done`] makes it ready.
+/// Words by number, and the number of each by its letters.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
-    /// The forms as they are added, with a blank between their words.
-    adding: HashMap<Box<str>, Vec<ListNo>, BuildHasherDefault<Letters>>,
+struct Words {
     /// Open addressing: for each place, some bits of the hash of the word in it and which word it is, or [`UNKNOWN`].
     slots: Vec<(u32, WordNo)>,
     words: Vec<Word>,
     /// What words have after their sixteenth byte.
     rests: Vec<u8>,
+}
+
+/// Forms with their lists, as they are added: one or more words with a blank between them.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    /// Each form as if it were a word.
+    forms: Words,
+    /// For each form, the link of the last list it got.
+    last: Vec<u32>,
+    /// The lists of all forms, each with the link of the list that the same form got before.
+    links: Vec<(ListNo, u32)>,
+}
+
+/// Room for so many words is made at first.
+const FIRST_ROOM: usize = 64;
+
+/// No link.
+const NONE: u32 = u32::MAX;
+
+/// A table of forms: every word by number, and what each is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    words: Words,
     lists: Vec<ListNo>,
     /// By the first two words: where the phrases stand that begin so, longest first.
     beginnings: HashMap<(WordNo, WordNo), Range<u32>, BuildHasherDefault<Numbers>>,
@@ -186,80 +208,106 @@ impl Hasher for Numbers {
     }
 }
 
-impl Table {
-    /// A table of these forms, ready to be looked up in.
-    pub(super) fn of(forms: Vec<(String, ListNo)>) -> Table {
-        let mut table = Table::default();
-        for (form, list) in forms {
-            table.add(&form, list);
-        }
-        table.done()
-    }
-
-    /// Adds a form, one or more words with a blank between them.
+impl Forms {
+    /// Adds a form.
     pub(super) fn add(&mut self, form: &str, list: ListNo) {
-        match self.adding.get_mut(form) {
-            Some(lists) if lists.contains(&list) => {}
-            Some(lists) => lists.push(list),
-            None => {
-                self.adding.insert(form.into(), vec![list]);
-            }
+        let no = self.enter(form);
+        if self.lists_of(no).all(|of| of != list)
+            && let Some(last) = self.last.get_mut(no as usize)
+        {
+            self.links.push((list, *last));
+            *last = place(self.links.len() - 1);
         }
-    }
-
-    /// The forms that were added, with their lists.
-    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &[ListNo])> {
-        self.adding.iter().map(|(form, lists)| (&**form, lists.as_slice()))
     }
 
     /// Adds a word that is of no list.
-    pub(super) fn add_word(&mut self, word: &str) {
-        self.adding.entry(word.into()).or_default();
+    pub(super) fn enter(&mut self, form: &str) -> WordNo {
+        let no = self.forms.enter(form.as_bytes());
+        self.last.resize(self.forms.words.len(), NONE);
+        no
     }
 
-    /// Whether `word` alone is of some list. Asked while forms are added.
-    pub(super) fn knows(&self, word: &str) -> bool {
-        self.adding.get(word).is_some_and(|lists| !lists.is_empty())
+    /// Whether `word` alone is of some list.
+    fn knows(&self, word: &[u8]) -> bool {
+        self.last.get(self.forms.number(word) as usize).is_some_and(|last| *last != NONE)
     }
 
-    /// Makes the table ready to be looked up in.
-    pub(super) fn done(mut self) -> Table {
-        // Hashed the same each time: the same files make the same table.
-        let adding = std::mem::take(&mut self.adding);
-        self.slots = vec![(0, UNKNOWN); (adding.len() * 2).next_power_of_two()];
-        let mut rows: BTreeMap<(WordNo, WordNo), Vec<LongRow>> = BTreeMap::new();
-        for (form, lists) in &adding {
-            let mut row = form.split(' ').map(|word| self.enter(word));
-            let (Some(first), second, rest) = (row.next(), row.next(), row.collect::<Vec<WordNo>>()) else { continue };
-            if let Some(second) = second {
-                self.give(first, BEGINS);
-                self.give(second, FOLLOWS);
-                rows.entry((first, second)).or_default().extend(lists.iter().map(|list| (rest.clone(), *list)));
-            } else if let Some(word) = self.words.get_mut(first as usize) {
-                word.lists = place(self.lists.len());
-                word.list_count = u16::try_from(lists.len()).unwrap_or(u16::MAX);
-                self.lists.extend(lists);
+    /// The lists of a form, the last first.
+    pub(super) fn of(&self, form: &str) -> impl Iterator<Item = ListNo> {
+        self.lists_of(self.forms.number(form.as_bytes()))
+    }
+
+    fn lists_of(&self, no: WordNo) -> impl Iterator<Item = ListNo> {
+        let link = |no: u32| self.links.get(no as usize);
+        let last = self.last.get(no as usize).copied().unwrap_or(NONE);
+        successors(link(last), move |(_, before)| link(*before)).map(|(list, _)| *list)
+    }
+
+    /// Calls with each form and its lists, the last first.
+    pub(super) fn each(&self, mut call: impl FnMut(&str, &mut dyn Iterator<Item = ListNo>)) {
+        let mut letters = Vec::new();
+        for no in 0..place(self.forms.words.len()) {
+            self.forms.spell(no, &mut letters);
+            if let Ok(form) = std::str::from_utf8(&letters) {
+                call(form, &mut self.lists_of(no));
             }
         }
-        for (beginning, mut phrases) in rows {
-            phrases.sort_by_key(|(rest, list)| (Reverse(rest.len()), *list));
-            let start = place(self.phrases.len());
-            for (rest, list) in phrases {
-                let from = place(self.phrase_words.len());
-                self.phrase_words.extend(rest);
-                self.phrases.push(Phrase { rest: from..place(self.phrase_words.len()), list });
+    }
+
+    /// Forgets the words that `others` know, but no phrase.
+    pub(super) fn without(mut self, others: &Forms) -> Forms {
+        let mut letters = Vec::new();
+        for no in 0..place(self.forms.words.len()) {
+            self.forms.spell(no, &mut letters);
+            if let Some(last) = self.last.get_mut(no as usize)
+                && !letters.contains(&b' ')
+                && others.knows(&letters)
+            {
+                *last = NONE;
             }
-            self.beginnings.insert(beginning, start..place(self.phrases.len()));
         }
         self
     }
 
-    /// The number of a word, which gets one if it has none.
-    fn enter(&mut self, word: &str) -> WordNo {
-        if self.words.len() * 2 >= self.slots.len() {
-            self.widen();
+    /// The table of these forms, the same each time for the same forms.
+    pub(super) fn table(&self) -> Table {
+        let mut table = Table::default();
+        table.words.make_room(self.forms.words.len());
+        let mut rows: BTreeMap<(WordNo, WordNo), Vec<LongRow>> = BTreeMap::new();
+        let mut letters = Vec::new();
+        for no in 0..place(self.forms.words.len()) {
+            self.forms.spell(no, &mut letters);
+            let mut row = letters.split(|byte| *byte == b' ').map(|word| table.words.enter(word));
+            let (Some(first), second, rest) = (row.next(), row.next(), row.collect::<Vec<WordNo>>()) else { continue };
+            if let Some(second) = second {
+                table.give(first, BEGINS);
+                table.give(second, FOLLOWS);
+                rows.entry((first, second)).or_default().extend(self.lists_of(no).map(|list| (rest.clone(), list)));
+            } else {
+                table.put(first, self.lists_of(no));
+            }
         }
-        let spelling = Spelling::of(word.as_bytes());
+        for (beginning, mut phrases) in rows {
+            phrases.sort_by_key(|(rest, list)| (Reverse(rest.len()), *list));
+            let start = place(table.phrases.len());
+            for (rest, list) in phrases {
+                let from = place(table.phrase_words.len());
+                table.phrase_words.extend(rest);
+                table.phrases.push(Phrase { rest: from..place(table.phrase_words.len()), list });
+            }
+            table.beginnings.insert(beginning, start..place(table.phrases.len()));
+        }
+        table
+    }
+}
+
+impl Words {
+    /// The number of a word, which gets one if it has none.
+    fn enter(&mut self, word: &[u8]) -> WordNo {
+        if self.words.len() * 2 >= self.slots.len() {
+            self.make_room(self.words.len().max(FIRST_ROOM));
+        }
+        let spelling = Spelling::of(word);
         let at = match self.find(spelling) {
             Ok(no) => return no,
             Err(at) => at,
@@ -275,12 +323,13 @@ impl Table {
         no
     }
 
-    /// Makes room for as many words again.
-    fn widen(&mut self) {
-        self.slots = vec![(0, UNKNOWN); self.slots.len() * 2];
+    /// Makes room for so many words more.
+    fn make_room(&mut self, more: usize) {
+        self.slots = vec![(0, UNKNOWN); ((self.words.len() + more) * 2).next_power_of_two()];
+        let mut letters = Vec::new();
         for no in 0..place(self.words.len()) {
-            let letters = self.letters_of(no);
-            let spelling = Spelling::of(letters.as_bytes());
+            self.spell(no, &mut letters);
+            let spelling = Spelling::of(&letters);
             if let Err(at) = self.find(spelling)
                 && let Some(slot) = self.slots.get_mut(at)
             {
@@ -316,35 +365,63 @@ impl Table {
         self.rests.get(from..from + usize::from(word.len).saturating_sub(16)).unwrap_or_default()
     }
 
-    fn letters_of(&self, no: WordNo) -> String {
+    /// Puts the letters of a word into `letters`.
+    fn spell(&self, no: WordNo, letters: &mut Vec<u8>) {
         let word = self.word(no);
-        let mut letters = [word.first.to_le_bytes(), word.second.to_le_bytes()].concat();
+        letters.clear();
+        letters.extend(word.first.to_le_bytes());
+        letters.extend(word.second.to_le_bytes());
         letters.truncate(usize::from(word.len));
         letters.extend_from_slice(self.rest_of(word));
-        String::from_utf8(letters).unwrap_or_default()
     }
 
     /// The number of a word, given in bytes, or [`UNKNOWN`].
     #[inline]
-    pub(super) fn number(&self, word: &[u8]) -> WordNo {
+    fn number(&self, word: &[u8]) -> WordNo {
         self.find(Spelling::of(word)).unwrap_or(UNKNOWN)
+    }
+
+    #[inline]
+    fn word(&self, no: WordNo) -> &Word {
+        self.words.get(no as usize).unwrap_or(&Word::NONE)
+    }
+}
+
+impl Table {
+    /// The number of a word, given in bytes, or [`UNKNOWN`].
+    #[inline]
+    pub(super) fn number(&self, word: &[u8]) -> WordNo {
+        self.words.number(word)
     }
 
     /// A word by its number.
     #[inline]
     pub(super) fn word(&self, no: WordNo) -> &Word {
-        self.words.get(no as usize).unwrap_or(&Word::NONE)
+        self.words.word(no)
+    }
+
+    /// Puts a word on lists, given the last first.
+    fn put(&mut self, no: WordNo, lists: impl Iterator<Item = ListNo>) {
+        let from = self.lists.len();
+        self.lists.extend(lists);
+        if let Some(of_word) = self.lists.get_mut(from..) {
+            of_word.reverse();
+        }
+        if let Some(word) = self.words.words.get_mut(no as usize) {
+            word.lists = place(from);
+            word.list_count = u16::try_from(self.lists.len() - from).unwrap_or(u16::MAX);
+        }
     }
 
     fn give(&mut self, no: WordNo, traits: u8) {
-        if let Some(word) = self.words.get_mut(no as usize) {
+        if let Some(word) = self.words.words.get_mut(no as usize) {
             word.traits |= traits;
         }
     }
 
     /// Gives every word of a list a trait.
     pub(super) fn mark(&mut self, list: ListNo, traits: u8) {
-        for no in 0..place(self.words.len()) {
+        for no in 0..place(self.words.words.len()) {
             if self.lists_of(self.word(no)).contains(&list) {
                 self.give(no, traits);
             }
@@ -354,15 +431,17 @@ impl Table {
     /// Says which languages' small word it is, bit 0 for the first of them.
     pub(super) fn speak(&mut self, word: &str, languages: u16) {
         let no = self.number(word.as_bytes());
-        if let Some(word) = self.words.get_mut(no as usize) {
+        if let Some(word) = self.words.words.get_mut(no as usize) {
             word.languages |= languages;
         }
     }
 
     /// Notes which words are put together of nothing, so that the commonest need not be taken apart each time they are met.
     pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
-        for no in 0..place(self.words.len()) {
-            if !is_compound(&self.letters_of(no)) {
+        let mut letters = Vec::new();
+        for no in 0..place(self.words.words.len()) {
+            self.words.spell(no, &mut letters);
+            if std::str::from_utf8(&letters).is_ok_and(|word| !is_compound(word)) {
                 self.give(no, SIMPLE);
             }
         }

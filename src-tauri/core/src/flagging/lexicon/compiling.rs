@@ -15,7 +15,7 @@ use crate::{
         pattern::{ListNo, NAME, Pattern, Place},
         sieve::{Sieving, Wanted},
         sought::{Regexes, soughts},
-        table::Table,
+        table::Forms,
         text::fold_str,
         token::mark,
         weighing::THRESHOLD,
@@ -23,7 +23,8 @@ use crate::{
     words::{Digest, Refusal},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -35,9 +36,10 @@ pub(super) struct Compiling {
     /// Every list by name, and the nameless ones that patterns spell out.
     lists: BTreeMap<String, ListNo>,
     common: BTreeSet<ListNo>,
-    table: Table,
-    nodia: Vec<(String, ListNo)>,
-    stretched: Vec<(String, ListNo)>,
+    forms: Forms,
+    /// The same words without their dots, and without double letters.
+    nodia: Forms,
+    stretched: Forms,
     parts: Parts,
     nodia_parts: Parts,
     masked: Masked,
@@ -110,13 +112,12 @@ impl Compiling {
             let of = place.lists.iter().filter_map(|list| longest.get(usize::from(*list)));
             place.longest = of.copied().max().unwrap_or(1);
         }
-        let (mut nodia, stretched) = (self.nodia, self.stretched);
-        nodia.retain(|(form, _)| form.contains(' ') || !self.table.knows(form));
-        let (parts, nodia_parts, whole) = (self.parts, self.nodia_parts, self.table);
+        let (forms, nodia, stretched) = (self.forms, self.nodia, self.stretched);
+        let (parts, nodia_parts) = (self.parts, self.nodia_parts);
         let (mut table, nodia, stretched, compounds, nodia_compounds) = thread::scope(|scope| {
             let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
-            let others = scope.spawn(|| (Table::of(nodia), Table::of(stretched)));
-            let table = whole.done();
+            let others = scope.spawn(|| (nodia.without(&forms).table(), stretched.table()));
+            let table = forms.table();
             let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
             let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
             (table, nodia, stretched, compounds, nodia_compounds)
@@ -221,7 +222,7 @@ impl Compiling {
             let language = Language::from_code(code).ok_or_else(|| format!("språket ”{code}” finns inte"))?;
             let bit = 1_u16 << (language as u16);
             for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.split(' ').next()) {
-                self.table.add_word(word);
+                self.forms.enter(word);
                 *self.languages.entry(word.to_owned()).or_default() |= bit;
             }
             return Ok(());
@@ -262,20 +263,20 @@ impl Compiling {
     }
 
     fn take_form(&mut self, form: &str, list: ListNo, nodia: bool, masked: bool) {
-        self.table.add(form, list);
+        self.forms.add(form, list);
         let bare = without_dots(form);
         let one_word = !form.contains(' ');
         // Short words without their dots are too many other words, but for the small ones that patterns are made of.
         let small = self.common.contains(&list);
         let long_enough = !one_word || small || bare.len() >= 4;
         if nodia && long_enough && bare != form {
-            self.nodia.push((bare.clone(), list));
+            self.nodia.add(&bare, list);
         }
         if one_word {
             if form.len() >= 3 {
-                self.stretched.push((without_doubles(form), list));
+                self.stretched.add(&without_doubles(form), list);
                 if bare != form {
-                    self.stretched.push((without_doubles(&bare), list));
+                    self.stretched.add(&without_doubles(&bare), list);
                 }
             }
             if masked {
@@ -399,10 +400,10 @@ impl Compiling {
                 *longest = u8::try_from(words).unwrap_or(LONGEST_ENTRY).clamp(*longest, LONGEST_ENTRY);
             }
         };
-        for (form, lists) in self.table.forms() {
+        self.forms.each(|form, lists| {
             let words = form.split(' ').count();
-            lists.iter().for_each(|list| lengthen(*list, words));
-        }
+            lists.for_each(|list| lengthen(list, words));
+        });
         for list in self.masked.lists().chain([NAME]) {
             lengthen(list, usize::from(LONGEST_ENTRY));
         }
@@ -412,22 +413,20 @@ impl Compiling {
     /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
     fn commonness(&self) -> Vec<u64> {
         let mut of = vec![1_u64; self.lists.len()];
-        let swedish = self.languages.iter().filter(|(_, bits)| **bits & 1 != 0);
-        let swedish: HashSet<&str> = swedish.map(|(word, _)| word.as_str()).collect();
-        for (form, lists) in self.table.forms() {
-            if form.contains(' ') {
-                continue;
+        let mut add = |list: ListNo, more: u64| {
+            if let Some(count) = of.get_mut(usize::from(list)) {
+                *count += more;
             }
-            let small = swedish.contains(form);
-            for list in lists {
-                if let Some(count) = of.get_mut(usize::from(*list)) {
-                    *count += if small { 300 } else { 2 };
-                }
+        };
+        self.forms.each(|form, lists| {
+            if !form.contains(' ') {
+                lists.for_each(|list| add(list, 2));
             }
+        });
+        for (small, _) in self.languages.iter().filter(|(_, bits)| **bits & 1 != 0) {
+            self.forms.of(small).for_each(|list| add(list, 300));
         }
-        if let Some(names) = of.get_mut(usize::from(NAME)) {
-            *names += 4_000;
-        }
+        add(NAME, 4_000);
         of
     }
 }
@@ -497,25 +496,23 @@ enum Anchor<'p> {
 }
 
 /// A word as it is written where å, ä and ö are missing.
-fn without_dots(word: &str) -> String {
+fn without_dots(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_owned();
+        return word.into();
     }
-    word.chars()
-        .map(|c| match c {
-            'å' | 'ä' => 'a',
-            'ö' => 'o',
-            other => other,
-        })
-        .collect()
+    let bare = word.chars().map(|c| match c {
+        'å' | 'ä' => 'a',
+        'ö' => 'o',
+        other => other,
+    });
+    bare.collect()
 }
 
 /// A word with every double letter made single.
-fn without_doubles(word: &str) -> String {
-    let mut single = String::with_capacity(word.len());
-    let mut before = None;
-    for c in word.chars().filter(|c| before.replace(*c) != Some(*c)) {
-        single.push(c);
+fn without_doubles(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() && word.bytes().zip(word.bytes().skip(1)).all(|(one, next)| one != next) {
+        return word.into();
     }
-    single
+    let mut before = None;
+    word.chars().filter(|c| before.replace(*c) != Some(*c)).collect()
 }
