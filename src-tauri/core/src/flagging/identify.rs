@@ -320,7 +320,9 @@ fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
         matches!(sizes.first(), Some(4 | 5)) && sizes.len() > 1 || matches!(sizes, [4, 1, ..]) || spaced_out;
     let whole = sizes.len() == 1;
     if !check::clearing(digits) {
-        return Vec::new();
+        // Banks come and go: beside a word of banks, the shape is enough.
+        let shaped = digits.len() == 11 && clearing_first && check::clearing_shape(digits);
+        return if shaped { vec![Shape::AccountBare] } else { Vec::new() };
     }
     match digits.len() {
         14 if (clearing_first || whole)

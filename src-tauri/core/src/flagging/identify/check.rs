@@ -67,6 +67,11 @@ pub(super) fn clearing(digits: &str) -> bool {
         | 9630..=9719 | 9750..=9759 | 9780..=9789 | 9880..=9899 | 9960..=9969)
 }
 
+/// The first four digits could be a clearing number, if not one that a bank holds today.
+pub(super) fn clearing_shape(digits: &str) -> bool {
+    digits.get(..4).and_then(|part| part.parse::<u32>().ok()).is_some_and(|number| (1100..=9999).contains(&number))
+}
+
 /// IBAN: the letters, the length of the country, and remainder 1 by 97.
 pub(super) fn iban(written: &str) -> bool {
     let plain: String = written.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();

@@ -100,10 +100,12 @@ fn fl5_cards_need_an_issuer_and_a_check_digit() {
 }
 
 #[test]
-fn fl5_accounts_need_a_clearing_number_that_a_bank_holds() {
+fn fl5_accounts_need_a_clearing_number_that_a_bank_holds_or_a_word_of_banks() {
     assert_eq!(only("5012 123 45 67"), Some(Shape::Account));
     assert_eq!(only("50121234567"), Some(Shape::AccountBare));
-    assert_eq!(only("2150 123 4567"), None, "nobody holds 2150");
+    assert_eq!(only("2150 123 4567"), Some(Shape::AccountBare), "nobody holds 2150: only beside a word of banks");
+    assert_eq!(only("1050 123 4567"), None, "no clearing number is so low");
+    assert_eq!(only("21501234567"), None, "and a row of eleven digits is not enough");
     assert!(check::iban("SE45 5000 0000 0583 9825 7466") && !check::iban("SE45 5000 0000 0583 9825 7467"));
 }
 

@@ -11,9 +11,7 @@ pub fn digits<'v>(raw: &'v View<'_>, words: bool) -> View<'v> {
     }
     let mut cells: Vec<Cell> =
         raw.cells().map(|cell| Cell { c: plain_digit(cell.c).unwrap_or(cell.c), ..cell }).collect();
-    for chunk in cells.split_mut(|cell| cell.c.is_whitespace()) {
-        letters_for_digits(chunk);
-    }
+    letters_for_digits(&mut cells);
     let mut made = Making::with_room(cells.len() * 5 / 4);
     let mut at = 0;
     while at < cells.len() {
@@ -57,7 +55,7 @@ fn are_plain(text: &str) -> bool {
     // No character before U+0640 begins with a byte like this, and most texts hold none after.
     let beyond = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
     let in_other_digits = beyond && text.chars().any(|c| plain_digit(c).is_some());
-    !in_other_digits && !chunks_with_digits(text).any(|chunk| has_letters_for_digits(chunk.chars()))
+    !in_other_digits && !chunks_with_digits(text).any(may_hold_letters_for_digits)
 }
 
 /// What stands between blanks and holds a digit 0–9.
@@ -73,31 +71,59 @@ fn chunks_with_digits(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a chunk is digits, two or more, separators and nothing else but o, l and i.
-fn has_letters_for_digits(chunk: impl Iterator<Item = char>) -> bool {
-    let (mut digits, mut taken) = (0, 0);
-    for c in chunk {
-        match c {
-            '0'..='9' => digits += 1,
-            'o' | 'O' | 'l' | 'I' | 'i' | '|' => taken += 1,
-            '-' | '+' | '.' | ',' | '/' | ':' | '(' | ')' | '–' => {}
-            _ => return false,
+/// How a chunk reads that may be part of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Digits and separators, or with two digits or more also o, l and i among them.
+    Number,
+    /// One digit and o, l or i: part of a number only beside another part.
+    Doubtful,
+    None,
+}
+
+impl Part {
+    fn of(chunk: impl Iterator<Item = char>) -> Part {
+        let (mut digits, mut taken) = (0, 0);
+        for c in chunk {
+            match c {
+                '0'..='9' => digits += 1,
+                'o' | 'O' | 'l' | 'I' | 'i' | '|' => taken += 1,
+                '-' | '+' | '.' | ',' | '/' | ':' | '(' | ')' | '–' => {}
+                _ => return Part::None,
+            }
+        }
+        match (digits, taken) {
+            (0, _) => Part::None,
+            (1, 1..) => Part::Doubtful,
+            _ => Part::Number,
         }
     }
-    taken > 0 && digits >= 2
+}
+
+/// Whether a chunk holds a digit, and o, l or i that may stand for one.
+fn may_hold_letters_for_digits(chunk: &str) -> bool {
+    Part::of(chunk.chars()) != Part::None && chunk.contains(['o', 'O', 'l', 'I', 'i', '|'])
 }
 
 /// Reads o, l and i as 0 and 1 where they stand for them.
-fn letters_for_digits(chunk: &mut [Cell]) {
-    if !has_letters_for_digits(chunk.iter().map(|cell| cell.c)) {
-        return;
-    }
-    for cell in chunk {
-        cell.c = match cell.c {
-            'o' | 'O' => '0',
-            'l' | 'I' | 'i' | '|' => '1',
-            other => other,
+fn letters_for_digits(cells: &mut [Cell]) {
+    let chunks = || |cell: &Cell| cell.c.is_whitespace();
+    let parts: Vec<Part> = cells.split(chunks()).map(|chunk| Part::of(chunk.iter().map(|cell| cell.c))).collect();
+    let is_number = |no: Option<usize>| no.and_then(|no| parts.get(no)) == Some(&Part::Number);
+    for (no, chunk) in cells.split_mut(chunks()).enumerate() {
+        let beside = || is_number(no.checked_sub(1)) || is_number(Some(no + 1));
+        let reads = match parts.get(no) {
+            Some(Part::Number) => true,
+            Some(Part::Doubtful) => beside(),
+            Some(Part::None) | None => false,
         };
+        for cell in chunk.iter_mut().filter(|_| reads) {
+            cell.c = match cell.c {
+                'o' | 'O' => '0',
+                'l' | 'I' | 'i' | '|' => '1',
+                other => other,
+            };
+        }
     }
 }
 

@@ -106,6 +106,8 @@ fn numbers_are_read_however_they_are_written() {
     assert_eq!(read("０７０-１７４"), "070-174");
     assert_eq!(read("٠٧٠"), "070");
     assert_eq!(read("o7O-l74"), "070-174");
+    assert_eq!(read("O7O l74 O6 73"), "070 174 06 73", "one digit will do beside more of the number");
+    assert_eq!(read("rum O6 till höger"), "rum O6 till höger");
     assert_eq!(read("ring noll sju noll ett sju fyra nu"), "ring 070174 nu");
     assert_eq!(read("åttio nio noll sex femton"), "890615");
     assert_eq!(read("en och två och tre"), "en och två och tre", "a few numbers in speech are left alone");
