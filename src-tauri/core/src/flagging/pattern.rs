@@ -16,8 +16,8 @@
 //!
 //! A pattern is sought from its rarest word outwards, so common words cost nothing.
 
-use super::token::{Token, mark, place};
-use std::{cell::Cell, collections::BTreeMap};
+use super::token::{Token, mark};
+use std::cell::Cell;
 
 /// A list of words, by number.
 pub(super) type ListNo = u16;
