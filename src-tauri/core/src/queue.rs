@@ -34,7 +34,7 @@ pub use list::{
     Chip, Content, Counts, Filter, List, Page, QueueRow, counts, has_grave, open_by_account, page, rested, unplaced,
 };
 pub use police::police_sheet;
-pub use reply::{Answer, reminders, reply};
+pub use reply::{Answer, own_words, reminders, reply};
 pub use steps::{Offer, OfferKind, Step, StepKind, StepState};
 pub use view::{
     ActionView, AttachmentView, BlockView, ClaimView, Departure, Desk, DoneReasonView, DraftView, EvidenceFileView,

@@ -7,7 +7,6 @@ use crate::{
     desk::{Desk, OpenDesk, abilities},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
 use tauri::State;
 use uppsikt_core::{
     action::{self, ActionKind, Blocking, Wording},
@@ -91,17 +90,8 @@ fn notice(desk: &OpenDesk, policy: &Policy, post: PostId, ground: &str) -> Resul
     let ground = policy.ground(ground)?;
     desk.read(|reader, me| {
         let platform = register::account(reader, intake::post(reader, post)?.account)?.platform;
-        let mut own: BTreeMap<&str, String> = BTreeMap::new();
-        own.insert("kommun", register::municipality(reader)?.unwrap_or_default());
-        own.insert("regler", register::setting(reader, "rules")?.unwrap_or_default());
-        own.insert("kontakt", register::setting(reader, "contact")?.unwrap_or_default());
-        own.insert("signatur", signature(policy, platform.word(), me));
-        Ok(policy.removal_notice(ground, &own)?)
+        Ok(policy.removal_notice(ground, &queue::own_words(reader, policy, platform, me)?)?)
     })
-}
-
-fn signature(policy: &Policy, platform: &str, me: &Actor) -> String {
-    policy.signature(platform).map(|rule| rule.signature(me.initials())).unwrap_or_default()
 }
 
 /// Decides to hide a post, on the newest evidence of it.

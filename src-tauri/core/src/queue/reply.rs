@@ -10,8 +10,9 @@ use crate::{
     logbook::{Entry, Reader, Tx},
     policy::Policy,
     register,
-    words::{ActionId, Moderator, PostId, Refusal, Result, Timestamp},
+    words::{ActionId, Actor, Moderator, Platform, PostId, Refusal, Result, Timestamp},
 };
+use std::collections::BTreeMap;
 
 /// Hosts that many share: an account there makes none of them the municipality's.
 const SHARED: [&str; 6] = ["facebook.com", "instagram.com", "x.com", "youtube.com", "tiktok.com", "linkedin.com"];
@@ -58,6 +59,26 @@ pub fn reply(
 /// A fault of the database.
 pub fn reminders(reader: &Reader<'_>, policy: &Policy, lexicon: &Lexicon, text: &str) -> Result<Vec<Reminder>> {
     Ok(own_reply::reminders(text, lexicon, policy.replies(), &own_hosts(reader)?))
+}
+
+/// What the municipality itself fills in wherever it speaks: its name, its rules, where to turn, and who answers for it
+/// (RE3). What is not known is blank.
+///
+/// # Errors
+/// A fault of the database.
+pub fn own_words(
+    reader: &Reader<'_>,
+    policy: &Policy,
+    platform: Platform,
+    me: &Actor,
+) -> Result<BTreeMap<&'static str, String>> {
+    let signature = policy.signature(platform.word()).map(|rule| rule.signature(me.initials()));
+    Ok(BTreeMap::from([
+        ("kommun", register::municipality(reader)?.unwrap_or_default()),
+        ("regler", register::setting(reader, "rules")?.unwrap_or_default()),
+        ("kontakt", register::setting(reader, "contact")?.unwrap_or_default()),
+        ("signatur", signature.unwrap_or_default()),
+    ]))
 }
 
 /// The hosts that are the municipality's: of its rules, of its contact and of its accounts.

@@ -29,6 +29,7 @@ use super::{
     claim::holder,
     duty::facts,
     list::{QueueRow, closed_by_itself, queue_rows},
+    reply::own_words,
     steps::{Around, Offer, Step, offers, steps},
 };
 use crate::{
@@ -299,7 +300,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
             Ok(by) => action::draft(reader, by, id)?.map(|(text, saved_at)| DraftView { text, saved_at }),
             Err(_) => None,
         },
-        templates: templates(policy, &facts, &account, department, &labels, &signature),
+        templates: templates(policy, &facts, department, &labels, own_words(reader, policy, account.platform, me)?),
         signature,
         longest_reply: around.abilities.map_or(0, |abilities| abilities.longest_reply),
         state: post.state,

@@ -114,17 +114,14 @@ pub(super) fn concerns(facts: &Facts, policy: &Policy) -> String {
 pub(super) fn templates(
     policy: &Policy,
     facts: &Facts,
-    account: &Account,
     department: Option<&Department>,
     labels: &[&str],
-    signature: &str,
+    own: BTreeMap<&'static str, String>,
 ) -> Vec<TemplateView> {
     // A number that would tell of something confidential is not told in a thread.
     let number =
         facts.forwards.iter().rev().filter(|forward| !forward.confidential).find_map(|forward| forward.number.as_ref());
-    let mut values: BTreeMap<&str, String> = BTreeMap::new();
-    values.insert("kommun", account.name.clone());
-    values.insert("signatur", signature.to_owned());
+    let mut values: BTreeMap<&str, String> = own;
     if let Some(department) = department {
         values.insert("forvaltning", department.name.clone());
     }
