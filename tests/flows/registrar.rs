@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use uppsikt_core::{
     evidence,
     flagging::Label,
-    queue::{DutyKind, List, StepKind},
+    queue::{DutyKind, List, StepKind, StepState},
     register,
-    registrar::{self, ForwardState, Forwarded},
-    words::{DepartmentId, ForwardId, Id, PostId, Refusal, Result},
+    registrar::{self, DiaryFields, ForwardState, Forwarded},
+    words::{DepartmentId, ForwardId, Id, PostId, Refusal, Result, Role},
 };
 use uppsikt_tests::{Municipality, on_both_stores};
 
@@ -156,6 +156,122 @@ on_both_stores! {
         assert_eq!(refusal(town.rune().send_back(forward, "Vad?")), Refusal::AlreadyRegistered);
     }
 
+    fn rg2_what_was_registered_wrongly_is_corrected_and_the_logbook_tells(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let forward = town.maja().forward(post, town.office(), "Begäran").unwrap();
+        let (maja, rune) = (town.maja(), town.rune());
+        assert_eq!(refusal(rune.correct(forward, "KS 2026/80", |_| {})), Refusal::Unknown, "nothing is registered");
+        rune.register(forward, "KS 2026/80").unwrap();
+        let registered = of(town, forward);
+        town.later(TimeDelta::hours(1));
+
+        assert!(!rune.correct(forward, " KS  2026/80", |fields| fields.concerns.push(' ')).unwrap(), "nothing differs");
+        assert!(!town.entries(post).contains(&"corrected".to_owned()), "so nothing is entered");
+        let refused = |number: &str, change: fn(&mut DiaryFields)| refusal(rune.correct(forward, number, change));
+        assert_eq!(refused("KS", |_| {}), Refusal::RegistrationNumberMalformed);
+        let empty = refused("KS 2026/81", |fields| fields.correspondent.clear());
+        assert_eq!(empty, Refusal::FieldMissing("correspondent".into()), "the law asks for the same as before");
+        assert_eq!(refused("KS 2026/81", |fields| fields.received_on = "2027-01-01".into()), Refusal::TimeAhead);
+        assert_eq!(refusal(maja.correct(forward, "KS 2026/81", |_| {})), Refusal::RoleMissing(Role::Registrar));
+        assert_eq!(of(town, forward), registered, "what was refused changed nothing");
+
+        let corrected = rune.correct(forward, "KS 2026/81", |fields| {
+            fields.received_on = "2026-11-20".into();
+            fields.correspondent = " Anna Blom ".into();
+        });
+        assert!(corrected.unwrap());
+        let now = of(town, forward);
+        assert_eq!(now.number.as_ref().unwrap().to_string(), "KS 2026/81");
+        assert_eq!((now.received_on.as_str(), now.correspondent.as_str()), ("2026-11-20", "Anna Blom"));
+        assert_eq!((now.concerns, now.public_line), (registered.concerns, registered.public_line));
+        let since = (registered.registered_at, registered.registered_by);
+        assert_eq!((now.registered_at, now.registered_by), since, "it was registered then, and by them");
+        assert_eq!(maja.queue(List::Open).rows[0].registration_number.as_deref(), Some("KS 2026/81"));
+        let line = maja.view(post).history.into_iter().find(|line| line.kind == "corrected").unwrap();
+        assert_eq!((line.actor.as_str(), line.at), ("Rune Berg", town.now()));
+        let entry: serde_json::Value = serde_json::from_str(&line.entry).unwrap();
+        assert_eq!((&entry["was"], &entry["number"]), (&"KS 2026/80".into(), &"KS 2026/81".into()));
+        assert_eq!(entry["changed"], serde_json::json!(["number", "received_on", "correspondent"]));
+        assert!(!line.entry.contains("Blom"), "which fields, not what stands in them");
+    }
+
+    fn re6_a_number_that_was_told_and_is_corrected_has_to_be_told_again(town) {
+        let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let forward = town.maja().forward(post, town.office(), "Begäran").unwrap();
+        let (maja, rune) = (town.maja(), town.rune());
+        let tell = |words: &str| {
+            maja.reply(post, words).unwrap();
+            town.hold_passes();
+        };
+        let told_wrongly = || maja.view(post).forwards[0].told_wrongly.clone();
+        rune.register(forward, "KS 2026/80").unwrap();
+        tell("Ditt ärende har diarienummer KS 2026/80.");
+        assert!(!is_open(town, post));
+        rune.correct(forward, "KS 2026/80", |fields| fields.concerns = "Begäran om prövning".into()).unwrap();
+        assert!(!is_open(town, post), "the number that was told still holds");
+
+        rune.correct(forward, "KS 2026/8", |_| {}).unwrap();
+        assert!(is_open(town, post), "the contact centre has it again");
+        assert_eq!(maja.queue(List::Open).rows[0].due.duty, DutyKind::Answer);
+        assert_eq!(told_wrongly().as_deref(), Some("KS 2026/80"), "and sees why");
+        let view = maja.view(post);
+        let step = view.steps.iter().find(|step| step.kind == StepKind::Reply).unwrap();
+        assert_eq!((step.state, step.at), (StepState::Now, None), "what was answered is to be answered anew");
+        let suggested = view.templates.iter().find(|template| template.suggested).unwrap();
+        assert!(suggested.text.contains("KS 2026/8") && !suggested.text.contains("KS 2026/80"), "{}", suggested.text);
+        tell("Hej igen!");
+        assert!(is_open(town, post), "until it is told, somebody has to tell");
+        tell("Rätt diarienummer är KS 2026/8.");
+        assert!(!is_open(town, post));
+        assert_eq!(told_wrongly(), None);
+
+        rune.correct(forward, "KS 2026/80", |_| {}).unwrap();
+        assert!(is_open(town, post), "the last that was told is what counts");
+        tell("Det var KS 2026/80 ändå, inte KS 2026/8.");
+        assert!(!is_open(town, post), "the right one may be told beside the wrong one");
+    }
+
+    fn re6_it_comes_back_from_where_it_was_put_and_only_where_the_number_was_told(town) {
+        let (maja, rune) = (town.maja(), town.rune());
+        let registered = |post, to, number: &str, told: &str| {
+            let forward = maja.forward(post, to, "Begäran").unwrap();
+            rune.register(forward, number).unwrap();
+            if !told.is_empty() {
+                maja.reply(post, told).unwrap();
+                town.hold_passes();
+            }
+            forward
+        };
+        let closed = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
+        let of_closed = registered(closed, town.office(), "KS 2026/1", "Diarienummer KS 2026/1.");
+        maja.close(closed, "minor_importance").unwrap();
+        rune.correct(of_closed, "KS 2026/10", |_| {}).unwrap();
+        assert!(is_open(town, closed), "whoever closed it took the number for the right one");
+        maja.close(closed, "minor_importance").unwrap();
+        rune.correct(of_closed, "KS 2026/10", |fields| fields.public_line.clear()).unwrap();
+        assert!(!is_open(town, closed), "whoever closes it knowing that has the last word");
+
+        let untold = town.writes_what_is(Label::Case, "Jag vill att ni prövar marklovet.");
+        let of_untold = registered(untold, town.office(), "KS 2026/2", "");
+        maja.close(untold, "minor_importance").unwrap();
+        rune.correct(of_untold, "KS 2026/20", |_| {}).unwrap();
+        assert!(!is_open(town, untold), "nobody was told a wrong number");
+
+        let secret = town.writes_what_is(Label::Case, "Jag vill överklaga beslutet om stöd.");
+        let of_secret = registered(secret, town.social_services(), "Akt 3", "Ditt ärende är akt 3.");
+        rune.correct(of_secret, "Akt 30", |_| {}).unwrap();
+        assert!(!is_open(town, secret), "what is confidential is not told in a thread at all");
+
+        let threat = town.citizen_writes("Vi vet var du bor. Du ska få ångra det här beslutet, Karin.");
+        town.a_rule_says(threat, Label::Threat);
+        maja.remove(threat, "threat").unwrap();
+        town.hold_passes();
+        let of_threat = registered(threat, town.office(), "KS 2026/4", "Borttaget, med diarienummer KS 2026/4.");
+        assert!(!is_open(town, threat));
+        rune.correct(of_threat, "KS 2026/40", |_| {}).unwrap();
+        assert!(is_open(town, threat), "the post is gone, but the reply stands in its thread");
+    }
+
     fn rg3_a_question_brings_the_post_back_to_the_one_who_sent_it(town) {
         let post = town.writes_what_is(Label::Case, "Jag vill att ni prövar bygglovet.");
         let (maja, rune) = (town.maja(), town.rune());
@@ -182,7 +298,7 @@ on_both_stores! {
         assert_eq!(of(town, shown).public_line, "Begäran om prövning");
         let rune = town.rune();
         for (empty, change) in [
-            ("correspondent", (|fields| fields.correspondent = " ".into()) as fn(&mut registrar::DiaryFields)),
+            ("correspondent", (|fields| fields.correspondent = " ".into()) as fn(&mut DiaryFields)),
             ("concerns", |fields| fields.concerns.clear()),
             ("received_on", |fields| fields.received_on = "igår".into()),
         ] {

@@ -24,8 +24,8 @@ pub use author::{Breach, breaches};
 pub use claim::{Held, claim, holder, must_not_be_held_by_another, release};
 pub use connection::{connected, connection_changed};
 pub use desk::{
-    again, ask_second, assign, block, close, close_thread, forward, hide, keep_note, open_thread, remove, reopen, rest,
-    review_block, second_answer, unblock, unhide, wake,
+    again, ask_second, assign, block, close, close_thread, correct, forward, hide, keep_note, open_thread, remove,
+    reopen, rest, review_block, second_answer, unblock, unhide, wake,
 };
 pub use duty::{Band, Due, Duty, DutyKind, facts, may_be_copied, settle};
 pub use hand::{IMPORTED, Part, done_by_hand, import_part, take_in};

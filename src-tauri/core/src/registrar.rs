@@ -237,34 +237,96 @@ pub fn register(
     if known.state == ForwardState::Registered {
         return Err(Refusal::AlreadyRegistered.into());
     }
-    let received_on = chrono::NaiveDate::parse_from_str(&fields.received_on, "%Y-%m-%d")
-        .map_err(|_| Refusal::FieldMissing("received_on".into()))?;
-    if received_on > day_of(tx.at()) {
-        return Err(Refusal::TimeAhead.into());
-    }
-    // OSL 5:2 lets correspondent and subject be left out when they would disclose what is confidential, and only then.
-    for (name, value) in [("correspondent", &fields.correspondent), ("concerns", &fields.concerns)] {
-        if value.trim().is_empty() && !known.confidential {
-            return Err(Refusal::FieldMissing(name.into()).into());
-        }
-    }
+    let fields = fields.checked(&known, tx.at())?;
+    enter(tx, id, &fields)?;
     let at = tx.at();
     tx.execute(
-        "UPDATE forward SET state = 'registered', number = $2, received_on = $3, correspondent = $4, concerns = $5,
-           public_line = $6, registered_at = $7, registered_by = $8 WHERE id = $1",
+        "UPDATE forward SET state = 'registered', registered_at = $2, registered_by = $3 WHERE id = $1",
+        &[id.into(), at.into(), by.id().into()],
+    )?;
+    let registered = Registered { post: known.post, number: fields.number.clone() };
+    Ok((registered, Entry::Registered { post: known.post, forward: id, number: fields.number }))
+}
+
+/// Corrects what a forward was registered as (RG2). When and by whom it was registered stays; that it was corrected
+/// stands in the logbook. `None` when nothing differs.
+///
+/// # Errors
+/// [`Refusal::Unknown`] when it is not registered; otherwise as [`register`].
+pub fn correct(
+    tx: &mut Tx<'_>,
+    _by: Registrar<'_>,
+    id: ForwardId,
+    fields: &DiaryFields,
+) -> Result<Option<(Registered, Entry)>> {
+    let known = forwarded(tx, id)?;
+    let was = known.number.clone().filter(|_| known.state == ForwardState::Registered).ok_or(Refusal::Unknown)?;
+    let fields = fields.checked(&known, tx.at())?;
+    let changed: Vec<String> = [
+        ("number", fields.number != was),
+        ("received_on", fields.received_on != known.received_on),
+        ("correspondent", fields.correspondent != known.correspondent),
+        ("concerns", fields.concerns != known.concerns),
+        ("public_line", fields.public_line != known.public_line),
+    ]
+    .into_iter()
+    .filter_map(|(name, differs)| differs.then(|| name.to_owned()))
+    .collect();
+    if changed.is_empty() {
+        return Ok(None);
+    }
+    if fields.number != was {
+        tx.execute(
+            "INSERT INTO former_number (forward_id, number) VALUES ($1, $2) ON CONFLICT (forward_id, number) DO NOTHING",
+            &[id.into(), (&was).into()],
+        )?;
+    }
+    enter(tx, id, &fields)?;
+    let registered = Registered { post: known.post, number: fields.number.clone() };
+    let entry = Entry::Corrected { post: known.post, forward: id, was, number: fields.number, changed };
+    Ok(Some((registered, entry)))
+}
+
+impl DiaryFields {
+    /// The fields as the diary takes them, for what was forwarded.
+    fn checked(&self, of: &Forwarded, now: Timestamp) -> Result<DiaryFields, Refusal> {
+        let received_on = chrono::NaiveDate::parse_from_str(&self.received_on, "%Y-%m-%d")
+            .map_err(|_| Refusal::FieldMissing("received_on".into()))?;
+        if received_on > day_of(now) {
+            return Err(Refusal::TimeAhead);
+        }
+        // OSL 5:2 lets correspondent and subject be left out when they would disclose what is confidential, and only then.
+        for (name, value) in [("correspondent", &self.correspondent), ("concerns", &self.concerns)] {
+            if value.trim().is_empty() && !of.confidential {
+                return Err(Refusal::FieldMissing(name.into()));
+            }
+        }
+        let trimmed = |value: &str| value.trim().to_owned();
+        Ok(DiaryFields {
+            number: self.number.clone(),
+            received_on: self.received_on.clone(),
+            correspondent: trimmed(&self.correspondent),
+            concerns: trimmed(&self.concerns),
+            public_line: trimmed(&self.public_line),
+        })
+    }
+}
+
+/// Writes checked fields into the row.
+fn enter(tx: &mut Tx<'_>, id: ForwardId, fields: &DiaryFields) -> Result<()> {
+    tx.execute(
+        "UPDATE forward SET number = $2, received_on = $3, correspondent = $4, concerns = $5, public_line = $6
+         WHERE id = $1",
         &[
             id.into(),
             (&fields.number).into(),
             fields.received_on.as_str().into(),
-            fields.correspondent.trim().into(),
-            fields.concerns.trim().into(),
-            fields.public_line.trim().into(),
-            at.into(),
-            by.id().into(),
+            fields.correspondent.as_str().into(),
+            fields.concerns.as_str().into(),
+            fields.public_line.as_str().into(),
         ],
     )?;
-    let registered = Registered { post: known.post, number: fields.number.clone() };
-    Ok((registered, Entry::Registered { post: known.post, forward: id, number: fields.number.clone() }))
+    Ok(())
 }
 
 /// Sends a forward back with a question; the post opens again with whoever sent it (RG3).
@@ -325,6 +387,22 @@ pub fn of_post(reader: &Reader<'_>, post: PostId) -> Result<Vec<Forwarded>> {
         .rows(&format!("{FORWARD} WHERE post_id = $1 ORDER BY sent_at, id"), &[post.into()])?
         .iter()
         .map(read)
+        .collect()
+}
+
+/// The numbers under which the forwards of a post once stood, before they were corrected.
+///
+/// # Errors
+/// A fault of the database.
+pub fn former_numbers(reader: &Reader<'_>, post: PostId) -> Result<Vec<(ForwardId, RegistrationNumber)>> {
+    reader
+        .rows(
+            "SELECT n.forward_id, n.number FROM former_number n JOIN forward f ON f.id = n.forward_id
+             WHERE f.post_id = $1 ORDER BY n.forward_id, n.number",
+            &[post.into()],
+        )?
+        .iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
         .collect()
 }
 

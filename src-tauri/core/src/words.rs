@@ -145,6 +145,32 @@ impl RegistrationNumber {
             Err(Refusal::RegistrationNumberMalformed)
         }
     }
+
+    /// Those of the numbers that a text tells, each as a number of its own: `KS 2026/8` is not told by `KS 2026/80`, nor
+    /// `2026/8` by `KS 2026/8` when that is one of them too.
+    #[must_use]
+    pub fn told_in<'n>(text: &str, numbers: impl IntoIterator<Item = &'n RegistrationNumber>) -> Vec<&'n Self> {
+        let fold = |written: &str| written.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let mut numbers: Vec<_> = numbers.into_iter().map(|number| (fold(&number.0), number)).collect();
+        numbers.sort_by_key(|(folded, _)| std::cmp::Reverse(folded.len()));
+        let mut left = fold(text);
+        let mut told = Vec::new();
+        for (folded, number) in numbers {
+            let places: Vec<_> =
+                left.match_indices(&folded).map(|(start, found)| (start, start + found.len())).collect();
+            for (start, end) in places {
+                let goes_on =
+                    left[..start].ends_with(char::is_alphanumeric) || left[end..].starts_with(char::is_alphanumeric);
+                if !goes_on {
+                    // Shorter numbers are not sought in what has been read as a longer one.
+                    left.replace_range(start..end, &" ".repeat(end - start));
+                    told.push(number);
+                }
+            }
+        }
+        told.dedup();
+        told
+    }
 }
 
 impl fmt::Display for RegistrationNumber {
@@ -169,5 +195,18 @@ mod tests {
         assert_eq!(RegistrationNumber::parse("  KS  2026/77 ").unwrap().to_string(), "KS 2026/77");
         assert_eq!(RegistrationNumber::parse("KS"), Err(Refusal::RegistrationNumberMalformed));
         assert_eq!(RegistrationNumber::parse(&"1".repeat(61)), Err(Refusal::RegistrationNumberMalformed));
+    }
+
+    #[test]
+    fn a_text_tells_a_number_and_not_the_beginning_of_one() {
+        let [short, long, bare] =
+            ["KS 2026/8", "KS 2026/80", "2026/8"].map(|it| RegistrationNumber::parse(it).unwrap());
+        let told = |text| RegistrationNumber::told_in(text, [&bare, &short, &long]);
+        assert_eq!(told("Det har nummer KS 2026/80."), [&long]);
+        assert_eq!(told("Det har nummer ks\u{a0}2026/8, hos oss."), [&short], "however it is written");
+        assert_eq!(told("Det har nummer 2026/8."), [&bare]);
+        assert_eq!(told("Inte KS 2026/8 utan KS 2026/80, och inte ÅKS2026/8."), [&long, &short]);
+        assert!(told("Det har nummer KS 2026/801, eller 12026/8.").is_empty());
+        assert!(told("").is_empty());
     }
 }

@@ -11,7 +11,7 @@ use uppsikt_core::{
     paper::Pdf,
     queue::{self, Desk, Filter, List, Page, PostView},
     register,
-    registrar::{self, DiaryFields},
+    registrar::{self, DiaryFields, Forwarded},
     words::{Actor, ActorId, DepartmentId, Digest, ForwardId, PostId, RegistrationNumber, Result, Timestamp},
 };
 
@@ -118,19 +118,25 @@ impl Person<'_> {
     /// As [`registrar::register`].
     pub fn register_as(&self, forward: ForwardId, number: &str, change: impl FnOnce(&mut DiaryFields)) -> Result<()> {
         self.write(|tx| {
-            let sent = registrar::forwarded(tx, forward)?;
-            let mut fields = DiaryFields {
-                number: RegistrationNumber::parse(number)?,
-                received_on: sent.received_on,
-                correspondent: sent.correspondent,
-                concerns: sent.concerns,
-                public_line: sent.public_line,
-            };
+            let mut fields = written(&registrar::forwarded(tx, forward)?, number)?;
             change(&mut fields);
             let (registered, entry) = registrar::register(tx, self.actor.registrar()?, forward, &fields)?;
             queue::settle(tx, &self.town.policy, registered.post())?;
             Ok(((), entry))
         })
+    }
+
+    /// Corrects what was registered, with the fields of the diary changed first; whether anything differed.
+    ///
+    /// # Errors
+    /// As [`queue::correct`].
+    pub fn correct(&self, forward: ForwardId, number: &str, change: impl FnOnce(&mut DiaryFields)) -> Result<bool> {
+        let corrected = self.town.logbook.write_if(self.actor, self.town.now(), |tx| {
+            let mut fields = written(&registrar::forwarded(tx, forward)?, number)?;
+            change(&mut fields);
+            queue::correct(tx, &self.town.policy, self.actor.registrar()?, forward, &fields)
+        })?;
+        Ok(corrected.is_some())
     }
 
     /// Closes the post for one of the policy's reasons.
@@ -191,4 +197,15 @@ impl Person<'_> {
         let digest = Digest::of(&self.police_sheet(post)?.bytes);
         self.write(|_| Ok(((), Entry::PoliceSheetSaved { post, digest })))
     }
+}
+
+/// The fields of the diary as they stand, under a number.
+fn written(sent: &Forwarded, number: &str) -> Result<DiaryFields> {
+    Ok(DiaryFields {
+        number: RegistrationNumber::parse(number)?,
+        received_on: sent.received_on.clone(),
+        correspondent: sent.correspondent.clone(),
+        concerns: sent.concerns.clone(),
+        public_line: sent.public_line.clone(),
+    })
 }

@@ -378,6 +378,19 @@ pub enum Entry {
         /// The number.
         number: RegistrationNumber,
     },
+    /// A registrar corrected a registration.
+    Corrected {
+        /// Of which post.
+        post: PostId,
+        /// Which forward.
+        forward: ForwardId,
+        /// The number before.
+        was: RegistrationNumber,
+        /// The number from now on; the same where other fields were wrong.
+        number: RegistrationNumber,
+        /// The names of the fields that changed. What stood in them may be a citizen's words.
+        changed: Vec<String>,
+    },
     /// A registrar sent it back with a question.
     Returned {
         /// Which post.
@@ -492,6 +505,7 @@ impl Entry {
             | Entry::Reopened { post }
             | Entry::Forwarded { post, .. }
             | Entry::Registered { post, .. }
+            | Entry::Corrected { post, .. }
             | Entry::Returned { post, .. } => post.to_string(),
             Entry::PaperSaved { subject, .. } => subject.clone(),
             Entry::RoundsDisposed { .. } => "coverage".to_owned(),

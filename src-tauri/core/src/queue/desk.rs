@@ -17,10 +17,11 @@ use crate::{
     logbook::{Entry, Tx},
     policy::{self, Ground, Policy, day_of},
     register::{self, department},
-    registrar::{self, Forward, ForwardState, RegistrarAddress},
+    registrar::{self, DiaryFields, Forward, ForwardState, RegistrarAddress},
     store::Value,
     words::{
-        ActionId, ActorId, DepartmentId, EvidenceId, ForwardId, Moderator, NoteId, PostId, Refusal, Result, Timestamp,
+        ActionId, ActorId, DepartmentId, EvidenceId, ForwardId, Moderator, NoteId, PostId, Refusal, Registrar, Result,
+        Timestamp,
     },
 };
 use chrono::TimeDelta;
@@ -355,6 +356,31 @@ pub fn forward(
     let sent = registrar::send(tx, by, &forward, &received_on, register_by)?;
     settle(tx, policy, post)?;
     Ok(sent)
+}
+
+/// Corrects what a forward was registered as. Where a reply has told the number that was wrong, the post comes back, also
+/// when a person had closed it: they took that number for the right one. `None` when nothing differs.
+///
+/// # Errors
+/// As [`registrar::correct`].
+pub fn correct(
+    tx: &mut Tx<'_>,
+    policy: &Policy,
+    by: Registrar<'_>,
+    forward: ForwardId,
+    fields: &DiaryFields,
+) -> Result<Option<((), Entry)>> {
+    let was = registrar::forwarded(tx, forward)?.number;
+    let Some((registered, entry)) = registrar::correct(tx, by, forward, fields)? else { return Ok(None) };
+    let post = registered.post();
+    if was.as_ref() != Some(registered.number()) && facts(tx, post)?.has_told_wrongly() {
+        tx.execute(
+            "UPDATE post SET state = 'open', done_reason = '', done_by = '', done_at = NULL WHERE id = $1 AND state = 'done'",
+            &[post.into()],
+        )?;
+    }
+    settle(tx, policy, post)?;
+    Ok(Some(((), entry)))
 }
 
 /// Closes a post that needs nothing more, for one of the policy's reasons (DI14).

@@ -13,7 +13,7 @@ use crate::{
     register::{self, Account, Clock, ConnectionState},
     registrar::{self, ForwardState, Forwarded},
     store::Value,
-    words::{PostId, Result, Timestamp},
+    words::{ForwardId, PostId, RegistrationNumber, Result, Timestamp},
 };
 use serde::Serialize;
 
@@ -173,6 +173,8 @@ pub struct Facts {
     pub actions: Vec<Action>,
     /// What was sent to registrars.
     pub forwards: Vec<Forwarded>,
+    /// Numbers under which that stood before they were corrected.
+    pub former_numbers: Vec<(ForwardId, RegistrationNumber)>,
     /// The answer clock of its account.
     pub clock: Clock,
     /// Only people reach it: what is decided on it is done by a person, on the service itself.
@@ -196,6 +198,8 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
     let flags = flagging::kept::of(reader, id, post.latest)?;
     let actions = action::of_post(reader, id)?;
     let forwards = registrar::of_post(reader, id)?;
+    let registered = forwards.iter().any(|forward| forward.state == ForwardState::Registered);
+    let former_numbers = if registered { registrar::former_numbers(reader, id)? } else { Vec::new() };
     let account = register::account(reader, post.account)?;
     let block = action::block_of_post(reader, id)?;
     let since = reader
@@ -206,7 +210,7 @@ pub fn facts(reader: &Reader<'_>, id: PostId) -> Result<Facts> {
     let by_hand = intake::only_people_reach(reader, &account, &post)?;
     // Where only people reach, nobody needs a login.
     let (clock, has_login) = (account.clock, by_hand || has_login(&account));
-    Ok(Facts { post, flags, actions, forwards, clock, by_hand, has_login, block, since, destroyed })
+    Ok(Facts { post, flags, actions, forwards, former_numbers, clock, by_hand, has_login, block, since, destroyed })
 }
 
 /// Whether nothing forbids copies of a post, neither of its words nor of its pictures (FL3).
@@ -301,6 +305,33 @@ impl Facts {
         self.forwards.last().is_some_and(|forward| forward.state == ForwardState::Returned)
     }
 
+    /// The number of a forward that a reply told before it was corrected, where no later reply tells the one that holds
+    /// (RE6).
+    #[must_use]
+    pub fn told_wrongly<'a>(&'a self, forward: &'a Forwarded) -> Option<&'a RegistrationNumber> {
+        let number = forward.number.as_ref().filter(|_| !forward.confidential)?;
+        let former = || {
+            let of_it = |(id, former): &&(ForwardId, RegistrationNumber)| *id == forward.id && former != number;
+            self.former_numbers.iter().filter(of_it).map(|(_, former)| former)
+        };
+        let stands = |reply: &&Action| reply.state == ActionState::CarriedOut || reply.state.is_pending();
+        let told = self
+            .actions
+            .iter()
+            .rev()
+            .filter(|action| action.kind == ActionKind::Reply)
+            .filter(stands)
+            .map(|reply| RegistrationNumber::told_in(&reply.text, [number].into_iter().chain(former())))
+            .find(|told| !told.is_empty())?;
+        former().find(|former| !told.contains(&number) && told.contains(former))
+    }
+
+    /// Whether a reply told a number that holds no longer, and nobody has told the right one.
+    #[must_use]
+    pub fn has_told_wrongly(&self) -> bool {
+        self.forwards.iter().any(|forward| self.told_wrongly(forward).is_some())
+    }
+
     /// Whether it points to what may not be copied at all, neither words nor pictures (FL3): its flags say so, a person
     /// has judged it so, or its content has been destroyed.
     #[must_use]
@@ -387,11 +418,16 @@ impl Facts {
         let removed = self.has(ActionKind::Remove) || self.has(ActionKind::RemoveWithoutCopy);
         let nothing_done = !removed && !self.has(ActionKind::Hide) && !self.is_forwarded();
         let answered = self.has(ActionKind::Reply);
-        // The number has come back, the post stands, and nobody has told its author (RE6).
-        let number_to_tell = !answered
-            && self.post.standing == Standing::Standing
-            && self.forwards.iter().any(|forward| forward.state == ForwardState::Registered && !forward.confidential);
-        if !answered && (nothing_done || number_to_tell) {
+        // The number has come back, the post stands, and nobody has told its author (RE6). What was told of it wrongly is
+        // set right also where the post is gone: the reply stands in its thread.
+        let number_to_tell = self.has_told_wrongly()
+            || !answered
+                && self.post.standing == Standing::Standing
+                && self
+                    .forwards
+                    .iter()
+                    .any(|forward| forward.state == ForwardState::Registered && !forward.confidential);
+        if number_to_tell || !answered && nothing_done {
             let asks = number_to_tell
                 || [Label::Question, Label::FaultReport, Label::Case, Label::RecordsRequest, Label::Criticism]
                     .into_iter()

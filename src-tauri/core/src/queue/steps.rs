@@ -326,7 +326,8 @@ fn reply_step(facts: &Facts, around: &Around<'_>, detail: String) -> Option<Step
         return None;
     }
     let kind = StepKind::Reply;
-    if let Some(reply) = reply.filter(|reply| reply.state == ActionState::CarriedOut) {
+    let told = |state| state == ActionState::CarriedOut && !facts.has_told_wrongly();
+    if let Some(reply) = reply.filter(|reply| told(reply.state)) {
         return Some(Step { kind, state: StepState::Done, at: reply.carried_out_at, detail, refusal: None });
     }
     let refusal = around.ability(|abilities| abilities.reply).or_else(|| around.unsummoned(facts));

@@ -295,7 +295,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
             .map(|action| action_view(action, &names, me.id(), facts.has_login, &rule_sets))
             .collect(),
         evidence: newest.as_ref().map(|summary| evidence_view(summary, &names, Some(post.latest), None)),
-        forwards: forwards(&facts.forwards, &departments),
+        forwards: forwards(&facts, &departments),
         draft: match me.moderator() {
             Ok(by) => action::draft(reader, by, id)?.map(|(text, saved_at)| DraftView { text, saved_at }),
             Err(_) => None,

@@ -32,6 +32,7 @@ migrations! {
     3 "0003_watch"
     4 "0004_connecting"
     5 "0005_no_copy"
+    6 "0006_corrected"
 }
 
 const LEDGER: &str = "

@@ -1,12 +1,12 @@
 //! What was decided on a post, what that rests on, and where it was sent.
 
-use super::history::name_of;
+use super::{super::duty::Facts, history::name_of};
 use crate::{
     action::{Action, ActionKind, ActionState, ReadBack},
     evidence::Summary,
     logbook::Reader,
     register::Department,
-    registrar::{ForwardState, Forwarded},
+    registrar::ForwardState,
     words::{ActionId, ActorId, EvidenceId, ForwardId, PostId, Result, RevisionNo, Timestamp},
 };
 use serde::Serialize;
@@ -120,6 +120,8 @@ seen! {
         register_by: Timestamp,
         /// The number.
         number: Option<String>,
+        /// The number that a reply told before it was corrected, and that nobody has set right.
+        told_wrongly: Option<String>,
         /// The registrar's question.
         question: String,
         /// Whether it goes to a person's file.
@@ -210,8 +212,9 @@ pub fn evidence_view(
     }
 }
 
-pub(super) fn forwards(forwards: &[Forwarded], departments: &[Department]) -> Vec<ForwardSummary> {
-    forwards
+pub(super) fn forwards(facts: &Facts, departments: &[Department]) -> Vec<ForwardSummary> {
+    facts
+        .forwards
         .iter()
         .map(|forward| ForwardSummary {
             id: forward.id,
@@ -224,6 +227,7 @@ pub(super) fn forwards(forwards: &[Forwarded], departments: &[Department]) -> Ve
             sent_at: forward.sent_at,
             register_by: forward.register_by,
             number: forward.number.as_ref().map(ToString::to_string),
+            told_wrongly: facts.told_wrongly(forward).map(ToString::to_string),
             question: forward.question.clone(),
             personal_file: forward.personal_file,
         })
