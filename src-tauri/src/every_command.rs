@@ -47,6 +47,7 @@ macro_rules! every_command {
             registrar::registrar_page,
             registrar::post_forward,
             registrar::registrar_register,
+            registrar::registrar_correct,
             registrar::registrar_return,
             register::accounts,
             register::account_apply,

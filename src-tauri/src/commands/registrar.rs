@@ -158,6 +158,27 @@ pub async fn registrar_register(
     .await
 }
 
+/// Corrects what a forward was registered as.
+#[tauri::command]
+#[specta::specta]
+pub async fn registrar_correct(
+    desk: State<'_, Desk>,
+    forward: ForwardId,
+    number: String,
+    received_on: String,
+    correspondent: String,
+    concerns: String,
+    public_line: String,
+) -> Answer<ForwardView> {
+    desk.run(move |desk| {
+        let number = RegistrationNumber::parse(&number)?;
+        let fields = DiaryFields { number, received_on, correspondent, concerns, public_line };
+        desk.write_if(|tx, me| queue::correct(tx, &desk.policy(), me.registrar()?, forward, &fields))?;
+        view(desk, forward)
+    })
+    .await
+}
+
 /// Sends a forward back with a question.
 #[tauri::command]
 #[specta::specta]

@@ -115,6 +115,8 @@ export const commands = {
 	postForward: (post: PostId, evidence: EvidenceId, department: DepartmentId, concerns: string, confidential: boolean) => typedError<ForwardView, ApiError>(__TAURI_INVOKE("post_forward", { post, evidence, department, concerns, confidential })),
 	/**  Registers a forward under a number. */
 	registrarRegister: (forward: ForwardId, number: string, receivedOn: string, correspondent: string, concerns: string, publicLine: string) => typedError<ForwardView, ApiError>(__TAURI_INVOKE("registrar_register", { forward, number, receivedOn, correspondent, concerns, publicLine })),
+	/**  Corrects what a forward was registered as. */
+	registrarCorrect: (forward: ForwardId, number: string, receivedOn: string, correspondent: string, concerns: string, publicLine: string) => typedError<ForwardView, ApiError>(__TAURI_INVOKE("registrar_correct", { forward, number, receivedOn, correspondent, concerns, publicLine })),
 	/**  Sends a forward back with a question. */
 	registrarReturn: (forward: ForwardId, question: string) => typedError<ForwardView, ApiError>(__TAURI_INVOKE("registrar_return", { forward, question })),
 	/**  Every account, oldest first. */
@@ -966,6 +968,8 @@ export type ForwardSummary = {
 	registerBy: string,
 	/**  The number. */
 	number: string | null,
+	/**  The number that a reply told before it was corrected, and that nobody has set right. */
+	toldWrongly: string | null,
 	/**  The registrar's question. */
 	question: string,
 	/**  Whether it goes to a person's file. */

@@ -489,6 +489,19 @@ export function makeFake(options: Options = {}) {
     post.actions.find((action) => action.state === "decided" || action.state === "under_way");
   const removed = (post: Post) =>
     post.actions.some((action) => action.kind === "remove" && action.state === "carried_out");
+  const formerNumbers = new Map<string, string[]>();
+  /** The number that a reply told before it was corrected, where no later one tells the right one. */
+  function toldWrongly(post: Post, { id, number, confidential }: ForwardView): string | null {
+    if (!number || confidential) return null;
+    const former = (formerNumbers.get(id) ?? []).filter((one) => one !== number);
+    const replies = post.actions.filter(
+      (action) => action.kind === "reply" && ["decided", "under_way", "carried_out"].includes(action.state),
+    );
+    const last = replies
+      .map((reply) => reply.text)
+      .findLast((text) => [number, ...former].some((one) => text.includes(one)));
+    return last && !last.includes(number) ? (former.find((one) => last.includes(one)) ?? null) : null;
+  }
   const registered = (post: Post) => post.forwards.some((forward) => forward.state === "registered");
   const handled = (post: Post) => ["manual", "feed"].includes(account(post).platform);
   const account = (post: Post) => accounts.find((one) => one.name === post.row.account)!;
@@ -605,7 +618,10 @@ export function makeFake(options: Options = {}) {
         });
       return steps;
     }
-    const answered = post.actions.find((action) => action.kind === "reply" && action.state === "carried_out");
+    const misled = post.forwards.some((forward) => toldWrongly(post, forward));
+    const answered = misled
+      ? undefined
+      : post.actions.find((action) => action.kind === "reply" && action.state === "carried_out");
     const steps: Step[] = [];
     if (post.seed.duty === "register")
       steps.push(
@@ -696,18 +712,17 @@ export function makeFake(options: Options = {}) {
       suggestedConcerns: seed.concerns ?? "",
       actions: post.actions,
       evidence: post.evidence,
-      forwards: post.forwards.map(
-        ({ id, department, state, sentAt, registerBy, number, question, personalFile }) => ({
-          id,
-          department: department.name,
-          state,
-          sentAt,
-          registerBy,
-          number,
-          question,
-          personalFile,
-        }),
-      ),
+      forwards: post.forwards.map((forward) => ({
+        id: forward.id,
+        department: forward.department.name,
+        state: forward.state,
+        sentAt: forward.sentAt,
+        registerBy: forward.registerBy,
+        number: forward.number,
+        toldWrongly: toldWrongly(post, forward),
+        question: forward.question,
+        personalFile: forward.personalFile,
+      })),
       draft: post.draft,
       templates: [
         {
@@ -844,6 +859,18 @@ export function makeFake(options: Options = {}) {
       return [post, next];
     }
     throw no("unknown");
+  }
+  function diaryFields(
+    number: string,
+    receivedOn: string,
+    correspondent: string,
+    concerns: string,
+    publicLine: string,
+  ) {
+    if (!number.trim()) throw no("field_missing", "number");
+    if (!/\d/.test(number) || number.length > 60) throw no("registration_number_malformed");
+    if (!concerns.trim()) throw no("field_missing", "concerns");
+    return { number, receivedOn, correspondent, concerns, publicLine };
   }
   function accountOf(key: string): AccountRow {
     const found = accounts.find((one) => one.id === key);
@@ -1318,22 +1345,43 @@ export function makeFake(options: Options = {}) {
         ),
     postForward: (post, _evidence, department, concerns, confidential) =>
       forward(find(post), department, concerns, confidential),
-    registrarRegister: (key, number, receivedOn, correspondent, concerns, publicLine) => {
+    registrarRegister: (key, ...fields) => {
       need("registrar");
-      if (!number.trim()) throw no("field_missing", "number");
-      if (!/\d/.test(number) || number.length > 60) throw no("registration_number_malformed");
-      if (!concerns.trim()) throw no("field_missing", "concerns");
       const [post, kept] = keepForward(key, {
         state: "registered",
-        number,
-        receivedOn,
-        correspondent,
-        concerns,
-        publicLine,
+        ...diaryFields(...fields),
         registeredAt: iso(now()),
         registeredBy: me.name,
       });
-      enter("registered", post.id, name(post), { forward: key, number });
+      enter("registered", post.id, name(post), { forward: key, number: kept.number });
+      return kept;
+    },
+    registrarCorrect: (key, ...fields) => {
+      need("registrar");
+      const known = forwards().find((one) => one.id === key);
+      if (!known || known.state !== "registered") throw no("unknown");
+      const to = diaryFields(...fields);
+      const columns = {
+        number: "number",
+        receivedOn: "received_on",
+        correspondent: "correspondent",
+        concerns: "concerns",
+        publicLine: "public_line",
+      } as const;
+      const changed = (Object.keys(columns) as (keyof typeof columns)[]).filter(
+        (field) => to[field] !== known[field],
+      );
+      if (changed.length === 0) return known;
+      const [post, kept] = keepForward(key, to);
+      const was = known.number!;
+      if (was !== to.number) formerNumbers.set(key, [...(formerNumbers.get(key) ?? []), was]);
+      if (was !== to.number && toldWrongly(post, kept)) post.state = "open";
+      enter("corrected", post.id, name(post), {
+        forward: key,
+        was,
+        number: to.number,
+        changed: changed.map((field) => columns[field]),
+      });
       return kept;
     },
     registrarReturn: (key, question) => {

@@ -68,6 +68,24 @@ test.each<[string, object, Partial<LogLine>, string]>([
     {},
     "Maja Lind markerade inlägget av Anna B. som klart: läst, kräver ingen åtgärd",
   ],
+  [
+    "corrected",
+    { was: "KS 2026/80", number: "KS 2026/81", changed: ["number"] },
+    {},
+    "Maja Lind rättade diarienumret för inlägget av Anna B. från KS 2026/80 till KS 2026/81",
+  ],
+  [
+    "corrected",
+    { was: "KS 2026/80", number: "KS 2026/81", changed: ["number", "public_line"] },
+    {},
+    "Maja Lind rättade diarienumret för inlägget av Anna B. från KS 2026/80 till KS 2026/81, och offentlig text",
+  ],
+  [
+    "corrected",
+    { was: "KS 2026/80", number: "KS 2026/80", changed: ["received_on", "concerns"] },
+    {},
+    "Maja Lind rättade registreringen KS 2026/80 av inlägget av Anna B.: datum då handlingen kom in, vad handlingen rör",
+  ],
   ["setting_changed", { name: `theme ${id}` }, nameless, "Maja Lind ändrade inställningen utseende"],
   ["setting_changed", { name: `tomorrows ${id}` }, nameless, "Maja Lind ändrade en inställning"],
   ["paper_saved", {}, nameless, "Maja Lind sparade en handling"],
@@ -81,6 +99,12 @@ test.each<[string, object, Partial<LogLine>, RegExp]>([
   ["not_carried_out", { state: "under_way" }, {}, / is being carried out$/],
   ["setting_changed", { name: `theme ${id}` }, nameless, /^Maja Lind changed the setting look$/],
   ["decided", { what: "remove", ground: "threat" }, {}, /ground: unlawful threat$/],
+  [
+    "corrected",
+    { was: "KS 2026/80", number: "KS 2026/80", changed: ["correspondent"] },
+    {},
+    /^Maja Lind corrected the registration KS 2026\/80 of .*: from or to$/,
+  ],
 ])("ad3 %s %o is told in plain English", async (kind, entry, line, sentence) => {
   expect(await said(kind, entry, line, "en")).toMatch(sentence);
 });

@@ -157,6 +157,7 @@ export const entryKinds = [
   "reopened",
   "forwarded",
   "registered",
+  "corrected",
   "returned",
   "picture_read",
   "paper_saved",

@@ -709,6 +709,8 @@ export const en: Words = {
     registrar: {
       sent: (department, by) => `Sent to ${department}, to be registered by ${by}.`,
       registered: (no, department) => `Registered as ${no} at ${department}.`,
+      toldWrongly: (no) =>
+        `The number has been corrected. A reply tells ${no}, which does not hold. Answer with the right one.`,
       returned: (department, question) => `${department} asks: “${question}”`,
       late: "The registration is late.",
       again: "Answer and send again",
@@ -915,6 +917,11 @@ export const en: Words = {
     registeredAs: (no) => `Registered as ${no}`,
     registeredBy: (who, at) => `${who}, ${at}`,
     registeredSaid: (no) => `Registered as ${no}.`,
+    correct: "Correct",
+    correctSave: "Save the correction",
+    correctedSaid: (no) => `The registration of ${no} is corrected.`,
+    renumberedSaid: (was, no) => `Corrected from ${was} to ${no}.`,
+    nothingCorrected: "Nothing was changed.",
     returnedSaid: "Returned with a question.",
     asked: "Your question",
     openPost: "Show the post",
@@ -1425,6 +1432,17 @@ export const en: Words = {
     forwarded: (e) =>
       `${e.actor} sent ${e.subject} to the registrar${e.department ? ` of ${e.department}` : ""}`,
     registered: (e) => `${e.actor} registered ${e.subject} as ${e.get("number")}`,
+    corrected: (e) => {
+      const others = e
+        .get("changed")
+        .split(",")
+        .filter((field) => field && field !== "number")
+        .map((field) => (fieldNames[field] ?? field).toLowerCase())
+        .join(", ");
+      return e.get("was") === e.get("number")
+        ? `${e.actor} corrected the registration ${e.get("number")} of ${e.subject}: ${others}`
+        : `${e.actor} corrected the registration number of ${e.subject} from ${e.get("was")} to ${e.get("number")}${others ? `, and ${others}` : ""}`;
+    },
     returned: (e) => `${e.actor} sent ${e.subject} back with a question`,
     picture_read: (e) => `${e.actor} read the text in a picture in ${e.subject}`,
     rules_switched: (e) => `${e.actor} switched on own rules in ${e.get("file")}, version ${e.get("no")}`,

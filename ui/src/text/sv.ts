@@ -746,6 +746,8 @@ export const sv = {
     registrar: {
       sent: (department: string, by: string) => `Skickat till ${department}, registreras senast ${by}.`,
       registered: (number: string, department: string) => `Registrerat som ${number} hos ${department}.`,
+      toldWrongly: (number: string) =>
+        `Numret är rättat. Ett svar nämner ${number}, som inte gäller. Svara med det rätta.`,
       returned: (department: string, question: string) => `${department} frågar: ”${question}”`,
       late: "Registreringen är sen.",
       again: "Svara och skicka igen",
@@ -964,6 +966,11 @@ export const sv = {
     registeredAs: (number: string) => `Registrerad som ${number}`,
     registeredBy: (who: string, at: string) => `${who}, ${at}`,
     registeredSaid: (number: string) => `Registrerad som ${number}.`,
+    correct: "Rätta",
+    correctSave: "Spara rättelsen",
+    correctedSaid: (number: string) => `Registreringen av ${number} är rättad.`,
+    renumberedSaid: (was: string, number: string) => `Rättad från ${was} till ${number}.`,
+    nothingCorrected: "Inget var ändrat.",
     returnedSaid: "Återsänd med en fråga.",
     asked: "Din fråga",
     openPost: "Visa inlägget",
@@ -1481,6 +1488,17 @@ export const sv = {
     forwarded: (e) =>
       `${e.actor} skickade ${e.subject} till registrator${e.department ? ` hos ${e.department}` : ""}`,
     registered: (e) => `${e.actor} registrerade ${e.subject} som ${e.get("number")}`,
+    corrected: (e) => {
+      const others = e
+        .get("changed")
+        .split(",")
+        .filter((field) => field && field !== "number")
+        .map((field) => (fieldNames[field] ?? field).toLowerCase())
+        .join(", ");
+      return e.get("was") === e.get("number")
+        ? `${e.actor} rättade registreringen ${e.get("number")} av ${e.subject}: ${others}`
+        : `${e.actor} rättade diarienumret för ${e.subject} från ${e.get("was")} till ${e.get("number")}${others ? `, och ${others}` : ""}`;
+    },
     returned: (e) => `${e.actor} skickade tillbaka ${e.subject} med en fråga`,
     picture_read: (e) => `${e.actor} läste texten i en bild i ${e.subject}`,
     rules_switched: (e) => `${e.actor} slog på egna regler i ${e.get("file")}, version ${e.get("no")}`,

@@ -510,6 +510,29 @@ describe("the queue", () => {
     await waitFor(() => expect(fake.town.posts[2]!.actions[0]!.state).toBe("carried_out"));
   });
 
+  test("re6 where a reply told a number that was corrected, the post is back and says so", async () => {
+    const { fake } = await open();
+    const kurt = fake.town.posts.find((one) => one.seed.duty === "register" && !one.claim)!;
+    const { id, receivedOn } = fake.town.forward(kurt, kurt.seed.department!.id, "Synpunkt", false);
+    const fields = [receivedOn, kurt.seed.author, "Synpunkt", "Synpunkt"] as const;
+    fake.town.sitAs("Rune Ek");
+    await fake.commands.registrarRegister(id, "BUN 2026/412", ...fields);
+    fake.town.sitAs("Maja Lind");
+    await fake.commands.postReply(kurt.id, "Ditt ärende har diarienummer BUN 2026/412.", []);
+    kurt.state = "done";
+    fake.town.sitAs("Rune Ek");
+    await fake.commands.registrarCorrect(id, "BUN 2026/421", ...fields);
+    fake.town.sitAs("Maja Lind");
+    expect(kurt.state).toBe("open");
+    window.location.hash = `#/queue/open/${kurt.id}`;
+    await author(kurt.seed.author);
+    expect(await screen.findByTestId("forward")).toHaveTextContent(
+      "Registrerat som BUN 2026/421 hos Utbildningsförvaltningen. Numret är rättat. Ett svar nämner BUN 2026/412, som inte gäller.",
+    );
+    await fake.commands.postReply(kurt.id, "Rätt nummer är BUN 2026/421.", []);
+    await waitFor(() => expect(screen.getByTestId("forward")).not.toHaveTextContent("gäller"));
+  });
+
   test("qu19 of a hundred thousand posts only those in view are fetched", async () => {
     const { fake } = await open({ posts: 5000 });
     expect(screen.getAllByTestId("queue-row").length).toBeLessThan(40);

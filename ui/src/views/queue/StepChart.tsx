@@ -164,6 +164,9 @@ function Forwards({ post }: { post: PostView }) {
             {forward.state === "registered"
               ? words.act.registrar.registered(forward.number ?? "", name)
               : null}
+            {forward.toldWrongly ? (
+              <span className="grave"> {words.act.registrar.toldWrongly(forward.toldWrongly)}</span>
+            ) : null}
             {forward.state === "sent" ? words.act.registrar.sent(name, dates.near(forward.registerBy)) : null}
             {forward.state === "returned" ? words.act.registrar.returned(name, forward.question) : null}
             {late ? <span className="grave"> {words.act.registrar.late}</span> : null}

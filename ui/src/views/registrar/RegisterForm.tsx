@@ -1,7 +1,7 @@
 /** The four particulars that the law asks for, and the public wording; prefilled, all by keyboard. */
 import { useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
-import { useRef, useState, type ComponentProps, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type ComponentProps, type KeyboardEvent } from "react";
 import type { ForwardView } from "../../backend/bindings";
 import { commands, refusalOf } from "../../backend/commands";
 import { useNow } from "../../domain/now";
@@ -20,6 +20,14 @@ const fieldOf: Record<string, string> = {
 
 type Particular = "number" | "receivedOn" | "correspondent" | "concerns" | "publicLine";
 
+const recordOf = (forward: ForwardView): Record<Particular, string> => ({
+  number: forward.number ?? "",
+  receivedOn: forward.receivedOn,
+  correspondent: forward.correspondent,
+  concerns: forward.concerns,
+  publicLine: forward.publicLine,
+});
+
 type FormProps = {
   forward: ForwardView;
   /** Somebody is registering one after another: the next form takes the focus at once. */
@@ -33,18 +41,26 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const client = useQueryClient();
   const dates = useDates(useNow());
   const { say } = useToasts();
-  const [record, setRecord] = useState<Record<Particular, string>>({
-    number: forward.number ?? "",
-    receivedOn: forward.receivedOn,
-    correspondent: forward.correspondent,
-    concerns: forward.concerns,
-    publicLine: forward.publicLine,
-  });
+  const [record, setRecord] = useState(() => recordOf(forward));
+  const [correcting, setCorrecting] = useState(false);
   const [asking, setAsking] = useState(forward.state === "returned");
   const [question, setQuestion] = useState(forward.question);
-  const { busy, error, run } = useWork();
+  const { busy, error, run, forget } = useWork();
   const questionField = useRef<HTMLTextAreaElement>(null);
+  const numberField = useRef<HTMLInputElement>(null);
+  const correctButton = useRef<HTMLButtonElement>(null);
   const done = forward.state !== "sent";
+  const closed = done && !correcting;
+  // What is only read follows the diary, also when a colleague corrects it meanwhile.
+  const shown = closed ? recordOf(forward) : record;
+
+  // The focus goes to what is mistyped most, and back to where it came from.
+  const corrected = useRef(false);
+  useEffect(() => {
+    if (correcting) numberField.current?.focus();
+    else if (corrected.current) correctButton.current?.focus();
+    corrected.current = correcting;
+  }, [correcting]);
 
   const finish = (work: () => Promise<string>) =>
     run(async () => {
@@ -52,18 +68,42 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
       onDone();
       await client.invalidateQueries({ queryKey: ["registrar"] });
     });
+  const written = () =>
+    [
+      forward.id,
+      record.number.trim(),
+      record.receivedOn,
+      record.correspondent.trim(),
+      record.concerns.trim(),
+      record.publicLine.trim(),
+    ] as const;
   const register = () =>
     finish(async () => {
-      const number = record.number.trim();
-      await commands.registrarRegister(
-        forward.id,
-        number,
-        record.receivedOn,
-        record.correspondent.trim(),
-        record.concerns.trim(),
-        record.publicLine.trim(),
+      await commands.registrarRegister(...written());
+      return words.registrar.registeredSaid(record.number.trim());
+    });
+  const openCorrection = () => {
+    setRecord(recordOf(forward));
+    setCorrecting(true);
+  };
+  const closeCorrection = () => {
+    setCorrecting(false);
+    forget();
+  };
+  const correct = () =>
+    run(async () => {
+      const now = recordOf(await commands.registrarCorrect(...written()));
+      const before = recordOf(forward);
+      const same = (Object.keys(now) as Particular[]).every((name) => now[name] === before[name]);
+      say(
+        same
+          ? words.registrar.nothingCorrected
+          : now.number === before.number
+            ? words.registrar.correctedSaid(now.number)
+            : words.registrar.renumberedSaid(before.number, now.number),
       );
-      return words.registrar.registeredSaid(number);
+      await client.invalidateQueries({ queryKey: ["registrar"] });
+      closeCorrection();
     });
   const giveBack = () =>
     finish(async () => {
@@ -90,16 +130,19 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   ) => (
     <Field
       label={words.registrar[name]}
-      value={record[name]}
+      value={shown[name]}
       onChange={(value) => setRecord((now) => ({ ...now, [name]: value }))}
       error={errorOf(name)}
-      readOnly={done}
+      readOnly={closed}
       testid={testid}
       {...extra}
     />
   );
   const keys = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && event.ctrlKey && !done) void (asking ? giveBack() : register());
+    if (event.key === "Enter" && event.ctrlKey) {
+      if (correcting) void correct();
+      else if (!done) void (asking ? giveBack() : register());
+    }
     if (event.key === "Escape") (document.activeElement as HTMLElement | null)?.blur();
   };
 
@@ -136,6 +179,7 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
               help: words.registrar.numberHelp(forward.department.prefix),
               autoFocus: begun && !done,
               required: true,
+              inputRef: numberField,
             })}
             {particular("receivedOn", "field-received", {
               help: words.registrar.receivedOnHelp,
@@ -158,6 +202,31 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
           >
             {words.registrar.register}
           </Button>
+        )}
+        {forward.state !== "registered" ? null : correcting ? (
+          <>
+            <Button
+              look="primary"
+              wide
+              shortcut="Ctrl+Enter"
+              onPress={() => void correct()}
+              isPending={busy}
+              data-testid="do-correct"
+            >
+              {words.registrar.correctSave}
+            </Button>
+            <div>
+              <Button look="quiet" onPress={closeCorrection} data-testid="cancel-correct">
+                {words.cancel}
+              </Button>
+            </div>
+          </>
+        ) : (
+          <div>
+            <Button onPress={openCorrection} ref={correctButton} data-testid="open-correct">
+              {words.registrar.correct}
+            </Button>
+          </div>
         )}
         {forward.state === "returned" ? (
           <p className="small">

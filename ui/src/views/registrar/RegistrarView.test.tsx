@@ -1,10 +1,11 @@
 /** Rune's desk, by keyboard. */
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
+import { registrarAddress } from "../../domain/places";
 import { RegistrarView } from "./RegistrarView";
 
 async function open() {
@@ -58,4 +59,77 @@ test("di9 a record goes back with a question", async () => {
       question: "Vilken skola gäller det?",
     }),
   );
+});
+
+describe("what is registered", () => {
+  beforeEach(() => void (window.location.hash = registrarAddress("registered")));
+  afterEach(() => void (window.location.hash = ""));
+
+  async function openRegistered() {
+    const fake = standInFake(makeFake({ posts: 12, sits: "Rune Ek" }));
+    const kurt = fake.town.posts[3]!;
+    const sent = fake.town.forward(kurt, kurt.seed.department!.id, "Synpunkt på Ängsskolan", false);
+    await fake.commands.registrarRegister(
+      sent.id,
+      "BUN 2026/412",
+      sent.receivedOn,
+      sent.correspondent,
+      sent.concerns,
+      sent.publicLine,
+    );
+    const shown = render(
+      <Bench>
+        <RegistrarView />
+      </Bench>,
+    );
+    await screen.findByTestId("open-correct");
+    const forward = () => kurt.forwards[0]!;
+    return { fake, kurt, forward, user: userEvent.setup(), ...shown };
+  }
+  const number = () => screen.getByTestId("field-number");
+
+  test("rg2 a mistyped number is corrected by keyboard, and the logbook tells both", async () => {
+    const { fake, kurt, forward, user, container } = await openRegistered();
+    const before = forward();
+    expect(number()).toHaveAttribute("readonly");
+    screen.getByTestId("open-correct").focus();
+    await user.keyboard("{Enter}");
+    expect(number(), "the number is what is mistyped").toHaveFocus();
+    expect(number()).not.toHaveAttribute("readonly");
+    expect(await faults(container)).toEqual([]);
+    await user.clear(number());
+    await user.keyboard("BUN 2026/421{Control>}{Enter}{/Control}");
+    expect(await screen.findByTestId("toast")).toHaveTextContent(
+      "Rättad från BUN 2026/412 till BUN 2026/421.",
+    );
+    await waitFor(() => expect(screen.getByTestId("open-correct")).toHaveFocus());
+    expect(forward()).toEqual({ ...before, number: "BUN 2026/421" });
+    expect(number()).toHaveAttribute("readonly");
+    expect(screen.getByText(/Registrerad som BUN 2026\/421/)).toBeVisible();
+    const line = fake.town.log.find((one) => one.kind === "corrected" && one.subject === kurt.id)!;
+    expect(JSON.parse(line.entry)).toMatchObject({
+      was: "BUN 2026/412",
+      number: "BUN 2026/421",
+      changed: ["number"],
+    });
+  });
+
+  test("rg2 what is given up, the same as before, or not allowed corrects nothing", async () => {
+    const { forward, user } = await openRegistered();
+    const before = forward();
+    await user.click(screen.getByTestId("open-correct"));
+    await user.type(screen.getByTestId("field-concerns"), " och mer");
+    await user.click(screen.getByTestId("cancel-correct"));
+    expect(screen.getByTestId("field-concerns")).toHaveValue("Synpunkt på Ängsskolan");
+    await waitFor(() => expect(screen.getByTestId("open-correct")).toHaveFocus());
+
+    await user.keyboard("{Enter}");
+    await user.clear(number());
+    await user.click(screen.getByTestId("do-correct"));
+    expect(await screen.findByText("Diarienummer måste fyllas i.")).toBeVisible();
+    await user.type(number(), "BUN 2026/412");
+    await user.click(screen.getByTestId("do-correct"));
+    expect(await screen.findByTestId("toast")).toHaveTextContent("Inget var ändrat.");
+    expect(forward()).toEqual(before);
+  });
 });
