@@ -270,7 +270,8 @@ pub fn correct(
         ("public_line", fields.public_line != known.public_line),
     ]
     .into_iter()
-    .filter_map(|(name, differs)| differs.then(|| name.to_owned()))
+    .filter(|(_, differs)| *differs)
+    .map(|(name, _)| name.to_owned())
     .collect();
     if changed.is_empty() {
         return Ok(None);

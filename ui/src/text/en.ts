@@ -919,7 +919,7 @@ export const en: Words = {
     registeredSaid: (no) => `Registered as ${no}.`,
     correct: "Correct",
     correctSave: "Save the correction",
-    correctedSaid: (no) => `The registration of ${no} is corrected.`,
+    correctedSaid: (no) => `The registration ${no} is corrected.`,
     renumberedSaid: (was, no) => `Corrected from ${was} to ${no}.`,
     nothingCorrected: "Nothing was changed.",
     returnedSaid: "Returned with a question.",

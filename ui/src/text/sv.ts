@@ -968,7 +968,7 @@ export const sv = {
     registeredSaid: (number: string) => `Registrerad som ${number}.`,
     correct: "Rätta",
     correctSave: "Spara rättelsen",
-    correctedSaid: (number: string) => `Registreringen av ${number} är rättad.`,
+    correctedSaid: (number: string) => `Registreringen ${number} är rättad.`,
     renumberedSaid: (was: string, number: string) => `Rättad från ${was} till ${number}.`,
     nothingCorrected: "Inget var ändrat.",
     returnedSaid: "Återsänd med en fråga.",
