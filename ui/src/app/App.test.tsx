@@ -71,6 +71,45 @@ test("qu5 Ctrl+K finds a place by name and goes there", async () => {
   expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
 });
 
+test("the menu, the palette, a notice and the way back lead nowhere from a sheet with something unsaved, and say so", async () => {
+  const { user } = await open({ sits: "Örjan Dahl" }, "#/register/departments");
+  await user.click((await screen.findAllByTestId("department-row"))[0]!.querySelector("button")!);
+  const here = window.location.hash;
+  const field = screen.getByTestId("field-board");
+  await user.type(field, " och teknik");
+  const { value } = field as HTMLInputElement;
+  for (const leave of [
+    () => user.click(screen.getByTestId("nav-logbook")),
+    () => act(async () => void (window.location.hash = "#/queue/open")),
+    async () => {
+      await key("k", { ctrlKey: true });
+      await screen.findByTestId("palette");
+      await user.keyboard("loggb{ArrowDown}{Enter}");
+    },
+  ]) {
+    await leave();
+    expect(await screen.findByTestId("toast")).toHaveTextContent("inte sparat");
+    expect(screen.getByTestId("field-board")).toHaveValue(value);
+    expect(window.location.hash).toBe(here);
+    await user.click(await screen.findByRole("button", { name: "Stäng" }));
+    await waitFor(() => expect(screen.queryByTestId("toast")).toBeNull());
+  }
+  await user.click(screen.getByRole("button", { name: "Avbryt" }));
+  await user.click(screen.getByTestId("nav-logbook"));
+  expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
+});
+
+test("what is written to put in a post is there again after the menu led elsewhere", async () => {
+  const { user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  await user.type(await screen.findByTestId("field-take-text"), "Hålet är kvar");
+  act(() => void (window.location.hash = "#/logbook"));
+  await screen.findByRole("heading", { level: 1, name: "Loggbok" });
+  await user.click(screen.getByTestId("nav-queue"));
+  await user.click(await screen.findByTestId("do-take-in"));
+  expect(await screen.findByTestId("field-take-text")).toHaveValue("Hålet är kvar");
+});
+
 test("the language changes everywhere at once", async () => {
   const { fake } = await open({ settings: { language: "en" } });
   expect(await screen.findByRole("heading", { name: "What do we do?" })).toBeVisible();

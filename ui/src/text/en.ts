@@ -1162,6 +1162,7 @@ export const en: Words = {
     flow: {
       title: "Connect account",
       steps: ["Platform", "Login", "Account", "Assignment", "Responsibility", "Done"],
+      unsaved: "The connection is not finished. Finish it, or choose To the accounts.",
       choosePlatform: "Where is the account?",
       abilities: {
         reply: "Reply from here",

@@ -1216,6 +1216,7 @@ export const sv = {
     flow: {
       title: "Anslut konto",
       steps: ["Plattform", "Inloggning", "Konto", "Uppdrag", "Ansvar", "Klart"],
+      unsaved: "Anslutningen är inte klar. Gör klart den, eller välj Till kontona.",
       choosePlatform: "Var finns kontot?",
       abilities: {
         reply: "Svara härifrån",

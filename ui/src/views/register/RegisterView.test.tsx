@@ -329,6 +329,17 @@ test("ac7 what went wrong with an account is what went wrong last", async () => 
   await waitFor(() => expect(codes()).toEqual([]));
 });
 
+test("ac1 an application that is begun is not left by a link, and its own way out lets go", async () => {
+  const { user } = await open("#/register/connect");
+  await user.click(await screen.findByTestId("platform-manual"));
+  await user.type(screen.getByTestId("field-service"), "Snapchat");
+  await act(async () => void (window.location.hash = "#/register/people"));
+  expect(await screen.findByTestId("toast")).toHaveTextContent("Anslutningen är inte klar");
+  expect(screen.getByTestId("field-service")).toHaveValue("Snapchat");
+  await user.click(screen.getByRole("button", { name: "Till kontona" }));
+  expect((await screen.findAllByTestId("account-row")).length).toBeGreaterThan(0);
+});
+
 test("ac1 what one platform refused is not said of the next", async () => {
   const { fake, user } = await open("#/register/connect");
   fake.commands.accountDiscover = () =>

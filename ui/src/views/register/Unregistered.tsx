@@ -9,12 +9,12 @@ import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
-import { Beside, Sheet, usePick } from "../../parts/Beside";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { Chip, type Tone } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
-import { go, writeAddress } from "../../parts/hash";
+import { go, letGo, writeAddress } from "../../parts/hash";
 import { Select } from "../../parts/Select";
 import { Table } from "../../parts/Table";
 import { useToasts } from "../../parts/Toast";
@@ -41,8 +41,11 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
   const { busy: looking, error: trouble, run } = useWork();
   const rows = data ?? [];
   const row = rows.find((one) => one.id === chosen);
-  const open = (id: string | null) => go(registerAddress("unregistered", id), true);
-  const pick = usePick(open, all.unsaved);
+  const pick = (id: string | null) => go(registerAddress("unregistered", id), true);
+  const close = () => {
+    letGo();
+    pick(null);
+  };
 
   const look = () =>
     run(async () => {
@@ -55,9 +58,9 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
     <Beside
       sheet={
         row ? (
-          <Judge key={row.id} row={row} may={may} onClose={() => open(null)} />
+          <Judge key={row.id} row={row} may={may} onClose={close} />
         ) : chosen === "tip" ? (
-          <Tip onClose={() => open(null)} />
+          <Tip onClose={close} />
         ) : null
       }
     >
