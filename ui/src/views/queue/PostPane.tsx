@@ -4,6 +4,7 @@ import { useRef, useState, type ReactNode } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge";
+import { useBegun } from "../../domain/begun";
 import { FlagMark } from "../../domain/FlagMark";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
@@ -325,7 +326,8 @@ function About({ post }: { post: PostView }) {
   const words = useWords();
   const dates = useDates(useNow());
   const sentence = useSentence();
-  const [tab, setTab] = useState("thread");
+  const [written, write, { found }] = useBegun(`note ${post.id}`, "");
+  const [tab, setTab] = useState(found ? "notes" : "thread");
   const note = useRef<HTMLTextAreaElement>(null);
   useKeys({
     note: () => {
@@ -350,7 +352,7 @@ function About({ post }: { post: PostView }) {
           id: "notes",
           name: words.post.notes,
           count: post.notes.length || undefined,
-          panel: <Notes post={post} field={note} />,
+          panel: <Notes post={post} text={written} onText={write} field={note} />,
         },
         {
           id: "log",

@@ -336,6 +336,46 @@ describe("the queue", () => {
     expect(await screen.findByTestId("field-reply")).toHaveValue("Badhuset öppnar den 7 december.");
   });
 
+  test("qu4 a note and a reason survive leaving the post, and Esc in the reason", async () => {
+    const { fake, user } = await open();
+    await key("n");
+    await waitFor(() => expect(screen.getByTestId("field-note")).toHaveFocus());
+    await user.keyboard("Ring polisen{Escape}");
+    await key("s");
+    await user.type(await screen.findByTestId("field-rest-reason"), "Väntar på skolan{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("rest-form")).toBeNull());
+    await key("j");
+    await author("Omar K.");
+    expect(screen.queryByTestId("field-note"), "it belongs to its post").toBeNull();
+    await key("k");
+    await author("Anna B.");
+    expect(await screen.findByTestId("field-note"), "it is shown that it is there").toHaveValue(
+      "Ring polisen",
+    );
+    await key("s");
+    expect(await screen.findByTestId("field-rest-reason")).toHaveValue("Väntar på skolan");
+    await user.click(screen.getByTestId("do-note"));
+    await waitFor(() => expect(fake.town.posts[0]!.notes).toHaveLength(1));
+    await key("j");
+    await author("Omar K.");
+    await key("k");
+    await author("Anna B.");
+    expect(screen.queryByTestId("field-note"), "what was kept is not begun again").toBeNull();
+  });
+
+  test("qu4 what is changed in the form to the registrar survives leaving the post", async () => {
+    const { user } = await open();
+    await key("j");
+    await author("Omar K.");
+    await user.clear(await screen.findByTestId("field-concerns"));
+    await user.type(screen.getByTestId("field-concerns"), "Utebliven tillsyn{Escape}");
+    await key("k");
+    await author("Anna B.");
+    await key("j");
+    await author("Omar K.");
+    expect(await screen.findByTestId("field-concerns")).toHaveValue("Utebliven tillsyn");
+  });
+
   test("re1 Ctrl+Enter sends the reply; an unfilled field is refused and the draft stays", async () => {
     const { fake, user } = await open();
     await key("j");
