@@ -18,6 +18,9 @@ async function open(options: Parameters<typeof makeFake>[0] = {}, prepare?: (fak
   await screen.findByRole("heading", { name: "Anna B." });
   return { fake, user: userEvent.setup(), ...shown };
 }
+/** So that anything may be done with at once. */
+const nothingToRemove = ({ town: { posts } }: Fake) =>
+  posts.forEach((post) => (post.seed = { ...post.seed, remove: false }));
 const key = (name: string, more = {}) =>
   act(async () => void fireEvent.keyDown(document.body, { key: name, ...more }));
 const author = (name: string) => screen.findByRole("heading", { level: 2, name });
@@ -510,6 +513,38 @@ describe("the queue", () => {
     expect(stop.isConnected, "a press on it can't clear the marks").toBe(false);
     expect(screen.getByRole("heading", { name: "3 markerade inlägg" })).toHaveFocus();
     expect(screen.getByTestId("toast")).toHaveTextContent("1 klart, 2 gick inte att utföra.");
+  });
+
+  test("qu7 after several at once the focus is in the list at the next that is left, and how many were done is said", async () => {
+    const { fake, user } = await open({}, nothingToRemove);
+    await key("x");
+    await key("j");
+    await key("x");
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    await user.click(screen.getByTestId("do-bulk"));
+    expect(await author("Pia Lund"), "the open post was one of them").toBeVisible();
+    await waitFor(() => expect(screen.getByTestId("queue-list")).toHaveFocus());
+    expect(screen.getByTestId("queue-list")).toHaveAttribute(
+      "aria-activedescendant",
+      `row-${fake.town.posts[2]!.id}`,
+    );
+    expect(screen.getByText("2 klara.", { selector: "[role=status]" })).toBeInTheDocument();
+    await key("j");
+    expect(await author("Kurt S."), "and the keys go on from there").toBeVisible();
+  });
+
+  test("qu7 after several at once that were all there were, the focus is on the empty list", async () => {
+    const { user } = await open({ posts: 2 }, nothingToRemove);
+    await key("x");
+    await key("j");
+    await key("x");
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    await user.click(screen.getByTestId("do-bulk"));
+    expect(await screen.findByRole("heading", { name: "Kön är tom" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("region", { name: "Kö" })).toHaveFocus());
+    expect(screen.queryByTestId("queue-position"), "nothing is open").toBeNull();
   });
 
   test("in3 the difference between two wordings can be seen", async () => {
