@@ -1,5 +1,5 @@
 /** The window as a whole. */
-import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { Refusal } from "../backend/bindings";
@@ -69,6 +69,17 @@ test("qu5 Ctrl+K finds a place by name and goes there", async () => {
   await user.keyboard("loggb");
   await user.keyboard("{ArrowDown}{Enter}");
   expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
+});
+
+test("in the palette a place whose whole name is typed comes before all that only holds it", async () => {
+  const { user } = await open();
+  await screen.findByRole("heading", { name: "Anna B." });
+  await key("k", { ctrlKey: true });
+  const palette = await screen.findByTestId("palette");
+  await user.keyboard("kö");
+  const found = within(palette).getAllByRole("option");
+  expect(found.length).toBeGreaterThan(1);
+  expect(found[0]).toHaveTextContent(/^Kö$/);
 });
 
 test("the menu, the palette, a notice and the way back lead nowhere from a sheet with something unsaved, and say so", async () => {

@@ -1,5 +1,5 @@
-/** Find by typing, choose with the arrows and Enter. The field keeps the focus; the list follows. */
-import type { ReactNode } from "react";
+/** Find by typing, choose with the arrows and Enter. The field keeps the focus; the list follows, whole names first. */
+import { useState, type ReactNode } from "react";
 import {
   Autocomplete,
   Header,
@@ -11,6 +11,7 @@ import {
   useFilter,
 } from "react-aria-components";
 import { Kbd } from "./Kbd";
+import { wholeFirst } from "./wholeFirst";
 
 export type Find = { id: string; name: string; detail?: string; shortcut?: string; icon?: ReactNode };
 export type FindGroup = { id: string; name: string; items: Find[] };
@@ -31,8 +32,10 @@ export function Finder({
   onLeave?: () => void;
 }) {
   const { contains } = useFilter({ sensitivity: "base" });
+  const [typed, setTyped] = useState("");
+  const shown = groups.filter((group) => group.items.length > 0);
   return (
-    <Autocomplete filter={contains}>
+    <Autocomplete filter={contains} inputValue={typed} onInputChange={setTyped}>
       <SearchField
         aria-label={label}
         className="finder-field"
@@ -48,26 +51,24 @@ export function Finder({
         onAction={(key) => onPick(String(key))}
         renderEmptyState={() => <p className="finder-empty">{empty}</p>}
       >
-        {groups
-          .filter((group) => group.items.length > 0)
-          .map((group) => (
-            <ListBoxSection key={group.id} id={group.id}>
-              <Header className="finder-head">{group.name}</Header>
-              {group.items.map((item) => (
-                <ListBoxItem
-                  key={item.id}
-                  id={item.id}
-                  textValue={`${item.name} ${item.detail ?? ""}`}
-                  className="finder-item"
-                >
-                  {item.icon}
-                  <span>{item.name}</span>
-                  {item.detail ? <small>{item.detail}</small> : null}
-                  {item.shortcut ? <Kbd>{item.shortcut}</Kbd> : null}
-                </ListBoxItem>
-              ))}
-            </ListBoxSection>
-          ))}
+        {wholeFirst(typed, shown, (group) => group.items.map((item) => item.name)).map((group) => (
+          <ListBoxSection key={group.id} id={group.id}>
+            <Header className="finder-head">{group.name}</Header>
+            {wholeFirst(typed, group.items, (item) => [item.name]).map((item) => (
+              <ListBoxItem
+                key={item.id}
+                id={item.id}
+                textValue={`${item.name} ${item.detail ?? ""}`}
+                className="finder-item"
+              >
+                {item.icon}
+                <span>{item.name}</span>
+                {item.detail ? <small>{item.detail}</small> : null}
+                {item.shortcut ? <Kbd>{item.shortcut}</Kbd> : null}
+              </ListBoxItem>
+            ))}
+          </ListBoxSection>
+        ))}
       </ListBox>
     </Autocomplete>
   );

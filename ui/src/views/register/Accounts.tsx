@@ -18,6 +18,7 @@ import { go, writeAddress } from "../../parts/hash";
 import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
+import { wholeFirst } from "../../parts/wholeFirst";
 import { useWork } from "../../parts/work";
 import { Coverage, Today } from "./Coverage";
 import { UnseenHere } from "./UnseenHere";
@@ -42,7 +43,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
   const [status, setStatus] = useState<string>("any");
 
   const wanted = typed.toLocaleLowerCase("sv").trim();
-  const rows = (data ?? [])
+  const fitting = (data ?? [])
     .filter((account) => status === "any" || account.status === status)
     .filter(
       (account) =>
@@ -52,6 +53,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
           .includes(wanted),
     )
     .sort((a, b) => collator.compare(a.name, b.name));
+  const rows = wholeFirst(typed, fitting, (account) => [account.name, account.handle]);
   const account = rows.find((one) => one.id === chosen);
   const pick = (id: string | null) => go(registerAddress("accounts", id), true);
 

@@ -167,6 +167,16 @@ test("Esc in a list that is open closes the list and leaves the sheet", async ()
   expect(screen.getByTestId("field-name"), "what was written is not thrown away").toBeVisible();
 });
 
+test("an account whose whole handle or name is searched for stands first", async () => {
+  const { fake, user } = await open();
+  const [first, , other] = [...fake.town.accounts].sort((a, b) => a.name.localeCompare(b.name, "sv"));
+  Object.assign(first!, { handle: "@badetlillvik" });
+  Object.assign(other!, { handle: "@badet" });
+  await user.type(await screen.findByTestId("account-search"), "badet");
+  await waitFor(() => expect(screen.getAllByTestId("account-row")).toHaveLength(2));
+  expect(screen.getAllByTestId("account-row")[0]).toHaveTextContent(other!.name);
+});
+
 test("ac5 what an account lacks is said in words", async () => {
   const { user } = await open();
   await user.click(await screen.findByRole("button", { name: "Unga i Lillvik" }));

@@ -13,6 +13,7 @@ import { EmptyState } from "../../parts/EmptyState";
 import { go } from "../../parts/hash";
 import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
+import { wholeFirst } from "../../parts/wholeFirst";
 import { Table, type Column } from "../../parts/Table";
 import { collator, flagName, useDates, useWords } from "../../text";
 
@@ -46,7 +47,9 @@ export function RuleList({ chosen }: { chosen: string | null }) {
         .join(" ")
         .toLocaleLowerCase("sv")
         .includes(wanted);
-    return (data?.rules ?? []).filter(fits).sort(orders[sort]);
+    const sorted = (data?.rules ?? []).filter(fits).sort(orders[sort]);
+    // Whoever asked for another order has it.
+    return sort === "name" ? wholeFirst(typed, sorted, (rule) => [rule.id]) : sorted;
   }, [data, typed, sort, words]);
   const open = data?.rules.find((rule) => rule.id === chosen);
 
