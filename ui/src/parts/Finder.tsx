@@ -11,10 +11,20 @@ import {
   useFilter,
 } from "react-aria-components";
 import { Kbd } from "./Kbd";
-import { wholeFirst } from "./wholeFirst";
+import { wholeFirst } from "./search";
 
-export type Find = { id: string; name: string; detail?: string; shortcut?: string; icon?: ReactNode };
+export type Find = {
+  id: string;
+  name: string;
+  /** What else it is found by. */
+  also?: string[];
+  detail?: string;
+  shortcut?: string;
+  icon?: ReactNode;
+};
 export type FindGroup = { id: string; name: string; items: Find[] };
+
+const known = (item: Find) => [item.name, ...(item.also ?? [])];
 
 export function Finder({
   label,
@@ -51,14 +61,14 @@ export function Finder({
         onAction={(key) => onPick(String(key))}
         renderEmptyState={() => <p className="finder-empty">{empty}</p>}
       >
-        {wholeFirst(typed, shown, (group) => group.items.map((item) => item.name)).map((group) => (
+        {wholeFirst(typed, shown, (group) => group.items.flatMap(known)).map((group) => (
           <ListBoxSection key={group.id} id={group.id}>
             <Header className="finder-head">{group.name}</Header>
-            {wholeFirst(typed, group.items, (item) => [item.name]).map((item) => (
+            {wholeFirst(typed, group.items, known).map((item) => (
               <ListBoxItem
                 key={item.id}
                 id={item.id}
-                textValue={`${item.name} ${item.detail ?? ""}`}
+                textValue={[...known(item), item.detail ?? ""].join(" ")}
                 className="finder-item"
               >
                 {item.icon}

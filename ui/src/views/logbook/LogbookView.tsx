@@ -8,11 +8,12 @@ import { commands } from "../../backend/commands";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
 import { logbookAddress, queueAddress } from "../../domain/places";
+import { SearchBox } from "../../domain/SearchBox";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
-import { SearchBox } from "../../parts/SearchBox";
+import { holds } from "../../parts/search";
 import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { entryKinds } from "../../text/codes";
@@ -40,12 +41,10 @@ export function LogbookView() {
       page.length < portion ? undefined : (page.at(-1)?.seq ?? undefined),
   });
   const all = useMemo(() => log.data?.pages.flat() ?? [], [log.data]);
-  const lines = useMemo(() => {
-    const wanted = typed.toLocaleLowerCase("sv").trim();
-    return wanted
-      ? all.filter((line) => `${sentence(line)} ${line.seq}`.toLocaleLowerCase("sv").includes(wanted))
-      : all;
-  }, [all, typed, sentence]);
+  const lines = useMemo(
+    () => (typed ? all.filter((line) => holds(typed, [sentence(line), line.seq])) : all),
+    [all, typed, sentence],
+  );
 
   const virtual = useVirtualizer({
     count: lines.length,
@@ -76,7 +75,6 @@ export function LogbookView() {
         ) : null}
         <SearchBox
           label={words.logbook.subjectPlaceholder}
-          clearLabel={words.queue.clear}
           value={typed}
           onChange={setTyped}
           testid="logbook-search"

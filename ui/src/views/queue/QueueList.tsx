@@ -8,8 +8,8 @@ import { queries, useHouse, type Rows } from "../../domain/queries";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go } from "../../parts/hash";
-import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
+import { SearchBox } from "../../domain/SearchBox";
 import { Trouble } from "../../domain/WhyNot";
 import { collator, useWords } from "../../text";
 import { bandStart } from "./bands";
@@ -200,7 +200,6 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
         <SearchBox
           label={words.queue.searchLabel}
           placeholder={words.queue.search}
-          clearLabel={words.queue.clear}
           value={typed}
           onChange={setTyped}
           testid="queue-search"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wholeFirst } from "./wholeFirst";
+import { holds, wholeFirst } from "./search";
 
 const found = (typed: string, names: string[]) => wholeFirst(typed, names, (name) => [name]);
 
@@ -14,4 +14,10 @@ test("a handle is found whole with its sign and without", () => {
   const handles = ["@lillviksbadet", "@lillvik"];
   expect(found("lillvik", handles)[0]).toBe("@lillvik");
   expect(found("@lillvik", handles)[0]).toBe("@lillvik");
+});
+
+test("what is typed is found in any of the texts, whatever its case, and nothing typed in all", () => {
+  expect(holds(" ÄNGS", ["Ängsskolan", "@angsskolan"])).toBe(true);
+  expect(holds("badet", ["Ängsskolan"])).toBe(false);
+  expect(holds("", ["Ängsskolan"])).toBe(true);
 });
