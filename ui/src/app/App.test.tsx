@@ -71,15 +71,62 @@ test("qu5 Ctrl+K finds a place by name and goes there", async () => {
   expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
 });
 
-test("in the palette a place whose whole name is typed comes before all that only holds it", async () => {
+test("in the palette an account whose whole name or handle is typed comes before what only holds it", async () => {
+  const fake = standInFake(makeFake({ posts: 30 }));
+  const [one, other] = fake.town.accounts.slice(-2);
+  Object.assign(one!, { name: "Abbadet", handle: "@nyabadet" });
+  Object.assign(other!, { name: "Badet", handle: "@abadet" });
+  render(<App />);
+  const user = userEvent.setup();
+  await screen.findByRole("heading", { name: "Anna B." });
+  for (const [typed, name] of [
+    ["badet", "Visa bara Badet"],
+    ["nyabadet", "Visa bara Abbadet"],
+  ] as const) {
+    await key("k", { ctrlKey: true });
+    const palette = await screen.findByTestId("palette");
+    await user.keyboard(typed);
+    expect(within(palette).getAllByRole("option")[0]).toHaveTextContent(name);
+    await user.keyboard("{Escape}{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
+  }
+});
+
+test("the palette offers what can be done where one is, and undoing works wherever its key is shown", async () => {
+  const { fake, user } = await open();
+  await screen.findByRole("heading", { name: "Anna B." });
+  const acts = async () => {
+    await key("k", { ctrlKey: true });
+    const palette = await screen.findByTestId("palette");
+    const found = within(palette)
+      .queryAllByRole("option")
+      .map((one) => one.textContent);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
+    return found;
+  };
+  expect(await acts()).toEqual(expect.arrayContaining([expect.stringMatching(/^Ta bort/)]));
+  await key("t");
+  await screen.findByRole("heading", { name: "Omar K." });
+  await user.click(screen.getByTestId("nav-logbook"));
+  await screen.findByRole("heading", { level: 1, name: "Loggbok" });
+  expect(await acts()).toEqual(expect.not.arrayContaining([expect.stringMatching(/^Ta bort/)]));
+  expect(screen.getByTestId("do-undo")).toHaveTextContent("z");
+  await key("z");
+  await waitFor(() => expect(fake.town.posts[0]!.actions[0]!.state).toBe("withdrawn"));
+  expect(await screen.findByRole("heading", { name: "Anna B." })).toBeVisible();
+});
+
+test("the way back to a removed post works by its key from another place too", async () => {
   const { user } = await open();
   await screen.findByRole("heading", { name: "Anna B." });
-  await key("k", { ctrlKey: true });
-  const palette = await screen.findByTestId("palette");
-  await user.keyboard("kö");
-  const found = within(palette).getAllByRole("option");
-  expect(found.length).toBeGreaterThan(1);
-  expect(found[0]).toHaveTextContent(/^Kö$/);
+  await key("t");
+  await screen.findByRole("heading", { name: "Omar K." });
+  await user.click(screen.getByTestId("nav-logbook"));
+  await screen.findByRole("heading", { level: 1, name: "Loggbok" });
+  expect(screen.getByTestId("do-also")).toHaveTextContent("o");
+  await key("o");
+  expect(await screen.findByRole("heading", { level: 2, name: "Anna B." })).toBeVisible();
 });
 
 test("the menu, the palette, a notice and the way back lead nowhere from a sheet with something unsaved, and say so", async () => {
