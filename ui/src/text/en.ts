@@ -1296,6 +1296,7 @@ export const en: Words = {
     onlySubject: (name) => `Only ${name}`,
     verify: "Check the chain",
     verifying: "Checking …",
+    checkedAt: (when: string) => `Checked ${when}.`,
     whole: (entries) => `The chain is whole: ${entries} entries, none changed, none removed.`,
     broken: (at) =>
       `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
@@ -1505,6 +1506,7 @@ export const en: Words = {
       byRule: "Rule by rule",
       newMarks: "What is new",
       lostMarks: "What falls away",
+      examples: (count: number) => plural(count, "example", "examples"),
       none: "No examples.",
       open: "Open the post",
       confirmed: "acted on",

@@ -1349,6 +1349,7 @@ export const sv = {
     onlySubject: (name: string) => `Bara ${name}`,
     verify: "Kontrollera kedjan",
     verifying: "Kontrollerar …",
+    checkedAt: (when: string) => `Kontrollerad ${when}.`,
     whole: (entries: string) => `Kedjan är hel: ${entries} införingar, ingen ändrad, ingen borttagen.`,
     broken: (at: string) =>
       `Kedjan är bruten vid införing ${at}. Rör inget mer och kontakta den som sköter Uppsikt.`,
@@ -1559,6 +1560,7 @@ export const sv = {
       byRule: "Regel för regel",
       newMarks: "Det som är nytt",
       lostMarks: "Det som faller bort",
+      examples: (count: number) => plural(count, "exempel", "exempel"),
       none: "Inga exempel.",
       open: "Öppna inlägget",
       confirmed: "åtgärdat",

@@ -389,6 +389,23 @@ test("ac15 what was found is judged with a reason, recognised, or applied for", 
   expect(await screen.findByTestId("field-name")).toHaveValue("Ängsskolan föräldrar");
 });
 
+test("ac15 the search for accounts goes on while one looks at another tab, and is not begun twice", async () => {
+  const { fake, user } = await open("#/register/unregistered");
+  const ends: (() => void)[] = [];
+  const look = fake.commands.unregisteredLook;
+  fake.commands.unregisteredLook = () => new Promise((resolve) => ends.push(() => void look().then(resolve)));
+  await user.click(await screen.findByTestId("do-look"));
+  await user.click(screen.getByTestId("tab-people"));
+  await screen.findAllByTestId("person-row");
+  await user.click(screen.getByTestId("tab-unregistered"));
+  const button = await screen.findByTestId("do-look");
+  expect(button).toHaveAttribute("data-pending");
+  await user.click(button);
+  expect(ends).toHaveLength(1);
+  await act(async () => ends[0]!());
+  await waitFor(() => expect(button).not.toHaveAttribute("data-pending"));
+});
+
 test("ac15 a tip goes into the list, and one that is known is said to be", async () => {
   const { user } = await open("#/register/unregistered/tip", "Maja Lind");
   await user.type(await screen.findByTestId("field-tip-handle"), "lillviksstuga");

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Platform, UnregisteredRow, Verdict } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
+import { useLasting } from "../../domain/lasting";
 import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
@@ -38,7 +39,15 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
   const { say } = useToasts();
   const may = useMine().holds("administrator", "manager", "account_owner");
   const { data, error } = useQuery(queries.unregistered);
-  const { busy: looking, error: trouble, run } = useWork();
+  const {
+    begin: look,
+    going: looking,
+    error: trouble,
+  } = useLasting("look", async () => {
+    const { asked, lost, found } = await commands.unregisteredLook();
+    await client.invalidateQueries({ queryKey: ["unregistered"] });
+    say(words.looked(asked, lost, found));
+  });
   const rows = data ?? [];
   const row = rows.find((one) => one.id === chosen);
   const pick = (id: string | null) => go(registerAddress("unregistered", id), true);
@@ -46,13 +55,6 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
     letGo();
     pick(null);
   };
-
-  const look = () =>
-    run(async () => {
-      const { asked, lost, found } = await commands.unregisteredLook();
-      await client.invalidateQueries({ queryKey: ["unregistered"] });
-      say(words.looked(asked, lost, found));
-    });
 
   return (
     <Beside
@@ -70,7 +72,7 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
           <Button
             icon={<Search aria-hidden />}
             isPending={looking}
-            onPress={() => void look()}
+            onPress={() => look(null)}
             data-testid="do-look"
           >
             {looking ? words.looking : words.look}
