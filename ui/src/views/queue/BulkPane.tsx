@@ -32,9 +32,11 @@ export function useBulk(filter: Filter, onMarked: Mark, onEnd: (done: Set<string
   const { say } = useToasts();
   const [run, setRun] = useState<{ deed: Deed; tried: number; all: number } | null>(null);
   const stopped = useRef(false);
-  const end = useRef(onEnd);
+  const end = useRef<typeof onEnd | null>(onEnd);
   useEffect(() => {
     end.current = onEnd;
+    // Whoever is in another place by then stays there.
+    return () => void (end.current = null);
   });
 
   async function start(deed: Deed, ids: string[], one: (id: string) => Promise<unknown>) {
@@ -60,7 +62,7 @@ export function useBulk(filter: Filter, onMarked: Mark, onEnd: (done: Set<string
     setRun(null);
     // Others may have been marked meanwhile.
     onMarked((now) => new Set([...now].filter((id) => !done.has(id))));
-    end.current(done, order);
+    end.current?.(done, order);
   }
   return { run, start, stop: () => void (stopped.current = true) };
 }

@@ -547,6 +547,30 @@ describe("the queue", () => {
     expect(screen.queryByTestId("queue-position"), "nothing is open").toBeNull();
   });
 
+  test("qu7 whoever leaves while several are done at once is not fetched back by the end of it", async () => {
+    const { fake, user, rerender } = await open({}, nothingToRemove);
+    await key("x");
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    let end = () => {};
+    fake.commands.postDone = () =>
+      new Promise((resolve) => (end = () => resolve({ status: "ok", data: null })));
+    await user.click(screen.getByTestId("do-bulk"));
+    rerender(<Bench>{null}</Bench>);
+    window.location.hash = "#/logbook";
+    await act(async () => end());
+    expect(await screen.findByTestId("toast")).toHaveTextContent("1 klart.");
+    expect(window.location.hash).toBe("#/logbook");
+  });
+
+  test("qu19 what is unread is said, not only bold", async () => {
+    await open({}, ({ town: { posts } }) => {
+      posts[1]!.row = { ...posts[1]!.row, unread: true };
+    });
+    const [, omar] = screen.getAllByTestId("queue-row");
+    expect(omar).toHaveAccessibleName(/oläst,\s?Omar K\./);
+  });
+
   test("in3 the difference between two wordings can be seen", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("do-difference"));
