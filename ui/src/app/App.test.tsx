@@ -168,6 +168,14 @@ test("what is written to put in a post is there again after the menu led elsewhe
   expect(await screen.findByTestId("field-take-text")).toHaveValue("Hålet är kvar");
 });
 
+test("a round that can't begin says why", async () => {
+  const { fake, user } = await open();
+  fake.commands.collectNow = () =>
+    Promise.resolve({ status: "error", error: { kind: "refused", refusal: { code: "not_connected" } } });
+  await user.click(await screen.findByTestId("do-collect"));
+  expect(await screen.findByTestId("toast")).toHaveTextContent("Kontot är inte anslutet");
+});
+
 test("the language changes everywhere at once", async () => {
   const { fake } = await open({ settings: { language: "en" } });
   expect(await screen.findByRole("heading", { name: "What do we do?" })).toBeVisible();

@@ -296,6 +296,23 @@ describe("the queue", () => {
     expect(whys[0]).toHaveTextContent("Per (P.A.) har tagit inlägget");
   });
 
+  test("qu2 a post that can't be taken says why", async () => {
+    const { fake, user } = await open();
+    fake.commands.queueClaim = () =>
+      Promise.resolve({
+        status: "error",
+        error: {
+          kind: "refused",
+          refusal: {
+            code: "claimed_by",
+            details: { holder: "Per (P.A.)", until: new Date().toISOString() },
+          },
+        },
+      });
+    await user.click(screen.getByTestId("do-claim"));
+    expect(await screen.findByTestId("toast")).toHaveTextContent("Per (P.A.) har tagit inlägget");
+  });
+
   test("fl14 each flag shows the words, the rule, its precision and the ground; f judges it wrong", async () => {
     const { fake } = await open();
     const flag = screen.getAllByTestId("flag")[0]!;

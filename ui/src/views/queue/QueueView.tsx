@@ -12,7 +12,7 @@ import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { keyName } from "../../parts/Kbd";
 import { useBinding, useHush, useKeys } from "../../parts/keys";
-import { SplitPane } from "../../parts/SplitPane";
+import { SplitPane, wideEnough } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
@@ -21,7 +21,6 @@ import { PostPane } from "./PostPane";
 import { QueueList } from "./QueueList";
 import "./queue.css";
 
-const wideEnough = () => typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
 const dwell = 1200;
 /** How long a second press of a key still belongs to the post that was left, and what is meant for the next one all the same. */
 const afterglow = 600;
