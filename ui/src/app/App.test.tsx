@@ -93,7 +93,7 @@ test("in the palette an account whose whole name or handle is typed comes before
 });
 
 test("the palette offers what can be done where one is, and undoing works wherever its key is shown", async () => {
-  const { fake, user } = await open();
+  const { fake, user } = await open({ hold: 60_000 });
   await screen.findByRole("heading", { name: "Anna B." });
   const acts = async () => {
     await key("k", { ctrlKey: true });
@@ -118,7 +118,7 @@ test("the palette offers what can be done where one is, and undoing works wherev
 });
 
 test("the way back to a removed post works by its key from another place too", async () => {
-  const { user } = await open();
+  const { user } = await open({ hold: 60_000 });
   await screen.findByRole("heading", { name: "Anna B." });
   await key("t");
   await screen.findByRole("heading", { name: "Omar K." });

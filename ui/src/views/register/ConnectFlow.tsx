@@ -107,7 +107,9 @@ function Flow({
     login.address === (known?.address ?? "") ? "" : login.address,
     application.purpose,
     application.targetGroup,
-    ...(manual ? [application.service, application.handle, application.name, application.address] : []),
+    ...(manual && !found
+      ? [application.service, application.handle, application.name, application.address]
+      : []),
   ].some((text) => text.trim());
   const named = agreedOn !== (known?.agreedOn ?? "") || administrators.some((one) => one !== null);
   useHold((at < 4 && (typed || signIn !== null)) || (at === 4 && named) ? flow.unsaved : null);
