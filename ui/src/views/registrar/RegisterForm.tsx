@@ -4,6 +4,7 @@ import { ArrowLeft } from "lucide-react";
 import { useRef, useState, type ComponentProps, type KeyboardEvent } from "react";
 import type { ForwardView } from "../../backend/bindings";
 import { commands, refusalOf } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { useNow } from "../../domain/now";
 import { queueAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
@@ -33,15 +34,17 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const client = useQueryClient();
   const dates = useDates(useNow());
   const { say } = useToasts();
-  const [record, setRecord] = useState<Record<Particular, string>>({
+  // What was begun while it waited is not shown of what somebody else has dealt with meanwhile.
+  const of = `${forward.id} ${forward.state}`;
+  const [record, setRecord, kept] = useBegun<Record<Particular, string>>(`register ${of}`, {
     number: forward.number ?? "",
     receivedOn: forward.receivedOn,
     correspondent: forward.correspondent,
     concerns: forward.concerns,
     publicLine: forward.publicLine,
   });
-  const [asking, setAsking] = useState(forward.state === "returned");
-  const [question, setQuestion] = useState(forward.question);
+  const [question, setQuestion, asked] = useBegun(`return ${of}`, forward.question);
+  const [asking, setAsking] = useState(forward.state === "returned" || asked.found);
   const { busy, error, run } = useWork();
   const questionField = useRef<HTMLTextAreaElement>(null);
   const done = forward.state !== "sent";
@@ -63,11 +66,13 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
         record.concerns.trim(),
         record.publicLine.trim(),
       );
+      kept.forget();
       return words.registrar.registeredSaid(number);
     });
   const giveBack = () =>
     finish(async () => {
       await commands.registrarReturn(forward.id, question.trim());
+      asked.forget();
       return words.registrar.returnedSaid;
     });
 

@@ -47,6 +47,18 @@ test("di5 a missing number is said at the number", async () => {
   expect(screen.getByTestId("field-number")).toHaveAccessibleDescription(/Diarienummer måste fyllas i/);
 });
 
+test("di5 what is begun on one record is there again after another", async () => {
+  const { fake, user } = await open();
+  await user.type(screen.getByTestId("field-number"), "BUN 2026/4");
+  await user.click(screen.getAllByTestId("registrar-row")[1]!);
+  await waitFor(() => expect(screen.getByTestId("field-correspondent")).toHaveValue("Elsa M."));
+  expect(screen.getByTestId("field-number")).toHaveValue("");
+  await user.click(screen.getAllByTestId("registrar-row")[0]!);
+  await waitFor(() => expect(screen.getByTestId("field-number")).toHaveValue("BUN 2026/4"));
+  await user.type(screen.getByTestId("field-number"), "12{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(fake.town.posts[3]!.forwards[0]).toMatchObject({ number: "BUN 2026/412" }));
+});
+
 test("di9 a record goes back with a question", async () => {
   const { fake, user } = await open();
   await user.click(screen.getByTestId("open-return"));
