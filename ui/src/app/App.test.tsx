@@ -1,5 +1,5 @@
 /** The window as a whole. */
-import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import type { Refusal } from "../backend/bindings";
@@ -69,6 +69,111 @@ test("qu5 Ctrl+K finds a place by name and goes there", async () => {
   await user.keyboard("loggb");
   await user.keyboard("{ArrowDown}{Enter}");
   expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
+});
+
+test("in the palette an account whose whole name or handle is typed comes before what only holds it", async () => {
+  const fake = standInFake(makeFake({ posts: 30 }));
+  const [one, other] = fake.town.accounts.slice(-2);
+  Object.assign(one!, { name: "Abbadet", handle: "@nyabadet" });
+  Object.assign(other!, { name: "Badet", handle: "@abadet" });
+  render(<App />);
+  const user = userEvent.setup();
+  await screen.findByRole("heading", { name: "Anna B." });
+  for (const [typed, name] of [
+    ["badet", "Visa bara Badet"],
+    ["nyabadet", "Visa bara Abbadet"],
+  ] as const) {
+    await key("k", { ctrlKey: true });
+    const palette = await screen.findByTestId("palette");
+    await user.keyboard(typed);
+    expect(within(palette).getAllByRole("option")[0]).toHaveTextContent(name);
+    await user.keyboard("{Escape}{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
+  }
+});
+
+test("the palette offers what can be done where one is, and undoing works wherever its key is shown", async () => {
+  const { fake, user } = await open({ hold: 60_000 });
+  await screen.findByRole("heading", { name: "Anna B." });
+  const acts = async () => {
+    await key("k", { ctrlKey: true });
+    const palette = await screen.findByTestId("palette");
+    const found = within(palette)
+      .queryAllByRole("option")
+      .map((one) => one.textContent);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
+    return found;
+  };
+  expect(await acts()).toEqual(expect.arrayContaining([expect.stringMatching(/^Ta bort/)]));
+  await key("t");
+  await screen.findByRole("heading", { name: "Omar K." });
+  await user.click(screen.getByTestId("nav-logbook"));
+  await screen.findByRole("heading", { level: 1, name: "Loggbok" });
+  expect(await acts()).toEqual(expect.not.arrayContaining([expect.stringMatching(/^Ta bort/)]));
+  expect(screen.getByTestId("do-undo")).toHaveTextContent("z");
+  await key("z");
+  await waitFor(() => expect(fake.town.posts[0]!.actions[0]!.state).toBe("withdrawn"));
+  expect(await screen.findByRole("heading", { name: "Anna B." })).toBeVisible();
+});
+
+test("the way back to a removed post works by its key from another place too", async () => {
+  const { user } = await open({ hold: 60_000 });
+  await screen.findByRole("heading", { name: "Anna B." });
+  await key("t");
+  await screen.findByRole("heading", { name: "Omar K." });
+  await user.click(screen.getByTestId("nav-logbook"));
+  await screen.findByRole("heading", { level: 1, name: "Loggbok" });
+  expect(screen.getByTestId("do-also")).toHaveTextContent("o");
+  await key("o");
+  expect(await screen.findByRole("heading", { level: 2, name: "Anna B." })).toBeVisible();
+});
+
+test("the menu, the palette, a notice and the way back lead nowhere from a sheet with something unsaved, and say so", async () => {
+  const { user } = await open({ sits: "Örjan Dahl" }, "#/register/departments");
+  await user.click((await screen.findAllByTestId("department-row"))[0]!.querySelector("button")!);
+  const here = window.location.hash;
+  const field = screen.getByTestId("field-board");
+  await user.type(field, " och teknik");
+  const { value } = field as HTMLInputElement;
+  for (const leave of [
+    () => user.click(screen.getByTestId("nav-logbook")),
+    () => act(async () => void (window.location.hash = "#/queue/open")),
+    async () => {
+      await key("k", { ctrlKey: true });
+      await screen.findByTestId("palette");
+      await user.keyboard("loggb{ArrowDown}{Enter}");
+    },
+  ]) {
+    await leave();
+    expect(await screen.findByTestId("toast")).toHaveTextContent("inte sparat");
+    expect(screen.getByTestId("field-board")).toHaveValue(value);
+    expect(window.location.hash).toBe(here);
+    await user.click(await screen.findByRole("button", { name: "Stäng" }));
+    await waitFor(() => expect(screen.queryByTestId("toast")).toBeNull());
+  }
+  await user.click(screen.getByRole("button", { name: "Avbryt" }));
+  await user.click(screen.getByTestId("nav-logbook"));
+  expect(await screen.findByRole("heading", { level: 1, name: "Loggbok" })).toBeVisible();
+});
+
+test("what is written to put in a post is there again after the menu led elsewhere", async () => {
+  const { user } = await open();
+  await user.click(await screen.findByTestId("do-take-in"));
+  await user.type(await screen.findByTestId("field-take-text"), "Hålet är kvar");
+  act(() => void (window.location.hash = "#/logbook"));
+  await screen.findByRole("heading", { level: 1, name: "Loggbok" });
+  await user.click(screen.getByTestId("nav-queue"));
+  await user.click(await screen.findByTestId("do-take-in"));
+  expect(await screen.findByTestId("field-take-text")).toHaveValue("Hålet är kvar");
+});
+
+test("a round that can't begin says why", async () => {
+  const { fake, user } = await open();
+  fake.commands.collectNow = () =>
+    Promise.resolve({ status: "error", error: { kind: "refused", refusal: { code: "not_connected" } } });
+  await user.click(await screen.findByTestId("do-collect"));
+  expect(await screen.findByTestId("toast")).toHaveTextContent("Kontot är inte anslutet");
 });
 
 test("the language changes everywhere at once", async () => {

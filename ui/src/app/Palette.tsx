@@ -15,10 +15,9 @@ import { queries, useHouse } from "../domain/queries";
 import { Dialog } from "../parts/Dialog";
 import { Finder, type Find } from "../parts/Finder";
 import { go } from "../parts/hash";
-import { useRunAct } from "../parts/keys";
+import { useActs } from "../parts/keys";
 import { collator, languages, useWords } from "../text";
 import { keyActs, type KeyAct } from "../text/codes";
-import type { Place } from "./routes";
 
 const notHere: KeyAct[] = ["palette", "help", "open", "select", "next", "previous"];
 
@@ -27,13 +26,12 @@ type PaletteProps = {
   onClose: () => void;
   onHelp: () => void;
   keys: Record<KeyAct, string>;
-  place: Place;
 };
 
-export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
+export function Palette({ open, onClose, onHelp, keys }: PaletteProps) {
   const words = useWords();
   const client = useQueryClient();
-  const runAct = useRunAct();
+  const { can, run } = useActs();
   const { demo, people, me } = useHouse();
   const { data: accounts } = useQuery(queries.accounts);
 
@@ -52,12 +50,9 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
     {
       id: "act",
       name: words.palette.group.act,
-      items:
-        place === "queue"
-          ? keyActs
-              .filter((act) => !notHere.includes(act))
-              .map((act) => item(`act-${act}`, words.keys[act], () => runAct(act), { shortcut: keys[act] }))
-          : [],
+      items: keyActs
+        .filter((act) => !notHere.includes(act) && can(act))
+        .map((act) => item(`act-${act}`, words.keys[act], () => run(act), { shortcut: keys[act] })),
     },
     {
       id: "go",
@@ -117,6 +112,7 @@ export function Palette({ open, onClose, onHelp, keys, place }: PaletteProps) {
             words.palette.account(account.name),
             () => go(queueAddress({ account: account.id })),
             {
+              also: [account.name, account.handle],
               detail: account.service || words.platform[account.platform],
             },
           ),

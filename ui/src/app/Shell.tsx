@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { useAddress } from "../parts/hash";
 import { useKeys } from "../parts/keys";
+import { useToasts } from "../parts/Toast";
 import { useHouse } from "../domain/queries";
 import { useWords } from "../text";
 import type { KeyAct } from "../text/codes";
@@ -19,7 +20,17 @@ export function Shell({ keys }: { keys: Record<KeyAct, string> }) {
   const place = placeOf(address.path);
   const [sheet, setSheet] = useState<"help" | "palette" | null>(null);
   usePanes();
-  useKeys({ help: () => setSheet("help"), palette: () => setSheet("palette") });
+  const { undoLatest, say, goLatest } = useToasts();
+  // The queue knows more of what was done in it; what counts down goes with one to the other places.
+  const elsewhere = {
+    undo: () => void (undoLatest() || say(words.act.nothingToUndo)),
+    back: () => void goLatest(),
+  };
+  useKeys({
+    help: () => setSheet("help"),
+    palette: () => setSheet("palette"),
+    ...(place === "queue" ? {} : elsewhere),
+  });
   const View = views[place];
   return (
     <div className={`shell${practice ? " practising" : ""}`}>
@@ -40,7 +51,6 @@ export function Shell({ keys }: { keys: Record<KeyAct, string> }) {
         onClose={() => setSheet(null)}
         onHelp={() => setSheet("help")}
         keys={keys}
-        place={place}
       />
     </div>
   );

@@ -16,8 +16,10 @@ import {
   settingsAddress,
 } from "../domain/places";
 import { useHouse } from "../domain/queries";
+import { useTroubleText } from "../domain/WhyNot";
 import { IconButton } from "../parts/Button";
 import { ProgressBar } from "../parts/ProgressBar";
+import { useToasts } from "../parts/Toast";
 import { useDates, useWords } from "../text";
 import type { Place } from "./routes";
 
@@ -111,6 +113,8 @@ function Foot() {
   const words = useWords();
   const { watch, me, departments, demo } = useHouse();
   const dates = useDates(useNow());
+  const { say } = useToasts();
+  const trouble = useTroubleText();
   const [round, setRound] = useState<{ done: number; all: number } | null>(null);
   useEffect(() => {
     let stop: (() => void) | undefined;
@@ -152,7 +156,8 @@ function Foot() {
         <span>{me ? `${me.name} · ${me.title || department || ""}` : null}</span>
         <IconButton
           label={words.nav.collectNow}
-          onPress={() => void commands.collectNow().catch(() => undefined)}
+          onPress={() => void commands.collectNow().catch((error: unknown) => say(trouble(error), "trouble"))}
+          data-testid="do-collect"
         >
           <RefreshCw aria-hidden />
         </IconButton>

@@ -2,8 +2,8 @@
 import { X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./Button";
+import { isHeld, useHold } from "./hash";
 import { aDialogIsOpen, writesIn } from "./keys";
-import { useToasts } from "./Toast";
 
 /** Whoever closes the sheet has the focus where they came from: on the row that it was of, or on the button that asked for it. */
 export function Beside({ sheet, children }: { sheet: ReactNode; children: ReactNode }) {
@@ -37,19 +37,9 @@ export function Beside({ sheet, children }: { sheet: ReactNode; children: ReactN
   );
 }
 
-/** Opens the sheet of a row, unless something is being written on the one that is open: that is said instead. */
-export function usePick(open: (id: string) => void, unsaved: string): (id: string) => void {
-  const { say } = useToasts();
-  return (id) => {
-    const written = document.querySelector(".sheet[data-unsaved]");
-    if (written) say(unsaved, "trouble");
-    else open(id);
-  };
-}
-
 /**
- * Esc closes it, wherever the focus is. Esc in a field only leaves the field, and a sheet on which something is written is not
- * left by Esc at all: `unsaved` is what is then said.
+ * Esc closes it, wherever the focus is. Esc in a field only leaves the field, and a sheet on which something is written holds
+ * one there: `unsaved` is what is then said.
  */
 export function Sheet({
   title,
@@ -72,8 +62,10 @@ export function Sheet({
   children: ReactNode;
 }) {
   const sheet = useRef<HTMLElement>(null);
-  const { say } = useToasts();
-  const leave = () => (unsaved ? say(unsaved, "trouble") : onClose());
+  useHold(unsaved);
+  const leave = () => {
+    if (!isHeld()) onClose();
+  };
   const latest = useRef(leave);
   useEffect(() => {
     latest.current = leave;
@@ -90,14 +82,7 @@ export function Sheet({
     return () => document.removeEventListener("keydown", hear);
   }, []);
   return (
-    <aside
-      className="sheet"
-      aria-label={label}
-      ref={sheet}
-      tabIndex={-1}
-      data-unsaved={unsaved ? true : undefined}
-      data-testid={testid}
-    >
+    <aside className="sheet" aria-label={label} ref={sheet} tabIndex={-1} data-testid={testid}>
       <div className="sheet-head">
         <div>
           <h2>{title}</h2>

@@ -1,6 +1,10 @@
 /** Two panes with a border that can be moved, by mouse or with the arrow keys. */
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
 
+/** Whether both stand beside each other, so that one may open by itself: in a small window they take turns. */
+export const wideEnough = () =>
+  typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
+
 export function SplitPane({
   label,
   first,

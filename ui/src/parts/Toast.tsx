@@ -36,12 +36,15 @@ type Toasts = {
   say: (text: string, tone?: Tone) => void;
   hide: (id: string) => void;
   undoLatest: () => boolean;
+  /** Takes the other way on that the latest offers. */
+  goLatest: () => boolean;
 };
 const Context = createContext<Toasts>({
   show: () => undefined,
   say: () => undefined,
   hide: () => undefined,
   undoLatest: () => false,
+  goLatest: () => false,
 });
 
 export const useToasts = () => useContext(Context);
@@ -79,12 +82,15 @@ export function ToastProvider({
     },
     [now, show],
   );
-  const undoLatest = useCallback(() => {
-    const last = current.current.findLast((toast) => toast.undo);
-    last?.undo?.run();
-    return Boolean(last);
+  const latest = useCallback((way: "undo" | "also") => {
+    const found = current.current.findLast((toast) => toast[way])?.[way];
+    found?.run();
+    return found !== undefined;
   }, []);
-  const toolbox = useMemo(() => ({ show, say, hide, undoLatest }), [show, say, hide, undoLatest]);
+  const toolbox = useMemo(
+    () => ({ show, say, hide, undoLatest: () => latest("undo"), goLatest: () => latest("also") }),
+    [show, say, hide, latest],
+  );
 
   useEffect(() => {
     if (toasts.length === 0) return;

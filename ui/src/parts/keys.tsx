@@ -28,16 +28,14 @@ type Registry = {
 const none: Hush = { until: 0, forMs: 0, heard: [] };
 const Context = createContext<Registry>({ bindings: {}, acts: new Set(), hush: () => undefined });
 
-/** Runs an act by whoever came on screen last and can do it. */
+/** The act as it is done by whoever came on screen last and can do it. */
+const doer = (acts: Registry["acts"], act: string) =>
+  [...acts].reverse().find(({ current }) => current[act])?.current[act];
+
 function runAct(acts: Registry["acts"], act: string): boolean {
-  for (const ref of [...acts].reverse()) {
-    const run = ref.current[act];
-    if (run) {
-      run();
-      return true;
-    }
-  }
-  return false;
+  const run = doer(acts, act);
+  run?.();
+  return run !== undefined;
 }
 
 const writes = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
@@ -131,8 +129,8 @@ export function useBinding(act: string): string {
   return useContext(Context).bindings[act] ?? "";
 }
 
-/** Does what a key would do, for the palette. */
-export function useRunAct(): (act: string) => boolean {
+/** What a key could do just now, for the palette. */
+export function useActs(): { can: (act: string) => boolean; run: (act: string) => boolean } {
   const { acts } = useContext(Context);
-  return (act) => runAct(acts, act);
+  return { can: (act) => doer(acts, act) !== undefined, run: (act) => runAct(acts, act) };
 }

@@ -123,23 +123,14 @@ const settingName = (name: string): string => settings[name.split(/[ :]/)[0]!] ?
 
 export const en: Words = {
   language: "English",
-  product: "Uppsikt",
   close: "Close",
   cancel: "Cancel",
   save: "Save",
+  clearSearch: "Clear search",
   unsaved: "What is written is not saved. Save it, or choose Cancel.",
-  saved: "Saved",
-  edit: "Change",
-  add: "Add",
-  again: "Try again",
-  loading: "Fetching …",
   none: "none",
   yes: "Yes",
-  no: "No",
-  or: "or",
-  all: "All",
   messages: "Messages",
-  keyHint: (key) => `Key ${key}`,
   and: (names) =>
     names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`,
   list: (names) => names.join(", "),
@@ -183,7 +174,6 @@ export const en: Words = {
     title: "Commands",
     placeholder: "Go to, do or change …",
     empty: "No command has that name.",
-    goTo: (place) => `Go to ${place}`,
     theme: (name) => `Look: ${name}`,
     language: (name) => `Language: ${name}`,
     switchPerson: (name) => `Switch to ${name}`,
@@ -263,13 +253,10 @@ export const en: Words = {
   },
   due: {
     late: (time) => `${time} late`,
-    left: (time) => time,
     minutes: (count) => `${count} min`,
     hours: (count) => `${count} h`,
     days: (count) => (count === 1 ? "1 day" : `${count} days`),
     now: "now",
-    spokenLeft: (duty, time, at) => `${duty} within ${time}, by ${at}`,
-    spokenLate: (duty, time, at) => `${duty}: ${time} late, was due ${at}`,
     severity: { grave: "urgent", watch: "watch", calm: "calm" },
   },
 
@@ -277,9 +264,7 @@ export const en: Words = {
     list: "Posts in the queue",
     heading: { open: "Queue", mine: "Mine", review: "To review", resting: "Resting", done: "Done today" },
     allAccounts: "all accounts",
-    account: "Account",
     department: "Department",
-    allDepartments: "all departments",
     filter: "Show",
     contentLabel: "Kind",
     anyContent: "all kinds",
@@ -334,7 +319,6 @@ export const en: Words = {
       tooLarge: (name) => `${name} is larger than 25 MB.`,
       send: "Put it into the queue",
       said: "The post is in the queue.",
-      more: "Put in another",
     },
     importing: {
       intro:
@@ -371,9 +355,7 @@ export const en: Words = {
     },
     search: "Search",
     searchLabel: "Search the queue",
-    clear: "Clear search",
     band: { now: "Now", today: "Today", tomorrow: "Tomorrow", later: "Later" },
-    bandDone: "Done",
     edited: (times) => (times === 1 ? "edited once" : `edited ${times} times`),
     wave: (posts) => `same text in ${number(posts)} posts`,
     taken: (initials) => `held by ${initials}`,
@@ -388,7 +370,6 @@ export const en: Words = {
     nextKey: "next",
     previousKey: "previous",
     backToList: "To the list",
-    marked: (count) => `${number(count)} selected`,
     resizeList: "Width of the list",
     empty: {
       open: {
@@ -463,7 +444,6 @@ export const en: Words = {
     hidden: "The post is hidden on the platform.",
     doneBecause: (why) => `Done: ${why}.`,
     flags: "Flags",
-    noFlags: "No words or patterns were flagged.",
     rule: (rule) => `Rule ${rule}`,
     precision: (right, judged) => (judged === 0 ? "not yet judged" : `right ${right} of ${judged}`),
     ground: (ground) => `ground: ${ground}`,
@@ -532,9 +512,6 @@ export const en: Words = {
   },
 
   evidence: {
-    sealed: "Evidence sealed",
-    number: "Evidence number",
-    line: (at, holds) => `${at} · ${holds}`,
     holds: { text: "text", picture: "picture", thread: "thread", raw: "raw answer" },
     by: (who) => `sealed by ${who}`,
     outdated: "The post has changed since the evidence was sealed.",
@@ -598,7 +575,6 @@ export const en: Words = {
     sealing: "Sealing evidence …",
     removeFrom: (service) => `Remove from ${service}`,
     sealAndRemove: (service) => `Seal evidence and remove from ${service}`,
-    askSecond: "Ask a second person to review",
     noCopy: {
       what: [
         "No text and no picture is kept, and no evidence is sealed.",
@@ -622,7 +598,6 @@ export const en: Words = {
     basis: { law: "law", guideline: "guideline", confidentiality: "confidentiality" },
     immediate: "at once",
     noticeOn: "Notice in the thread",
-    noticeHelp: "A line in the thread says that a post was removed and why, without repeating it.",
     reason: "Reason",
     reasonHelp: "Entered in the logbook together with the decision.",
     reasonShow: "Add a reason",
@@ -675,7 +650,6 @@ export const en: Words = {
     draftFailed: "The draft could not be saved",
     left: (used, most) => `${number(used)} of ${number(most)} characters`,
     tooLong: (over) => `${number(over)} characters too long`,
-    sendKey: "Ctrl+Enter sends, Esc leaves; the draft stays",
     forwardTo: "To which department",
     chooseDepartment: "choose a department",
     concerns: "What it concerns",
@@ -703,9 +677,7 @@ export const en: Words = {
     people: "People",
     departments: "Departments",
     doneWhy: "Why is it done?",
-    doneDo: "Mark as done",
     doneChoose: "choose a reason",
-    reopen: "Open again",
     registrar: {
       sent: (department, by) => `Sent to ${department}, to be registered by ${by}.`,
       registered: (no, department) => `Registered as ${no} at ${department}.`,
@@ -713,10 +685,8 @@ export const en: Words = {
         `The number has been corrected. A reply tells ${no}, which does not hold. Answer with the right one.`,
       returned: (department, question) => `${department} asks: “${question}”`,
       late: "The registration is late.",
-      again: "Answer and send again",
     },
     second: {
-      title: "A second person is needed",
       asked: (who, ground) => `${who} proposes removal: ${ground}.`,
       own: "You have proposed the removal. Somebody else is to review it.",
       agree: "I agree, remove",
@@ -738,7 +708,6 @@ export const en: Words = {
             declined: "declined",
           }[state]
         }`,
-      soon: (seconds) => `Carried out in ${seconds} s.`,
       later: (at) => `The platform does not answer right now. Uppsikt tries again by itself ${at}.`,
       noLogin:
         "The decision waits: the account has no login that works. Nothing happens until it is connected again.",
@@ -819,8 +788,6 @@ export const en: Words = {
     back: "Open again",
     backSpoken: (key: string) => `More of the case is left. Open the post again with ${key}.`,
     nothingToUndo: "There is nothing to undo.",
-    whyNot: "Not possible:",
-    advice: "Advice:",
   },
 
   heard: {
@@ -1056,7 +1023,6 @@ export const en: Words = {
     },
     noneMatch: { title: "No account matches", body: "Change the search or the status." },
     connect: "Connect account",
-    noConnectRight: "You may not connect accounts.",
     detail: "About the account",
     purpose: "Purpose",
     targetGroup: "Target group",
@@ -1169,6 +1135,7 @@ export const en: Words = {
     flow: {
       title: "Connect account",
       steps: ["Platform", "Login", "Account", "Assignment", "Responsibility", "Done"],
+      unsaved: "The connection is not finished. Finish it, or choose To the accounts.",
       choosePlatform: "Where is the account?",
       abilities: {
         reply: "Reply from here",
@@ -1205,7 +1172,6 @@ export const en: Words = {
       signInWaits: (until) =>
         `The browser is open. Sign in there and agree, and this goes on by itself. Waits until ${until}.`,
       signInCancel: "Stop the sign-in",
-      signedIn: "The sign-in is done.",
       typedInstead: "I have a key already",
       browserInstead: "Sign in in the browser instead",
       passwordPage: "Open the page where the password is made",
@@ -1296,9 +1262,7 @@ export const en: Words = {
       approve: "Approve",
       connect: "Connect",
       connected: "The account is connected and watched.",
-      next: "Continue",
       previous: "Back",
-      waitsForManager: "The application waits for a responsible manager to approve it.",
     },
     departments: {
       title: "Departments",
@@ -1334,14 +1298,12 @@ export const en: Words = {
     someone: "an unknown author",
     nameless: "something without a name",
     list: "Entries",
-    subject: "Concerns",
     subjectPlaceholder: "Search what is shown",
-    everything: "everything",
     only: "Only this",
     onlySubject: (name) => `Only ${name}`,
-    showAll: "Show all",
     verify: "Check the chain",
     verifying: "Checking …",
+    checkedAt: (when: string) => `Checked ${when}.`,
     whole: (entries) => `The chain is whole: ${entries} entries, none changed, none removed.`,
     broken: (at) =>
       `The chain is broken at entry ${at}. Touch nothing more and contact whoever looks after Uppsikt.`,
@@ -1355,7 +1317,6 @@ export const en: Words = {
     noneMatch: { title: "Nothing matches", body: "No entries match the search." },
     seq: (seq) => `Entry ${seq}`,
     hash: "Chain",
-    more: "Fetching older …",
     system: "Uppsikt",
     unknownKind: (kind) => `An event of a kind that this version does not know (${kind}).`,
   },
@@ -1482,7 +1443,6 @@ export const en: Words = {
     noneMatch: { title: "No rule fits", body: "Search for another word, ground or label." },
     column: { rule: "Rule", label: "Flags", score: "Certainty", precision: "Precision", file: "File" },
     own: "own",
-    replaces: "in place of the program's",
     threshold: (score) => `threshold ${score}`,
     precision: (right, judged) =>
       judged === 0 ? "not judged yet" : `${Math.round((100 * right) / judged)} %`,
@@ -1490,7 +1450,6 @@ export const en: Words = {
       judged === 0
         ? "Nobody has judged the rule's flags yet."
         : `${number(right)} right of ${number(judged)} judged`,
-    why: "Why",
     ground: "Ground",
     severity: "Gravity",
     also: "Also flags",
@@ -1565,6 +1524,7 @@ export const en: Words = {
       byRule: "Rule by rule",
       newMarks: "What is new",
       lostMarks: "What falls away",
+      examples: (count: number) => plural(count, "example", "examples"),
       none: "No examples.",
       open: "Open the post",
       confirmed: "acted on",
@@ -1635,7 +1595,6 @@ export const en: Words = {
     language: "Language",
     theme: "Look",
     themes: { system: "As the computer", light: "Light", dark: "Dark" },
-    notify: "Notifications",
     notifyOn: "Show a notification when something urgent comes in",
     keys: "Keys",
     keysHelp: "Click on a key and press the new one. Esc cancels. Letters with AltGr can't be used.",
@@ -1737,8 +1696,6 @@ export const en: Words = {
     safe: "Nothing has been removed or changed.",
     again: "Try again",
   },
-
-  field: (name) => fieldNames[name] ?? name,
 
   cause: {
     login: "the login no longer works",

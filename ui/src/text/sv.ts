@@ -151,23 +151,14 @@ const settingName = (name: string): string => settings[name.split(/[ :]/)[0]!] ?
 
 export const sv = {
   language: "Svenska",
-  product: "Uppsikt",
   close: "Stäng",
   cancel: "Avbryt",
   save: "Spara",
+  clearSearch: "Rensa sökning",
   unsaved: "Det som är skrivet är inte sparat. Spara det, eller välj Avbryt.",
-  saved: "Sparat",
-  edit: "Ändra",
-  add: "Lägg till",
-  again: "Försök igen",
-  loading: "Hämtar …",
   none: "inga",
   yes: "Ja",
-  no: "Nej",
-  or: "eller",
-  all: "Alla",
   messages: "Meddelanden",
-  keyHint: (key: string) => `Tangent ${key}`,
   and: (names: string[]) =>
     names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} och ${names[names.length - 1]}`,
   list: (names: string[]) => names.join(", "),
@@ -212,7 +203,6 @@ export const sv = {
     title: "Kommandon",
     placeholder: "Gå till, gör eller byt …",
     empty: "Inget kommando heter så.",
-    goTo: (place: string) => `Gå till ${place}`,
     theme: (name: string) => `Utseende: ${name}`,
     language: (name: string) => `Språk: ${name}`,
     switchPerson: (name: string) => `Byt till ${name}`,
@@ -295,14 +285,10 @@ export const sv = {
   },
   due: {
     late: (time: string) => `sen ${time}`,
-    left: (time: string) => time,
     minutes: (count: number) => `${count} min`,
     hours: (count: number) => `${count} tim`,
     days: (count: number) => (count === 1 ? "1 dag" : `${count} dagar`),
     now: "nu",
-    spokenLeft: (duty: string, time: string, at: string) => `${duty} inom ${time}, senast ${at}`,
-    spokenLate: (duty: string, time: string, at: string) =>
-      `${duty}: ${time} försenat, skulle ha skett ${at}`,
     severity: { grave: "brådskande", watch: "bevaka", calm: "lugnt" },
   },
 
@@ -310,9 +296,7 @@ export const sv = {
     list: "Inlägg i kön",
     heading: { open: "Kö", mine: "Mina", review: "Att granska", resting: "Vilande", done: "Klara i dag" },
     allAccounts: "alla konton",
-    account: "Konto",
     department: "Förvaltning",
-    allDepartments: "alla förvaltningar",
     filter: "Visa",
     contentLabel: "Slag",
     anyContent: "alla slag",
@@ -367,7 +351,6 @@ export const sv = {
       tooLarge: (name: string) => `${name} är större än 25 MB.`,
       send: "Lägg in i kön",
       said: "Inlägget är inlagt i kön.",
-      more: "Lägg in ett till",
     },
     importing: {
       intro:
@@ -403,9 +386,7 @@ export const sv = {
     },
     search: "Sök",
     searchLabel: "Sök i kön",
-    clear: "Rensa sökning",
     band: { now: "Nu", today: "I dag", tomorrow: "I morgon", later: "Senare" },
-    bandDone: "Klart",
     edited: (times: number) => (times === 1 ? "ändrad 1 gång" : `ändrad ${times} gånger`),
     wave: (posts: number) => `samma text i ${number(posts)} inlägg`,
     taken: (initials: string) => `tas av ${initials}`,
@@ -420,7 +401,6 @@ export const sv = {
     nextKey: "nästa",
     previousKey: "föregående",
     backToList: "Till listan",
-    marked: (count: number) => plural(count, "markerat", "markerade"),
     resizeList: "Listans bredd",
     empty: {
       open: {
@@ -498,7 +478,6 @@ export const sv = {
     hidden: "Inlägget är dolt på plattformen.",
     doneBecause: (why: string) => `Klart: ${why}.`,
     flags: "Flaggor",
-    noFlags: "Inga ord eller mönster har flaggats.",
     rule: (rule: string) => `Regel ${rule}`,
     precision: (right: number, judged: number) =>
       judged === 0 ? "ännu inte bedömd" : `träffsäker ${right} av ${judged}`,
@@ -568,9 +547,6 @@ export const sv = {
   },
 
   evidence: {
-    sealed: "Bevis säkrat",
-    number: "Bevisnummer",
-    line: (at: string, holds: string) => `${at} · ${holds}`,
     holds: { text: "text", picture: "bild", thread: "tråd", raw: "råsvar" },
     by: (who: string) => `säkrat av ${who}`,
     outdated: "Inlägget har ändrats sedan beviset säkrades.",
@@ -634,7 +610,6 @@ export const sv = {
     sealing: "Säkrar bevis …",
     removeFrom: (service: string) => `Ta bort från ${service}`,
     sealAndRemove: (service: string) => `Säkra bevis och ta bort från ${service}`,
-    askSecond: "Be en andra person granska",
     noCopy: {
       what: [
         "Ingen text och ingen bild sparas, och inget bevis säkras.",
@@ -658,7 +633,6 @@ export const sv = {
     basis: { law: "lag", guideline: "riktlinje", confidentiality: "sekretess" },
     immediate: "omgående",
     noticeOn: "Besked till tråden",
-    noticeHelp: "En rad i tråden säger att ett inlägg har tagits bort och varför, utan att upprepa det.",
     reason: "Motivering",
     reasonHelp: "Förs in i loggboken tillsammans med beslutet.",
     reasonShow: "Lägg till motivering",
@@ -712,7 +686,6 @@ export const sv = {
     draftFailed: "Utkastet kunde inte sparas",
     left: (used: number, most: number) => `${number(used)} av ${number(most)} tecken`,
     tooLong: (over: number) => `${number(over)} tecken för långt`,
-    sendKey: "Ctrl+Enter skickar, Esc lämnar; utkastet finns kvar",
     forwardTo: "Till vilken förvaltning",
     chooseDepartment: "välj förvaltning",
     concerns: "Vad handlingen rör",
@@ -740,9 +713,7 @@ export const sv = {
     people: "Personer",
     departments: "Förvaltningar",
     doneWhy: "Varför är det klart?",
-    doneDo: "Markera som klart",
     doneChoose: "välj skäl",
-    reopen: "Öppna igen",
     registrar: {
       sent: (department: string, by: string) => `Skickat till ${department}, registreras senast ${by}.`,
       registered: (number: string, department: string) => `Registrerat som ${number} hos ${department}.`,
@@ -750,10 +721,8 @@ export const sv = {
         `Numret är rättat. Ett svar nämner ${number}, som inte gäller. Svara med det rätta.`,
       returned: (department: string, question: string) => `${department} frågar: ”${question}”`,
       late: "Registreringen är sen.",
-      again: "Svara och skicka igen",
     },
     second: {
-      title: "En andra person behövs",
       asked: (who: string, ground: string) => `${who} föreslår borttagning: ${ground}.`,
       own: "Du har föreslagit borttagningen. Någon annan ska granska den.",
       agree: "Jag instämmer, ta bort",
@@ -787,7 +756,6 @@ export const sv = {
         };
         return `${what} ${how[state]}`;
       },
-      soon: (seconds: number) => `Verkställs om ${seconds} s.`,
       later: (at: string) => `Plattformen svarar inte just nu. Uppsikt försöker igen av sig självt ${at}.`,
       noLogin:
         "Beslutet väntar: kontot har ingen inloggning som fungerar. Inget händer förrän det ansluts igen.",
@@ -868,8 +836,6 @@ export const sv = {
     back: "Öppna igen",
     backSpoken: (key: string) => `Mer återstår i ärendet. Öppna inlägget igen med ${key}.`,
     nothingToUndo: "Det finns inget att ångra.",
-    whyNot: "Går inte:",
-    advice: "Råd:",
   },
 
   heard: {
@@ -1105,7 +1071,6 @@ export const sv = {
     },
     noneMatch: { title: "Inget konto passar", body: "Ändra sökningen eller läget." },
     connect: "Anslut konto",
-    noConnectRight: "Du har inte rätt att ansluta konton.",
     detail: "Om kontot",
     purpose: "Syfte",
     targetGroup: "Målgrupp",
@@ -1223,6 +1188,7 @@ export const sv = {
     flow: {
       title: "Anslut konto",
       steps: ["Plattform", "Inloggning", "Konto", "Uppdrag", "Ansvar", "Klart"],
+      unsaved: "Anslutningen är inte klar. Gör klart den, eller välj Till kontona.",
       choosePlatform: "Var finns kontot?",
       abilities: {
         reply: "Svara härifrån",
@@ -1259,7 +1225,6 @@ export const sv = {
       signInWaits: (until: string) =>
         `Webbläsaren är öppen. Logga in där och godkänn, så fortsätter det här av sig självt. Väntar till ${until}.`,
       signInCancel: "Avbryt inloggningen",
-      signedIn: "Inloggningen är klar.",
       typedInstead: "Jag har redan en nyckel",
       browserInstead: "Logga in i webbläsaren i stället",
       passwordPage: "Öppna sidan där lösenordet skapas",
@@ -1350,9 +1315,7 @@ export const sv = {
       approve: "Godkänn",
       connect: "Anslut",
       connected: "Kontot är anslutet och bevakas.",
-      next: "Fortsätt",
       previous: "Tillbaka",
-      waitsForManager: "Ansökan väntar på att en ansvarig chef godkänner den.",
     },
     departments: {
       title: "Förvaltningar",
@@ -1388,14 +1351,12 @@ export const sv = {
     someone: "okänd avsändare",
     nameless: "något utan namn",
     list: "Införda händelser",
-    subject: "Rör",
     subjectPlaceholder: "Sök i det som visas",
-    everything: "allt",
     only: "Bara detta",
     onlySubject: (name: string) => `Bara ${name}`,
-    showAll: "Visa allt",
     verify: "Kontrollera kedjan",
     verifying: "Kontrollerar …",
+    checkedAt: (when: string) => `Kontrollerad ${when}.`,
     whole: (entries: string) => `Kedjan är hel: ${entries} införingar, ingen ändrad, ingen borttagen.`,
     broken: (at: string) =>
       `Kedjan är bruten vid införing ${at}. Rör inget mer och kontakta den som sköter Uppsikt.`,
@@ -1409,7 +1370,6 @@ export const sv = {
     noneMatch: { title: "Inget passar", body: "Inga införingar passar sökningen." },
     seq: (seq: string) => `Införing ${seq}`,
     hash: "Kedja",
-    more: "Hämtar äldre …",
     system: "Uppsikt",
     unknownKind: (kind: string) => `Händelse av ett slag som den här versionen inte känner (${kind}).`,
   },
@@ -1537,7 +1497,6 @@ export const sv = {
     noneMatch: { title: "Ingen regel passar", body: "Sök på ett annat ord, en grund eller en etikett." },
     column: { rule: "Regel", label: "Flaggar", score: "Säkerhet", precision: "Träffsäkerhet", file: "Fil" },
     own: "egen",
-    replaces: "i stället för programmets",
     threshold: (score: number) => `tröskel ${score}`,
     precision: (right: number, judged: number) =>
       judged === 0 ? "inte bedömd än" : `${Math.round((100 * right) / judged)} %`,
@@ -1545,7 +1504,6 @@ export const sv = {
       judged === 0
         ? "Ingen har bedömt regelns flaggor än."
         : `${number(right)} rätt av ${number(judged)} bedömda`,
-    why: "Varför",
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",
@@ -1620,6 +1578,7 @@ export const sv = {
       byRule: "Regel för regel",
       newMarks: "Det som är nytt",
       lostMarks: "Det som faller bort",
+      examples: (count: number) => plural(count, "exempel", "exempel"),
       none: "Inga exempel.",
       open: "Öppna inlägget",
       confirmed: "åtgärdat",
@@ -1686,7 +1645,6 @@ export const sv = {
     language: "Språk",
     theme: "Utseende",
     themes: { system: "Som datorn", light: "Ljust", dark: "Mörkt" },
-    notify: "Notiser",
     notifyOn: "Visa en notis när något brådskande kommer in",
     keys: "Tangenter",
     keysHelp: "Klicka på en tangent och tryck den nya. Esc avbryter. Bokstäver med AltGr kan inte användas.",
@@ -1785,8 +1743,6 @@ export const sv = {
     safe: "Inget är borttaget eller ändrat.",
     again: "Försök igen",
   },
-
-  field: (name: string) => fieldNames[name] ?? name,
 
   /** Why a platform did not do it. */
   cause: {

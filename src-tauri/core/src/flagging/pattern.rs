@@ -82,14 +82,6 @@ impl Lists {
         self.held.resize(lists, false);
     }
 
-    #[inline]
-    pub(super) fn add(&mut self, list: ListNo) {
-        if let Some(held) = self.held.get_mut(usize::from(list)).filter(|held| !**held) {
-            *held = true;
-            self.which.push(list);
-        }
-    }
-
     /// Adds the lists of all that was seen.
     pub(super) fn add_all(&mut self, seen: &[Seen]) {
         // Whether a list is new can hardly be guessed: each is put down, and stays if it is.

@@ -5,7 +5,7 @@ use super::{
     language::{Language, Tally},
     lexicon::{Lexicon, Limits},
     names::Names,
-    pattern::{ListNo, Lists, Place, Scene, Seen},
+    pattern::{Lists, Place, Scene, Seen},
     rule::Where,
     sieve::{Live, Patterns, Wanted},
     table::WordNo,

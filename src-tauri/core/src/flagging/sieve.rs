@@ -236,6 +236,7 @@ impl Needs {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::Seen;
     use super::*;
 
     #[test]
@@ -255,7 +256,7 @@ mod tests {
         let found = |lists: &[ListNo]| -> Vec<u32> {
             let (mut seen, mut hopeful) = (Lists::default(), Patterns::default());
             seen.clear(10);
-            lists.iter().for_each(|list| seen.add(*list));
+            seen.add_all(&lists.iter().map(|list| Seen { list: *list, at: 0, len: 1 }).collect::<Vec<_>>());
             sieve.first(&seen, &mut hopeful);
             seen.iter().flat_map(|list| sieve.from(list, &hopeful, &seen)).map(|wanted| wanted.pattern).collect()
         };

@@ -1,18 +1,24 @@
 /** The chained record. */
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
+import { useAddress } from "../../parts/hash";
 import { LogbookView } from "./LogbookView";
+
+/** The logbook, as long as one is not elsewhere. */
+function Place() {
+  return useAddress().path[0] === "elsewhere" ? null : <LogbookView />;
+}
 
 async function open() {
   const fake = standInFake(makeFake({ posts: 20 }));
   fake.town.seal(fake.town.posts[0]!);
   const shown = render(
     <Bench>
-      <LogbookView />
+      <Place />
     </Bench>,
   );
   await screen.findAllByTestId("log-line");
@@ -31,6 +37,24 @@ test("ad3 entries are sentences, and the chain can be checked", async () => {
   );
   await user.click(screen.getByTestId("do-verify"));
   expect(await screen.findByText(/Kedjan är hel: 22 införingar/)).toBeVisible();
+});
+
+test("ad3 the check of the chain goes on while one is elsewhere, is not begun twice, and says when it was made", async () => {
+  const { fake, user } = await open();
+  const { logbookVerify } = fake.commands;
+  const ends: (() => void)[] = [];
+  fake.commands.logbookVerify = () =>
+    new Promise((resolve) => ends.push(() => void logbookVerify().then(resolve)));
+  await user.click(screen.getByTestId("do-verify"));
+  await act(async () => void (window.location.hash = "#/elsewhere"));
+  await waitFor(() => expect(screen.queryByTestId("do-verify")).toBeNull());
+  await act(async () => void (window.location.hash = "#/logbook"));
+  const button = await screen.findByTestId("do-verify");
+  expect(button).toHaveAttribute("data-pending");
+  await user.click(button);
+  expect(ends).toHaveLength(1);
+  await act(async () => ends[0]!());
+  expect(await screen.findByText(/Kedjan är hel: 22 införingar.* Kontrollerad .*\d\d\.\d\d\./)).toBeVisible();
 });
 
 test("in6 the days of the coverage log that were altered afterwards are told, each with its account", async () => {

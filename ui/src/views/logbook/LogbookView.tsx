@@ -6,14 +6,15 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { AlteredDayView, ChainView, LogLine } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useSentence } from "../../domain/LogSentence";
-import { useNow } from "../../domain/now";
+import { useLasting } from "../../domain/lasting";
+import { useClock, useNow } from "../../domain/now";
 import { logbookAddress, queueAddress } from "../../domain/places";
+import { SearchBox } from "../../domain/SearchBox";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
-import { SearchBox } from "../../parts/SearchBox";
-import { useWork } from "../../parts/work";
+import { holds } from "../../parts/search";
 import { useDates, useWords } from "../../text";
 import { entryKinds } from "../../text/codes";
 import { dayOf } from "../../text/dates";
@@ -40,12 +41,10 @@ export function LogbookView() {
       page.length < portion ? undefined : (page.at(-1)?.seq ?? undefined),
   });
   const all = useMemo(() => log.data?.pages.flat() ?? [], [log.data]);
-  const lines = useMemo(() => {
-    const wanted = typed.toLocaleLowerCase("sv").trim();
-    return wanted
-      ? all.filter((line) => `${sentence(line)} ${line.seq}`.toLocaleLowerCase("sv").includes(wanted))
-      : all;
-  }, [all, typed, sentence]);
+  const lines = useMemo(
+    () => (typed ? all.filter((line) => holds(typed, [sentence(line), line.seq])) : all),
+    [all, typed, sentence],
+  );
 
   const virtual = useVirtualizer({
     count: lines.length,
@@ -76,7 +75,6 @@ export function LogbookView() {
         ) : null}
         <SearchBox
           label={words.logbook.subjectPlaceholder}
-          clearLabel={words.queue.clear}
           value={typed}
           onChange={setTyped}
           testid="logbook-search"
@@ -165,22 +163,22 @@ function Subject({ line, filtered }: { line: LogLine; filtered: boolean }) {
 /** Whether the chain holds: the button that asks, and what came of it. */
 function useVerify() {
   const words = useWords();
-  const [result, setResult] = useState<ChainView | null>(null);
-  const { busy, error, run } = useWork();
-  const verify = () =>
-    run(async () => {
-      setResult(null);
-      setResult(await commands.logbookVerify());
-    });
-  const broken = result !== null && (result.brokenAt !== null || result.altered.length > 0);
+  const clock = useClock();
+  const dates = useDates(useNow());
+  const { begin, going, result, error } = useLasting("verify", async () => ({
+    chain: await commands.logbookVerify(),
+    at: clock(),
+  }));
+  const chain = result?.chain;
+  const broken = chain !== undefined && (chain.brokenAt !== null || chain.altered.length > 0);
   const said = (of: ChainView) => {
     if (of.brokenAt) return words.logbook.broken(of.brokenAt);
     return of.altered.length > 0 ? words.logbook.altered(of.altered.length) : words.logbook.whole(of.entries);
   };
   return {
     button: (
-      <Button onPress={() => void verify()} isPending={busy} data-testid="do-verify">
-        {busy ? words.logbook.verifying : words.logbook.verify}
+      <Button onPress={() => begin(null)} isPending={going} data-testid="do-verify">
+        {going ? words.logbook.verifying : words.logbook.verify}
       </Button>
     ),
     answer: (
@@ -189,13 +187,15 @@ function useVerify() {
           role="status"
           className={`l-chain ${broken ? "grave" : "calm"}`}
           data-testid="chain"
-          data-broken={result ? broken : undefined}
+          data-broken={chain ? broken : undefined}
         >
-          {result ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
-          {result ? (
+          {chain ? broken ? <ShieldAlert aria-hidden /> : <ShieldCheck aria-hidden /> : null}
+          {chain ? (
             <div>
-              <p>{said(result)}</p>
-              {result.brokenAt ? null : <Altered days={result.altered} />}
+              <p>
+                {said(chain)} {words.logbook.checkedAt(dates.near(result.at))}
+              </p>
+              {chain.brokenAt ? null : <Altered days={chain.altered} />}
             </div>
           ) : null}
         </div>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Decided, OfferKind, PostView, Refusal } from "../../backend/bindings";
 import { commands, Refused } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
+import { useBegun } from "../../domain/begun";
 import { useMine } from "../../domain/queries";
 import { Trouble, useTroubleText, WhyNot } from "../../domain/WhyNot";
 import { Kbd } from "../../parts/Kbd";
@@ -85,7 +86,8 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   const moderates = useMine().holds("moderator");
   const [panel, setPanel] = useState<OfferKind | null>(null);
   const [ground, setGround] = useState(post.suggestedGround);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useBegun(`remove ${post.id}`, "");
+  const [restWhy, setRestWhy] = useBegun(`rest ${post.id}`, "");
   const [notice, setNotice] = useState(true);
   const [groundAsked, setGroundAsked] = useState(false);
   const [sealing, setSealing] = useState(false);
@@ -157,6 +159,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
     void run(async () => {
       const evidence = await sealed();
       const decision = await commands.postRemove(post.id, evidence, ground, reason.trim(), notice);
+      setReason("");
       if (decision && post.byHand) return toDoByHand();
       if (decision) onDecided(decision);
       else say(words.act.secondAsked(post.row.author));
@@ -303,10 +306,13 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
     rest:
       panel === "rest" ? (
         <RestForm
+          why={restWhy}
+          onWhy={setRestWhy}
           onLeave={close}
-          onRest={(until, why, name) =>
+          onRest={(until, name) =>
             run(async () => {
-              await commands.postRest(post.id, new Date(until).toISOString(), why);
+              await commands.postRest(post.id, new Date(until).toISOString(), restWhy.trim());
+              setRestWhy("");
               say(words.act.restedSaid(post.row.author, name));
               onLeave();
             })

@@ -55,16 +55,18 @@ function Review({
   const span = useSpan();
   return (
     <Reasoned
+      post={post}
       label={shut.threadReason}
       button={shut.goesOn}
       testid="review"
       onLeave={onLeave}
       after={<SpanFields span={span} />}
       onDecide={async (reason) => {
-        if (!span.span) return;
+        if (!span.span) return false;
         await commands.blockReview(post.id, reason, span.span.endsAt, span.span.reviewAt);
         onSaid(shut.goesOnSaid(dates.near(span.span.endsAt)));
         onLeave();
+        return true;
       }}
     />
   );

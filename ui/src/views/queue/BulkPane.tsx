@@ -1,5 +1,5 @@
 /** Several posts at once: close, assign or rest, with the list of what will happen. Removal is never done in bulk. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type Dispatch, type SetStateAction } from "react";
 import type { Filter, Page, QueueRow } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
@@ -15,16 +15,34 @@ import { restUntil, type Preset } from "./rest";
 type Deed = "close" | "assign" | "rest";
 type Mark = Dispatch<SetStateAction<Set<string>>>;
 
-/** Goes from post to post, whatever is looked at meanwhile, until all are tried or it is stopped. What is done is no longer marked. */
-export function useBulk(onMarked: Mark) {
+/** The rows that are known of a list, in its order. */
+const knownRows = (client: QueryClient, filter: Filter): QueueRow[] =>
+  client
+    .getQueriesData<Page>({ queryKey: ["queue", filter] })
+    .sort(([a], [b]) => Number(a[2]) - Number(b[2]))
+    .flatMap(([, page]) => page?.rows ?? []);
+
+/**
+ * Goes from post to post, whatever is looked at meanwhile, until all are tried or it is stopped. What is done is no longer
+ * marked; `onEnd` is told of it, and in which order the list stood.
+ */
+export function useBulk(filter: Filter, onMarked: Mark, onEnd: (done: Set<string>, order: string[]) => void) {
   const words = useWords();
+  const client = useQueryClient();
   const { say } = useToasts();
   const [run, setRun] = useState<{ deed: Deed; tried: number; all: number } | null>(null);
   const stopped = useRef(false);
+  const end = useRef<typeof onEnd | null>(onEnd);
+  useEffect(() => {
+    end.current = onEnd;
+    // Whoever is in another place by then stays there.
+    return () => void (end.current = null);
+  });
 
   async function start(deed: Deed, ids: string[], one: (id: string) => Promise<unknown>) {
     if (run) return;
-    const done: string[] = [];
+    const order = knownRows(client, filter).map((row) => row.id);
+    const done = new Set<string>();
     let tried = 0;
     stopped.current = false;
     for (const id of ids) {
@@ -32,17 +50,19 @@ export function useBulk(onMarked: Mark) {
       setRun({ deed, tried, all: ids.length });
       try {
         await one(id);
-        done.push(id);
+        done.add(id);
       } catch {
         // It stays marked, and is counted among those that were refused.
       }
       tried += 1;
     }
-    const refused = tried - done.length;
-    say(words.bulk.result(done.length, refused, ids.length - tried), refused > 0 ? "trouble" : "plain");
+    const refused = tried - done.size;
+    say(words.bulk.result(done.size, refused, ids.length - tried), refused > 0 ? "trouble" : "plain");
+    await client.invalidateQueries({ queryKey: ["queue"] });
     setRun(null);
     // Others may have been marked meanwhile.
-    onMarked((now) => new Set([...now].filter((id) => !done.includes(id))));
+    onMarked((now) => new Set([...now].filter((id) => !done.has(id))));
+    end.current?.(done, order);
   }
   return { run, start, stop: () => void (stopped.current = true) };
 }
@@ -77,9 +97,7 @@ export function BulkPane({
     was.current = running;
   }, [running]);
 
-  const known = client
-    .getQueriesData<Page>({ queryKey: ["queue", filter] })
-    .flatMap(([, page]) => page?.rows ?? []);
+  const known = knownRows(client, filter);
   const rows = [...marked]
     .map((id) => known.find((row) => row.id === id))
     .filter((row): row is QueueRow => row !== undefined);

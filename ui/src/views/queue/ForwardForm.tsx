@@ -1,7 +1,8 @@
 /** To the registrar: which department, what it concerns, whether it holds confidential matter. Evidence goes with it. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { useHouse } from "../../domain/queries";
 import { Field } from "../../parts/Field";
 import { useBinding } from "../../parts/keys";
@@ -24,9 +25,12 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
   const words = useWords();
   const { departments } = useHouse();
   const key = useBinding("forward");
-  const [department, setDepartment] = useState(post.suggestedDepartment);
-  const [concerns, setConcerns] = useState(post.suggestedConcerns);
-  const [confidential, setConfidential] = useState(post.confidential);
+  const [written, write, { forget }] = useBegun(`forward ${post.id}`, {
+    department: post.suggestedDepartment,
+    concerns: post.suggestedConcerns,
+    confidential: post.confidential,
+  });
+  const { department, concerns, confidential } = written;
   const { busy, error, run } = useWork();
   const field = useRef<HTMLInputElement>(null);
   const select = useRef<HTMLButtonElement>(null);
@@ -42,6 +46,7 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
     if (!department) return select.current?.focus();
     void run(async () => {
       await commands.postForward(post.id, await sealed(), department, concerns.trim(), confidential);
+      forget();
       onSent(chosen?.name ?? "");
     });
   };
@@ -64,7 +69,7 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
           .map((one) => ({ id: one.id, name: one.name, detail: one.board }))
           .sort((a, b) => collator.compare(a.name, b.name))}
         value={department}
-        onChange={setDepartment}
+        onChange={(department) => write({ ...written, department })}
         buttonRef={select}
         testid="field-department"
       />
@@ -72,11 +77,15 @@ export function ForwardForm({ post, focused, sealed, onSent, onLeave }: ForwardP
         label={words.act.concerns}
         help={words.act.concernsHelp}
         value={concerns}
-        onChange={setConcerns}
+        onChange={(concerns) => write({ ...written, concerns })}
         inputRef={field}
         testid="field-concerns"
       />
-      <Tick on={confidential} onChange={setConfidential} testid="field-confidential">
+      <Tick
+        on={confidential}
+        onChange={(confidential) => write({ ...written, confidential })}
+        testid="field-confidential"
+      >
         {words.act.confidential}
       </Tick>
       {chosen?.personalFile ? <p className="tiny faint">{words.act.personalFile}</p> : null}

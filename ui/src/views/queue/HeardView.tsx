@@ -1,9 +1,10 @@
 /** Watched words and what others wrote with them elsewhere: a list of its own, without clocks and without duties. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ear, X } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import type { Heard } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { useNow } from "../../domain/now";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
@@ -32,7 +33,7 @@ export function HeardView() {
   const dates = useDates(useNow());
   const moderates = useMine().holds("moderator");
   const { data, error } = useQuery(queries.listening);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useBegun("watchword", "");
   const { busy, error: trouble, run } = useHeardWork();
   const add = (event: FormEvent) => {
     event.preventDefault();

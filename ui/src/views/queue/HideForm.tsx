@@ -2,6 +2,7 @@
 import { useRef, useState } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { Field } from "../../parts/Field";
 import { useWork } from "../../parts/work";
 import { useWords } from "../../text";
@@ -21,7 +22,7 @@ type HideProps = {
 export function HideForm({ post, service, again, sealed, onDecided, onLeave }: HideProps) {
   const words = useWords();
   const [ground, setGround] = useState(post.suggestedGround);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useBegun(`hide ${post.id}`, "");
   const { busy, error, run } = useWork();
   const select = useRef<HTMLButtonElement>(null);
 
@@ -29,11 +30,11 @@ export function HideForm({ post, service, again, sealed, onDecided, onLeave }: H
     if (!again && !ground) return select.current?.focus();
     void run(async () => {
       if (!again) await sealed();
-      onDecided(
-        await (again
-          ? commands.postUnhide(post.id, reason.trim())
-          : commands.postHide(post.id, ground ?? "", reason.trim())),
-      );
+      const decision = await (again
+        ? commands.postUnhide(post.id, reason.trim())
+        : commands.postHide(post.id, ground ?? "", reason.trim()));
+      setReason("");
+      onDecided(decision);
     });
   };
 

@@ -1,10 +1,11 @@
 /** An exported archive: what is in it, and then taking it in, with a way to stop. */
-import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { ImportSummary, Preview } from "../../backend/bindings";
+import type { Preview } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { listen } from "../../backend/events";
+import { useLasting } from "../../domain/lasting";
 import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
@@ -15,8 +16,6 @@ import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { useAccountChoices } from "./TakeIn";
 
-/** The taking in goes on when the pane is closed, and is found here again when it is opened. */
-const importing = ["import"];
 /** Older than this is history. */
 const historyDays = 30;
 /** So many days that nothing is. */
@@ -33,22 +32,16 @@ export function ImportPane() {
   const [history, setHistory] = useState(true);
   const [progress, setProgress] = useState({ done: 0, all: 0 });
   const { busy: reading, error, run: read } = useWork();
-  const { mutate } = useMutation({
-    mutationKey: importing,
-    mutationFn: (into: string) => commands.importRun(into, history ? historyDays : never),
-    onSettled: () => client.invalidateQueries(),
-    gcTime: Infinity,
-  });
-  const latest = useMutationState({ filters: { mutationKey: importing }, select: ({ state }) => state }).at(
-    -1,
+  // What came of the one before is said until another archive is chosen.
+  const {
+    begin,
+    going: running,
+    result: summary,
+    error: refused,
+    forget,
+  } = useLasting("import", (into: string) =>
+    commands.importRun(into, history ? historyDays : never).finally(() => client.invalidateQueries()),
   );
-  const running = latest?.status === "pending";
-  const summary = latest?.data as ImportSummary | undefined;
-  /** What came of the one before is said until another archive is chosen. */
-  function forget() {
-    const all = client.getMutationCache();
-    all.findAll({ mutationKey: importing }).forEach((one) => all.remove(one));
-  }
 
   useEffect(() => {
     let stop: (() => void) | undefined;
@@ -77,7 +70,7 @@ export function ImportPane() {
   const run = () => {
     if (!account || !preview) return;
     setProgress({ done: 0, all: preview.all });
-    mutate(account, { onSuccess: () => setPreview(null) });
+    begin(account, () => setPreview(null));
   };
 
   return (
@@ -117,7 +110,7 @@ export function ImportPane() {
           </Button>
         </div>
       )}
-      <Trouble error={error ?? latest?.error} />
+      <Trouble error={error ?? refused} />
       {preview ? (
         <section aria-label={preview.name} className="q-preview" data-testid="import-preview">
           <h3>{preview.name}</h3>

@@ -1,5 +1,5 @@
 /** Working notes: ours, not the public's. */
-import { useState, type RefObject } from "react";
+import type { RefObject } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useNow } from "../../domain/now";
@@ -10,18 +10,28 @@ import { useToasts } from "../../parts/Toast";
 import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 
-export function Notes({ post, field }: { post: PostView; field: RefObject<HTMLTextAreaElement | null> }) {
+export function Notes({
+  post,
+  text,
+  onText,
+  field,
+}: {
+  post: PostView;
+  /** The note that is being written. */
+  text: string;
+  onText: (text: string) => void;
+  field: RefObject<HTMLTextAreaElement | null>;
+}) {
   const words = useWords();
   const dates = useDates(useNow());
   const { say } = useToasts();
-  const [text, setText] = useState("");
   const { busy, error, run } = useWork();
 
   function save() {
     if (!text.trim()) return;
     void run(async () => {
       await commands.postNote(post.id, text.trim());
-      setText("");
+      onText("");
       field.current?.blur();
       say(words.act.noteSaid);
     });
@@ -43,7 +53,7 @@ export function Notes({ post, field }: { post: PostView; field: RefObject<HTMLTe
         help={words.post.noteHelp}
         rows={2}
         value={text}
-        onChange={setText}
+        onChange={onText}
         inputRef={field}
         testid="field-note"
         onKeyDown={(event) => {

@@ -4,18 +4,20 @@ import { useRef, useState, type ReactNode } from "react";
 import type { PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge";
+import { useBegun } from "../../domain/begun";
 import { FlagMark } from "../../domain/FlagMark";
 import { useSentence } from "../../domain/LogSentence";
 import { useNow } from "../../domain/now";
 import { queueAddress } from "../../domain/places";
 import { useHouse, useMine } from "../../domain/queries";
 import { RevisionDiff } from "../../domain/RevisionDiff";
-import { Trouble } from "../../domain/WhyNot";
+import { Trouble, useTroubleText } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { Tabs } from "../../parts/Tabs";
 import { Timeline } from "../../parts/Timeline";
+import { useToasts } from "../../parts/Toast";
 import { useWork } from "../../parts/work";
 import { useDates, useNamed, useWords } from "../../text";
 import { Flags } from "./Flags";
@@ -81,18 +83,21 @@ function Claim({ post }: { post: PostView }) {
   const words = useWords();
   const dates = useDates(useNow());
   const moderates = useMine().holds("moderator");
+  const { say } = useToasts();
+  const trouble = useTroubleText();
   if (!moderates || post.state !== "open" || (post.claim && !post.claim.mine)) return null;
-  const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+  const told = (work: Promise<unknown>) =>
+    void work.catch((error: unknown) => say(trouble(error), "trouble"));
   return post.claim ? (
     <span className="q-claim">
       {words.post.claimedMine(dates.near(post.claim.until))}{" "}
-      <Button look="link" onPress={() => quietly(commands.queueRelease(post.id))} data-testid="do-release">
+      <Button look="link" onPress={() => told(commands.queueRelease(post.id))} data-testid="do-release">
         {words.post.release}
       </Button>
     </span>
   ) : (
     <span className="q-claim">
-      <Button look="link" onPress={() => quietly(commands.queueClaim(post.id))} data-testid="do-claim">
+      <Button look="link" onPress={() => told(commands.queueClaim(post.id))} data-testid="do-claim">
         {words.post.claim}
       </Button>
     </span>
@@ -325,7 +330,8 @@ function About({ post }: { post: PostView }) {
   const words = useWords();
   const dates = useDates(useNow());
   const sentence = useSentence();
-  const [tab, setTab] = useState("thread");
+  const [written, write, { found }] = useBegun(`note ${post.id}`, "");
+  const [tab, setTab] = useState(found ? "notes" : "thread");
   const note = useRef<HTMLTextAreaElement>(null);
   useKeys({
     note: () => {
@@ -350,7 +356,7 @@ function About({ post }: { post: PostView }) {
           id: "notes",
           name: words.post.notes,
           count: post.notes.length || undefined,
-          panel: <Notes post={post} field={note} />,
+          panel: <Notes post={post} text={written} onText={write} field={note} />,
         },
         {
           id: "log",

@@ -1,15 +1,15 @@
 /** The list: a hundred thousand rows of which only those in view exist. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Filter } from "../../backend/bindings";
 import { contents, queueAddress, queueLists } from "../../domain/places";
 import { queries, useHouse, type Rows } from "../../domain/queries";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go } from "../../parts/hash";
-import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
+import { SearchBox } from "../../domain/SearchBox";
 import { Trouble } from "../../domain/WhyNot";
 import { collator, useWords } from "../../text";
 import { bandStart } from "./bands";
@@ -17,6 +17,8 @@ import { QueueRow, rowId } from "./QueueRow";
 import { TakeIn } from "./TakeIn";
 
 type ListProps = {
+  /** The list with all that belongs to it, which takes the focus while it has no rows. */
+  place: RefObject<HTMLElement | null>;
   filter: Filter;
   rows: Rows;
   post: string | null;
@@ -27,7 +29,17 @@ type ListProps = {
   onSearch: (words: string) => void;
 };
 
-export function QueueList({ filter, rows, post, selected, marked, onOpen, onRange, onSearch }: ListProps) {
+export function QueueList({
+  place,
+  filter,
+  rows,
+  post,
+  selected,
+  marked,
+  onOpen,
+  onRange,
+  onSearch,
+}: ListProps) {
   const words = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -49,8 +61,12 @@ export function QueueList({ filter, rows, post, selected, marked, onOpen, onRang
 
   const filtered = Boolean(filter.account || filter.department || filter.content || filter.words);
   const empty = !rows.loading && rows.total === 0 && !rows.error;
+  // Unseen, the list would lose the focus to nobody.
+  useLayoutEffect(() => {
+    if (empty && document.activeElement === scroller.current) place.current?.focus();
+  }, [empty, place]);
   return (
-    <section className="q-list" aria-label={words.queue.heading[filter.list]}>
+    <section className="q-list" aria-label={words.queue.heading[filter.list]} ref={place} tabIndex={-1}>
       <ListBar key={filter.list} filter={filter} onSearch={onSearch} />
       {rows.error ? <Trouble error={rows.error} /> : null}
       <div className="q-space">
@@ -184,7 +200,6 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
         <SearchBox
           label={words.queue.searchLabel}
           placeholder={words.queue.search}
-          clearLabel={words.queue.clear}
           value={typed}
           onChange={setTyped}
           testid="queue-search"

@@ -46,6 +46,7 @@ export const QueueRow = memo(function QueueRow({
     >
       <AnswerClock due={row.due} done={done} />
       <div className="q-who">
+        {row.unread ? <span className="aside">{words.queue.unread}, </span> : null}
         <b>{row.author}</b>
         <span>
           {" · "}

@@ -18,6 +18,9 @@ async function open(options: Parameters<typeof makeFake>[0] = {}, prepare?: (fak
   await screen.findByRole("heading", { name: "Anna B." });
   return { fake, user: userEvent.setup(), ...shown };
 }
+/** So that anything may be done with at once. */
+const nothingToRemove = ({ town: { posts } }: Fake) =>
+  posts.forEach((post) => (post.seed = { ...post.seed, remove: false }));
 const key = (name: string, more = {}) =>
   act(async () => void fireEvent.keyDown(document.body, { key: name, ...more }));
 const author = (name: string) => screen.findByRole("heading", { level: 2, name });
@@ -293,6 +296,23 @@ describe("the queue", () => {
     expect(whys[0]).toHaveTextContent("Per (P.A.) har tagit inlägget");
   });
 
+  test("qu2 a post that can't be taken says why", async () => {
+    const { fake, user } = await open();
+    fake.commands.queueClaim = () =>
+      Promise.resolve({
+        status: "error",
+        error: {
+          kind: "refused",
+          refusal: {
+            code: "claimed_by",
+            details: { holder: "Per (P.A.)", until: new Date().toISOString() },
+          },
+        },
+      });
+    await user.click(screen.getByTestId("do-claim"));
+    expect(await screen.findByTestId("toast")).toHaveTextContent("Per (P.A.) har tagit inlägget");
+  });
+
   test("fl14 each flag shows the words, the rule, its precision and the ground; f judges it wrong", async () => {
     const { fake } = await open();
     const flag = screen.getAllByTestId("flag")[0]!;
@@ -334,6 +354,46 @@ describe("the queue", () => {
     await key("j");
     await author("Pia Lund");
     expect(await screen.findByTestId("field-reply")).toHaveValue("Badhuset öppnar den 7 december.");
+  });
+
+  test("qu4 a note and a reason survive leaving the post, and Esc in the reason", async () => {
+    const { fake, user } = await open();
+    await key("n");
+    await waitFor(() => expect(screen.getByTestId("field-note")).toHaveFocus());
+    await user.keyboard("Ring polisen{Escape}");
+    await key("s");
+    await user.type(await screen.findByTestId("field-rest-reason"), "Väntar på skolan{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("rest-form")).toBeNull());
+    await key("j");
+    await author("Omar K.");
+    expect(screen.queryByTestId("field-note"), "it belongs to its post").toBeNull();
+    await key("k");
+    await author("Anna B.");
+    expect(await screen.findByTestId("field-note"), "it is shown that it is there").toHaveValue(
+      "Ring polisen",
+    );
+    await key("s");
+    expect(await screen.findByTestId("field-rest-reason")).toHaveValue("Väntar på skolan");
+    await user.click(screen.getByTestId("do-note"));
+    await waitFor(() => expect(fake.town.posts[0]!.notes).toHaveLength(1));
+    await key("j");
+    await author("Omar K.");
+    await key("k");
+    await author("Anna B.");
+    expect(screen.queryByTestId("field-note"), "what was kept is not begun again").toBeNull();
+  });
+
+  test("qu4 what is changed in the form to the registrar survives leaving the post", async () => {
+    const { user } = await open();
+    await key("j");
+    await author("Omar K.");
+    await user.clear(await screen.findByTestId("field-concerns"));
+    await user.type(screen.getByTestId("field-concerns"), "Utebliven tillsyn{Escape}");
+    await key("k");
+    await author("Anna B.");
+    await key("j");
+    await author("Omar K.");
+    expect(await screen.findByTestId("field-concerns")).toHaveValue("Utebliven tillsyn");
   });
 
   test("re1 Ctrl+Enter sends the reply; an unfilled field is refused and the draft stays", async () => {
@@ -470,6 +530,62 @@ describe("the queue", () => {
     expect(stop.isConnected, "a press on it can't clear the marks").toBe(false);
     expect(screen.getByRole("heading", { name: "3 markerade inlägg" })).toHaveFocus();
     expect(screen.getByTestId("toast")).toHaveTextContent("1 klart, 2 gick inte att utföra.");
+  });
+
+  test("qu7 after several at once the focus is in the list at the next that is left, and how many were done is said", async () => {
+    const { fake, user } = await open({}, nothingToRemove);
+    await key("x");
+    await key("j");
+    await key("x");
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    await user.click(screen.getByTestId("do-bulk"));
+    expect(await author("Pia Lund"), "the open post was one of them").toBeVisible();
+    await waitFor(() => expect(screen.getByTestId("queue-list")).toHaveFocus());
+    expect(screen.getByTestId("queue-list")).toHaveAttribute(
+      "aria-activedescendant",
+      `row-${fake.town.posts[2]!.id}`,
+    );
+    expect(screen.getByText("2 klara.", { selector: "[role=status]" })).toBeInTheDocument();
+    await key("j");
+    expect(await author("Kurt S."), "and the keys go on from there").toBeVisible();
+  });
+
+  test("qu7 after several at once that were all there were, the focus is on the empty list", async () => {
+    const { user } = await open({ posts: 2 }, nothingToRemove);
+    await key("x");
+    await key("j");
+    await key("x");
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    await user.click(screen.getByTestId("do-bulk"));
+    expect(await screen.findByRole("heading", { name: "Kön är tom" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("region", { name: "Kö" })).toHaveFocus());
+    expect(screen.queryByTestId("queue-position"), "nothing is open").toBeNull();
+  });
+
+  test("qu7 whoever leaves while several are done at once is not fetched back by the end of it", async () => {
+    const { fake, user, rerender } = await open({}, nothingToRemove);
+    await key("x");
+    await user.click(await screen.findByTestId("bulk-choice"));
+    await user.click(await screen.findByRole("option", { name: "Läst, inget att göra" }));
+    let end = () => {};
+    fake.commands.postDone = () =>
+      new Promise((resolve) => (end = () => resolve({ status: "ok", data: null })));
+    await user.click(screen.getByTestId("do-bulk"));
+    rerender(<Bench>{null}</Bench>);
+    window.location.hash = "#/logbook";
+    await act(async () => end());
+    expect(await screen.findByTestId("toast")).toHaveTextContent("1 klart.");
+    expect(window.location.hash).toBe("#/logbook");
+  });
+
+  test("qu19 what is unread is said, not only bold", async () => {
+    await open({}, ({ town: { posts } }) => {
+      posts[1]!.row = { ...posts[1]!.row, unread: true };
+    });
+    const [, omar] = screen.getAllByTestId("queue-row");
+    expect(omar).toHaveAccessibleName(/oläst,\s?Omar K\./);
   });
 
   test("in3 the difference between two wordings can be seen", async () => {

@@ -12,7 +12,7 @@ import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { keyName } from "../../parts/Kbd";
 import { useBinding, useHush, useKeys } from "../../parts/keys";
-import { SplitPane } from "../../parts/SplitPane";
+import { SplitPane, wideEnough } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
@@ -21,7 +21,6 @@ import { PostPane } from "./PostPane";
 import { QueueList } from "./QueueList";
 import "./queue.css";
 
-const wideEnough = () => typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
 const dwell = 1200;
 /** How long a second press of a key still belongs to the post that was left, and what is meant for the next one all the same. */
 const afterglow = 600;
@@ -40,7 +39,19 @@ export function QueueView() {
   const [marked, setMarked] = useState<Set<string>>(new Set());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
   const finish = useFinish(post);
-  const bulk = useBulk(setMarked);
+  /** What is open after several at once is left to decide: the next after it when it was one of them, or the one before. */
+  const goOn = useCallback(
+    (done: Set<string>, order: string[]) => {
+      if (!post || !done.has(post)) return;
+      const at = order.indexOf(post);
+      const left = (id: string) => !done.has(id);
+      const next = order.slice(at + 1).find(left) ?? order.slice(0, Math.max(at, 0)).findLast(left);
+      go(queueAddress(filter, next), true);
+    },
+    [post, filter],
+  );
+  const bulk = useBulk(filter, setMarked, goOn);
+  const many = marked.size > 0 || bulk.run !== null;
   const hush = useHush();
   const jumped = useRef(false);
   /** Counted from when the next post stands there, since that may take a while. */
@@ -123,6 +134,17 @@ export function QueueView() {
     if (first) go(queueAddress(filter, first.id), true);
   }, [address, post, rows, filter, lastIndex]);
 
+  // The pane of several at once takes the focus with it; whoever was in it goes on in the list.
+  const place = useRef<HTMLElement>(null);
+  const hadMany = useRef(many);
+  useEffect(() => {
+    if (hadMany.current && !many && document.activeElement === document.body) {
+      const list = place.current?.querySelector<HTMLElement>("[role=listbox]");
+      (rows.total > 0 ? list : place.current)?.focus();
+    }
+    hadMany.current = many;
+  }, [many, rows.total]);
+
   const above = rows.at(index - 1)?.id;
   const below = rows.at(index + 1)?.id;
   useEffect(() => {
@@ -141,6 +163,7 @@ export function QueueView() {
 
   const list = (
     <QueueList
+      place={place}
       filter={filter}
       rows={rows}
       post={post}
@@ -177,9 +200,7 @@ export function QueueView() {
               onLeave={leave}
               onDecided={finish.decided}
               bulk={
-                marked.size > 0 || bulk.run ? (
-                  <BulkPane filter={filter} marked={marked} onMarked={setMarked} bulk={bulk} />
-                ) : null
+                many ? <BulkPane filter={filter} marked={marked} onMarked={setMarked} bulk={bulk} /> : null
               }
             />
           ) : rows.total > 0 ? (

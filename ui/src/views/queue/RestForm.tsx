@@ -10,19 +10,22 @@ import { restUntil, type Preset } from "./rest";
 const presets: Preset[] = ["hour", "tomorrow", "monday"];
 
 export function RestForm({
+  why,
+  onWhy,
   onRest,
   onLeave,
 }: {
-  onRest: (until: number, why: string, name: string) => void;
+  why: string;
+  onWhy: (why: string) => void;
+  onRest: (until: number, name: string) => void;
   onLeave: () => void;
 }) {
   const words = useWords();
   const clock = useClock();
   const dates = useDates(useNow());
-  const [why, setWhy] = useState("");
   const [own, setOwn] = useState<string | null>(null);
   const until = own === null ? null : readWall(own);
-  const rest = (until: number) => onRest(until, why.trim(), dates.moment(until));
+  const rest = (until: number) => onRest(until, dates.moment(until));
   return (
     <div
       className="q-form"
@@ -75,7 +78,7 @@ export function RestForm({
       <Field
         label={words.act.restReason}
         value={why}
-        onChange={setWhy}
+        onChange={onWhy}
         help={words.act.restClock}
         testid="field-rest-reason"
       />

@@ -1,7 +1,7 @@
 /** The second person's answer to a proposed removal. */
-import { useState } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
@@ -11,7 +11,7 @@ import { useNamed, useWords } from "../../text";
 export function SecondForm({ post, onDecided }: { post: PostView; onDecided: (decision: Decided) => void }) {
   const words = useWords();
   const named = useNamed();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useBegun(`second ${post.id}`, "");
   const { busy, error, run } = useWork();
   const asked = post.actions.find((action) => action.state === "second_asked");
   if (!asked) return null;
@@ -20,6 +20,7 @@ export function SecondForm({ post, onDecided }: { post: PostView; onDecided: (de
   const answer = (agree: boolean) =>
     void run(async () => {
       const decision = await commands.secondAnswer(asked.id, agree, reason.trim());
+      setReason("");
       if (decision) onDecided(decision);
     });
   return (

@@ -2,6 +2,7 @@
 import { useRef, useState, type ReactNode } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { useClock } from "../../domain/now";
 import { Field } from "../../parts/Field";
 import { Tick } from "../../parts/Tick";
@@ -58,8 +59,9 @@ export function SpanFields({ span }: { span: ReturnType<typeof useSpan> }) {
   );
 }
 
-/** A form that asks for a reason and decides. */
+/** A form that asks for a reason and decides. `onDecide` tells whether it did: it may ask for more first. */
 export function Reasoned({
+  post,
   label,
   help,
   button,
@@ -69,23 +71,27 @@ export function Reasoned({
   onDecide,
   onLeave,
 }: {
+  post: PostView;
   label: string;
   help?: string;
   button: string;
   testid: string;
   before?: ReactNode;
   after?: ReactNode;
-  onDecide: (reason: string) => Promise<void>;
+  onDecide: (reason: string) => Promise<boolean>;
   onLeave: () => void;
 }) {
   const words = useWords();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useBegun(`${testid} ${post.id}`, "");
   const [asked, setAsked] = useState(false);
   const { busy, error, run } = useWork();
   const field = useRef<HTMLTextAreaElement>(null);
 
   const decide = () => {
-    if (reason.trim()) return void run(() => onDecide(reason.trim()));
+    if (reason.trim())
+      return void run(async () => {
+        if (await onDecide(reason.trim())) setReason("");
+      });
     setAsked(true);
     field.current?.focus();
   };
@@ -143,6 +149,7 @@ export function BlockForm({
   const toSeal = !judged && (!post.evidence || post.evidence.outdated);
   return (
     <Reasoned
+      post={post}
       label={shut.reason}
       help={shut.reasonHelp}
       button={toSeal ? shut.sealAndBlock(service) : shut.blockOn(service)}
@@ -163,10 +170,11 @@ export function BlockForm({
       }
       after={<SpanFields span={span} />}
       onDecide={async (reason) => {
-        if (!ground) return select.current?.focus();
-        if (!span.span) return;
+        if (!ground) select.current?.focus();
+        if (!ground || !span.span) return false;
         if (!judged) await sealed();
         onDecided(await commands.postBlock(post.id, ground, reason, span.span.endsAt, span.span.reviewAt));
+        return true;
       }}
     />
   );
@@ -176,11 +184,15 @@ export function UnblockForm({ post, service, onDecided, onLeave }: ShutProps) {
   const { shut } = useWords().act;
   return (
     <Reasoned
+      post={post}
       label={shut.threadReason}
       button={shut.unblockOn(service)}
       testid="unblock"
       onLeave={onLeave}
-      onDecide={async (reason) => onDecided(await commands.postUnblock(post.id, reason))}
+      onDecide={async (reason) => {
+        onDecided(await commands.postUnblock(post.id, reason));
+        return true;
+      }}
     />
   );
 }
@@ -193,6 +205,7 @@ export function CloseForm({ post, service, onDecided, onLeave }: ShutProps) {
   const comments = post.closingRemoves;
   return (
     <Reasoned
+      post={post}
       label={shut.threadReason}
       help={comments > 0 ? undefined : shut.closeHelp}
       button={asked && sure ? shut.sealAndClose(comments) : shut.closeOn(service)}
@@ -209,6 +222,7 @@ export function CloseForm({ post, service, onDecided, onLeave }: ShutProps) {
       onDecide={async (reason) => {
         try {
           onDecided(await commands.threadClose(post.id, reason, asked && sure));
+          return true;
         } catch (caught) {
           setAsked(true);
           throw caught;
@@ -222,11 +236,15 @@ export function OpenForm({ post, service, onDecided, onLeave }: ShutProps) {
   const { shut } = useWords().act;
   return (
     <Reasoned
+      post={post}
       label={shut.threadReason}
       button={shut.openOn(service)}
       testid="open"
       onLeave={onLeave}
-      onDecide={async (reason) => onDecided(await commands.threadOpen(post.id, reason))}
+      onDecide={async (reason) => {
+        onDecided(await commands.threadOpen(post.id, reason));
+        return true;
+      }}
     />
   );
 }

@@ -6,9 +6,10 @@ import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
 import { EvidenceSeal } from "../../domain/EvidenceSeal";
 import { useNow } from "../../domain/now";
-import { WhyNot } from "../../domain/WhyNot";
+import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding } from "../../parts/keys";
+import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 import { GapForm, lostFiles } from "./GapForm";
 import { PoliceSheet } from "./PoliceSheet";
@@ -72,6 +73,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartPr
   const service = useServiceName()(post.row);
   const forwardKey = useBinding("forward");
   const replyKey = useBinding("reply");
+  const { busy, error, run } = useWork();
   const when = step.at ? `${dates.near(step.at)}${step.detail ? " · " : ""}` : "";
   const detail =
     step.kind === "seal" && step.state === "done" && post.evidence ? null : when || step.detail ? (
@@ -87,7 +89,8 @@ function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartPr
         {step.refusal.code === "not_summoned" && post.permalink ? (
           <Button
             wide
-            onPress={() => void commands.openOnPlatform(post.id).catch(() => undefined)}
+            isPending={busy}
+            onPress={() => void run(() => commands.openOnPlatform(post.id))}
             data-testid={`elsewhere-${step.kind}`}
           >
             {words.post.openOn(service)}
@@ -144,6 +147,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartPr
     <>
       {detail}
       {why}
+      <Trouble error={error} />
       {step.state === "cannot" ? null : body[step.kind]()}
     </>
   );

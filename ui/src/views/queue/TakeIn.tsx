@@ -2,12 +2,13 @@
  * Putting in what no program can fetch: one post with its link, words and files, or a whole archive. What is put in is checked,
  * flagged and placed like anything else.
  */
-import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Plus, Upload, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { HandedFile, PostKind } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
+import { useBegun } from "../../domain/begun";
 import { useClock } from "../../domain/now";
 import { queueAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
@@ -75,8 +76,9 @@ type Written = {
   inRole: boolean;
   files: File[];
 };
-/** What was begun and not sent, as long as the program runs: a sheet is easily closed by mistake. */
-const begun = new WeakMap<QueryClient, Written>();
+/** An account or a time alone is not yet worth keeping. */
+const blank = ({ post, files }: Written) =>
+  files.length === 0 && [post.link, post.text, post.author].every((words) => !words.trim());
 
 function OnePost({ onDone }: { onDone: () => void }) {
   const all = useWords();
@@ -85,7 +87,6 @@ function OnePost({ onDone }: { onDone: () => void }) {
   const { say } = useToasts();
   const accounts = useAccountChoices();
   const chooser = useRef<HTMLInputElement>(null);
-  const client = useQueryClient();
   const fresh = (): Written => ({
     account: null,
     post: { link: "", text: "", author: "" },
@@ -94,15 +95,10 @@ function OnePost({ onDone }: { onDone: () => void }) {
     inRole: false,
     files: [],
   });
-  const [found, setFound] = useState(begun.has(client));
-  const [written, setWritten] = useState(() => begun.get(client) ?? fresh());
+  const [written, setWritten, begun] = useBegun("take-in", fresh(), blank);
+  const [found, setFound] = useState(begun.found);
   const { account, post, at, kind, inRole, files } = written;
   const write = (part: Partial<Written>) => setWritten((now) => ({ ...now, ...part }));
-  useEffect(() => {
-    const some = [written.post.link, written.post.text, written.post.author].some((words) => words.trim());
-    if (some || written.files.length > 0) begun.set(client, written);
-    else begun.delete(client);
-  }, [client, written]);
   const [wrongFile, setWrongFile] = useState<string | null>(null);
   const [over, setOver] = useState(false);
   const { busy, error, run } = useWork();
@@ -146,7 +142,7 @@ function OnePost({ onDone }: { onDone: () => void }) {
         inRole,
         files: handed,
       });
-      begun.delete(client);
+      begun.forget();
       say(words.said);
       onDone();
       go(queueAddress({ list: "open" }, id));

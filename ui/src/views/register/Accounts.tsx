@@ -9,15 +9,16 @@ import { useServiceName } from "../../domain/AccountBadge";
 import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
+import { SearchBox } from "../../domain/SearchBox";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { Chip, type Tone } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, writeAddress } from "../../parts/hash";
-import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
 import { Table, type Column } from "../../parts/Table";
+import { holds, wholeFirst } from "../../parts/search";
 import { useWork } from "../../parts/work";
 import { Coverage, Today } from "./Coverage";
 import { UnseenHere } from "./UnseenHere";
@@ -41,17 +42,13 @@ export function Accounts({ chosen }: { chosen: string | null }) {
   const [typed, setTyped] = useState("");
   const [status, setStatus] = useState<string>("any");
 
-  const wanted = typed.toLocaleLowerCase("sv").trim();
-  const rows = (data ?? [])
+  const fitting = (data ?? [])
     .filter((account) => status === "any" || account.status === status)
-    .filter(
-      (account) =>
-        !wanted ||
-        `${account.name} ${account.handle} ${account.department.name} ${service(account)}`
-          .toLocaleLowerCase("sv")
-          .includes(wanted),
+    .filter((account) =>
+      holds(typed, [account.name, account.handle, account.department.name, service(account)]),
     )
     .sort((a, b) => collator.compare(a.name, b.name));
+  const rows = wholeFirst(typed, fitting, (account) => [account.name, account.handle]);
   const account = rows.find((one) => one.id === chosen);
   const pick = (id: string | null) => go(registerAddress("accounts", id), true);
 
@@ -125,13 +122,7 @@ export function Accounts({ chosen }: { chosen: string | null }) {
   return (
     <Beside sheet={account ? <Detail key={account.id} account={account} onClose={() => pick(null)} /> : null}>
       <div className="tools">
-        <SearchBox
-          label={words.register.filter}
-          clearLabel={words.queue.clear}
-          value={typed}
-          onChange={setTyped}
-          testid="account-search"
-        />
+        <SearchBox label={words.register.filter} value={typed} onChange={setTyped} testid="account-search" />
         <Select
           label={words.register.statusFilter}
           lead=""

@@ -19,7 +19,7 @@ import { queries, useHouse } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
-import { go } from "../../parts/hash";
+import { go, useHold } from "../../parts/hash";
 import { Select } from "../../parts/Select";
 import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
@@ -100,6 +100,19 @@ function Flow({
     signIn: id,
   });
   const set = (part: Partial<Application>) => setApplication((now) => ({ ...now, ...part }));
+
+  const typed = [
+    login.user,
+    login.secret,
+    login.address === (known?.address ?? "") ? "" : login.address,
+    application.purpose,
+    application.targetGroup,
+    ...(manual && !found
+      ? [application.service, application.handle, application.name, application.address]
+      : []),
+  ].some((text) => text.trim());
+  const named = agreedOn !== (known?.agreedOn ?? "") || administrators.some((one) => one !== null);
+  useHold((at < 4 && (typed || signIn !== null)) || (at === 4 && named) ? flow.unsaved : null);
 
   const fresh = () => client.invalidateQueries({ queryKey: ["accounts"] });
 

@@ -167,6 +167,16 @@ test("Esc in a list that is open closes the list and leaves the sheet", async ()
   expect(screen.getByTestId("field-name"), "what was written is not thrown away").toBeVisible();
 });
 
+test("an account whose whole handle or name is searched for stands first", async () => {
+  const { fake, user } = await open();
+  const [first, , other] = [...fake.town.accounts].sort((a, b) => a.name.localeCompare(b.name, "sv"));
+  Object.assign(first!, { handle: "@badetlillvik" });
+  Object.assign(other!, { handle: "@badet" });
+  await user.type(await screen.findByTestId("account-search"), "badet");
+  await waitFor(() => expect(screen.getAllByTestId("account-row")).toHaveLength(2));
+  expect(screen.getAllByTestId("account-row")[0]).toHaveTextContent(other!.name);
+});
+
 test("ac5 what an account lacks is said in words", async () => {
   const { user } = await open();
   await user.click(await screen.findByRole("button", { name: "Unga i Lillvik" }));
@@ -329,6 +339,17 @@ test("ac7 what went wrong with an account is what went wrong last", async () => 
   await waitFor(() => expect(codes()).toEqual([]));
 });
 
+test("ac1 an application that is begun is not left by a link, and its own way out lets go", async () => {
+  const { user } = await open("#/register/connect");
+  await user.click(await screen.findByTestId("platform-manual"));
+  await user.type(screen.getByTestId("field-service"), "Snapchat");
+  await act(async () => void (window.location.hash = "#/register/people"));
+  expect(await screen.findByTestId("toast")).toHaveTextContent("Anslutningen är inte klar");
+  expect(screen.getByTestId("field-service")).toHaveValue("Snapchat");
+  await user.click(screen.getByRole("button", { name: "Till kontona" }));
+  expect((await screen.findAllByTestId("account-row")).length).toBeGreaterThan(0);
+});
+
 test("ac1 what one platform refused is not said of the next", async () => {
   const { fake, user } = await open("#/register/connect");
   fake.commands.accountDiscover = () =>
@@ -366,6 +387,23 @@ test("ac15 what was found is judged with a reason, recognised, or applied for", 
   await user.click(screen.getByTestId("do-judge-again"));
   await user.click(await screen.findByTestId("do-adopt"));
   expect(await screen.findByTestId("field-name")).toHaveValue("Ängsskolan föräldrar");
+});
+
+test("ac15 the search for accounts goes on while one looks at another tab, and is not begun twice", async () => {
+  const { fake, user } = await open("#/register/unregistered");
+  const ends: (() => void)[] = [];
+  const look = fake.commands.unregisteredLook;
+  fake.commands.unregisteredLook = () => new Promise((resolve) => ends.push(() => void look().then(resolve)));
+  await user.click(await screen.findByTestId("do-look"));
+  await user.click(screen.getByTestId("tab-people"));
+  await screen.findAllByTestId("person-row");
+  await user.click(screen.getByTestId("tab-unregistered"));
+  const button = await screen.findByTestId("do-look");
+  expect(button).toHaveAttribute("data-pending");
+  await user.click(button);
+  expect(ends).toHaveLength(1);
+  await act(async () => ends[0]!());
+  await waitFor(() => expect(button).not.toHaveAttribute("data-pending"));
 });
 
 test("ac15 a tip goes into the list, and one that is known is said to be", async () => {

@@ -1,5 +1,5 @@
 /** The register: which accounts the municipality has, whether they are watched and by whom; its departments and people. */
-import { useAddress, go } from "../../parts/hash";
+import { go, letGo, useAddress } from "../../parts/hash";
 import { TabLinks } from "../../parts/TabLinks";
 import { registerAddress, type RegisterTab } from "../../domain/places";
 import { useWords } from "../../text";
@@ -22,7 +22,10 @@ export function RegisterView() {
       <ConnectFlow
         account={path[2] ?? null}
         adopt={query.get("adopt")}
-        onClose={() => go(registerAddress("accounts", path[2]))}
+        onClose={() => {
+          letGo();
+          go(registerAddress("accounts", path[2]));
+        }}
       />
     );
   const tab = tabs.find((name) => name === path[1]) ?? "accounts";

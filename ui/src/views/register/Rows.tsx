@@ -5,11 +5,11 @@ import { useState, type ComponentProps, type ReactNode } from "react";
 import { registerAddress, type RegisterTab } from "../../domain/places";
 import { useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
-import { Beside, Sheet, usePick } from "../../parts/Beside";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
-import { go } from "../../parts/hash";
+import { go, letGo } from "../../parts/hash";
 import { Table, type Column } from "../../parts/Table";
 import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
@@ -50,8 +50,11 @@ export function Rows<Row extends Named>({
   const may = useMayWrite();
   const sorted = [...rows].sort((a, b) => collator.compare(a.name, b.name));
   const row = chosen === "new" ? blank : sorted.find((one) => one.id === chosen);
-  const open = (id: string | null) => go(registerAddress(tab, id), true);
-  const pick = usePick(open, useWords().unsaved);
+  const pick = (id: string | null) => go(registerAddress(tab, id), true);
+  const close = () => {
+    letGo();
+    pick(null);
+  };
   const name: Column<Row> = {
     id: "name",
     name: words.name,
@@ -65,7 +68,7 @@ export function Rows<Row extends Named>({
     ),
   };
   return (
-    <Beside sheet={row ? edit(row, () => open(null)) : null}>
+    <Beside sheet={row ? edit(row, close) : null}>
       {above}
       <div className="tools">
         {may ? (

@@ -12,6 +12,7 @@ import { useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
+import { useHold } from "../../parts/hash";
 import { useWork } from "../../parts/work";
 import { useDates, useWords } from "../../text";
 
@@ -211,6 +212,7 @@ function AppForm({
   const [id, setId] = useState(signIn.appId);
   const [secret, setSecret] = useState("");
   const { busy, error, run } = useWork();
+  useHold(may && (id !== signIn.appId || secret) ? flow.unsaved : null);
   const keep = () =>
     void run(async () => {
       await commands.appKeep(platform.platform, id.trim(), secret.trim());

@@ -5,16 +5,17 @@ import { useState } from "react";
 import type { Platform, UnregisteredRow, Verdict } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useServiceName } from "../../domain/AccountBadge";
+import { useLasting } from "../../domain/lasting";
 import { useNow } from "../../domain/now";
 import { queueAddress, registerAddress } from "../../domain/places";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
-import { Beside, Sheet, usePick } from "../../parts/Beside";
+import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { Chip, type Tone } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
-import { go, writeAddress } from "../../parts/hash";
+import { go, letGo, writeAddress } from "../../parts/hash";
 import { Select } from "../../parts/Select";
 import { Table } from "../../parts/Table";
 import { useToasts } from "../../parts/Toast";
@@ -38,26 +39,30 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
   const { say } = useToasts();
   const may = useMine().holds("administrator", "manager", "account_owner");
   const { data, error } = useQuery(queries.unregistered);
-  const { busy: looking, error: trouble, run } = useWork();
+  const {
+    begin: look,
+    going: looking,
+    error: trouble,
+  } = useLasting("look", async () => {
+    const { asked, lost, found } = await commands.unregisteredLook();
+    await client.invalidateQueries({ queryKey: ["unregistered"] });
+    say(words.looked(asked, lost, found));
+  });
   const rows = data ?? [];
   const row = rows.find((one) => one.id === chosen);
-  const open = (id: string | null) => go(registerAddress("unregistered", id), true);
-  const pick = usePick(open, all.unsaved);
-
-  const look = () =>
-    run(async () => {
-      const { asked, lost, found } = await commands.unregisteredLook();
-      await client.invalidateQueries({ queryKey: ["unregistered"] });
-      say(words.looked(asked, lost, found));
-    });
+  const pick = (id: string | null) => go(registerAddress("unregistered", id), true);
+  const close = () => {
+    letGo();
+    pick(null);
+  };
 
   return (
     <Beside
       sheet={
         row ? (
-          <Judge key={row.id} row={row} may={may} onClose={() => open(null)} />
+          <Judge key={row.id} row={row} may={may} onClose={close} />
         ) : chosen === "tip" ? (
-          <Tip onClose={() => open(null)} />
+          <Tip onClose={close} />
         ) : null
       }
     >
@@ -67,7 +72,7 @@ export function Unregistered({ chosen }: { chosen: string | null }) {
           <Button
             icon={<Search aria-hidden />}
             isPending={looking}
-            onPress={() => void look()}
+            onPress={() => look(null)}
             data-testid="do-look"
           >
             {looking ? words.looking : words.look}

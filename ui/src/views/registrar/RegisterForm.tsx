@@ -4,6 +4,7 @@ import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef, useState, type ComponentProps, type KeyboardEvent } from "react";
 import type { ForwardView } from "../../backend/bindings";
 import { commands, refusalOf } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { useNow } from "../../domain/now";
 import { queueAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
@@ -41,10 +42,12 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const client = useQueryClient();
   const dates = useDates(useNow());
   const { say } = useToasts();
-  const [record, setRecord] = useState(() => recordOf(forward));
-  const [correcting, setCorrecting] = useState(false);
-  const [asking, setAsking] = useState(forward.state === "returned");
-  const [question, setQuestion] = useState(forward.question);
+  // What was begun while it waited is not shown of what somebody else has dealt with meanwhile.
+  const of = `${forward.id} ${forward.state}`;
+  const [record, setRecord, kept] = useBegun(`register ${of}`, recordOf(forward));
+  const [correcting, setCorrecting] = useState(forward.state === "registered" && kept.found);
+  const [question, setQuestion, asked] = useBegun(`return ${of}`, forward.question);
+  const [asking, setAsking] = useState(forward.state === "returned" || asked.found);
   const { busy, error, run, forget } = useWork();
   const questionField = useRef<HTMLTextAreaElement>(null);
   const numberField = useRef<HTMLInputElement>(null);
@@ -55,11 +58,11 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const shown = closed ? recordOf(forward) : record;
 
   // The focus goes to what is mistyped most, and back to where it came from.
-  const corrected = useRef(false);
+  const was = useRef(correcting);
   useEffect(() => {
-    if (correcting) numberField.current?.focus();
-    else if (corrected.current) correctButton.current?.focus();
-    corrected.current = correcting;
+    if (was.current === correcting) return;
+    was.current = correcting;
+    (correcting ? numberField : correctButton).current?.focus();
   }, [correcting]);
 
   const finish = (work: () => Promise<string>) =>
@@ -80,14 +83,17 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const register = () =>
     finish(async () => {
       await commands.registrarRegister(...written());
+      kept.forget();
       return words.registrar.registeredSaid(record.number.trim());
     });
   const openCorrection = () => {
     setRecord(recordOf(forward));
+    kept.forget();
     setCorrecting(true);
   };
   const closeCorrection = () => {
     setCorrecting(false);
+    kept.forget();
     forget();
   };
   const correct = () =>
@@ -108,6 +114,7 @@ export function RegisterForm({ forward, begun, onBack, onDone }: FormProps) {
   const giveBack = () =>
     finish(async () => {
       await commands.registrarReturn(forward.id, question.trim());
+      asked.forget();
       return words.registrar.returnedSaid;
     });
 

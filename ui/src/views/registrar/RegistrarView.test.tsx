@@ -48,6 +48,18 @@ test("di5 a missing number is said at the number", async () => {
   expect(screen.getByTestId("field-number")).toHaveAccessibleDescription(/Diarienummer måste fyllas i/);
 });
 
+test("di5 what is begun on one record is there again after another", async () => {
+  const { fake, user } = await open();
+  await user.type(screen.getByTestId("field-number"), "BUN 2026/4");
+  await user.click(screen.getAllByTestId("registrar-row")[1]!);
+  await waitFor(() => expect(screen.getByTestId("field-correspondent")).toHaveValue("Elsa M."));
+  expect(screen.getByTestId("field-number")).toHaveValue("");
+  await user.click(screen.getAllByTestId("registrar-row")[0]!);
+  await waitFor(() => expect(screen.getByTestId("field-number")).toHaveValue("BUN 2026/4"));
+  await user.type(screen.getByTestId("field-number"), "12{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(fake.town.posts[3]!.forwards[0]).toMatchObject({ number: "BUN 2026/412" }));
+});
+
 test("di9 a record goes back with a question", async () => {
   const { fake, user } = await open();
   await user.click(screen.getByTestId("open-return"));
@@ -112,6 +124,31 @@ describe("what is registered", () => {
       number: "BUN 2026/421",
       changed: ["number"],
     });
+  });
+
+  test("rg2 a correction that is begun is there again, and takes the focus from nobody", async () => {
+    const { fake, user } = await openRegistered();
+    const elsa = fake.town.posts[4]!;
+    const other = fake.town.forward(elsa, elsa.seed.department!.id, "Trasig gatlampa", false);
+    await fake.commands.registrarRegister(
+      other.id,
+      "TN 2026/9",
+      other.receivedOn,
+      "Elsa M.",
+      "Lampa",
+      "Lampa",
+    );
+    await waitFor(() => expect(screen.getAllByTestId("registrar-row")).toHaveLength(2));
+    await user.click(screen.getByTestId("open-correct"));
+    await user.type(number(), "7");
+    await user.click(screen.getByText("Lampa"));
+    await waitFor(() => expect(number()).toHaveValue("TN 2026/9"));
+    expect(number()).toHaveAttribute("readonly");
+    await user.click(screen.getByText("Synpunkt på Ängsskolan"));
+    await waitFor(() => expect(number()).toHaveValue("BUN 2026/4127"));
+    expect(number()).not.toHaveFocus();
+    await user.click(screen.getByTestId("cancel-correct"));
+    await waitFor(() => expect(number()).toHaveValue("BUN 2026/412"));
   });
 
   test("rg2 what is given up, the same as before, or not allowed corrects nothing", async () => {

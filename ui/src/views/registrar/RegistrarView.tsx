@@ -12,14 +12,12 @@ import { Chip } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { useKeys } from "../../parts/keys";
-import { SplitPane } from "../../parts/SplitPane";
+import { SplitPane, wideEnough } from "../../parts/SplitPane";
 import { TabLinks } from "../../parts/TabLinks";
 import { useDates, useWords } from "../../text";
 import { Papers } from "./Papers";
 import { RegisterForm } from "./RegisterForm";
 import "./registrar.css";
-
-const wideEnough = () => typeof matchMedia !== "function" || matchMedia("(min-width: 56.25rem)").matches;
 
 export function RegistrarView() {
   const words = useWords();

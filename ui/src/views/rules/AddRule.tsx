@@ -1,5 +1,5 @@
 /** A new rule by its fields, for whoever does not want to write the file's own language. */
-import { useState } from "react";
+import { useBegun } from "../../domain/begun";
 import { Button } from "../../parts/Button";
 import { Field } from "../../parts/Field";
 import { Select } from "../../parts/Select";
@@ -22,7 +22,7 @@ const empty: NewRule = {
 
 export function AddRule({ onAdd, onLeave }: { onAdd: (rule: NewRule) => void; onLeave: () => void }) {
   const words = useWords();
-  const [rule, setRule] = useState(empty);
+  const [rule, setRule] = useBegun("rule", empty);
   const field = (
     name: keyof Omit<NewRule, "label" | "severity">,
     extra: { help?: string; rows?: number } = {},
@@ -43,6 +43,7 @@ export function AddRule({ onAdd, onLeave }: { onAdd: (rule: NewRule) => void; on
       onSubmit={(event) => {
         event.preventDefault();
         onAdd(rule);
+        setRule(empty);
       }}
     >
       {field("id", { help: words.rules.form.idHelp })}

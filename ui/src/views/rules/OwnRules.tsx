@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { commands, refusalOf } from "../../backend/commands";
+import { useBegun } from "../../domain/begun";
 import { useClock } from "../../domain/now";
 import { queries } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
@@ -13,13 +14,14 @@ import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
 import { dayOf } from "../../text/dates";
 import { AddRule } from "./AddRule";
-import { useRulesDraft } from "./draft";
 import { History } from "./History";
 import { Rehearsal } from "./Rehearsal";
 import { lineAt, withRule } from "./toml";
 import { Tried, useSettled } from "./TryText";
 
 const fresh = "+";
+/** A file that is being changed: it is no rule until switched on. */
+type Draft = { file: string; text: string; /** What the file says now. */ base: string };
 
 export function OwnRules({ wanted }: { wanted: string | null }) {
   const words = useWords();
@@ -27,9 +29,9 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
   const client = useQueryClient();
   const { say } = useToasts();
   const { data: page, error } = useQuery(queries.rules);
-  const [draft, setDraft] = useRulesDraft();
+  const [draft, setDraft] = useBegun<Draft | null>("rules-file", null);
   const [adding, setAdding] = useState(false);
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useBegun("rules-reason", "");
   const opening = useWork();
   const deciding = useWork();
   // It must be possible to stop what has not yet been answered.

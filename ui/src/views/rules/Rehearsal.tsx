@@ -89,7 +89,7 @@ function Examples({ title, examples, testid }: { title: string; examples: Exampl
   return (
     <section className="u-examples" aria-label={title}>
       <h3>
-        {title} <span className="faint">{examples.length}</span>
+        {title} <span className="faint small">{say.examples(examples.length)}</span>
       </h3>
       {examples.length === 0 ? <p className="small faint">{say.none}</p> : null}
       <ul>

@@ -6,13 +6,14 @@ import { SeverityShape } from "../../domain/AnswerClock";
 import { useNow } from "../../domain/now";
 import { rulesAddress } from "../../domain/places";
 import { queries } from "../../domain/queries";
+import { SearchBox } from "../../domain/SearchBox";
 import { Trouble } from "../../domain/WhyNot";
 import { Beside, Sheet } from "../../parts/Beside";
 import { Button } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { go } from "../../parts/hash";
-import { SearchBox } from "../../parts/SearchBox";
 import { Select } from "../../parts/Select";
+import { holds, wholeFirst } from "../../parts/search";
 import { Table, type Column } from "../../parts/Table";
 import { collator, flagName, useDates, useWords } from "../../text";
 
@@ -33,20 +34,17 @@ export function RuleList({ chosen }: { chosen: string | null }) {
   const [sort, setSort] = useState<Sort>("name");
 
   const rows = useMemo(() => {
-    const wanted = typed.toLocaleLowerCase("sv").trim();
     const fits = (rule: RuleRow) =>
-      !wanted ||
-      [
+      holds(typed, [
         rule.id,
         rule.why,
         rule.ground,
         rule.file,
         ...[rule.label, ...rule.also].map((one) => flagName(words, one)),
-      ]
-        .join(" ")
-        .toLocaleLowerCase("sv")
-        .includes(wanted);
-    return (data?.rules ?? []).filter(fits).sort(orders[sort]);
+      ]);
+    const sorted = (data?.rules ?? []).filter(fits).sort(orders[sort]);
+    // Whoever asked for another order has it.
+    return sort === "name" ? wholeFirst(typed, sorted, (rule) => [rule.id]) : sorted;
   }, [data, typed, sort, words]);
   const open = data?.rules.find((rule) => rule.id === chosen);
 
@@ -112,13 +110,7 @@ export function RuleList({ chosen }: { chosen: string | null }) {
   return (
     <Beside sheet={open && data ? <Detail rule={open} page={data} /> : null}>
       <div className="tools">
-        <SearchBox
-          label={words.rules.search}
-          clearLabel={words.queue.clear}
-          value={typed}
-          onChange={setTyped}
-          testid="rules-search"
-        />
+        <SearchBox label={words.rules.search} value={typed} onChange={setTyped} testid="rules-search" />
         <Select
           label={words.rules.sort}
           lead=""

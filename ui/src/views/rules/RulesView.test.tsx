@@ -124,6 +124,7 @@ test("fl15 a change is rehearsed with progress, survives leaving, and is switche
     Number(within(screen.getByTestId("figure-gained")).getAllByRole("definition")[0]!.textContent),
   ).toBeGreaterThan(0);
   const [example] = screen.getAllByTestId("new-mark");
+  expect(outcome, "they are examples, and not all there is").toHaveTextContent(/Det som är nytt \d+ exempel/);
   expect(within(example!).getByRole("link", { name: "Öppna inlägget" })).toHaveAttribute(
     "href",
     expect.stringContaining("#/queue/open/"),

@@ -1,8 +1,8 @@
 //! Sets of labelled posts, scored by the rules of the scorer that the hidden set is scored with: a label counts once a
 //! post, macro F1 is the mean over the labels that the set holds, and a benign post is one labelled `none`.
 //!
-//! Three sets: the development set, which everybody has looked at; posts in six other voices, which rules were mended
-//! after; and posts that whoever writes rules leaves unread, so that they tell what the rules do on what is to come.
+//! Four sets: the development set, which everybody has looked at; posts in nine other voices, which rules were mended
+//! after; and two that whoever writes rules leaves unread, so that they tell what the rules do on what is to come.
 
 use super::lexicon;
 use crate::flagging::{Found, Label};
@@ -35,6 +35,7 @@ impl Post {
 const DEVELOPMENT: &str = include_str!("../../../../../tests/fixtures/flagging/dev.jsonl");
 const VOICES: &str = include_str!("../../../../../tests/fixtures/flagging/voices.jsonl");
 const UNREAD: &str = include_str!("../../../../../tests/fixtures/flagging/unread.jsonl");
+const THREADS: &str = include_str!("../../../../../tests/fixtures/flagging/unread-threads.jsonl");
 
 fn posts(set: &str) -> impl Iterator<Item = Post> {
     set.lines().map(|line| serde_json::from_str(line).unwrap())
@@ -175,6 +176,16 @@ fn fl11_what_no_rule_was_written_after_is_read_too() {
     assert!(score.disguised.recall() >= 0.85, "disguised posts: {:?}", score.disguised);
     let threats = score.labels[&Label::Threat];
     assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
+}
+
+/// Threads of a whole year, where threats are hinted at: what is promised here is less.
+#[test]
+fn fl11_heated_threads_that_no_rule_was_written_after_are_read_too() {
+    let score = score(THREADS);
+    assert!(score.macro_f1() >= 0.80, "macro F1 {:.3}", score.macro_f1());
+    assert!(score.benign_alarms() <= 0.03, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
+    let threats = score.labels[&Label::Threat];
+    assert!(threats.recall() >= 0.60 && threats.precision() >= 0.80, "{threats:?}");
 }
 
 /// A rule that holds a whole post of the set would have learnt it by heart.

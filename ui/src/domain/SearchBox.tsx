@@ -1,25 +1,25 @@
 /** A place to search in. The window's search key leads to it, Enter goes on to what was found, Esc empties it and leaves. */
 import { Search, X } from "lucide-react";
 import { useRef } from "react";
-import { IconButton } from "./Button";
-import { Kbd } from "./Kbd";
-import { useBinding, useKeys } from "./keys";
+import { IconButton } from "../parts/Button";
+import { Kbd } from "../parts/Kbd";
+import { useBinding, useKeys } from "../parts/keys";
+import { useWords } from "../text";
 
 export function SearchBox({
   label,
   placeholder = label,
-  clearLabel,
   value,
   onChange,
   testid,
 }: {
   label: string;
   placeholder?: string;
-  clearLabel: string;
   value: string;
   onChange: (value: string) => void;
   testid: string;
 }) {
+  const words = useWords();
   const field = useRef<HTMLInputElement>(null);
   const key = useBinding("search");
   useKeys({ search: () => field.current?.focus() });
@@ -42,7 +42,7 @@ export function SearchBox({
       />
       {value ? (
         <IconButton
-          label={clearLabel}
+          label={words.clearSearch}
           onPress={() => {
             onChange("");
             field.current?.focus();
