@@ -259,9 +259,17 @@ impl<'v> Scenery<'v> {
             && limits.allow(&scene, &self.room.lists, matched)
     }
 
+    /// Whether the words that a rule asks for around its match are seen at all.
+    fn may_allow(&self, lexicon: &Lexicon, rule: usize) -> bool {
+        let lists = &self.room.lists;
+        let may = |place: &Place| place.marks != 0 || place.lists.iter().any(|list| lists.has(*list));
+        lexicon.limits.get(rule).is_none_or(|limits| limits.needed().all(may))
+    }
+
     /// Regexes over a view of words.
     pub(super) fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
-        lexicon.regexes.in_words.each(&self.view.text, digits, |sought, bytes| {
+        let worth = |rule| self.may_allow(lexicon, rule);
+        lexicon.regexes.in_words.each(&self.view.text, digits, worth, |sought, bytes| {
             let matched = self.tokens_in(&bytes);
             self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
         });
@@ -269,7 +277,8 @@ impl<'v> Scenery<'v> {
 
     /// Regexes over the text as written, with its capitals; this is then the view in lower case.
     pub(super) fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
-        lexicon.regexes.written.each(&views.raw.text, views.digits > 0, |sought, bytes| {
+        let worth = |rule| self.may_allow(lexicon, rule);
+        lexicon.regexes.written.each(&views.raw.text, views.digits > 0, worth, |sought, bytes| {
             let origin = views.raw.origin(bytes);
             self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
         });

@@ -259,21 +259,34 @@ impl Sorted {
         Ok(Sorted { digits, set, before, at, signs })
     }
 
-    /// Each match in `text`, which may hold `digits`.
-    pub(super) fn each(&self, text: &str, digits: bool, mut found: impl FnMut(&Sought, Range<usize>)) {
+    /// Each match in `text`, which may hold `digits`, of the rules that are `worth` seeking there.
+    pub(super) fn each(
+        &self,
+        text: &str,
+        digits: bool,
+        worth: impl Fn(usize) -> bool,
+        mut found: impl FnMut(&Sought, Range<usize>),
+    ) {
         if digits {
-            self.each_with_digits(text, &mut found);
+            self.each_with_digits(text, &worth, &mut found);
         }
         if text.contains('@') {
-            self.at.iter().for_each(|sought| sought.each(text, 0, |bytes| found(sought, bytes)));
+            for sought in self.at.iter().filter(|sought| worth(sought.rule)) {
+                sought.each(text, 0, |bytes| found(sought, bytes));
+            }
         }
         let greatest = text.bytes().fold(0, u8::max);
-        for sought in self.signs.iter().filter(|sought| greatest >= sought.least.max(0x80)) {
+        for sought in self.signs.iter().filter(|sought| greatest >= sought.least.max(0x80) && worth(sought.rule)) {
             sought.each(text, 0, |bytes| found(sought, bytes));
         }
     }
 
-    fn each_with_digits(&self, text: &str, found: &mut impl FnMut(&Sought, Range<usize>)) {
+    fn each_with_digits(
+        &self,
+        text: &str,
+        worth: &impl Fn(usize) -> bool,
+        found: &mut impl FnMut(&Sought, Range<usize>),
+    ) {
         let digit = first_digit(text.as_bytes());
         let from = |before: Option<Before>| match (before, digit) {
             (Some(before), Some(digit)) => Some(before.start(text, digit)),
@@ -283,7 +296,10 @@ impl Sorted {
         let near = from(Some(self.before)).map(|start| self.set.matches_at(text, start));
         for (sought, in_set) in &self.digits {
             let matches = in_set.is_none_or(|in_set| near.as_ref().is_some_and(|near| near.matched(in_set)));
-            if matches && let Some(start) = from(sought.before) {
+            if matches
+                && worth(sought.rule)
+                && let Some(start) = from(sought.before)
+            {
                 sought.each(text, start, |bytes| found(sought, bytes));
             }
         }
