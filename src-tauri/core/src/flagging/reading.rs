@@ -110,8 +110,11 @@ fn seen(lexicon: &Lexicon, text: &str) -> (Vec<Hit>, Option<Language>) {
         let mut scenery = Scenery::of(lexicon, &views, view, plain.language);
         scenery.patterns(lexicon, &mut hits);
         scenery.regexes(lexicon, views.digits > 0, &mut hits);
+        scenery.done();
     }
     plain.numbers(lexicon, &views, &mut hits);
     plain.written(lexicon, &views, &mut hits);
-    (second_look(lexicon, hits), plain.language)
+    let language = plain.language;
+    plain.done();
+    (second_look(lexicon, hits), language)
 }

@@ -40,18 +40,18 @@ struct Room {
 }
 
 thread_local! {
-    static ROOMS: RefCell<Vec<Room>> = const { RefCell::new(Vec::new()) };
+    static ROOMS: RefCell<Vec<Box<Room>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// More room than this is given back: one long post must not hold memory for ever.
 const ROOM_KEPT: usize = 16_384;
 
 impl Room {
-    fn take() -> Room {
+    fn take() -> Box<Room> {
         ROOMS.with(|rooms| rooms.borrow_mut().pop()).unwrap_or_default()
     }
 
-    fn give_back(self) {
+    fn give_back(self: Box<Room>) {
         if self.seen.capacity() <= ROOM_KEPT && self.tokens.capacity() <= ROOM_KEPT {
             ROOMS.with(|rooms| rooms.borrow_mut().push(self));
         }
@@ -61,14 +61,8 @@ impl Room {
 /// A view with what was seen in it.
 pub(super) struct Scenery<'v> {
     view: &'v View<'v>,
-    room: Room,
+    room: Box<Room>,
     pub language: Option<Language>,
-}
-
-impl Drop for Scenery<'_> {
-    fn drop(&mut self) {
-        std::mem::take(&mut self.room).give_back();
-    }
 }
 
 impl<'v> Scenery<'v> {
@@ -88,7 +82,7 @@ impl<'v> Scenery<'v> {
 
     fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
         let view = self.view;
-        let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, parts, .. } = &mut self.room;
+        let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, parts, .. } = &mut *self.room;
         tokens(view, views, cut);
         seen.clear();
         first.clear();
@@ -152,13 +146,18 @@ impl<'v> Scenery<'v> {
         lists.add_all(seen);
     }
 
+    /// Gives back the room that was taken for it.
+    pub(super) fn done(self) {
+        self.room.give_back();
+    }
+
     fn scene(&self) -> Scene<'_> {
-        let Room { tokens, seen, first, sentences, .. } = &self.room;
+        let Room { tokens, seen, first, sentences, .. } = &*self.room;
         Scene { tokens, seen, first, sentences }
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { lists, hopeful, live, .. } = &mut self.room;
+        let Room { lists, hopeful, live, .. } = &mut *self.room;
         lexicon.sieve.first(lists, hopeful);
         live.clear(lexicon.sieve.lists());
         for list in lists.iter() {
@@ -187,7 +186,7 @@ impl<'v> Scenery<'v> {
         }
         for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            let Room { hopeful, lists, .. } = &this.room;
+            let Room { hopeful, lists, .. } = &*this.room;
             for wanted in of.iter().filter(|wanted| lexicon.sieve.passes(wanted.pattern, hopeful, lists)) {
                 try_at(wanted, at, 1);
             }

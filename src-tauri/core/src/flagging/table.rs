@@ -304,7 +304,7 @@ impl Forms {
 impl Words {
     /// The number of a word, which gets one if it has none.
     fn enter(&mut self, word: &[u8]) -> WordNo {
-        if self.words.len() * 2 >= self.slots.len() {
+        if self.words.len() * 3 >= self.slots.len() * 2 {
             self.make_room(self.words.len().max(FIRST_ROOM));
         }
         let spelling = Spelling::of(word);
@@ -325,7 +325,8 @@ impl Words {
 
     /// Makes room for so many words more.
     fn make_room(&mut self, more: usize) {
-        self.slots = vec![(0, UNKNOWN); ((self.words.len() + more) * 2).next_power_of_two()];
+        // At most two thirds are ever taken: fewer would be found no sooner, and more of them miss the cache.
+        self.slots = vec![(0, UNKNOWN); ((self.words.len() + more) * 3 / 2 + 1).next_power_of_two()];
         let mut letters = Vec::new();
         for no in 0..place(self.words.len()) {
             self.spell(no, &mut letters);
