@@ -40,6 +40,7 @@ struct Room {
 }
 
 thread_local! {
+    #[allow(clippy::vec_box, reason = "a room is handed on from view to view, and is too large to be copied each time")]
     static ROOMS: RefCell<Vec<Box<Room>>> = const { RefCell::new(Vec::new()) };
 }
 
