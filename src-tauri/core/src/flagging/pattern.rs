@@ -103,6 +103,12 @@ impl Lists {
         self.held.get(usize::from(list)).copied().unwrap_or(false)
     }
 
+    /// Whether one of these is in it.
+    #[inline]
+    pub(super) fn has_any(&self, of: &[ListNo]) -> bool {
+        of.iter().any(|list| self.has(*list))
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = ListNo> {
         self.which.iter().copied()
     }

@@ -253,7 +253,7 @@ impl<'v> Scenery<'v> {
         if limits.affirmed && lexicon.denial.is_some_and(denied) {
             return false;
         }
-        let anywhere = |place: &Place| place.lists.iter().any(|list| self.room.lists.has(*list));
+        let anywhere = |place: &Place| self.room.lists.has_any(&place.lists);
         limits.needs_post.iter().all(anywhere)
             && !limits.unless_post.iter().any(anywhere)
             && limits.allow(&scene, &self.room.lists, matched)
@@ -261,8 +261,7 @@ impl<'v> Scenery<'v> {
 
     /// Whether the words that a rule asks for around its match are seen at all.
     fn may_allow(&self, lexicon: &Lexicon, rule: usize) -> bool {
-        let lists = &self.room.lists;
-        let may = |place: &Place| place.marks != 0 || place.lists.iter().any(|list| lists.has(*list));
+        let may = |place: &Place| place.marks != 0 || self.room.lists.has_any(&place.lists);
         lexicon.limits.get(rule).is_none_or(|limits| limits.needed().all(may))
     }
 
@@ -334,7 +333,7 @@ impl Limits {
         let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;
         let after = matched.end..(matched.end + 3).min(sentence.end);
         let listed = |within: &Range<usize>, place: &Place| {
-            place.lists.iter().any(|list| lists.has(*list))
+            lists.has_any(&place.lists)
                 && within.clone().any(|at| scene.at(at).iter().any(|seen| place.holds(seen.list)))
         };
         let marked = |within: &Range<usize>, place: &Place| {

@@ -225,7 +225,7 @@ impl Needs {
         let mut left = self.lists.get(*from as usize..*to as usize).unwrap_or_default();
         while let Some((count, rest)) = left.split_first() {
             let (lists, after) = rest.split_at_checked(usize::from(*count)).unwrap_or((rest, &[]));
-            if !lists.iter().any(|list| seen.has(*list)) {
+            if !seen.has_any(lists) {
                 return false;
             }
             left = after;

@@ -3,7 +3,12 @@
 //! Most texts hold nothing that any of them could match, and that must cost next to nothing: so each regex is told, when
 //! it is read, what a text must hold for it.
 
-use super::{file::File, identify::Shape, lexicon::Reason, text::first_digit};
+use super::{
+    file::File,
+    identify::Shape,
+    lexicon::Reason,
+    text::{first_digit, greatest},
+};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
 use std::{iter::successors, ops::Range};
@@ -275,7 +280,7 @@ impl Sorted {
                 sought.each(text, 0, |bytes| found(sought, bytes));
             }
         }
-        let greatest = text.bytes().fold(0, u8::max);
+        let greatest = greatest(text);
         for sought in self.signs.iter().filter(|sought| greatest >= sought.least.max(0x80) && worth(sought.rule)) {
             sought.each(text, 0, |bytes| found(sought, bytes));
         }

@@ -212,6 +212,11 @@ pub(super) fn first_digit(bytes: &[u8]) -> Option<usize> {
     first(bytes, |eight| within(eight, b'0', b'9'), u8::is_ascii_digit)
 }
 
+/// The greatest byte of a text; 0 for an empty one. Folded, not compared, so that a processor takes many at once.
+pub(super) fn greatest(text: &str) -> u8 {
+    text.bytes().fold(0, u8::max)
+}
+
 /// Where the first byte stands that is of some kind, looked for eight bytes at a time: `of_eight` answers the highest bit of
 /// each that is of the kind.
 #[inline]

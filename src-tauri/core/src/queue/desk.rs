@@ -370,14 +370,12 @@ pub fn correct(
     forward: ForwardId,
     fields: &DiaryFields,
 ) -> Result<Option<((), Entry)>> {
-    let was = registrar::forwarded(tx, forward)?.number;
     let Some((registered, entry)) = registrar::correct(tx, by, forward, fields)? else { return Ok(None) };
     let post = registered.post();
-    if was.as_ref() != Some(registered.number()) && facts(tx, post)?.has_told_wrongly() {
-        tx.execute(
-            "UPDATE post SET state = 'open', done_reason = '', done_by = '', done_at = NULL WHERE id = $1 AND state = 'done'",
-            &[post.into()],
-        )?;
+    let facts = facts(tx, post)?;
+    let renumbered = matches!(&entry, Entry::Corrected { was, number, .. } if was != number);
+    if renumbered && facts.has_told_wrongly() && facts.post.state == PostState::Done {
+        open(tx, post)?;
     }
     settle(tx, policy, post)?;
     Ok(Some(((), entry)))
@@ -433,17 +431,20 @@ pub fn reopen(tx: &mut Tx<'_>, policy: &Policy, by: Moderator<'_>, post: PostId)
     if facts(tx, post)?.post.state != PostState::Done {
         return Err(Refusal::Unknown.into());
     }
-    tx.execute(
-        "UPDATE post SET state = 'open', done_reason = '', done_by = '', done_at = NULL WHERE id = $1",
-        &[post.into()],
-    )?;
+    open(tx, post)?;
     settle(tx, policy, post)?;
     // What had closed by itself has no duty left; a person who opens it again wants to see it all the same.
+    open(tx, post)?;
+    Ok(((), Entry::Reopened { post }))
+}
+
+/// Makes a closed post an open one, as if nobody had closed it.
+fn open(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute(
         "UPDATE post SET state = 'open', done_reason = '', done_by = '', done_at = NULL WHERE id = $1",
         &[post.into()],
     )?;
-    Ok(((), Entry::Reopened { post }))
+    Ok(())
 }
 
 /// Puts a post aside until a time, with a reason. Its clock keeps running (QU11).

@@ -60,8 +60,7 @@ pub(super) fn card(digits: &str) -> bool {
 
 /// The first four digits are a clearing number that a Swedish bank holds.
 pub(super) fn clearing(digits: &str) -> bool {
-    let number = digits.get(..4).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    matches!(number,
+    matches!(clearing_number(digits),
         1100..=2099 | 2300..=2499 | 3000..=8999 | 9020..=9029 | 9040..=9049 | 9060..=9079 | 9090..=9109 | 9120..=9124
         | 9130..=9199 | 9230..=9289 | 9300..=9349 | 9390..=9409 | 9420..=9429 | 9460..=9479 | 9500..=9579 | 9580..=9599
         | 9630..=9719 | 9750..=9759 | 9780..=9789 | 9880..=9899 | 9960..=9969)
@@ -69,7 +68,11 @@ pub(super) fn clearing(digits: &str) -> bool {
 
 /// The first four digits could be a clearing number, if not one that a bank holds today.
 pub(super) fn clearing_shape(digits: &str) -> bool {
-    digits.get(..4).and_then(|part| part.parse::<u32>().ok()).is_some_and(|number| (1100..=9999).contains(&number))
+    (1100..=9999).contains(&clearing_number(digits))
+}
+
+fn clearing_number(digits: &str) -> u32 {
+    digits.get(..4).and_then(|part| part.parse().ok()).unwrap_or(0)
 }
 
 /// IBAN: the letters, the length of the country, and remainder 1 by 97.

@@ -1,6 +1,6 @@
 //! The view of numbers: any script's digits, o and l among digits, and numbers said in words, as plain digits.
 
-use super::{Cell, Making, Seen, View, first_digit};
+use super::{Cell, Making, Seen, View, first_digit, greatest};
 
 /// Plain digits for every way of writing them, in words too when `words` are worth looking at. Separators stay: who reads
 /// numbers decides what may part them.
@@ -53,7 +53,7 @@ fn plain_digit(c: char) -> Option<char> {
 /// Whether no digit of `text` is written in any way but 0–9.
 fn are_plain(text: &str) -> bool {
     // No character before U+0640 begins with a byte like this, and most texts hold none after.
-    let beyond = text.bytes().max().is_some_and(|greatest| greatest >= 0xD9);
+    let beyond = greatest(text) >= 0xD9;
     let in_other_digits = beyond && text.chars().any(|c| plain_digit(c).is_some());
     !in_other_digits && !chunks_with_digits(text).any(may_hold_letters_for_digits)
 }
@@ -87,7 +87,7 @@ impl Part {
         for c in chunk {
             match c {
                 '0'..='9' => digits += 1,
-                'o' | 'O' | 'l' | 'I' | 'i' | '|' => taken += 1,
+                _ if digit_for(c).is_some() => taken += 1,
                 '-' | '+' | '.' | ',' | '/' | ':' | '(' | ')' | '–' => {}
                 _ => return Part::None,
             }
@@ -102,7 +102,16 @@ impl Part {
 
 /// Whether a chunk holds a digit, and o, l or i that may stand for one.
 fn may_hold_letters_for_digits(chunk: &str) -> bool {
-    Part::of(chunk.chars()) != Part::None && chunk.contains(['o', 'O', 'l', 'I', 'i', '|'])
+    Part::of(chunk.chars()) != Part::None && chunk.contains(|c| digit_for(c).is_some())
+}
+
+/// The digit that a letter or sign may stand for among digits.
+fn digit_for(c: char) -> Option<char> {
+    match c {
+        'o' | 'O' => Some('0'),
+        'l' | 'I' | 'i' | '|' => Some('1'),
+        _ => None,
+    }
 }
 
 /// Reads o, l and i as 0 and 1 where they stand for them.
@@ -118,11 +127,7 @@ fn letters_for_digits(cells: &mut [Cell]) {
             Some(Part::None) | None => false,
         };
         for cell in chunk.iter_mut().filter(|_| reads) {
-            cell.c = match cell.c {
-                'o' | 'O' => '0',
-                'l' | 'I' | 'i' | '|' => '1',
-                other => other,
-            };
+            cell.c = digit_for(cell.c).unwrap_or(cell.c);
         }
     }
 }
