@@ -4,6 +4,7 @@ use super::{
     forms::Position,
     pattern::{ListNo, Seen},
     table::Letters,
+    token::place,
 };
 use aho_corasick::{
     Anchored, MatchKind,
@@ -13,6 +14,7 @@ use aho_corasick::{
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     hash::BuildHasherDefault,
+    ops::RangeInclusive,
 };
 
 /// A part of compounds.
@@ -69,11 +71,13 @@ impl Compounds {
             return;
         }
         let first = into.len();
+        let mut ends = None;
         let mut state = self.start;
         for (end, byte) in (1..).zip(word.bytes()) {
             state = self.automaton.next_state(Anchored::No, state, byte);
             if self.automaton.is_special(state) && self.automaton.is_match(state) {
-                self.ends(word, state, end, at, first, into);
+                let ends = ends.get_or_insert_with(|| Ends::of(word));
+                self.enter(ends, state, end, at, first, into);
             }
         }
         if into.len() > first && self.is_stopped(word) {
@@ -88,24 +92,23 @@ impl Compounds {
         !into.is_empty()
     }
 
-    /// What ends at byte `end` of a word.
-    fn ends(&self, word: &str, state: StateID, end: usize, at: usize, first: usize, into: &mut Vec<Seen>) {
+    /// Enters the parts that end at byte `end` of a word.
+    fn enter(&self, ends: &Ends, state: StateID, end: usize, at: usize, first: usize, into: &mut Vec<Seen>) {
         for no in 0..self.automaton.match_len(state) {
             let pattern = self.automaton.match_pattern(state, no);
             let start = end.saturating_sub(self.automaton.pattern_len(pattern));
-            if start == 0 && end == word.len() {
+            let (begins, closes) = (start == 0, end == ends.len);
+            if begins && closes {
                 continue;
             }
             for part in self.parts.get(pattern.as_usize()).map(Vec::as_slice).unwrap_or_default() {
                 let fits = match part.position {
                     Position::Whole => false,
-                    Position::Head => end == word.len() && is_part(word.get(..start)),
-                    Position::First => start == 0 && is_part(word.get(end..)),
-                    Position::Any => {
-                        (start == 0 || is_part(word.get(..start))) && (end == word.len() || is_part(word.get(end..)))
-                    }
+                    Position::Head => closes && ends.may_begin(start),
+                    Position::First => begins && ends.may_close(end),
+                    Position::Any => (begins || ends.may_begin(start)) && (closes || ends.may_close(end)),
                 };
-                let seen = Seen { list: part.list, at: u32::try_from(at).unwrap_or(u32::MAX), len: 1 };
+                let seen = Seen { list: part.list, at: place(at), len: 1 };
                 let new = || !into.iter().skip(first).any(|before| before.list == seen.list);
                 if fits && new() {
                     into.push(seen);
@@ -121,11 +124,39 @@ impl Compounds {
     }
 }
 
-/// Whether what is left of a compound could be a word: two letters or more, with a vowel and nothing but letters.
-fn is_part(rest: Option<&str>) -> bool {
-    rest.is_some_and(|rest| {
-        rest.chars().count() >= 2
-            && rest.chars().all(char::is_alphabetic)
-            && rest.contains(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'])
-    })
+/// What may be left of a word beside a part of it: its beginning or its end could be words themselves if they have two
+/// letters or more, a vowel, and nothing but letters.
+struct Ends {
+    len: usize,
+    /// The shortest and the longest beginning that could be a word, in bytes.
+    beginning: RangeInclusive<usize>,
+    /// Where the longest and the shortest end begin that could be words.
+    end: RangeInclusive<usize>,
+}
+
+impl Ends {
+    fn of(word: &str) -> Ends {
+        let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'å' | 'ä' | 'ö');
+        let is_plain = |byte| matches!(byte, b'a'..=b'z' | 0xC3 | 0xA4 | 0xA5 | 0xB6);
+        let plain = word.bytes().fold(true, |all, byte| all & is_plain(byte));
+        let is_odd = |c: char| !c.is_alphabetic();
+        let after = |at: usize| at + word.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let two = word.char_indices().nth(2).map_or(usize::MAX, |(at, _)| at);
+        let last_two = word.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+        let vowel = word.find(is_vowel).map_or(usize::MAX, after);
+        let last_vowel = word.rfind(is_vowel).unwrap_or(0);
+        let odd = if plain { None } else { word.find(is_odd) };
+        let last_odd = odd.and_then(|_| word.rfind(is_odd));
+        Ends { len: word.len(), beginning: two.max(vowel)..=odd.unwrap_or(word.len()), end: last_odd.map_or(0, after)..=last_two.min(last_vowel) }
+    }
+
+    /// Whether what stands before byte `start` could be a word.
+    fn may_begin(&self, start: usize) -> bool {
+        self.beginning.contains(&start)
+    }
+
+    /// Whether what stands from byte `end` on could be a word.
+    fn may_close(&self, end: usize) -> bool {
+        self.end.contains(&end)
+    }
 }

@@ -63,54 +63,43 @@ pub(super) struct Pattern {
     pub places: Vec<Place>,
 }
 
-/// A set of lists, made to be asked often: a place for each list there is, and those that are in it, in the order in which
-/// they came.
-#[derive(Debug, Default)]
-pub(super) struct Lists {
-    held: Vec<bool>,
-    which: Vec<ListNo>,
+/// A set of lists, made to be asked often: a place for each that there could be, so that none lies beyond it.
+pub(super) struct Lists(Box<[bool; 1 << ListNo::BITS]>);
+
+impl Default for Lists {
+    fn default() -> Lists {
+        Lists(Box::new([false; 1 << ListNo::BITS]))
+    }
 }
 
 impl Lists {
-    /// Empties the set, and gives it room for so many lists.
-    pub(super) fn clear(&mut self, lists: usize) {
-        for list in self.which.drain(..) {
-            if let Some(held) = self.held.get_mut(usize::from(list)) {
-                *held = false;
-            }
-        }
-        self.held.resize(lists, false);
+    /// Adds the lists of all that was seen.
+    pub(super) fn add(&mut self, seen: &[Seen]) {
+        self.put(seen, true);
     }
 
-    /// Adds the lists of all that was seen.
-    pub(super) fn add_all(&mut self, seen: &[Seen]) {
-        // Whether a list is new can hardly be guessed: each is put down, and stays if it is.
-        let before = self.which.len();
-        self.which.resize(before + seen.len(), 0);
-        let mut count = before;
+    /// Takes them out again.
+    pub(super) fn remove(&mut self, seen: &[Seen]) {
+        self.put(seen, false);
+    }
+
+    fn put(&mut self, seen: &[Seen], is_in: bool) {
         for one in seen {
-            let Some(held) = self.held.get_mut(usize::from(one.list)) else { continue };
-            if let Some(place) = self.which.get_mut(count) {
-                *place = one.list;
+            if let Some(place) = self.0.get_mut(usize::from(one.list)) {
+                *place = is_in;
             }
-            count += usize::from(!std::mem::replace(held, true));
         }
-        self.which.truncate(count);
     }
 
     #[inline]
     pub(super) fn has(&self, list: ListNo) -> bool {
-        self.held.get(usize::from(list)).copied().unwrap_or(false)
+        self.0.get(usize::from(list)).copied().unwrap_or(false)
     }
 
     /// Whether one of these is in it.
     #[inline]
     pub(super) fn has_any(&self, of: &[ListNo]) -> bool {
         of.iter().any(|list| self.has(*list))
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = ListNo> {
-        self.which.iter().copied()
     }
 }
 

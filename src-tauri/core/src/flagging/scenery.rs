@@ -7,7 +7,7 @@ use super::{
     names::Names,
     pattern::{Lists, Place, Scene, Seen},
     rule::Where,
-    sieve::{Live, Patterns, Wanted},
+    sieve::Try,
     table::WordNo,
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
@@ -16,7 +16,7 @@ use super::{
 use std::{cell::RefCell, ops::Range};
 
 /// What one view needs room for; kept from post to post, so that reading allocates nothing.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Room {
     tokens: Vec<Token>,
     /// The number of each token in the table of words, and in that of words without dots where it is asked.
@@ -31,10 +31,8 @@ struct Room {
     lists: Lists,
     /// Words with stars in them.
     parts: Vec<Seen>,
-    /// Patterns that have what they ask for first.
-    hopeful: Patterns,
-    /// Those that may be found.
-    live: Live,
+    /// Patterns that may be found, and where.
+    tries: Vec<Try>,
     /// Rules that have been seen and count once.
     told: Vec<u32>,
 }
@@ -85,6 +83,7 @@ impl<'v> Scenery<'v> {
         let view = self.view;
         let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, parts, .. } = &mut *self.room;
         tokens(view, views, cut);
+        lists.remove(seen);
         seen.clear();
         first.clear();
         sentences.clear();
@@ -143,8 +142,7 @@ impl<'v> Scenery<'v> {
         }
         first.push(place(seen.len()));
         sentences.push(place(cut.len()));
-        lists.clear(lexicon.sieve.lists());
-        lists.add_all(seen);
+        lists.add(seen);
     }
 
     /// Gives back the room that was taken for it.
@@ -158,38 +156,27 @@ impl<'v> Scenery<'v> {
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { lists, hopeful, live, .. } = &mut *self.room;
-        lexicon.sieve.first(lists, hopeful);
-        live.clear(lexicon.sieve.lists());
-        for list in lists.iter() {
-            live.enter(list, lexicon.sieve.from(list, hopeful, lists));
+        let Room { tokens, seen, lists, tries, .. } = &mut *self.room;
+        tries.clear();
+        lexicon.sieve.passed(seen, lists, tries);
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
+            let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
+            let passed = of.iter().filter(|wanted| lexicon.sieve.passes(wanted.pattern, lists));
+            tries.extend(passed.map(|wanted| Try { wanted: *wanted, at: place(at), len: 1 }));
         }
         let mut told = std::mem::take(&mut self.room.told);
         told.clear();
-        let this = &*self;
-        let scene = this.scene();
-        let mut try_at = |wanted: &Wanted, at: usize, len: usize| {
-            let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { return };
+        let scene = self.scene();
+        for Try { wanted, at, len } in &self.room.tries {
+            let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { continue };
             if told.contains(&pattern.rule) {
-                return;
+                continue;
             }
-            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), at, len)
-                && this.hit(lexicon, pattern.rule as usize, matched, None, hits)
+            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), *at as usize, usize::from(*len))
+                && self.hit(lexicon, pattern.rule as usize, matched, None, hits)
                 && lexicon.limits.get(pattern.rule as usize).is_some_and(|limits| limits.once)
             {
                 told.push(pattern.rule);
-            }
-        };
-        for seen in &this.room.seen {
-            for wanted in this.room.live.from(seen.list) {
-                try_at(wanted, seen.at as usize, usize::from(seen.len));
-            }
-        }
-        for (at, token) in scene.tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
-            let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            let Room { hopeful, lists, .. } = &*this.room;
-            for wanted in of.iter().filter(|wanted| lexicon.sieve.passes(wanted.pattern, hopeful, lists)) {
-                try_at(wanted, at, 1);
             }
         }
         self.room.told = told;

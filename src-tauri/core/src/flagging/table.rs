@@ -130,6 +130,8 @@ impl Word {
 /// A row of words of a list.
 #[derive(Debug, Clone)]
 struct Phrase {
+    /// Its third word, if it has one.
+    third: Option<WordNo>,
     /// Where its words stand, from the third on.
     rest: Range<u32>,
     list: ListNo,
@@ -291,9 +293,9 @@ impl Forms {
             phrases.sort_by_key(|(rest, list)| (Reverse(rest.len()), *list));
             let start = place(table.phrases.len());
             for (rest, list) in phrases {
-                let from = place(table.phrase_words.len());
+                let (from, third) = (place(table.phrase_words.len()), rest.first().copied());
                 table.phrase_words.extend(rest);
-                table.phrases.push(Phrase { rest: from..place(table.phrase_words.len()), list });
+                table.phrases.push(Phrase { third, rest: from..place(table.phrase_words.len()), list });
             }
             table.beginnings.insert(beginning, start..place(table.phrases.len()));
         }
@@ -491,7 +493,9 @@ impl Table {
     ) {
         if let Some(phrases) = self.beginnings.get(&beginning) {
             let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
-            for phrase in self.phrases.get(phrases.start as usize..phrases.end as usize).unwrap_or_default() {
+            let third = numbers.get(at + 2);
+            let phrases = self.phrases.get(phrases.start as usize..phrases.end as usize).unwrap_or_default();
+            for phrase in phrases.iter().filter(|phrase| phrase.third.is_none_or(|no| Some(&no) == third)) {
                 let rest = self.phrase_words.get(phrase.rest.start as usize..phrase.rest.end as usize);
                 let last = at + 1 + phrase.rest.len();
                 let follows = rest.zip(numbers.get(at + 2..=last)).is_some_and(|(rest, here)| rest.iter().eq(here));
