@@ -105,11 +105,11 @@ fn seen(lexicon: &Lexicon, text: &str) -> (Vec<Hit>, Option<Language>) {
     let mut hits = Vec::with_capacity(FEW);
     let mut plain = Scenery::of(lexicon, &views, &views.fold, None);
     plain.patterns(lexicon, &mut hits);
-    plain.regexes(lexicon, views.digits > 0, &mut hits);
+    plain.regexes(lexicon, &views, &mut hits);
     for view in views.of_words().skip(1) {
         let mut scenery = Scenery::of(lexicon, &views, view, plain.language);
         scenery.patterns(lexicon, &mut hits);
-        scenery.regexes(lexicon, views.digits > 0, &mut hits);
+        scenery.regexes(lexicon, &views, &mut hits);
         scenery.done();
     }
     plain.numbers(lexicon, &views, &mut hits);

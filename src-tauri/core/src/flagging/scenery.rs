@@ -253,9 +253,9 @@ impl<'v> Scenery<'v> {
     }
 
     /// Regexes over a view of words.
-    pub(super) fn regexes(&self, lexicon: &Lexicon, digits: bool, hits: &mut Vec<Hit>) {
+    pub(super) fn regexes(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
         let worth = |rule| self.may_allow(lexicon, rule);
-        lexicon.regexes.in_words.each(&self.view.text, digits, worth, |sought, bytes| {
+        lexicon.regexes.in_words.each(&self.view.text, views, worth, |sought, bytes| {
             let matched = self.tokens_in(&bytes);
             self.hit(lexicon, sought.rule, matched, Some(self.view.origin(bytes)), hits);
         });
@@ -264,7 +264,7 @@ impl<'v> Scenery<'v> {
     /// Regexes over the text as written, with its capitals; this is then the view in lower case.
     pub(super) fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
         let worth = |rule| self.may_allow(lexicon, rule);
-        lexicon.regexes.written.each(&views.raw.text, views.digits > 0, worth, |sought, bytes| {
+        lexicon.regexes.written.each(&views.raw.text, views, worth, |sought, bytes| {
             let origin = views.raw.origin(bytes);
             self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
         });

@@ -7,7 +7,7 @@ use super::{
     file::File,
     identify::Shape,
     lexicon::Reason,
-    text::{first_digit, greatest},
+    text::{Views, first_digit},
 };
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
@@ -234,24 +234,23 @@ impl Sorted {
         Ok(Sorted { digits, set, before: most, at, signs })
     }
 
-    /// Each match in `text`, which may hold `digits`, of the rules that are `worth` seeking there.
+    /// Each match in `text`, one of `views`, of the rules that are `worth` seeking there.
     pub(super) fn each(
         &self,
         text: &str,
-        digits: bool,
+        views: &Views<'_>,
         worth: impl Fn(usize) -> bool,
         mut found: impl FnMut(&Sought, Range<usize>),
     ) {
-        if digits {
+        if views.digits > 0 {
             self.each_with_digits(text, &worth, &mut found);
         }
-        if text.contains('@') {
+        if views.at {
             for sought in self.at.iter().filter(|sought| worth(sought.rule)) {
                 sought.each(text, 0, |bytes| found(sought, bytes));
             }
         }
-        let greatest = greatest(text);
-        for sought in self.signs.iter().filter(|sought| greatest >= sought.least.max(0x80) && worth(sought.rule)) {
+        for sought in self.signs.iter().filter(|sought| views.greatest >= sought.least.max(0x80) && worth(sought.rule)) {
             sought.each(text, 0, |bytes| found(sought, bytes));
         }
     }

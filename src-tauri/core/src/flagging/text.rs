@@ -213,7 +213,7 @@ pub(super) fn first_digit(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The greatest byte of a text; 0 for an empty one. Folded, not compared, so that a processor takes many at once.
-pub(super) fn greatest(text: &str) -> u8 {
+fn greatest(text: &str) -> u8 {
     text.bytes().fold(0, u8::max)
 }
 
@@ -309,6 +309,8 @@ struct Traits {
     digits: u32,
     /// A star or similar inside a word.
     masked: bool,
+    /// The sign of e-mail addresses.
+    at: bool,
 }
 
 /// All views of one text.
@@ -330,6 +332,10 @@ pub struct Views<'a> {
     pub digits: u32,
     /// A star inside a word: something may have been masked.
     pub masked: bool,
+    /// The sign of e-mail addresses somewhere.
+    pub(super) at: bool,
+    /// The greatest byte of what was written.
+    pub(super) greatest: u8,
 }
 
 impl<'a> Views<'a> {
@@ -346,6 +352,7 @@ impl<'a> Views<'a> {
         let squeeze = if traits.leet || traits.stretched { squeeze::squeeze(&fold, known) } else { None };
         let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
         Views {
+            greatest: greatest(&raw.text),
             raw,
             fold,
             rows,
@@ -354,6 +361,7 @@ impl<'a> Views<'a> {
             nodia: !traits.diacritics,
             digits: traits.digits,
             masked: traits.masked,
+            at: traits.at,
         }
     }
 

@@ -68,7 +68,11 @@ fn plain(text: &str) -> Option<Plain> {
             continue;
         }
         if byte < 0x80 {
-            traits.see(byte, is);
+            if byte == b' ' {
+                traits.see_blank();
+            } else {
+                traits.see(byte, is);
+            }
             at += 1;
             if is == Class::Digit {
                 row.end += 1;
@@ -417,7 +421,17 @@ impl Watching {
         self.traits.stretched |= stretched;
     }
 
+    /// A blank: most often after a word of nothing but letters.
     #[inline]
+    fn see_blank(&mut self) {
+        if self.letters < 2 || self.chunk.letters > self.letters || self.chunk.signs > 0 {
+            self.see(b' ', Class::Space);
+            return;
+        }
+        (self.before, self.running, self.letters, self.alone, self.dot_inside) = (0, 0, 0, 0, false);
+        self.chunk = Chunk::default();
+    }
+
     fn see(&mut self, byte: u8, class: Class) {
         if matches!(class, Class::Letter | Class::Dotted) {
             self.see_letters(&[byte]);
@@ -436,6 +450,7 @@ impl Watching {
             }
             Class::Sign => {
                 self.chunk.signs += 1;
+                self.traits.at |= byte == b'@';
                 self.chunk.mail |= byte == b'@' && self.letters > 0;
             }
             Class::Star => {
