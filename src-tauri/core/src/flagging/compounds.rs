@@ -31,8 +31,8 @@ pub(super) struct Compounds {
     start: StateID,
     parts: Vec<Vec<Part>>,
     stop: HashSet<Box<str>, BuildHasherDefault<Letters>>,
-    /// In the order of the alphabet, none the beginning of another.
-    stop_beginnings: Vec<Box<str>>,
+    /// In the order of their bytes, none the beginning of another; each with its first eight bytes.
+    stop_beginnings: Vec<(u64, Box<str>)>,
 }
 
 /// Compounds being put together.
@@ -56,6 +56,7 @@ impl Parts {
         let mut stop_beginnings = self.stop_beginnings;
         stop_beginnings.sort_unstable();
         stop_beginnings.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
+        let stop_beginnings = stop_beginnings.into_iter().map(|beginning| (first_eight(&beginning), beginning)).collect();
         Some(Compounds { automaton, start, parts, stop: self.stop.into_iter().collect(), stop_beginnings })
     }
 }
@@ -118,10 +119,20 @@ impl Compounds {
     }
 
     fn is_stopped(&self, word: &str) -> bool {
-        let after = self.stop_beginnings.partition_point(|beginning| &**beginning <= word);
-        let nearest = after.checked_sub(1).and_then(|no| self.stop_beginnings.get(no));
-        nearest.is_some_and(|beginning| word.starts_with(&**beginning)) || self.stop.contains(word)
+        let first = first_eight(word);
+        let before = self.stop_beginnings.partition_point(|(of, _)| *of <= first);
+        // What lies between a word and its beginning would begin as that does: only the nearest can be one.
+        let nearest = self.stop_beginnings.get(..before).and_then(|before| before.chunk_by(|a, b| a.0 == b.0).next_back());
+        let nearest = nearest.unwrap_or_default();
+        nearest.iter().any(|(_, beginning)| word.starts_with(&**beginning)) || self.stop.contains(word)
     }
+}
+
+/// The first eight bytes of a word as a number that is ordered as they are.
+fn first_eight(word: &str) -> u64 {
+    let mut eight = [0; 8];
+    eight.iter_mut().zip(word.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(eight)
 }
 
 /// What may be left of a word beside a part of it: its beginning or its end could be words themselves if they have two

@@ -53,7 +53,8 @@ fn plain(text: &str) -> Option<Plain> {
     let bytes = small.as_bytes();
     let mut folded = String::new();
     let mut copied = 0;
-    let mut traits = Watching { no_rows: !may_hold_rows(bytes), ..Watching::default() };
+    let no_digits = bytes.iter().fold(true, |none, byte| none & !byte.is_ascii_digit());
+    let mut traits = Watching { no_rows: !may_hold_rows(bytes), no_digits, ..Watching::default() };
     let mut rows = Vec::with_capacity(text.len() / BYTES_PER_WORD);
     let mut row = Row::default();
     let mut at = 0;
@@ -357,6 +358,8 @@ struct Watching {
     running: u32,
     /// No letter stands three times running anywhere.
     no_rows: bool,
+    /// There is no digit anywhere.
+    no_digits: bool,
     /// Letters in the word so far, and letters that stood alone.
     letters: u32,
     alone: u32,
@@ -402,7 +405,9 @@ impl Watching {
         if !self.no_rows {
             self.see_running(row);
         }
-        self.chunk.no_number |= row.iter().any(|byte| !matches!(byte, b'o' | b'l' | b'i'));
+        if !self.no_digits {
+            self.chunk.no_number |= row.iter().any(|byte| !matches!(byte, b'o' | b'l' | b'i'));
+        }
         let letters = u32::try_from(row.len()).unwrap_or(u32::MAX);
         self.letters += letters;
         self.chunk.letters += letters;
