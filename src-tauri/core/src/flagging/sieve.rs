@@ -85,7 +85,7 @@ impl Sieving {
         let also = pattern.places.iter().filter(must).flat_map(|place| place.and.iter().map(std::slice::from_ref));
         let mut places: Vec<&[ListNo]> =
             besides.chain(more).filter(must).map(|place| place.lists.as_slice()).chain(also).collect();
-        places.sort_by_key(|lists| rare(lists));
+        places.sort_by_key(|lists| (lists.len() > 4, rare(lists)));
         let mut all = places.into_iter().flat_map(AnyOf::all);
         let (first, from) = (all.next().unwrap_or(AnyOf::NOTHING), place(self.more.len()));
         self.more.extend(all);
