@@ -281,12 +281,12 @@ impl Making {
         Making { text: String::with_capacity(bytes), from: Vec::with_capacity(bytes), to: Vec::with_capacity(bytes) }
     }
 
+    #[inline]
     fn push(&mut self, c: char, from: u32, to: u32) {
         self.text.push(c);
-        for _ in 0..c.len_utf8() {
-            self.from.push(from);
-            self.to.push(to);
-        }
+        let bytes = self.text.len();
+        self.from.resize(bytes, from);
+        self.to.resize(bytes, to);
     }
 
     fn done<'a>(self, seen: Seen) -> View<'a> {
@@ -349,7 +349,7 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn known_by(text: &'a str, known: &dyn Fn(&str) -> bool) -> Views<'a> {
         let (raw, fold, rows, traits) = fold::fold(text);
-        let squeeze = if traits.leet || traits.stretched { squeeze::squeeze(&fold, known) } else { None };
+        let squeeze = if traits.leet || traits.stretched { squeeze::squeeze(&fold, traits.stretched, known) } else { None };
         let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
         Views {
             greatest: greatest(&raw.text),

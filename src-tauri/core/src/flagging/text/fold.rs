@@ -171,6 +171,11 @@ fn visible(text: &str) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::with_capacity(text.len());
     let mut marks = 0_u32;
     for (at, c) in (0_u32..).zip(text.chars()) {
+        if c.is_ascii() || matches!(c, 'å' | 'ä' | 'ö') {
+            marks = 0;
+            cells.push(Cell { c, from: at, to: at + 1 });
+            continue;
+        }
         if is_invisible(c) {
             continue;
         }
@@ -189,7 +194,6 @@ fn visible(text: &str) -> Vec<Cell> {
             }
         };
         match c {
-            '\0'..='\x7f' => put(c),
             '\u{1F150}'..='\u{1F169}' => put(letter(u32::from(c) - 0x1_F150)),
             '\u{1F170}'..='\u{1F189}' => put(letter(u32::from(c) - 0x1_F170)),
             _ => decompose_compatible(c, put),

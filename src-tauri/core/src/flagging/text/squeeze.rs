@@ -6,13 +6,13 @@ use std::borrow::Cow;
 /// Signs become the letters they are read as, inside words that hold a letter; a letter three times or more running
 /// becomes one, and then so do the double letters of that word: the lexicon looks stretched words up without doubles.
 /// A 1 is read as i, or as l where only that makes a word that `known` knows. `None` when nothing that changed is known.
-pub(super) fn squeeze(fold: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
+pub(super) fn squeeze(fold: &View<'_>, stretched: bool, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let mut read = Reading { text: String::with_capacity(fold.text.len()), ..Reading::default() };
     let mut useful = false;
     for chunk in fold.text.split_inclusive(char::is_whitespace) {
-        let stretched = is_stretched(chunk);
+        let stretched = stretched && is_stretched(chunk);
         if stretched || chunk.bytes().any(begins_sign) {
-            useful |= read.otherwise(chunk, stretched, known);
+            read.otherwise(chunk, stretched, known, &mut useful);
         } else {
             read.text.push_str(chunk);
         }
@@ -36,10 +36,10 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads a chunk that may hold a sign or is `stretched`. Answers whether that brings a word to light that is known.
-    fn otherwise(&mut self, chunk: &str, stretched: bool, known: &dyn Fn(&str) -> bool) -> bool {
+    /// Reads a chunk that may hold a sign or is `stretched`. It is `useful` if that brings a word to light that is known.
+    fn otherwise(&mut self, chunk: &str, stretched: bool, known: &dyn Fn(&str) -> bool, useful: &mut bool) {
         let has_letters = chunk.contains(char::is_alphabetic);
-        let twofold = has_letters && chunk.contains(['1', '!', '|']);
+        let twofold = has_letters && chunk.bytes().any(|byte| matches!(byte, b'1' | b'!' | b'|'));
         let (start, rows) = (self.text.len(), self.rows.len());
         for one in ['i', 'l'] {
             self.text.truncate(start);
@@ -51,22 +51,31 @@ impl Reading {
                 self.lettered.push_str(chunk);
             }
             let changed = stretched || self.lettered != chunk;
-            for word in self.lettered.split_inclusive(|c: char| !c.is_alphanumeric()) {
-                if is_stretched(word) {
-                    squeeze_rows(word, &mut self.text, &mut self.rows);
-                } else {
-                    self.text.push_str(word);
+            // A row is one of letters: if there is none in the chunk, there is none in its words.
+            if !is_stretched(&self.lettered) {
+                self.text.push_str(&self.lettered);
+            } else {
+                for word in self.lettered.split_inclusive(|c: char| !c.is_alphanumeric()) {
+                    if is_stretched(word) {
+                        squeeze_rows(word, &mut self.text, &mut self.rows);
+                    } else {
+                        self.text.push_str(word);
+                    }
                 }
+            }
+            // Whether a word is known matters for what a 1 is, or until one was.
+            if !twofold && *useful {
+                return;
             }
             let words = self.text.get(start..).unwrap_or_default().split(|c: char| !c.is_alphanumeric());
             if changed && words.filter(|word| !word.is_empty()).any(known) {
-                return true;
+                *useful = true;
+                return;
             }
             if !twofold {
-                break;
+                return;
             }
         }
-        false
     }
 
     /// The view that was read. It needs a way back of its own only if that of `fold` is no longer the same.
@@ -90,6 +99,10 @@ impl Reading {
 
 /// Whether a letter stands three times running in a word.
 fn is_stretched(word: &str) -> bool {
+    let like = |[a, b, c]: &[u8; 3]| a == b && b == c;
+    if word.is_ascii() && !word.as_bytes().array_windows().any(like) {
+        return false;
+    }
     let (mut before, mut running) = (' ', 0);
     word.chars().any(|c| {
         running = if c == before { running + 1 } else { 1 };
