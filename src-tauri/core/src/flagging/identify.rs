@@ -101,6 +101,11 @@ struct Row {
 }
 
 impl Row {
+    /// Room for the longest number, and what may stand in it.
+    fn with_room() -> Row {
+        Row { digits: String::with_capacity(24), sizes: Vec::with_capacity(24), between: String::with_capacity(72) }
+    }
+
     fn of(&mut self, window: &[Group<'_>]) {
         self.digits.clear();
         self.sizes.clear();
@@ -124,7 +129,7 @@ pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut loose = false;
-    let mut row = Row::default();
+    let mut row = Row::with_room();
     while let Some(group) = groups.get(at) {
         let continues = loose && parts(group.parted);
         let longest = longest_window(&groups, at);

@@ -265,8 +265,8 @@ impl<'v> Scenery<'v> {
     pub(super) fn written(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
         let worth = |rule| self.may_allow(lexicon, rule);
         lexicon.regexes.written.each(&views.raw.text, views, worth, |sought, bytes| {
-            let origin = views.raw.origin(bytes);
-            self.hit(lexicon, sought.rule, self.tokens_at(&origin), Some(origin), hits);
+            let (matched, origin) = self.tokens_of(&views.raw, bytes);
+            self.hit(lexicon, sought.rule, matched, Some(origin), hits);
         });
     }
 
@@ -280,9 +280,9 @@ impl<'v> Scenery<'v> {
         }
         let view = text::digits(&views.raw, in_words);
         for number in identify::numbers(&view) {
-            let origin = view.origin(number.bytes);
+            let (matched, origin) = self.tokens_of(&view, number.bytes);
             for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
-                self.hit(lexicon, *rule, self.tokens_at(&origin), Some(origin.clone()), hits);
+                self.hit(lexicon, *rule, matched.clone(), Some(origin.clone()), hits);
             }
         }
     }
@@ -294,9 +294,11 @@ impl<'v> Scenery<'v> {
         self.or_nearest(start..end)
     }
 
-    /// The tokens that these code points of the original touch.
-    fn tokens_at(&self, origin: &Range<u32>) -> Range<usize> {
-        self.tokens_in(&self.view.bytes(origin))
+    /// The tokens that these bytes of another view touch, and the code points of the original that they stand for.
+    fn tokens_of(&self, other: &View<'_>, bytes: Range<usize>) -> (Range<usize>, Range<u32>) {
+        let origin = other.origin(bytes.clone());
+        let here = if self.view.has_bytes_of(other) { bytes } else { self.view.bytes(&origin) };
+        (self.tokens_in(&here), origin)
     }
 
     /// A sign between words stands by the word before it, or else by the one after.

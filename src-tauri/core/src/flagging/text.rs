@@ -158,6 +158,12 @@ impl<'a> View<'a> {
         matches!(self.back, Back::Same { .. })
     }
 
+    /// Whether the bytes of the two stand beside each other, one to one. Letters change their length when they are folded, but
+    /// hardly so that it comes out even.
+    pub(super) fn has_bytes_of(&self, other: &View<'_>) -> bool {
+        self.is_same() && other.is_same() && self.text.len() == other.text.len()
+    }
+
     /// Whether the characters of the two stand beside each other, one to one.
     pub(super) fn is_beside(&self, raw: &View<'_>) -> bool {
         match (&self.back, &raw.back) {
