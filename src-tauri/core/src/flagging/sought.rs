@@ -297,7 +297,7 @@ mod tests {
             let digit = text.find(char::is_numeric)?;
             text.get(earliest(text, digit, Sought::of(written, true).unwrap().before?)..)
         }
-        assert_eq!(start("(?:ks|miljö)[ .]{0,3}[0-9]{4}", "ärende, miljö 2025"), Some("e, miljö 2025"));
+        assert_eq!(start("(?:ks|miljö)[ .]{0,3}[0-9]{4}", "ärende, miljö 2025"), Some(", miljö 2025"));
         assert_eq!(start("(?:[0-9]{2}|box[ ][0-9])", "i box 12"), Some("box 12"));
         assert_eq!(start("(?:19)?[0-9]{6}", "a19"), Some("19"));
         assert_eq!(start("[åäö]?[0-9]", "hå19"), Some("å19"), "no character is cut");
