@@ -166,7 +166,7 @@ fn earliest(text: &str, digit: usize, before: usize) -> usize {
 /// A sign of ASCII that every match holds, and few texts.
 fn sign_in(hir: &Hir) -> Option<u8> {
     match hir.kind() {
-        HirKind::Literal(literal) => literal.0.iter().copied().find(|byte| byte.is_ascii_punctuation()),
+        HirKind::Literal(literal) => literal.0.iter().copied().find(u8::is_ascii_punctuation),
         HirKind::Repetition(of) if of.min > 0 => sign_in(&of.sub),
         HirKind::Capture(of) => sign_in(&of.sub),
         HirKind::Concat(row) => row.iter().find_map(sign_in),
