@@ -56,7 +56,8 @@ impl Parts {
         let mut stop_beginnings = self.stop_beginnings;
         stop_beginnings.sort_unstable();
         stop_beginnings.dedup_by(|longer, shorter| longer.starts_with(&**shorter));
-        let stop_beginnings = stop_beginnings.into_iter().map(|beginning| (first_eight(&beginning), beginning)).collect();
+        let stop_beginnings =
+            stop_beginnings.into_iter().map(|beginning| (first_eight(&beginning), beginning)).collect();
         Some(Compounds { automaton, start, parts, stop: self.stop.into_iter().collect(), stop_beginnings })
     }
 }
@@ -122,7 +123,8 @@ impl Compounds {
         let first = first_eight(word);
         let before = self.stop_beginnings.partition_point(|(of, _)| *of <= first);
         // What lies between a word and its beginning would begin as that does: only the nearest can be one.
-        let nearest = self.stop_beginnings.get(..before).and_then(|before| before.chunk_by(|a, b| a.0 == b.0).next_back());
+        let nearest =
+            self.stop_beginnings.get(..before).and_then(|before| before.chunk_by(|a, b| a.0 == b.0).next_back());
         let nearest = nearest.unwrap_or_default();
         nearest.iter().any(|(_, beginning)| word.starts_with(&**beginning)) || self.stop.contains(word)
     }
@@ -158,7 +160,11 @@ impl Ends {
         let last_vowel = word.rfind(is_vowel).unwrap_or(0);
         let odd = if plain { None } else { word.find(is_odd) };
         let last_odd = odd.and_then(|_| word.rfind(is_odd));
-        Ends { len: word.len(), beginning: two.max(vowel)..=odd.unwrap_or(word.len()), end: last_odd.map_or(0, after)..=last_two.min(last_vowel) }
+        Ends {
+            len: word.len(),
+            beginning: two.max(vowel)..=odd.unwrap_or(word.len()),
+            end: last_odd.map_or(0, after)..=last_two.min(last_vowel),
+        }
     }
 
     /// Whether what stands before byte `start` could be a word.

@@ -95,7 +95,8 @@ impl Sieving {
     /// The sieve of all patterns entered, for so many lists.
     pub(super) fn done(self, lists: usize) -> Sieve {
         let Sieving { sought, asks, more } = self;
-        let mut sieve = Sieve { part_of: vec![0; lists], parts: vec![Range::default()], sought: Vec::new(), asks, more };
+        let mut sieve =
+            Sieve { part_of: vec![0; lists], parts: vec![Range::default()], sought: Vec::new(), asks, more };
         for (list, wanted) in sought {
             let from = place(sieve.sought.len());
             sieve.sought.extend(wanted);

@@ -250,7 +250,8 @@ impl Sorted {
                 sought.each(text, 0, |bytes| found(sought, bytes));
             }
         }
-        for sought in self.signs.iter().filter(|sought| views.greatest >= sought.least.max(0x80) && worth(sought.rule)) {
+        for sought in self.signs.iter().filter(|sought| views.greatest >= sought.least.max(0x80) && worth(sought.rule))
+        {
             sought.each(text, 0, |bytes| found(sought, bytes));
         }
     }

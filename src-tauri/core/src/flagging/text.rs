@@ -355,7 +355,8 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn known_by(text: &'a str, known: &dyn Fn(&str) -> bool) -> Views<'a> {
         let (raw, fold, rows, traits) = fold::fold(text);
-        let squeeze = if traits.leet || traits.stretched { squeeze::squeeze(&fold, traits.stretched, known) } else { None };
+        let squeeze =
+            if traits.leet || traits.stretched { squeeze::squeeze(&fold, traits.stretched, known) } else { None };
         let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
         Views {
             greatest: greatest(&raw.text),
