@@ -223,7 +223,7 @@ fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> Vec<Shape> {
     }
     row.of(window);
     let Row { digits, sizes, between } = row;
-    if digits.len() < FEWEST {
+    if digits.len() < FEWEST || are_times(window) {
         return Vec::new();
     }
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
@@ -245,6 +245,16 @@ fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> Vec<Shape> {
         return vec![Shape::Card];
     }
     account(digits, sizes, spaced_out)
+}
+
+/// Whether the groups are times of a timetable, or some of them: 06.04, 06.34.
+fn are_times(window: &[Group<'_>]) -> bool {
+    let within = |group: &Group<'_>| matches!(group.parted, "." | ":");
+    // Between hour and minute stands a sign that never stands between two times.
+    window.len() > 2
+        && window.iter().all(|group| group.digits.len() == 2)
+        && window.array_windows().all(|[hour, minute]| !within(minute) || check::clock(hour.digits, minute.digits))
+        && window.array_windows().all(|[_, before, after]| within(before) != within(after))
 }
 
 fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<Shape> {
@@ -303,6 +313,8 @@ fn is_phone(digits: &str, sizes: &[usize], between: &str, plus: bool, spaced_out
     }
     let long_enough = match (second, third) {
         (b'7', b'0' | b'2' | b'3' | b'6' | b'9') | (b'1', b'0') => digits.len() == 10,
+        // In Stockholm no number begins with a 0, but the day begins at 0800.
+        (b'8', b'0') => false,
         (b'8', _) => (8..=10).contains(&digits.len()),
         _ => (9..=10).contains(&digits.len()),
     };

@@ -37,6 +37,12 @@ pub(super) fn birth_day(digits: &str, century: Option<&str>) -> Option<Born> {
     holds.then_some(born)
 }
 
+/// Two digits and two that are a time of day.
+pub(super) fn clock(hour: &str, minute: &str) -> bool {
+    let two = |digits: &str| if digits.len() == 2 { digits.parse::<u8>().ok() } else { None };
+    two(hour).is_some_and(|hour| hour < 24) && two(minute).is_some_and(|minute| minute < 60)
+}
+
 /// Length and prefix of an issuer that exists, and the check digit.
 pub(super) fn card(digits: &str) -> bool {
     let prefix = |len: usize| digits.get(..len).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
@@ -96,8 +102,14 @@ pub(super) fn plate(written: &str) -> bool {
         "SFS", "SOU", "ISO", "DIN", "SAS", "BMW", "GPS", "DNR", "KAP", "SMS", "TEL", "FAX", "RUM", "NJA", "RÅF", "HFD",
         "EKG", "CSN", "LSS", "LVU", "LVM", "SOL", "PBL", "OSL", "BRB", "IKT", "USB", "PDF", "DVD", "SVT", "KUL", "ABC",
     ];
-    let letters: String = written.chars().filter(|c| c.is_alphabetic()).take(3).collect::<String>().to_uppercase();
-    !NO_PLATE.contains(&letters.as_str()) || letters == "ABC"
+    // Small words that stand before a number.
+    const NO_SMALL_PLATE: [&str; 23] = [
+        "och", "den", "det", "med", "har", "tar", "mot", "dag", "typ", "kan", "ska", "var", "men", "per", "top", "fem",
+        "sex", "ett", "rum", "ger", "hus", "kom", "sen",
+    ];
+    let letters: String = written.chars().filter(|c| c.is_alphabetic()).take(3).collect();
+    let large = letters.to_uppercase();
+    !NO_SMALL_PLATE.contains(&letters.as_str()) && (!NO_PLATE.contains(&large.as_str()) || large == "ABC")
 }
 
 /// A case reference has a year that may be meant, and is no published report.
@@ -128,21 +140,16 @@ pub(super) fn reserve(written: &str) -> bool {
 
 /// Block and unit: not a verse, a time, a result or a section of law.
 pub(super) fn property(written: &str) -> bool {
-    const BOOKS: [&str; 40] = [
+    const BOOKS: [&str; 29] = [
         "mosebok",
         "mosebok.",
         "josua",
-        "domarboken",
         "rut",
-        "samuelsboken",
-        "kungaboken",
-        "krönikeboken",
         "esra",
         "nehemja",
         "ester",
         "job",
         "psaltaren",
-        "ordspråksboken",
         "predikaren",
         "jesaja",
         "jeremia",
@@ -163,20 +170,21 @@ pub(super) fn property(written: &str) -> bool {
         "luk",
         "johannes",
         "joh",
-        "romarbrevet",
-        "korinthierbrevet",
-        "galaterbrevet",
-        "efesierbrevet",
-        "hebreerbrevet",
-        "uppenbarelseboken",
     ];
-    const NO_BLOCK: [&str; 30] = [
+    const OF_BOOKS: [&str; 4] = ["boken", "brevet", "psalm", "psalmen"];
+    const NO_BLOCK: [&str; 35] = [
+        "efter",
+        "för",
+        "under",
+        "över",
+        "mellan",
+        "ca",
+        "vecka",
         "kl",
         "klockan",
         "vers",
         "kap",
         "kapitel",
-        "psalm",
         "ps",
         "sura",
         "koranen",
@@ -197,7 +205,6 @@ pub(super) fn property(written: &str) -> bool {
         "med",
         "blev",
         "vid",
-        "psaltarpsalm",
         "rekord",
         "start",
         "kvoten",
@@ -209,5 +216,6 @@ pub(super) fn property(written: &str) -> bool {
     let word = written.split(|c: char| c.is_ascii_digit()).next().unwrap_or("").trim().to_lowercase();
     let last = word.rsplit(' ').next().unwrap_or("");
     let street = STREETS.iter().any(|ending| last.ends_with(ending));
-    !word.split(' ').any(|word| BOOKS.contains(&word)) && !NO_BLOCK.contains(&last) && !street
+    let of_book = |word: &str| BOOKS.contains(&word) || OF_BOOKS.iter().any(|ending| word.ends_with(ending));
+    !word.split(' ').any(of_book) && !NO_BLOCK.contains(&last) && !street
 }

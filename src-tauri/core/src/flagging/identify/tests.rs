@@ -85,7 +85,20 @@ fn fl5_telephones_by_the_swedish_plan_and_abroad() {
     ] {
         assert_eq!(only(text), Some(Shape::Phone), "{text}");
     }
-    for text in ["08-12", "112", "1177", "kl 08.00-16.30", "2026-11-22", "114 14", "3-2", "10 000 000"] {
+    for text in [
+        "0800–1700",
+        "06.04, 06.34, 07.04",
+        "05.50 06.20 06.50 07.20 07.50 08.20",
+        "08:00-16:30",
+        "08-12",
+        "112",
+        "1177",
+        "kl 08.00-16.30",
+        "2026-11-22",
+        "114 14",
+        "3-2",
+        "10 000 000",
+    ] {
         assert_eq!(only(text), None, "{text}");
     }
     assert_eq!(seen("Ring +46 70 174 06 55 nu")[0].1, "+46 70 174 06 55");
@@ -115,6 +128,8 @@ fn fl5_plates_properties_and_references_have_their_traps() {
     assert!(
         check::property("Sjöberga 3:12") && !check::property("Matteus 5:14") && !check::property("Första Mosebok 1:1")
     );
+    assert!(!check::property("Första Korintierbrevet 13:4") && !check::property("Psaltarpsalm 23:1"));
+    assert!(check::plate("och 123") == check::plate("sfs 201") && check::plate("OCH 123") && check::plate("wlm 42k"));
     assert!(check::reference("KS 2026/77") && !check::reference("SOU 2021/22") && !check::reference("BUN 3021/9"));
     assert!(check::reserve("19850312-T123") && !check::reserve("19851312-T123"));
 }
