@@ -1,7 +1,7 @@
 //! Sets of labelled posts, scored by the rules of the scorer that the hidden set is scored with: a label counts once a
 //! post, macro F1 is the mean over the labels that the set holds, and a benign post is one labelled `none`.
 //!
-//! Four sets: the development set, which everybody has looked at; posts in nine other voices, which rules were mended
+//! Four sets: the development set, which everybody has looked at; posts in eleven other voices, which rules were mended
 //! after; and two that whoever writes rules leaves unread, so that they tell what the rules do on what is to come.
 
 use super::lexicon;
