@@ -329,14 +329,15 @@ impl Words {
     fn make_room(&mut self, more: usize) {
         // At most two thirds are ever taken: fewer would be found no sooner, and more of them miss the cache.
         self.slots = vec![(0, UNKNOWN); ((self.words.len() + more) * 3 / 2 + 1).next_power_of_two()];
-        let mut letters = Vec::new();
-        for no in 0..place(self.words.len()) {
-            self.spell(no, &mut letters);
-            let spelling = Spelling::of(&letters);
-            if let Err(at) = self.find(spelling)
-                && let Some(slot) = self.slots.get_mut(at)
-            {
-                *slot = (tag_of(spelling.hash()), no);
+        let mask = self.slots.len().wrapping_sub(1);
+        for (no, word) in (0..).zip(&self.words) {
+            let hash = self.spelling_of(word).hash();
+            let mut at = hash as usize & mask;
+            while self.slots.get(at).is_some_and(|(_, no)| *no != UNKNOWN) {
+                at = (at + 1) & mask;
+            }
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = (tag_of(hash), no);
             }
         }
     }
@@ -366,6 +367,11 @@ impl Words {
     fn rest_of(&self, word: &Word) -> &[u8] {
         let from = word.rest as usize;
         self.rests.get(from..from + usize::from(word.len).saturating_sub(16)).unwrap_or_default()
+    }
+
+    fn spelling_of(&self, word: &Word) -> Spelling<'_> {
+        let len = usize::from(word.len);
+        Spelling { first: word.first, second: word.second, len, rest: self.rest_of(word) }
     }
 
     /// Puts the letters of a word into `letters`.

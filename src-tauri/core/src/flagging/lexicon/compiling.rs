@@ -24,7 +24,7 @@ use crate::{
 };
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -34,7 +34,9 @@ use std::{
 #[derive(Default)]
 pub(super) struct Compiling {
     /// Every list by name, and the nameless ones that patterns spell out.
-    lists: BTreeMap<String, ListNo>,
+    lists: HashMap<String, ListNo>,
+    /// The nameless ones, as patterns write their words.
+    spelled: HashMap<String, ListNo>,
     common: BTreeSet<ListNo>,
     forms: Forms,
     /// The same words without their dots, and without double letters.
@@ -213,8 +215,12 @@ impl Compiling {
     }
 
     fn number(&mut self, name: &str) -> Reason<ListNo> {
+        if let Some(known) = self.lists.get(name) {
+            return Ok(*known);
+        }
         let next = ListNo::try_from(self.lists.len()).map_err(|_| "det finns för många listor".to_owned())?;
-        Ok(*self.lists.entry(name.to_owned()).or_insert(next))
+        self.lists.insert(name.to_owned(), next);
+        Ok(next)
     }
 
     fn take_list(&mut self, list: &List) -> Reason<()> {
@@ -375,6 +381,7 @@ impl Compiling {
                 _ if written.starts_with('<') => {
                     place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
                 }
+                _ if self.spelled.contains_key(written) => lists.extend(self.spelled.get(written)),
                 _ => {
                     let form = forms::cut(&fold_str(&written.replace('_', " ")));
                     if form.is_empty() {
@@ -385,6 +392,7 @@ impl Compiling {
                         self.common.insert(no);
                     }
                     self.take_form(&form, no, true, false);
+                    self.spelled.insert(written.to_owned(), no);
                     lists.push(no);
                 }
             }
