@@ -6,7 +6,7 @@ use crate::{
         Label,
         compounds::Parts,
         file::{self, File, List, Spec},
-        forms::{self, Position},
+        forms::{self, Entry, Position},
         identify::Shape,
         labels::Labels,
         language::Language,
@@ -227,7 +227,7 @@ impl Compiling {
         if let Some(code) = list.name.strip_prefix("språk-") {
             let language = Language::from_code(code).ok_or_else(|| format!("språket ”{code}” finns inte"))?;
             let bit = 1_u16 << (language as u16);
-            for word in list.entries.iter().flat_map(|entry| &entry.forms).filter_map(|form| form.split(' ').next()) {
+            for word in list.entries.iter().flat_map(Entry::forms).filter_map(|form| form.split(' ').next()) {
                 self.forms.enter(word);
                 *self.languages.entry(word.to_owned()).or_default() |= bit;
             }
@@ -239,7 +239,7 @@ impl Compiling {
         }
         for entry in &list.entries {
             if list.stop {
-                for word in entry.forms.iter().flat_map(|form| form.split(' ')) {
+                for word in entry.forms().flat_map(|form| form.split(' ')) {
                     if entry.position == Position::First {
                         self.parts.stop_beginnings.push(word.into());
                     } else {
@@ -248,11 +248,10 @@ impl Compiling {
                 }
                 continue;
             }
-            for form in &entry.forms {
+            for word in entry.forms() {
                 if entry.position != Position::First {
-                    self.take_form(form, no, list.nodia, list.masked);
+                    self.take_form(word, no, list.nodia, list.masked);
                 }
-                let word = &**form;
                 if entry.position != Position::Whole && !word.contains(' ') {
                     self.parts.add(word, entry.position, no);
                     if list.masked && entry.position != Position::Head {
