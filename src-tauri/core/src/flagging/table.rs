@@ -275,6 +275,8 @@ impl Forms {
     pub(super) fn table(&self) -> Table {
         let mut table = Table::default();
         table.words.make_room(self.forms.words.len());
+        table.words.rests.reserve_exact(self.forms.rests.len());
+        table.lists.reserve_exact(self.links.len());
         let mut rows: BTreeMap<(WordNo, WordNo), Vec<LongRow>> = BTreeMap::new();
         let mut letters = Vec::new();
         for no in 0..place(self.forms.words.len()) {
@@ -329,6 +331,7 @@ impl Words {
     fn make_room(&mut self, more: usize) {
         // At most two thirds are ever taken: fewer would be found no sooner, and more of them miss the cache.
         self.slots = vec![(0, UNKNOWN); ((self.words.len() + more) * 3 / 2 + 1).next_power_of_two()];
+        self.words.reserve_exact(more);
         let mask = self.slots.len().wrapping_sub(1);
         for (no, word) in (0..).zip(&self.words) {
             let hash = self.spelling_of(word).hash();
