@@ -3,7 +3,8 @@
 use super::{
     forms::Position,
     pattern::{ListNo, Seen},
-    table::Letters,
+    table::{Letters, first_eight},
+    text::first_char,
     token::place,
 };
 use aho_corasick::{
@@ -130,13 +131,6 @@ impl Compounds {
     }
 }
 
-/// The first eight bytes of a word as a number that is ordered as they are.
-fn first_eight(word: &str) -> u64 {
-    let mut eight = [0; 8];
-    eight.iter_mut().zip(word.bytes()).for_each(|(place, byte)| *place = byte);
-    u64::from_be_bytes(eight)
-}
-
 /// What may be left of a word beside a part of it: its beginning or its end could be words themselves if they have two
 /// letters or more, a vowel, and nothing but letters.
 struct Ends {
@@ -153,7 +147,7 @@ impl Ends {
         let is_plain = |byte| matches!(byte, b'a'..=b'z' | 0xC3 | 0xA4 | 0xA5 | 0xB6);
         let plain = word.bytes().fold(true, |all, byte| all & is_plain(byte));
         let is_odd = |c: char| !c.is_alphabetic();
-        let after = |at: usize| at + word.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let after = |at: usize| at + first_char(word, at).len_utf8();
         let two = word.char_indices().nth(2).map_or(usize::MAX, |(at, _)| at);
         let last_two = word.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
         let vowel = word.find(is_vowel).map_or(usize::MAX, after);

@@ -93,7 +93,7 @@ impl Group<'_> {
 }
 
 /// What a row of groups is when put together; made anew for each row, in the same room.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Row {
     digits: String,
     sizes: Vec<usize>,

@@ -61,6 +61,11 @@ impl<'w> Spelling<'w> {
     }
 }
 
+/// The first eight bytes of a word as a number that is ordered as they are.
+pub(super) fn first_eight(word: &str) -> u64 {
+    Spelling::of(word.as_bytes()).first.swap_bytes()
+}
+
 /// The bits of a hash that stand in a table.
 fn tag_of(hash: u64) -> u32 {
     (hash >> 32) as u32

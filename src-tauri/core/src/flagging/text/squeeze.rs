@@ -52,9 +52,7 @@ impl Reading {
             }
             let changed = stretched || self.lettered != chunk;
             // A row is one of letters: if there is none in the chunk, there is none in its words.
-            if !is_stretched(&self.lettered) {
-                self.text.push_str(&self.lettered);
-            } else {
+            if is_stretched(&self.lettered) {
                 for word in self.lettered.split_inclusive(|c: char| !c.is_alphanumeric()) {
                     if is_stretched(word) {
                         squeeze_rows(word, &mut self.text, &mut self.rows);
@@ -62,6 +60,8 @@ impl Reading {
                         self.text.push_str(word);
                     }
                 }
+            } else {
+                self.text.push_str(&self.lettered);
             }
             // Whether a word is known matters for what a 1 is, or until one was.
             if !twofold && *useful {
