@@ -44,8 +44,9 @@ enum Trigger {
 impl Sought {
     fn of(written: &str, in_words: bool) -> Reason<Sought> {
         let says = |cause: &dyn std::fmt::Display| cause.to_string().replace('\n', " ");
-        let regex = Regex::new(written).map_err(|cause| says(&cause))?;
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
+        let begins = if begins_a_word(&told) { WORD_BEGINS } else { "" };
+        let regex = Regex::new(&format!("{begins}(?:{written})")).map_err(|cause| says(&cause))?;
         let (least, before, sign) = (least_first(&told), before_digit(&told), sign_in(&told));
         let trigger = match written {
             at if at.contains('@') => Trigger::At,
@@ -97,6 +98,34 @@ impl Sought {
 pub(super) fn soughts(files: &[File]) -> Vec<Reason<Sought>> {
     let specs = files.iter().flat_map(|file| &file.rules).map(|ruled| &ruled.spec);
     specs.flat_map(|spec| spec.regex.iter().map(|written| Sought::of(written, spec.view == "words"))).collect()
+}
+
+/// Not after a letter a–z or a digit: a match never begins inside a word, and most places of a text are inside one.
+const WORD_BEGINS: &str = r"(?-u:\b{start-half})";
+
+/// Whether a match always begins with a letter or a digit.
+fn begins_a_word(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => str::from_utf8(&literal.0).is_ok_and(|text| text.starts_with(char::is_alphanumeric)),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().all(|of| (of.start()..=of.end()).all(char::is_alphanumeric))
+        }
+        HirKind::Repetition(of) if of.min > 0 => begins_a_word(&of.sub),
+        HirKind::Capture(of) => begins_a_word(&of.sub),
+        HirKind::Concat(row) => begins_row(row),
+        HirKind::Alternation(any) => any.iter().all(begins_a_word),
+        HirKind::Class(Class::Bytes(_)) | HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => false,
+    }
+}
+
+fn begins_row(row: &[Hir]) -> bool {
+    match row {
+        [first, rest @ ..] => match first.kind() {
+            HirKind::Repetition(of) if of.min == 0 => begins_a_word(&of.sub) && begins_row(rest),
+            _ => begins_a_word(first),
+        },
+        [] => false,
+    }
 }
 
 /// The least byte that a match can begin with; 0 where that is not plain to see.
@@ -209,7 +238,7 @@ pub(super) struct Sorted {
 }
 
 /// A set is sought from as far before the first digit as the farthest of it: those with more than this are sought alone.
-const NEAR_DIGITS: usize = 64;
+const NEAR_DIGITS: usize = 96;
 
 impl Sorted {
     fn of(regexes: Vec<Sought>) -> Reason<Sorted> {
