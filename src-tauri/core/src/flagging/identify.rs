@@ -123,6 +123,9 @@ impl Row {
 /// Fewer digits than this are no number of any shape.
 const FEWEST: usize = 3;
 
+/// Few texts have more groups of digits than this: room for so many is made at once.
+const FEW: usize = 8;
+
 /// All numbers in a view of digits, each claimed by one shape (an account that is an identity number by two).
 pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
     let groups = groups(&view.text);
@@ -157,15 +160,21 @@ pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
 
 fn groups(text: &str) -> Vec<Group<'_>> {
     let bytes = text.as_bytes();
-    let mut groups = Vec::new();
+    let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    let mut groups = Vec::with_capacity(FEW);
     let mut at = 0;
     let mut before = 0;
     while let Some(start) = bytes.get(at..).and_then(first_digit).map(|no| at + no) {
         let rest = bytes.get(start..).unwrap_or_default();
         let end = start + rest.iter().position(|b| !b.is_ascii_digit()).unwrap_or(rest.len());
+        at = end;
+        // What stands between two letters is part of a word, not of any number.
+        if is_letter(start.checked_sub(1)) && is_letter(Some(end)) {
+            continue;
+        }
         let digits = text.get(start..end).unwrap_or_default();
         groups.push(Group { start, digits, parted: text.get(before..start).unwrap_or_default() });
-        (at, before) = (end, end);
+        before = end;
     }
     groups
 }

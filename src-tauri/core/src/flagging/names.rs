@@ -62,13 +62,13 @@ impl Names {
         } else if len >= 2 && !is(at, trait_of::NO_NAME) && long(token) {
             let last = at + len - 1;
             let word = tokens.get(last).map_or("", |token| token.text(view));
-            let family = is(last, trait_of::LAST_NAME) || ENDINGS.iter().any(|ending| word.ends_with(ending));
             let unknown = numbers.get(last).is_some_and(|no| !table.word(*no).is_of_lists());
-            let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN) && !token.has(mark::ALL_CAPITALS);
-            family
-                || strange
-                || unknown && !token.has(mark::ALL_CAPITALS)
-                || !token.has(mark::FIRST) && !token.has(mark::ALL_CAPITALS)
+            let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN);
+            let tells = strange || unknown || !token.has(mark::FIRST);
+            let ends_as = |ending: &&str| word.bytes().last() == ending.bytes().last() && word.ends_with(*ending);
+            is(last, trait_of::LAST_NAME)
+                || tells && !token.has(mark::ALL_CAPITALS)
+                || ENDINGS.iter().any(ends_as)
         } else {
             false
         };

@@ -45,17 +45,17 @@ pub struct View<'a> {
     pub seen: Seen,
     /// The text as seen.
     pub text: Cow<'a, str>,
-    back: Back,
+    back: Back<'a>,
 }
 
 /// The way back from bytes of a view to code points of the original.
 #[derive(Debug, Clone)]
-enum Back {
+enum Back<'a> {
     /// Each character stands for the one at the same place. A count of characters every [`STRIDE`] bytes, counted when
     /// first asked for.
     Same { every: OnceCell<Vec<u32>> },
     /// For each byte: where the original begins and where it ends.
-    Map { from: Vec<u32>, to: Vec<u32> },
+    Map { from: Cow<'a, [u32]>, to: Cow<'a, [u32]> },
 }
 
 const STRIDE: usize = 128;
@@ -66,9 +66,13 @@ impl<'a> View<'a> {
         View { seen, text, back: Back::Same { every: OnceCell::new() } }
     }
 
-    /// The same text under another name, where each character stands for one of the original.
-    fn seen_as(&self, seen: Seen) -> Option<View<'_>> {
-        self.is_same().then(|| View::same(seen, Cow::Borrowed(&*self.text)))
+    /// The same text under another name.
+    fn seen_as(&self, seen: Seen) -> View<'_> {
+        let back = match &self.back {
+            Back::Same { .. } => Back::Same { every: OnceCell::new() },
+            Back::Map { from, to } => Back::Map { from: Cow::Borrowed(from), to: Cow::Borrowed(to) },
+        };
+        View { seen, text: Cow::Borrowed(&*self.text), back }
     }
 
     /// A view put together of cells, each a character and the code points it stands for.
@@ -218,6 +222,22 @@ pub(super) fn first_digit(bytes: &[u8]) -> Option<usize> {
     first(bytes, |eight| within(eight, b'0', b'9'), u8::is_ascii_digit)
 }
 
+/// Where the first blank of `text` stands, or its end.
+fn first_blank(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        at += match byte {
+            b'\t'..=b'\r' | b' ' => break,
+            0..=0x7F => 1,
+            _ => match first_char(text, at) {
+                blank if blank.is_whitespace() => break,
+                other => other.len_utf8(),
+            },
+        };
+    }
+    at
+}
+
 /// The greatest byte of a text; 0 for an empty one. Folded, not compared, so that a processor takes many at once.
 fn greatest(text: &str) -> u8 {
     text.bytes().fold(0, u8::max)
@@ -295,8 +315,13 @@ impl Making {
         self.to.resize(bytes, to);
     }
 
+    /// The same with a text whose characters stand beside those of this one, byte by byte.
+    fn with_text(&self, text: String) -> Option<Making> {
+        (text.len() == self.text.len()).then(|| Making { text, from: self.from.clone(), to: self.to.clone() })
+    }
+
     fn done<'a>(self, seen: Seen) -> View<'a> {
-        View { seen, text: Cow::Owned(self.text), back: Back::Map { from: self.from, to: self.to } }
+        View { seen, text: Cow::Owned(self.text), back: Back::Map { from: self.from.into(), to: self.to.into() } }
     }
 }
 

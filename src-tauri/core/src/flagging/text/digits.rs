@@ -1,13 +1,13 @@
 //! The view of numbers: any script's digits, o and l among digits, and numbers said in words, as plain digits.
 
-use super::{Cell, Making, Seen, View, first_digit, greatest};
+use super::{Cell, Making, Seen, View, first_blank, first_digit, greatest};
 
 /// Plain digits for every way of writing them, in words too when `words` are worth looking at. Separators stay: who reads
 /// numbers decides what may part them.
 #[must_use]
 pub fn digits<'v>(raw: &'v View<'_>, words: bool) -> View<'v> {
-    if !words && let Some(as_they_are) = raw.seen_as(Seen::Digits).filter(|_| are_plain(&raw.text)) {
-        return as_they_are;
+    if !words && are_plain(&raw.text) {
+        return raw.seen_as(Seen::Digits);
     }
     let mut cells: Vec<Cell> =
         raw.cells().map(|cell| Cell { c: plain_digit(cell.c).unwrap_or(cell.c), ..cell }).collect();
@@ -64,7 +64,7 @@ fn chunks_with_digits(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let (before, from) = rest.split_at_checked(first_digit(rest.as_bytes())?)?;
         let start = before.rfind(char::is_whitespace).unwrap_or(0);
-        let end = before.len() + from.find(char::is_whitespace).unwrap_or(from.len());
+        let end = before.len() + first_blank(from);
         let (chunk, after) = rest.split_at_checked(end)?;
         rest = after;
         chunk.get(start..).map(str::trim_start)

@@ -1,6 +1,6 @@
 //! The views that undo disguises: signs for letters, letters held down, letters set apart.
 
-use super::{Cell, Making, Seen, View};
+use super::{Cell, Making, Seen, View, first_blank};
 use std::borrow::Cow;
 
 /// Signs become the letters they are read as, inside words that hold a letter; a letter three times or more running
@@ -9,7 +9,9 @@ use std::borrow::Cow;
 pub(super) fn squeeze(fold: &View<'_>, stretched: bool, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let mut read = Reading { text: String::with_capacity(fold.text.len()), ..Reading::default() };
     let mut useful = false;
-    for chunk in fold.text.split_inclusive(char::is_whitespace) {
+    let mut rest = &*fold.text;
+    while let Some((chunk, after)) = rest.split_at_checked(through_blank(rest)).filter(|(chunk, _)| !chunk.is_empty()) {
+        rest = after;
         let stretched = stretched && is_stretched(chunk);
         if stretched || chunk.bytes().any(begins_sign) {
             read.otherwise(chunk, stretched, known, &mut useful);
@@ -18,6 +20,12 @@ pub(super) fn squeeze(fold: &View<'_>, stretched: bool, known: &dyn Fn(&str) -> 
         }
     }
     useful.then(|| read.view(fold))
+}
+
+/// Where a text goes on after its first blank, or its end.
+fn through_blank(text: &str) -> usize {
+    let blank = first_blank(text);
+    blank + text.get(blank..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }
 
 /// Whether what begins with this byte may stand for a letter.
@@ -126,10 +134,9 @@ fn squeeze_rows(word: &str, text: &mut String, rows: &mut Vec<(usize, usize)>) {
 /// Enters a chunk with its signs as the letters that they stand for.
 fn unleet(chunk: &str, one: char, into: &mut String) {
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '$' | '@' | '€' | '!' | '|');
-    let mut letters = chunk.chars().peekable();
     let mut before = ' ';
-    while let Some(c) = letters.next() {
-        let mut after = || letters.peek().is_some_and(|c| inner(*c));
+    for (at, c) in chunk.char_indices() {
+        let after = || chunk.get(at + c.len_utf8()..).is_some_and(|rest| rest.starts_with(inner));
         into.push(match c {
             '0' => 'o',
             '1' => one,
