@@ -93,19 +93,14 @@ impl Group<'_> {
 }
 
 /// What a row of groups is when put together; made anew for each row, in the same room.
-#[derive(Debug)]
-struct Row {
+#[derive(Debug, Default)]
+pub(super) struct Row {
     digits: String,
     sizes: Vec<usize>,
     between: String,
 }
 
 impl Row {
-    /// Room for the longest number, and what may stand in it.
-    fn with_room() -> Row {
-        Row { digits: String::with_capacity(24), sizes: Vec::with_capacity(24), between: String::with_capacity(72) }
-    }
-
     fn of(&mut self, window: &[Group<'_>]) {
         self.digits.clear();
         self.sizes.clear();
@@ -127,18 +122,17 @@ const FEWEST: usize = 3;
 const FEW: usize = 8;
 
 /// All numbers in a view of digits, each claimed by one shape (an account that is an identity number by two).
-pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
+pub(super) fn numbers(view: &View<'_>, row: &mut Row) -> Vec<Number> {
     let groups = groups(&view.text);
     let mut found = Vec::new();
     let mut at = 0;
     let mut loose = false;
-    let mut row = Row::with_room();
     while let Some(group) = groups.get(at) {
         let continues = loose && parts(group.parted);
         let longest = longest_window(&groups, at);
         let claimed = (1..=longest).rev().find_map(|len| {
             let window = groups.get(at..at + len)?;
-            let shapes = shapes(window, &view.text, &mut row);
+            let shapes = shapes(window, &view.text, row);
             // Part of a longer row of digits is no account.
             let part = (continues || len < longest) && shapes.contains(&Shape::AccountBare);
             (!shapes.is_empty() && !part).then_some((window, shapes))
@@ -149,7 +143,7 @@ pub(super) fn numbers(view: &View<'_>) -> Vec<Number> {
                 let plus = view.text.get(..group.start).is_some_and(|before| before.ends_with('+'));
                 let start = group.start - usize::from(plus && shapes.contains(&Shape::Phone));
                 let end = window.last().map_or(start, Group::end);
-                found.extend(shapes.into_iter().map(|shape| Number { shape, bytes: start..end }));
+                found.extend(shapes.iter().map(|shape| Number { shape: *shape, bytes: start..end }));
                 window.len()
             }
             None => 1,
@@ -222,36 +216,36 @@ fn parts(between: &str) -> bool {
 }
 
 /// The shapes that these groups make together.
-fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> Vec<Shape> {
-    let (Some(first), Some(last)) = (window.first(), window.last()) else { return Vec::new() };
+fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> &'static [Shape] {
+    let (Some(first), Some(last)) = (window.first(), window.last()) else { return &[] };
     if text.get(..first.start).is_some_and(|before| before.ends_with(char::is_alphabetic)) {
-        return Vec::new();
+        return &[];
     }
     if text.get(last.end()..).is_some_and(|after| after.starts_with(char::is_alphabetic)) {
-        return Vec::new();
+        return &[];
     }
     row.of(window);
     let Row { digits, sizes, between } = row;
     if digits.len() < FEWEST || are_times(window) {
-        return Vec::new();
+        return &[];
     }
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
     let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
     let phone = is_phone(digits, sizes, between, plus, spaced_out);
     let dated = *sizes == [2, 2, 2, 4] && between.chars().filter(|c| *c == '.').count() >= 2;
     if !(plus || phone && !dated && is_grouped_as_phone(sizes, digits))
-        && let Some(shape) = identity(digits, sizes, spaced_out)
+        && let Some(shapes) = identity(digits, sizes, spaced_out)
     {
-        return vec![shape];
+        return shapes;
     }
     if phone {
-        return vec![Shape::Phone];
+        return &[Shape::Phone];
     }
     if plus {
-        return Vec::new();
+        return &[];
     }
     if (13..=19).contains(&digits.len()) && check::card(digits) && sizes.iter().all(|size| *size >= 2 || spaced_out) {
-        return vec![Shape::Card];
+        return &[Shape::Card];
     }
     account(digits, sizes, spaced_out)
 }
@@ -266,7 +260,7 @@ fn are_times(window: &[Group<'_>]) -> bool {
         && window.array_windows().all(|[_, before, after]| within(before) != within(after))
 }
 
-fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<Shape> {
+fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<&'static [Shape]> {
     let ten = match digits.len() {
         10 => digits,
         12 if digits.starts_with("19") || digits.starts_with("20") || digits.starts_with("18") => digits.get(2..)?,
@@ -280,10 +274,10 @@ fn identity(digits: &str, sizes: &[usize], spaced_out: bool) -> Option<Shape> {
     }
     let bare = whole && digits.len() == 10;
     match (check::birth_day(ten, century)?, bare) {
-        (check::Born::Day, false) => Some(Shape::Personnummer),
-        (check::Born::Day, true) => Some(Shape::PersonnummerBare),
-        (check::Born::Coordinated, false) => Some(Shape::Samordningsnummer),
-        (check::Born::Coordinated, true) => Some(Shape::SamordningsnummerBare),
+        (check::Born::Day, false) => Some(&[Shape::Personnummer]),
+        (check::Born::Day, true) => Some(&[Shape::PersonnummerBare]),
+        (check::Born::Coordinated, false) => Some(&[Shape::Samordningsnummer]),
+        (check::Born::Coordinated, true) => Some(&[Shape::SamordningsnummerBare]),
     }
 }
 
@@ -332,7 +326,7 @@ fn is_phone(digits: &str, sizes: &[usize], between: &str, plus: bool, spaced_out
     long_enough && first_group && last_group
 }
 
-fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
+fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> &'static [Shape] {
     let giro = match sizes {
         [3 | 4, 4] => check::luhn(digits),
         [1..=7, 1] | [1..=3, 1..=3, 1] | [1..=3, 2, 2, 1] => digits.len() >= 3 && check::luhn(digits),
@@ -340,7 +334,7 @@ fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
         _ => false,
     };
     if giro {
-        return vec![Shape::Giro];
+        return &[Shape::Giro];
     }
     let clearing_first =
         matches!(sizes.first(), Some(4 | 5)) && sizes.len() > 1 || matches!(sizes, [4, 1, ..]) || spaced_out;
@@ -348,20 +342,20 @@ fn account(digits: &str, sizes: &[usize], spaced_out: bool) -> Vec<Shape> {
     if !check::clearing(digits) {
         // Banks come and go: beside a word of banks, the shape is enough.
         let shaped = digits.len() == 11 && clearing_first && check::clearing_shape(digits);
-        return if shaped { vec![Shape::AccountBare] } else { Vec::new() };
+        return if shaped { &[Shape::AccountBare] } else { &[] };
     }
     match digits.len() {
         14 if (clearing_first || whole)
             && digits.get(4..).is_some_and(|ten| check::luhn(ten) && check::birth_day(ten, None).is_some()) =>
         {
-            vec![Shape::Account, Shape::Personnummer]
+            &[Shape::Account, Shape::Personnummer]
         }
-        11 if clearing_first && !sizes.iter().skip(1).any(|size| *size == 1 && !spaced_out) => vec![Shape::Account],
+        11 if clearing_first && !sizes.iter().skip(1).any(|size| *size == 1 && !spaced_out) => &[Shape::Account],
         // Handelsbanken: nine digits. Swedbank: a fifth digit of the clearing number, apart.
-        13 if clearing_first && digits.starts_with('6') && sizes.iter().all(|size| *size > 2) => vec![Shape::Account],
-        12..=15 if matches!(sizes, [4, 1, ..]) && digits.starts_with('8') => vec![Shape::Account],
-        11..=15 if clearing_first || whole => vec![Shape::AccountBare],
-        _ => Vec::new(),
+        13 if clearing_first && digits.starts_with('6') && sizes.iter().all(|size| *size > 2) => &[Shape::Account],
+        12..=15 if matches!(sizes, [4, 1, ..]) && digits.starts_with('8') => &[Shape::Account],
+        11..=15 if clearing_first || whole => &[Shape::AccountBare],
+        _ => &[],
     }
 }
 

@@ -35,6 +35,8 @@ struct Room {
     tries: Vec<Try>,
     /// Rules that have been seen and count once.
     told: Vec<u32>,
+    /// A number being put together.
+    number: identify::Row,
 }
 
 thread_local! {
@@ -271,7 +273,7 @@ impl<'v> Scenery<'v> {
     }
 
     /// Numbers of every shape.
-    pub(super) fn numbers(&self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
+    pub(super) fn numbers(&mut self, lexicon: &Lexicon, views: &Views<'_>, hits: &mut Vec<Hit>) {
         let said = |list| self.room.seen.iter().filter(|seen| seen.list == list).count();
         // A number said in words is four or more, but those written as one word, as twenty-four, are not on the list.
         let in_words = lexicon.number_words.is_some_and(|list| self.room.lists.has(list) && said(list) >= 2);
@@ -279,7 +281,7 @@ impl<'v> Scenery<'v> {
             return;
         }
         let view = text::digits(&views.raw, in_words);
-        for number in identify::numbers(&view) {
+        for number in identify::numbers(&view, &mut self.room.number) {
             let (matched, origin) = self.tokens_of(&view, number.bytes);
             for (_, rule) in lexicon.shapes.iter().filter(|(shape, _)| *shape == number.shape) {
                 self.hit(lexicon, *rule, matched.clone(), Some(origin.clone()), hits);

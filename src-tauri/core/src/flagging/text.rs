@@ -59,6 +59,8 @@ enum Back<'a> {
 }
 
 const STRIDE: usize = 128;
+/// Characters of a text of so many bytes are counted each time they are asked for.
+const SHORT: usize = 512;
 
 impl<'a> View<'a> {
     /// A view in which every character stands for one of the original.
@@ -137,7 +139,7 @@ impl<'a> View<'a> {
     /// Where the character of this number begins: [`View::count`] the other way.
     fn byte(&self, every: &[u32], no: u32) -> usize {
         let bytes = self.text.as_bytes();
-        if every.is_empty() && bytes.len() > STRIDE {
+        if every.is_empty() && bytes.len() > SHORT {
             return (no as usize).min(bytes.len());
         }
         let near = every.partition_point(|before| *before <= no).saturating_sub(1);
@@ -151,7 +153,7 @@ impl<'a> View<'a> {
         let near = byte / STRIDE;
         match every.get(near) {
             Some(count) => count + bytes.get(near * STRIDE..byte).map_or(0, starts),
-            None if every.is_empty() && bytes.len() <= STRIDE => bytes.get(..byte).map_or(0, starts),
+            None if every.is_empty() && bytes.len() <= SHORT => bytes.get(..byte).map_or(0, starts),
             None if every.is_empty() => u32::try_from(byte).unwrap_or(u32::MAX),
             None => starts(bytes),
         }
@@ -197,10 +199,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// How many characters begin before every [`STRIDE`]th byte; nothing where every byte is one.
+/// How many characters begin before every [`STRIDE`]th byte; nothing where every byte is one, or there are few.
 fn counts(text: &str) -> Vec<u32> {
     let mut every = Vec::new();
-    if !text.is_ascii() && text.len() > STRIDE {
+    if text.len() > SHORT && !text.is_ascii() {
         let mut count = 0;
         for chunk in text.as_bytes().chunks(STRIDE) {
             every.push(count);
