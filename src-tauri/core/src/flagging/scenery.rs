@@ -319,6 +319,12 @@ impl Limits {
         self.needs.iter().chain(&self.needs_post)
     }
 
+    /// All that it asks for around its match, or against it.
+    pub(super) fn places(&self) -> impl Iterator<Item = &Place> {
+        let Limits { unless, unless_post, unless_before, unless_after, .. } = self;
+        self.needed().chain(unless).chain(unless_post).chain(unless_before).chain(unless_after)
+    }
+
     fn allow(&self, scene: &Scene<'_>, lists: &Lists, matched: Range<usize>) -> bool {
         let sentence = scene.sentence(matched.start);
         let before = matched.start.saturating_sub(3).max(sentence.start)..matched.start;

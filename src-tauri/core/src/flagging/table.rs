@@ -109,14 +109,16 @@ const BEGINS: u8 = 8;
 const FOLLOWS: u8 = 16;
 /// It is known to be no compound of any part.
 const SIMPLE: u8 = 32;
+/// It is of some list.
+const LISTED: u8 = 64;
 
 impl Word {
     const NONE: Word = Word { first: 0, second: 0, rest: 0, len: 0, languages: 0, lists: 0, list_count: 0, traits: 0 };
 
-    /// Whether the word alone is of some list.
+    /// Whether the word alone is of some list, be it asked for or not.
     #[inline]
     pub(super) fn is_of_lists(&self) -> bool {
-        self.list_count > 0
+        self.is(LISTED)
     }
 
     /// Whether it has one of these traits.
@@ -427,7 +429,23 @@ impl Table {
         if let Some(word) = self.words.words.get_mut(no as usize) {
             word.lists = place(from);
             word.list_count = u16::try_from(self.lists.len() - from).unwrap_or(u16::MAX);
+            word.traits |= if word.list_count > 0 { LISTED } else { 0 };
         }
+    }
+
+    /// Forgets the lists that are not `asked` for: what no pattern looks for need not be seen.
+    pub(super) fn keep(&mut self, asked: impl Fn(ListNo) -> bool) {
+        let mut kept = Vec::with_capacity(self.lists.len());
+        for word in &mut self.words.words {
+            let from = word.lists as usize;
+            let all = self.lists.get(from..from + usize::from(word.list_count)).unwrap_or_default();
+            let start = kept.len();
+            kept.extend(all.iter().copied().filter(|list| asked(*list)));
+            word.lists = place(start);
+            word.list_count = u16::try_from(kept.len() - start).unwrap_or(u16::MAX);
+        }
+        kept.shrink_to_fit();
+        self.lists = kept;
     }
 
     fn give(&mut self, no: WordNo, traits: u8) {

@@ -24,7 +24,7 @@ use crate::{
 };
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -101,10 +101,10 @@ impl Compiling {
                 }
             }
         }
-        let asked_for = limits.iter().map(|limits: &Limits| limits.with).fold(Labels::default(), Labels::and);
+        let asked_labels = limits.iter().map(|limits: &Limits| limits.with).fold(Labels::default(), Labels::and);
         for (limits, rule) in limits.iter_mut().zip(&rules) {
             let too_little = |label: Label| thresholds.get(label as usize).is_none_or(|least| rule.score < *least);
-            limits.once = rule.labels().all(|label| label.is_route() && too_little(label) && !asked_for.has(label));
+            limits.once = rule.labels().all(|label| label.is_route() && too_little(label) && !asked_labels.has(label));
         }
         let mut commonness = self.commonness();
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
@@ -116,7 +116,7 @@ impl Compiling {
         }
         let (forms, nodia, stretched) = (self.forms, self.nodia, self.stretched);
         let (parts, nodia_parts) = (self.parts, self.nodia_parts);
-        let (mut table, nodia, stretched, compounds, nodia_compounds) = thread::scope(|scope| {
+        let (mut table, mut nodia, mut stretched, compounds, nodia_compounds) = thread::scope(|scope| {
             let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
             let others = scope.spawn(|| (nodia.without(&forms).table(), stretched.table()));
             let table = forms.table();
@@ -163,6 +163,10 @@ impl Compiling {
         Names::mark(&self.lists, &mut table);
         for (word, languages) in &self.languages {
             table.speak(word, *languages);
+        }
+        let asked_for = asked_for(&patterns, &limits, [denial, number_words].into_iter().flatten());
+        for table in [&mut table, &mut nodia, &mut stretched] {
+            table.keep(|list| asked_for.contains(&list));
         }
         table.weigh(|word| [&compounds, &nodia_compounds].into_iter().flatten().any(|of| of.sees(word)));
         Ok(Lexicon {
@@ -463,6 +467,13 @@ fn anchor<'p>(pattern: &'p Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, An
         (None, Some((no, _))) => (no, Anchor::Shouted),
         (None, None) => (0, Anchor::Lists(&[])),
     }
+}
+
+/// The lists that a pattern or what stands around it asks for, and `more`.
+fn asked_for(patterns: &[Pattern], limits: &[Limits], more: impl Iterator<Item = ListNo>) -> HashSet<ListNo> {
+    let around = limits.iter().flat_map(Limits::places);
+    let places = patterns.iter().flat_map(|pattern| &pattern.places).chain(around);
+    places.flat_map(|place| place.lists.iter().chain(&place.and)).copied().chain(more).collect()
 }
 
 /// What a pattern may ask of how a word stands.
