@@ -32,8 +32,9 @@ pub(super) struct Sieve {
     /// For each list, which part of `sought` is its; the first part is empty.
     part_of: Vec<u16>,
     parts: Vec<Range<u32>>,
-    /// Patterns that are sought from a list, those of one list together.
-    sought: Vec<Wanted>,
+    /// Patterns that are sought from a list, those of one list together, each with what it asks for first: they are looked
+    /// through one after the other.
+    sought: Vec<(Wanted, AnyOf)>,
     /// For each pattern, what it asks for beside what it is sought from.
     asks: Vec<Asks>,
     /// What patterns ask for besides `first`.
@@ -99,7 +100,8 @@ impl Sieving {
             Sieve { part_of: vec![0; lists], parts: vec![Range::default()], sought: Vec::new(), asks, more };
         for (list, wanted) in sought {
             let from = place(sieve.sought.len());
-            sieve.sought.extend(wanted);
+            let asks = |wanted: &Wanted| sieve.asks.get(wanted.pattern as usize).map_or(AnyOf::NOTHING, |asks| asks.first);
+            sieve.sought.extend(wanted.into_iter().map(|wanted| (wanted, asks(&wanted))));
             if let Some(part) = sieve.part_of.get_mut(usize::from(list)) {
                 *part = u16::try_from(sieve.parts.len()).unwrap_or(0);
                 sieve.parts.push(from..place(sieve.sought.len()));
@@ -117,8 +119,8 @@ impl Sieve {
             if part_no == 0 {
                 continue;
             }
-            for wanted in part(&self.sought, self.parts.get(usize::from(part_no))) {
-                if self.passes(wanted.pattern, lists) {
+            for (wanted, first) in part(&self.sought, self.parts.get(usize::from(part_no))) {
+                if self.passes_from(first, wanted.pattern, lists) {
                     tries.push(Try { wanted: *wanted, at: *at, len: *len });
                 }
             }
@@ -128,14 +130,19 @@ impl Sieve {
     /// Whether a pattern could be found where only the lists `seen` are.
     #[inline]
     pub(super) fn passes(&self, pattern: u32, seen: &Lists) -> bool {
-        let Some(asks) = self.asks.get(pattern as usize) else { return false };
-        // Most patterns fail at the first that they ask for.
-        let met = asks.first.is_met(seen);
-        (met || asks.first.goes_on) && self.passes_too(met, asks, seen)
+        self.asks.get(pattern as usize).is_some_and(|asks| self.passes_from(&asks.first, pattern, seen))
+    }
+
+    /// The same of a pattern that is known to ask for this first: most fail at it.
+    #[inline]
+    fn passes_from(&self, first: &AnyOf, pattern: u32, seen: &Lists) -> bool {
+        let met = first.is_met(seen);
+        (met || first.goes_on) && self.passes_too(met, pattern, seen)
     }
 
     /// Whether the rest is there too.
-    fn passes_too(&self, first: bool, asks: &Asks, seen: &Lists) -> bool {
+    fn passes_too(&self, first: bool, pattern: u32, seen: &Lists) -> bool {
+        let Some(asks) = self.asks.get(pattern as usize) else { return false };
         let mut met = first && asks.first.goes_on;
         for any in part(&self.more, Some(&asks.more)) {
             met |= any.is_met(seen);

@@ -181,6 +181,8 @@ pub(super) struct Table {
     lists: Vec<ListNo>,
     /// By the first two words: where the phrases stand that begin so, longest first.
     beginnings: HashMap<(WordNo, WordNo), Range<u32>, BuildHasherDefault<Numbers>>,
+    /// What few rows of two words have that begin no phrase, and all that do: a bit for some of their hash.
+    may_begin: Vec<u64>,
     phrases: Vec<Phrase>,
     phrase_words: Vec<WordNo>,
 }
@@ -308,6 +310,7 @@ impl Forms {
             }
             table.beginnings.insert(beginning, start..place(table.phrases.len()));
         }
+        table.note_beginnings();
         table
     }
 }
@@ -509,9 +512,41 @@ impl Table {
         if word.is(BEGINS)
             && let Some([no, next]) = numbers.get(at..).and_then(<[WordNo]>::first_chunk)
             && self.word(*next).is(FOLLOWS)
+            && self.may_begin((*no, *next))
         {
             self.phrases(at, (*no, *next), tokens, numbers, into);
         }
+    }
+
+    /// Notes which rows of two words may begin a phrase.
+    fn note_beginnings(&mut self) {
+        if self.beginnings.is_empty() {
+            return;
+        }
+        // A bit of eight or more is set, so that nearly all that begin nothing are told by it.
+        self.may_begin = vec![0; (self.beginnings.len() / 8).next_power_of_two()];
+        for beginning in self.beginnings.keys() {
+            let (at, bit) = self.bit_of(*beginning);
+            if let Some(bits) = self.may_begin.get_mut(at) {
+                *bits |= bit;
+            }
+        }
+    }
+
+    /// Where the bit of a row of two words stands.
+    #[inline]
+    fn bit_of(&self, (first, second): (WordNo, WordNo)) -> (usize, u64) {
+        let mut hash = Numbers::default();
+        hash.write_u32(first);
+        hash.write_u32(second);
+        let hash = hash.finish();
+        (hash as usize & self.may_begin.len().wrapping_sub(1), 1 << (hash >> 58))
+    }
+
+    #[inline]
+    fn may_begin(&self, beginning: (WordNo, WordNo)) -> bool {
+        let (at, bit) = self.bit_of(beginning);
+        self.may_begin.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
     #[inline(never)]
