@@ -8,7 +8,7 @@ use super::{
     pattern::{Lists, Place, Scene, Seen},
     rule::Where,
     sieve::Try,
-    table::WordNo,
+    table::{UNKNOWN, WordNo},
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
     weighing::{Hit, NEAR},
@@ -125,14 +125,17 @@ impl<'v> Scenery<'v> {
                 let no = lexicon.stretched.number(token.bytes(view));
                 lexicon.stretched.look(at, lexicon.stretched.word(no), seen);
             }
-            if !known_as.is_simple() {
-                let word = token.text(view);
-                if let Some(compounds) = &lexicon.compounds {
-                    compounds.look(word, at, seen);
-                }
-                if let (true, Some(compounds)) = (dots_may_lack, &lexicon.nodia_compounds) {
-                    compounds.look(word, at, seen);
-                }
+            // What a word of the table is put together of stands with it.
+            if *no == UNKNOWN
+                && let Some(compounds) = &lexicon.compounds
+            {
+                compounds.look(token.text(view), at, seen);
+            }
+            if dots_may_lack
+                && !known_as.is_simple()
+                && let Some(compounds) = &lexicon.nodia_compounds
+            {
+                compounds.look(token.text(view), at, seen);
             }
             while let Some(part) = parts.get(next).filter(|part| part.at as usize <= at) {
                 seen.push(*part);

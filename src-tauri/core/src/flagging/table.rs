@@ -436,21 +436,6 @@ impl Table {
         }
     }
 
-    /// Forgets the lists that are not `asked` for: what no pattern looks for need not be seen.
-    pub(super) fn keep(&mut self, asked: impl Fn(ListNo) -> bool) {
-        let mut kept = Vec::with_capacity(self.lists.len());
-        for word in &mut self.words.words {
-            let from = word.lists as usize;
-            let all = self.lists.get(from..from + usize::from(word.list_count)).unwrap_or_default();
-            let start = kept.len();
-            kept.extend(all.iter().copied().filter(|list| asked(*list)));
-            word.lists = place(start);
-            word.list_count = u16::try_from(kept.len() - start).unwrap_or(u16::MAX);
-        }
-        kept.shrink_to_fit();
-        self.lists = kept;
-    }
-
     fn give(&mut self, no: WordNo, traits: u8) {
         if let Some(word) = self.words.words.get_mut(no as usize) {
             word.traits |= traits;
@@ -474,7 +459,33 @@ impl Table {
         }
     }
 
-    /// Notes which words are put together of nothing, so that the commonest need not be taken apart each time they are met.
+    /// Forgets the lists that are not `asked` for: what no pattern looks for need not be seen. Puts every word on the lists
+    /// that its `parts` are of as well, so that no word of the table need be taken apart when it is met.
+    pub(super) fn settle(&mut self, asked: impl Fn(ListNo) -> bool, parts: impl Fn(&str, &mut Vec<Seen>)) {
+        let mut kept = Vec::with_capacity(self.lists.len());
+        let (mut letters, mut of_parts) = (Vec::new(), Vec::new());
+        for no in 0..place(self.words.words.len()) {
+            self.words.spell(no, &mut letters);
+            of_parts.clear();
+            if let Ok(word) = std::str::from_utf8(&letters) {
+                parts(word, &mut of_parts);
+            }
+            let start = kept.len();
+            for list in self.lists_of(self.word(no)).iter().copied().chain(of_parts.iter().map(|seen| seen.list)) {
+                if asked(list) && kept.iter().skip(start).all(|of_word| *of_word != list) {
+                    kept.push(list);
+                }
+            }
+            if let Some(word) = self.words.words.get_mut(no as usize) {
+                word.lists = place(start);
+                word.list_count = u16::try_from(kept.len() - start).unwrap_or(u16::MAX);
+            }
+        }
+        kept.shrink_to_fit();
+        self.lists = kept;
+    }
+
+    /// Notes which words are put together of nothing, so that they need not be taken apart each time they are met.
     pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
         let mut letters = Vec::new();
         for no in 0..place(self.words.words.len()) {

@@ -165,10 +165,11 @@ impl Compiling {
             table.speak(word, *languages);
         }
         let asked_for = asked_for(&patterns, &limits, [denial, number_words].into_iter().flatten());
-        for table in [&mut table, &mut nodia, &mut stretched] {
-            table.keep(|list| asked_for.contains(&list));
-        }
-        table.weigh(|word| [&compounds, &nodia_compounds].into_iter().flatten().any(|of| of.sees(word)));
+        let is_asked = |list: ListNo| asked_for.contains(&list);
+        table.settle(is_asked, |word, into| compounds.iter().for_each(|compounds| compounds.look(word, 0, into)));
+        nodia.settle(is_asked, |_, _| {});
+        stretched.settle(is_asked, |_, _| {});
+        table.weigh(|word| nodia_compounds.iter().any(|compounds| compounds.sees(word)));
         Ok(Lexicon {
             files,
             digest,
