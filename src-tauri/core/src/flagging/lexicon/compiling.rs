@@ -37,6 +37,8 @@ pub(super) struct Compiling {
     lists: HashMap<String, ListNo>,
     /// The nameless ones, as patterns write their words.
     spelled: HashMap<String, ListNo>,
+    /// The lists that a list holds besides its own words, where a pattern may name them all instead.
+    held: HashMap<String, Vec<String>>,
     common: BTreeSet<ListNo>,
     forms: Forms,
     /// The same words without their dots, and without double letters.
@@ -207,13 +209,25 @@ impl Compiling {
                 self.take_list(list).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
             }
         }
+        let rows = files.iter().flat_map(|file| &file.rules).flat_map(|ruled| ruled.spec.rows());
+        let sides: HashSet<&str> = rows
+            .flat_map(str::split_whitespace)
+            .flat_map(|place| place.trim_end_matches('?').split('&').skip(1))
+            .filter_map(|side| side.strip_prefix('@'))
+            .collect();
         for (file, list) in files.iter().flat_map(|file| file.lists.iter().map(move |list| (file, list))) {
             for held in &list.holds {
                 let of = files.iter().flat_map(|file| &file.lists).find(|other| other.name == *held);
                 let reason = || format!("listan ”{held}”, som ”{}” ska innehålla, finns inte", list.name);
                 let of = of.ok_or_else(|| file::malformed(&file.name, list.line, reason()))?;
-                let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
-                self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+                // A word that stands on many lists costs time wherever it is met: a place that names the list names what it
+                // holds. Only a list that a word must be of *too* has to have all its words itself.
+                if sides.contains(list.name.as_str()) {
+                    let same = List { entries: of.entries.clone(), holds: Vec::new(), ..list.clone() };
+                    self.take_list(&same).map_err(|reason| file::malformed(&file.name, list.line, reason))?;
+                } else {
+                    self.held.entry(list.name.clone()).or_default().push(held.clone());
+                }
             }
         }
         self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))
@@ -380,7 +394,8 @@ impl Compiling {
                 _ if written.starts_with('@') => {
                     let name = written.trim_start_matches('@');
                     let no = self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?;
-                    lists.push(*no);
+                    let held = self.held.get(name).into_iter().flatten().filter_map(|held| self.lists.get(held));
+                    lists.extend(std::iter::once(no).chain(held));
                 }
                 _ if written.starts_with('<') => {
                     place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
@@ -401,6 +416,8 @@ impl Compiling {
                 }
             }
         }
+        let mut met = HashSet::new();
+        lists.retain(|list| met.insert(*list));
         Ok(place.of_lists(lists))
     }
 
