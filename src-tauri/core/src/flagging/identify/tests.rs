@@ -4,7 +4,7 @@ use super::*;
 fn seen(text: &str) -> Vec<(Shape, String)> {
     let views = Views::of(text);
     let view = digits(&views.raw, true);
-    numbers(&view)
+    numbers(&view, &mut Row::default())
         .into_iter()
         .map(|number| {
             let range = view.origin(number.bytes);
