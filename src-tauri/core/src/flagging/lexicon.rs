@@ -2,7 +2,7 @@
 
 mod compiling;
 
-pub(super) use compiling::Reason;
+pub(super) use compiling::{Numbered, Reason};
 
 use super::{
     Label,

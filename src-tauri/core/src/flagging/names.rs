@@ -3,12 +3,12 @@
 //! It finds what looks like a name; whether anything is said about the person is for the rules.
 
 use super::{
-    pattern::{ListNo, NAME, Seen},
+    lexicon::Numbered,
+    pattern::{NAME, Seen},
     table::{Table, UNKNOWN, WordNo, trait_of},
     text::View,
     token::{Token, mark},
 };
-use std::collections::HashMap;
 
 /// Names, told by the lists of first names, of surnames, and of capitals that are neither.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ const ENDINGS: [&str; 26] = [
 
 impl Names {
     /// Marks the words of a table by what they are to names.
-    pub(super) fn mark(lists: &HashMap<String, ListNo>, table: &mut Table) {
+    pub(super) fn mark(lists: &Numbered, table: &mut Table) {
         for (name, traits) in
             [("förnamn", trait_of::FIRST_NAME), ("efternamn", trait_of::LAST_NAME), ("ej-namn", trait_of::NO_NAME)]
         {

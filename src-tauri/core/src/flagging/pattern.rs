@@ -78,6 +78,13 @@ impl Lists {
         self.put(seen, true);
     }
 
+    /// Adds one.
+    pub(super) fn insert(&mut self, list: ListNo) {
+        if let Some(place) = self.0.get_mut(usize::from(list)) {
+            *place = true;
+        }
+    }
+
     /// Takes them out again.
     pub(super) fn remove(&mut self, seen: &[Seen]) {
         self.put(seen, false);

@@ -1,7 +1,7 @@
 //! Looking words up: every form of every list in a hash table, by its words.
 
 use super::{
-    pattern::{ListNo, Seen},
+    pattern::{ListNo, Lists, Seen},
     token::{Token, place},
 };
 use std::{
@@ -461,7 +461,7 @@ impl Table {
 
     /// Forgets the lists that are not `asked` for: what no pattern looks for need not be seen. Puts every word on the lists
     /// that its `parts` are of as well, so that no word of the table need be taken apart when it is met.
-    pub(super) fn settle(&mut self, asked: impl Fn(ListNo) -> bool, parts: impl Fn(&str, &mut Vec<Seen>)) {
+    pub(super) fn settle(&mut self, asked: &Lists, parts: impl Fn(&str, &mut Vec<Seen>)) {
         let mut kept = Vec::with_capacity(self.lists.len());
         let (mut letters, mut of_parts) = (Vec::new(), Vec::new());
         for no in 0..place(self.words.words.len()) {
@@ -472,7 +472,7 @@ impl Table {
             }
             let start = kept.len();
             for list in self.lists_of(self.word(no)).iter().copied().chain(of_parts.iter().map(|seen| seen.list)) {
-                if asked(list) && kept.iter().skip(start).all(|of_word| *of_word != list) {
+                if asked.has(list) && kept.iter().skip(start).all(|of_word| *of_word != list) {
                     kept.push(list);
                 }
             }

@@ -12,10 +12,10 @@ use crate::{
         language::Language,
         masked::Masked,
         names::Names,
-        pattern::{ListNo, NAME, Pattern, Place},
+        pattern::{ListNo, Lists, NAME, Pattern, Place},
         sieve::{Sieving, Wanted},
         sought::{Regexes, soughts},
-        table::Forms,
+        table::{Forms, Letters},
         text::fold_str,
         token::mark,
         weighing::THRESHOLD,
@@ -25,6 +25,7 @@ use crate::{
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    hash::BuildHasherDefault,
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -34,9 +35,9 @@ use std::{
 #[derive(Default)]
 pub(super) struct Compiling {
     /// Every list by name, and the nameless ones that patterns spell out.
-    lists: HashMap<String, ListNo>,
+    lists: Numbered,
     /// The nameless ones, as patterns write their words.
-    spelled: HashMap<String, ListNo>,
+    spelled: Numbered,
     /// The lists that a list holds besides its own words, where a pattern may name them all instead.
     held: HashMap<String, Vec<String>>,
     common: BTreeSet<ListNo>,
@@ -50,6 +51,9 @@ pub(super) struct Compiling {
     /// The small words of each language, by bits.
     languages: BTreeMap<String, u16>,
 }
+
+/// Lists by name. The names come from our own files, so they may be hashed quickly.
+pub(in crate::flagging) type Numbered = HashMap<String, ListNo, BuildHasherDefault<Letters>>;
 
 pub(in crate::flagging) type Reason<T> = std::result::Result<T, String>;
 
@@ -167,11 +171,15 @@ impl Compiling {
             table.speak(word, *languages);
         }
         let asked_for = asked_for(&patterns, &limits, [denial, number_words].into_iter().flatten());
-        let is_asked = |list: ListNo| asked_for.contains(&list);
-        table.settle(is_asked, |word, into| compounds.iter().for_each(|compounds| compounds.look(word, 0, into)));
-        nodia.settle(is_asked, |_, _| {});
-        stretched.settle(is_asked, |_, _| {});
-        table.weigh(|word| nodia_compounds.iter().any(|compounds| compounds.sees(word)));
+        thread::scope(|scope| {
+            let others = scope.spawn(|| {
+                nodia.settle(&asked_for, |_, _| {});
+                stretched.settle(&asked_for, |_, _| {});
+            });
+            table.settle(&asked_for, |word, into| compounds.iter().for_each(|of| of.look(word, 0, into)));
+            table.weigh(|word| nodia_compounds.iter().any(|compounds| compounds.sees(word)));
+            others.join().unwrap_or_else(|panic| resume_unwind(panic));
+        });
         Ok(Lexicon {
             files,
             digest,
@@ -395,7 +403,11 @@ impl Compiling {
                     let name = written.trim_start_matches('@');
                     let no = self.lists.get(name).ok_or_else(|| format!("listan ”@{name}” finns inte"))?;
                     let held = self.held.get(name).into_iter().flatten().filter_map(|held| self.lists.get(held));
-                    lists.extend(std::iter::once(no).chain(held));
+                    for list in std::iter::once(no).chain(held) {
+                        if !lists.contains(list) {
+                            lists.push(*list);
+                        }
+                    }
                 }
                 _ if written.starts_with('<') => {
                     place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
@@ -416,8 +428,6 @@ impl Compiling {
                 }
             }
         }
-        let mut met = HashSet::new();
-        lists.retain(|list| met.insert(*list));
         Ok(place.of_lists(lists))
     }
 
@@ -488,10 +498,12 @@ fn anchor<'p>(pattern: &'p Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, An
 }
 
 /// The lists that a pattern or what stands around it asks for, and `more`.
-fn asked_for(patterns: &[Pattern], limits: &[Limits], more: impl Iterator<Item = ListNo>) -> HashSet<ListNo> {
+fn asked_for(patterns: &[Pattern], limits: &[Limits], more: impl Iterator<Item = ListNo>) -> Lists {
     let around = limits.iter().flat_map(Limits::places);
     let places = patterns.iter().flat_map(|pattern| &pattern.places).chain(around);
-    places.flat_map(|place| place.lists.iter().chain(&place.and)).copied().chain(more).collect()
+    let mut asked = Lists::default();
+    places.flat_map(|place| place.lists.iter().chain(&place.and)).copied().chain(more).for_each(|list| asked.insert(list));
+    asked
 }
 
 /// What a pattern may ask of how a word stands.
