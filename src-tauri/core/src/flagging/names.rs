@@ -46,6 +46,10 @@ impl Names {
         }
         let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.word(*no).is(traits));
         let known_first = is(at, trait_of::FIRST_NAME);
+        let begins = !is(at, trait_of::NO_NAME) && tokens.get(at + 1).is_some_and(|next| next.has(mark::CAPITAL));
+        if !known_first && !begins {
+            return;
+        }
         let follows = |no: usize| {
             let (Some(before), Some(next)) = (tokens.get(no), tokens.get(no + 1)) else { return false };
             let between = view.text.get(before.end as usize..next.start as usize);
@@ -59,7 +63,7 @@ impl Names {
         }
         let known = if known_first {
             true
-        } else if len >= 2 && !is(at, trait_of::NO_NAME) && long(token) {
+        } else if len >= 2 && long(token) {
             let last = at + len - 1;
             let word = tokens.get(last).map_or("", |token| token.text(view));
             let unknown = numbers.get(last).is_some_and(|no| !table.word(*no).is_of_lists());

@@ -2,7 +2,7 @@
 //!
 //! Most texts are plain Latin: then both views have the same characters as the original, and one pass does it all.
 
-use super::{Cell, Making, Row, Seen, Traits, View, letters, place};
+use super::{Cell, Making, Row, Seen, Traits, View, letters, place, row::BYTES_PER_WORD};
 use std::borrow::Cow;
 use unicode_normalization::char::decompose_compatible;
 
@@ -55,9 +55,6 @@ struct Plain {
     rows: Vec<Row>,
     traits: Traits,
 }
-
-/// How many bytes a word and what stands after it take, or fewer.
-const BYTES_PER_WORD: usize = 5;
 
 /// The quick way: every character folds to one, and none of them hides anything. Plain letters are made small all at once;
 /// what changes more than that is put in between pieces of the rest.

@@ -3,6 +3,9 @@
 use super::letters;
 use std::ops::Range;
 
+/// How many bytes a word and what stands after it take, or fewer.
+pub(super) const BYTES_PER_WORD: usize = 5;
+
 /// A row of letters and digits, in bytes of a view.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::flagging) struct Row {
@@ -47,7 +50,7 @@ impl Row {
 
     /// All rows of a text.
     pub(in crate::flagging) fn all(text: &str) -> Vec<Row> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(text.len() / BYTES_PER_WORD);
         let mut at = 0;
         while at < text.len() {
             let row = Row::at(text, at);
