@@ -335,6 +335,20 @@ mod tests {
     }
 
     #[test]
+    fn a_regex_that_begins_with_a_word_is_begun_at_words_only() {
+        let begins = |written: &str| begins_a_word(&regex_syntax::parse(written).unwrap());
+        assert!(["[a-zåäö]{2,4} [0-9]", "(?:19|20)?[0-9]{6}", "(?:c/o|box) [0-9]"].into_iter().all(begins));
+        assert!(!["[🔥💥][0-9]", "(?:@|a)[0-9]", "[ ]?[0-9]", "[a-z]*"].into_iter().any(begins));
+        let matched = |written: &str, text: &str| {
+            let mut found = Vec::new();
+            Sought::of(written, true).unwrap().each(text, 0, |bytes| found.push(text[bytes].to_owned()));
+            found
+        };
+        assert_eq!(matched("[a-z]{3} [0-9]{2}", "abcd 12 efg 34"), ["efg 34"], "no word is cut at its beginning");
+        assert_eq!(matched("[🔥💥][0-9]", "ja🔥1"), ["🔥1"], "a sign may follow a letter");
+    }
+
+    #[test]
     fn a_sign_that_every_match_holds_is_told() {
         let sign = |written: &str| Sought::of(written, true).unwrap().sign;
         assert_eq!(sign("c/o[ ][a-z]{2,20}[ ][0-9]"), Some(b'/'));

@@ -1,6 +1,7 @@
 //! What the lexicon as a whole must do. What each part does is tested beside the part.
 
 mod disguises;
+mod lists;
 mod refusals;
 mod rows;
 mod sets;
