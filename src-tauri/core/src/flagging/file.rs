@@ -167,7 +167,10 @@ impl Spec {
     /// All rows of places that it writes out: its patterns, and what must or must not stand around them.
     pub(super) fn rows(&self) -> impl Iterator<Item = &str> {
         let Spec { patterns, needs, needs_post, unless, unless_post, unless_before, unless_after, .. } = self;
-        [patterns, needs, needs_post, unless, unless_post, unless_before, unless_after].into_iter().flatten().map(String::as_str)
+        [patterns, needs, needs_post, unless, unless_post, unless_before, unless_after]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 }
 

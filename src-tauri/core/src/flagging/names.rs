@@ -70,9 +70,7 @@ impl Names {
             let strange = numbers.get(at).is_some_and(|no| *no == UNKNOWN);
             let tells = strange || unknown || !token.has(mark::FIRST);
             let ends_as = |ending: &&str| word.bytes().last() == ending.bytes().last() && word.ends_with(*ending);
-            is(last, trait_of::LAST_NAME)
-                || tells && !token.has(mark::ALL_CAPITALS)
-                || ENDINGS.iter().any(ends_as)
+            is(last, trait_of::LAST_NAME) || tells && !token.has(mark::ALL_CAPITALS) || ENDINGS.iter().any(ends_as)
         } else {
             false
         };

@@ -100,7 +100,8 @@ impl Sieving {
             Sieve { part_of: vec![0; lists], parts: vec![Range::default()], sought: Vec::new(), asks, more };
         for (list, wanted) in sought {
             let from = place(sieve.sought.len());
-            let asks = |wanted: &Wanted| sieve.asks.get(wanted.pattern as usize).map_or(AnyOf::NOTHING, |asks| asks.first);
+            let asks =
+                |wanted: &Wanted| sieve.asks.get(wanted.pattern as usize).map_or(AnyOf::NOTHING, |asks| asks.first);
             sieve.sought.extend(wanted.into_iter().map(|wanted| (wanted, asks(&wanted))));
             if let Some(part) = sieve.part_of.get_mut(usize::from(list)) {
                 *part = u16::try_from(sieve.parts.len()).unwrap_or(0);

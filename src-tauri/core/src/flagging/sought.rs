@@ -106,7 +106,9 @@ const WORD_BEGINS: &str = r"(?-u:\b{start-half})";
 /// Whether a match always begins with a letter or a digit.
 fn begins_a_word(hir: &Hir) -> bool {
     match hir.kind() {
-        HirKind::Literal(literal) => str::from_utf8(&literal.0).is_ok_and(|text| text.starts_with(char::is_alphanumeric)),
+        HirKind::Literal(literal) => {
+            str::from_utf8(&literal.0).is_ok_and(|text| text.starts_with(char::is_alphanumeric))
+        }
         HirKind::Class(Class::Unicode(class)) => {
             class.iter().all(|of| (of.start()..=of.end()).all(char::is_alphanumeric))
         }

@@ -502,7 +502,11 @@ fn asked_for(patterns: &[Pattern], limits: &[Limits], more: impl Iterator<Item =
     let around = limits.iter().flat_map(Limits::places);
     let places = patterns.iter().flat_map(|pattern| &pattern.places).chain(around);
     let mut asked = Lists::default();
-    places.flat_map(|place| place.lists.iter().chain(&place.and)).copied().chain(more).for_each(|list| asked.insert(list));
+    places
+        .flat_map(|place| place.lists.iter().chain(&place.and))
+        .copied()
+        .chain(more)
+        .for_each(|list| asked.insert(list));
     asked
 }
 

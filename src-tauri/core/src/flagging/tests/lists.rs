@@ -69,7 +69,8 @@ miss = ["någon ridhäst"]
 "#;
 
 fn seen(text: &str) -> Vec<Label> {
-    let lexicon = Lexicon::load([("prov.toml".to_owned(), FILE.to_owned())]).unwrap_or_else(|refused| panic!("{refused:?}"));
+    let lexicon =
+        Lexicon::load([("prov.toml".to_owned(), FILE.to_owned())]).unwrap_or_else(|refused| panic!("{refused:?}"));
     lexicon.read(text).found.iter().map(|found| found.label).collect()
 }
 
