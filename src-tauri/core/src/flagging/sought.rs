@@ -11,7 +11,7 @@ use super::{
 };
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
-use std::{iter::successors, ops::Range};
+use std::{borrow::Cow, iter::successors, ops::Range};
 
 /// A regex of a rule.
 #[derive(Debug)]
@@ -102,6 +102,20 @@ pub(super) fn soughts(files: &[File]) -> Vec<Reason<Sought>> {
 
 /// Not after a letter a–z or a digit: a match never begins inside a word, and most places of a text are inside one.
 const WORD_BEGINS: &str = r"(?-u:\b{start-half})";
+
+/// A text with blanks for the low lines that words begin with, as in `_KS 2025/1_`: to [`WORD_BEGINS`] they would be letters.
+fn without_leading_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains('_') {
+        return text.into();
+    }
+    let mut before = ' ';
+    let blank = |c: char| {
+        let leads = c == '_' && !before.is_alphanumeric();
+        before = c;
+        if leads { ' ' } else { c }
+    };
+    text.chars().map(blank).collect()
+}
 
 /// Whether a match always begins with a letter or a digit.
 fn begins_a_word(hir: &Hir) -> bool {
@@ -273,6 +287,7 @@ impl Sorted {
         worth: impl Fn(usize) -> bool,
         mut found: impl FnMut(&Sought, Range<usize>),
     ) {
+        let text = &*without_leading_lines(text);
         if views.digits > 0 {
             self.each_with_digits(text, &worth, &mut found);
         }
@@ -348,6 +363,7 @@ mod tests {
         };
         assert_eq!(matched("[a-z]{3} [0-9]{2}", "abcd 12 efg 34"), ["efg 34"], "no word is cut at its beginning");
         assert_eq!(matched("[🔥💥][0-9]", "ja🔥1"), ["🔥1"], "a sign may follow a letter");
+        assert_eq!(without_leading_lines("a_b _c_ (__d"), "a_b  c_ (  d");
     }
 
     #[test]

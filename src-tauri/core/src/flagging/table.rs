@@ -107,7 +107,7 @@ pub(super) struct Word {
 const BEGINS: u8 = 8;
 /// It is the second word of a phrase.
 const FOLLOWS: u8 = 16;
-/// It is known to be no compound of any part.
+/// It is known to be put together of nothing that has lost its dots.
 const SIMPLE: u8 = 32;
 /// It is of some list.
 const LISTED: u8 = 64;
@@ -127,7 +127,7 @@ impl Word {
         self.traits & traits != 0
     }
 
-    /// Whether it is known to be put together of nothing.
+    /// Whether it is known to be put together of nothing that has lost its dots.
     #[inline]
     pub(super) fn is_simple(&self) -> bool {
         self.is(SIMPLE)
@@ -485,7 +485,7 @@ impl Table {
         self.lists = kept;
     }
 
-    /// Notes which words are put together of nothing, so that they need not be taken apart each time they are met.
+    /// Notes which words are no compound of parts without dots, so that they need not be taken apart each time they are met.
     pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
         let mut letters = Vec::new();
         for no in 0..place(self.words.words.len()) {
