@@ -80,9 +80,7 @@ impl Lists {
 
     /// Adds one.
     pub(super) fn insert(&mut self, list: ListNo) {
-        if let Some(place) = self.0.get_mut(usize::from(list)) {
-            *place = true;
-        }
+        self.set(list, true);
     }
 
     /// Takes them out again.
@@ -92,9 +90,14 @@ impl Lists {
 
     fn put(&mut self, seen: &[Seen], is_in: bool) {
         for one in seen {
-            if let Some(place) = self.0.get_mut(usize::from(one.list)) {
-                *place = is_in;
-            }
+            self.set(one.list, is_in);
+        }
+    }
+
+    #[inline]
+    fn set(&mut self, list: ListNo, is_in: bool) {
+        if let Some(place) = self.0.get_mut(usize::from(list)) {
+            *place = is_in;
         }
     }
 
