@@ -19,6 +19,6 @@ export default defineConfig({
     setupFiles: ["vitest.setup.ts"],
     // The sheets only as text, for what they promise (parts/look.test.ts).
     css: { include: [/[?&]raw/] },
-    testTimeout: 60_000,
+    testTimeout: 120_000,
   },
 });

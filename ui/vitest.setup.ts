@@ -3,7 +3,7 @@ import { cleanup, configure } from "@testing-library/react";
 import "@testing-library/jest-dom/vitest";
 import { afterEach, vi } from "vitest";
 
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 const size = (element: HTMLElement) => (element.dataset["index"] === undefined ? 800 : 80);
 
