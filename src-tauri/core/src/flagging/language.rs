@@ -72,29 +72,56 @@ impl Language {
 
 /// How many small words of each language a post holds.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally([u16; Language::ALL.len()]);
+pub(super) struct Tally {
+    /// Eight languages side by side, a byte each, and the next eight: a word is counted for all of its languages at once.
+    bytes: [u64; 2],
+    /// How many words the bytes have counted: they can hold so many and no more.
+    in_bytes: u8,
+    counts: [u32; 16],
+}
+
+const _: () = assert!(Language::ALL.len() <= 16, "two numbers of eight bytes hold them all");
 
 impl Tally {
     /// Counts a word that is of these languages, bit 0 for the first of [`Language::ALL`].
     #[inline]
     pub(super) fn count(&mut self, of: u16) {
-        let mut left = of;
-        while left != 0 {
-            if let Some(place) = self.0.get_mut(left.trailing_zeros() as usize) {
-                *place = place.saturating_add(1);
-            }
-            left &= left - 1;
+        let [first, next] = of.to_le_bytes();
+        self.bytes = [self.bytes[0] + a_byte_each(first), self.bytes[1] + a_byte_each(next)];
+        self.in_bytes += 1;
+        if self.in_bytes == u8::MAX {
+            self.empty();
         }
     }
 
+    /// Puts what the bytes have counted with the rest.
+    fn empty(&mut self) {
+        let bytes = self.bytes.iter().flat_map(|eight| eight.to_le_bytes());
+        for (count, byte) in self.counts.iter_mut().zip(bytes) {
+            *count += u32::from(byte);
+        }
+        (self.bytes, self.in_bytes) = ([0; 2], 0);
+    }
+
     /// The language with most of its small words in the post; Swedish when none has more. Without any, the script tells.
-    pub(super) fn told(self, text: &str) -> Option<Language> {
-        let most = self.0.iter().copied().max().unwrap_or(0);
+    pub(super) fn told(mut self, text: &str) -> Option<Language> {
+        self.empty();
+        let most = self.counts.iter().copied().max().unwrap_or(0);
         if most == 0 {
             return by_script(text);
         }
-        Language::ALL.into_iter().zip(self.0).find(|(_, count)| *count == most).map(|(language, _)| language)
+        Language::ALL.into_iter().zip(self.counts).find(|(_, count)| *count == most).map(|(language, _)| language)
     }
+}
+
+/// Eight bits as the ones of eight bytes.
+#[inline]
+fn a_byte_each(bits: u8) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    // Every byte keeps a bit of its own; what is added to it reaches its highest bit if there was one.
+    let own = (u64::from(bits) * EACH) & 0x8040_2010_0804_0201;
+    let low = own & (EACH * 0x7F);
+    (((low + EACH * 0x7F) | own) >> 7) & EACH
 }
 
 /// Letters that one language has and its neighbours lack.
@@ -121,6 +148,15 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(Language::from_code(language.code()), Some(language));
         }
+    }
+
+    #[test]
+    fn small_words_are_counted_however_many_there_are() {
+        let mut tally = Tally::default();
+        (0..300).for_each(|_| tally.count(0b10));
+        (0..299).for_each(|_| tally.count(0b101));
+        tally.count(1 << 14);
+        assert_eq!(tally.told(""), Some(Language::English), "300 words are more than 299");
     }
 
     #[test]

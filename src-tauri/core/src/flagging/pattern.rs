@@ -17,7 +17,7 @@
 //! A pattern is sought from its rarest word outwards, so common words cost nothing.
 
 use super::token::{Token, mark};
-use std::cell::Cell;
+use std::{cell::Cell, ops::Range};
 
 /// A list of words, by number.
 pub(super) type ListNo = u16;
@@ -61,7 +61,12 @@ pub(super) struct Place {
 pub(super) struct Pattern {
     pub rule: u32,
     pub places: Vec<Place>,
+    /// The place that it is sought from.
+    pub anchor: u8,
 }
+
+/// A pattern, by number.
+pub(super) type PatternNo = u32;
 
 /// A set of lists, made to be asked often: a place for each that there could be, so that none lies beyond it.
 pub(super) struct Lists(Box<[bool; 1 << ListNo::BITS]>);
@@ -125,9 +130,10 @@ pub(super) struct Scene<'s> {
 
 impl Scene<'_> {
     pub(super) fn at(&self, token: usize) -> &[Seen] {
-        let from = self.first.get(token).map_or(0, |n| *n as usize);
-        let to = self.first.get(token + 1).map_or(from, |n| *n as usize);
-        self.seen.get(from..to).unwrap_or_default()
+        match self.first.get(token..) {
+            Some([from, to, ..]) => self.seen.get(*from as usize..*to as usize).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
     /// Whether one of `lists` is seen between the two tokens.
@@ -136,7 +142,7 @@ impl Scene<'_> {
     }
 
     /// The tokens of the sentence that `token` stands in.
-    pub(super) fn sentence(&self, token: usize) -> std::ops::Range<usize> {
+    pub(super) fn sentence(&self, token: usize) -> Range<usize> {
         let no = self.tokens.get(token).map(|token| token.sentence as usize);
         match no.and_then(|no| self.sentences.get(no..)) {
             Some([start, end, ..]) => *start as usize..*end as usize,
@@ -149,14 +155,9 @@ impl Scene<'_> {
 const STEPS: u32 = 2_000;
 
 impl Pattern {
-    /// Seeks the pattern with place `anchor` at tokens `at..at + len`; answers the tokens it covers.
-    pub(super) fn around(
-        &self,
-        scene: &Scene<'_>,
-        anchor: usize,
-        at: usize,
-        len: usize,
-    ) -> Option<std::ops::Range<usize>> {
+    /// Seeks the pattern with its anchor at tokens `at..at + len`; answers the tokens it covers.
+    pub(super) fn around(&self, scene: &Scene<'_>, at: usize, len: usize) -> Option<Range<usize>> {
+        let anchor = usize::from(self.anchor);
         let steps = Cell::new(STEPS);
         let of = Try { sentence: scene.tokens.get(at)?.sentence, steps: &steps };
         let place = self.places.get(anchor)?;

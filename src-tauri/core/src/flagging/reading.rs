@@ -77,6 +77,9 @@ impl Reading {
 /// Reads `text` by `lexicon`. Where rules of one label saw the same words, the surest speaks for all.
 pub(super) fn read(lexicon: &Lexicon, text: &str) -> Reading {
     let (hits, language) = seen(lexicon, text);
+    if hits.is_empty() {
+        return Reading { found: Vec::new(), language };
+    }
     let said = weigh(lexicon, &hits, 0);
     let mut found = Vec::with_capacity(said.len());
     found.extend(surest(&said).map(Said::found));

@@ -70,28 +70,23 @@ impl<'v> Scenery<'v> {
     /// A view with what is seen in it. Its language is told from its words, unless that of a plainer view is `known`.
     pub(super) fn of(lexicon: &Lexicon, views: &Views<'v>, view: &'v View<'v>, known: Option<Language>) -> Scenery<'v> {
         let mut scenery = Scenery { view, room: Room::take(), language: known };
-        scenery.look(lexicon, views);
-        if known.is_none() {
-            let mut tally = Tally::default();
-            for no in &scenery.room.numbers {
-                tally.count(lexicon.table.word(*no).languages);
-            }
-            scenery.language = tally.told(&view.text);
-        }
+        let tally = scenery.look(lexicon, views);
+        scenery.language = known.or_else(|| tally.told(&view.text));
         scenery
     }
 
-    fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) {
+    /// Sees what there is; answers of which languages its small words are.
+    fn look(&mut self, lexicon: &Lexicon, views: &Views<'v>) -> Tally {
         let view = self.view;
         let Room { tokens: cut, numbers, nodia, seen, first, sentences, lists, parts, .. } = &mut *self.room;
         tokens(view, views, cut);
         lists.remove(seen);
         seen.clear();
         first.clear();
+        first.resize(cut.len() + 1, 0);
         sentences.clear();
         parts.clear();
-        numbers.clear();
-        numbers.extend(cut.iter().map(|token| lexicon.table.number(token.bytes(view))));
+        lexicon.table.numbers_in(view.text.as_bytes(), cut, numbers);
         if views.masked {
             lexicon.masked.look(view, cut, parts);
             parts.sort_by_key(|seen| seen.at);
@@ -104,12 +99,14 @@ impl<'v> Scenery<'v> {
         }
         let stretched = view.seen != text::Seen::Fold;
         let mut next = 0;
-        for ((at, token), no) in cut.iter().enumerate().zip(numbers.iter()) {
-            first.push(place(seen.len()));
+        let mut tally = Tally::default();
+        for (((at, token), no), first) in cut.iter().enumerate().zip(numbers.iter()).zip(first.iter_mut()) {
+            *first = place(seen.len());
             if token.sentence as usize == sentences.len() {
                 sentences.push(place(at));
             }
             let known_as = lexicon.table.word(*no);
+            tally.count(known_as.languages);
             lexicon.table.look(at, known_as, seen);
             lexicon.table.look_for_phrases(at, known_as, cut, numbers, seen);
             let mut known = known_as.is_of_lists();
@@ -145,9 +142,12 @@ impl<'v> Scenery<'v> {
                 Names::look(&lexicon.table, view, cut, numbers, at, seen);
             }
         }
-        first.push(place(seen.len()));
+        if let Some(end) = first.last_mut() {
+            *end = place(seen.len());
+        }
         sentences.push(place(cut.len()));
         lists.add(seen);
+        tally
     }
 
     /// Gives back the room that was taken for it.
@@ -166,18 +166,18 @@ impl<'v> Scenery<'v> {
         lexicon.sieve.passed(seen, lists, tries);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            let passed = of.iter().filter(|wanted| lexicon.sieve.passes(wanted.pattern, lists));
-            tries.extend(passed.map(|wanted| Try { wanted: *wanted, at: place(at), len: 1 }));
+            let passed = of.iter().filter(|pattern| lexicon.sieve.passes(**pattern, lists));
+            tries.extend(passed.map(|pattern| Try { pattern: *pattern, at: place(at), len: 1 }));
         }
         let mut told = std::mem::take(&mut self.room.told);
         told.clear();
         let scene = self.scene();
-        for Try { wanted, at, len } in &self.room.tries {
-            let Some(pattern) = lexicon.patterns.get(wanted.pattern as usize) else { continue };
+        for Try { pattern, at, len } in &self.room.tries {
+            let Some(pattern) = lexicon.patterns.get(*pattern as usize) else { continue };
             if told.contains(&pattern.rule) {
                 continue;
             }
-            if let Some(matched) = pattern.around(&scene, usize::from(wanted.place), *at as usize, usize::from(*len))
+            if let Some(matched) = pattern.around(&scene, *at as usize, usize::from(*len))
                 && self.hit(lexicon, pattern.rule as usize, matched, None, hits)
                 && lexicon.limits.get(pattern.rule as usize).is_some_and(|limits| limits.once)
             {

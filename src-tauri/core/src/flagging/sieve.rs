@@ -1,24 +1,15 @@
 //! Which patterns are worth trying on a text: most are not, and that must cost next to nothing.
 
 use super::{
-    pattern::{ListNo, Lists, Pattern, Place, Seen},
+    pattern::{ListNo, Lists, Pattern, PatternNo, Place, Seen},
     token::place,
 };
 use std::{collections::BTreeMap, ops::Range};
 
-/// A pattern that is sought from one of its places.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    /// Which pattern.
-    pub pattern: u32,
-    /// Which of its places.
-    pub place: u8,
-}
-
-/// A pattern that may be found with its place at some tokens.
+/// A pattern that may be found with its anchor at some tokens.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Try {
-    pub wanted: Wanted,
+    pub pattern: PatternNo,
     /// First token.
     pub at: u32,
     /// How many tokens.
@@ -29,12 +20,11 @@ pub(super) struct Try {
 /// waits at its rarest place, and what else it asks for is asked with the rarest first.
 #[derive(Debug, Default)]
 pub(super) struct Sieve {
-    /// For each list, which part of `sought` is its; the first part is empty.
-    part_of: Vec<u16>,
+    /// For each list, which part of `sought` is its.
     parts: Vec<Range<u32>>,
     /// Patterns that are sought from a list, those of one list together, each with what it asks for first: they are looked
     /// through one after the other.
-    sought: Vec<(Wanted, AnyOf)>,
+    sought: Vec<(PatternNo, AnyOf)>,
     /// For each pattern, what it asks for beside what it is sought from.
     asks: Vec<Asks>,
     /// What patterns ask for besides `first`.
@@ -62,27 +52,26 @@ struct Asks {
 /// A [`Sieve`] being put together.
 #[derive(Default)]
 pub(super) struct Sieving {
-    sought: BTreeMap<ListNo, Vec<Wanted>>,
+    sought: BTreeMap<ListNo, Vec<PatternNo>>,
     asks: Vec<Asks>,
     more: Vec<AnyOf>,
 }
 
 impl Sieving {
-    /// Enters the next pattern: `from` are the lists it is sought from as `wanted`, and `more` is what its rule asks for
-    /// around it. `rare` tells how often one of some lists is met.
+    /// Enters the next pattern: `from` are the lists it is sought from, and `more` is what its rule asks for around it.
+    /// `rare` tells how often one of some lists is met.
     pub(super) fn push<'p>(
         &mut self,
         pattern: &'p Pattern,
-        wanted: Wanted,
         from: &[ListNo],
         more: impl Iterator<Item = &'p Place>,
         rare: &impl Fn(&[ListNo]) -> u64,
     ) {
         for list in from {
-            self.sought.entry(*list).or_default().push(wanted);
+            self.sought.entry(*list).or_default().push(place(self.asks.len()));
         }
         let must = |place: &&Place| !place.optional && !place.anything && place.marks == 0;
-        let besides = (0_u8..).zip(&pattern.places).filter(|(no, _)| *no != wanted.place).map(|(_, place)| place);
+        let besides = (0_u8..).zip(&pattern.places).filter(|(no, _)| *no != pattern.anchor).map(|(_, place)| place);
         let also = pattern.places.iter().filter(must).flat_map(|place| place.and.iter().map(std::slice::from_ref));
         let mut places: Vec<&[ListNo]> =
             besides.chain(more).filter(must).map(|place| place.lists.as_slice()).chain(also).collect();
@@ -96,16 +85,13 @@ impl Sieving {
     /// The sieve of all patterns entered, for so many lists.
     pub(super) fn done(self, lists: usize) -> Sieve {
         let Sieving { sought, asks, more } = self;
-        let mut sieve =
-            Sieve { part_of: vec![0; lists], parts: vec![Range::default()], sought: Vec::new(), asks, more };
-        for (list, wanted) in sought {
+        let mut sieve = Sieve { parts: vec![Range::default(); lists], sought: Vec::new(), asks, more };
+        for (list, patterns) in sought {
             let from = place(sieve.sought.len());
-            let asks =
-                |wanted: &Wanted| sieve.asks.get(wanted.pattern as usize).map_or(AnyOf::NOTHING, |asks| asks.first);
-            sieve.sought.extend(wanted.into_iter().map(|wanted| (wanted, asks(&wanted))));
-            if let Some(part) = sieve.part_of.get_mut(usize::from(list)) {
-                *part = u16::try_from(sieve.parts.len()).unwrap_or(0);
-                sieve.parts.push(from..place(sieve.sought.len()));
+            let asks = |no: PatternNo| sieve.asks.get(no as usize).map_or(AnyOf::NOTHING, |asks| asks.first);
+            sieve.sought.extend(patterns.into_iter().map(|no| (no, asks(no))));
+            if let Some(part) = sieve.parts.get_mut(usize::from(list)) {
+                *part = from..place(sieve.sought.len());
             }
         }
         sieve
@@ -116,13 +102,9 @@ impl Sieve {
     /// Enters the patterns that could be found where only the `lists` of all that is `seen` are.
     pub(super) fn passed(&self, seen: &[Seen], lists: &Lists, tries: &mut Vec<Try>) {
         for Seen { list, at, len } in seen {
-            let part_no = self.part_of.get(usize::from(*list)).copied().unwrap_or(0);
-            if part_no == 0 {
-                continue;
-            }
-            for (wanted, first) in part(&self.sought, self.parts.get(usize::from(part_no))) {
-                if self.passes_from(first, wanted.pattern, lists) {
-                    tries.push(Try { wanted: *wanted, at: *at, len: *len });
+            for (pattern, first) in part(&self.sought, self.parts.get(usize::from(*list))) {
+                if self.passes_from(first, *pattern, lists) {
+                    tries.push(Try { pattern: *pattern, at: *at, len: *len });
                 }
             }
         }
@@ -130,19 +112,19 @@ impl Sieve {
 
     /// Whether a pattern could be found where only the lists `seen` are.
     #[inline]
-    pub(super) fn passes(&self, pattern: u32, seen: &Lists) -> bool {
+    pub(super) fn passes(&self, pattern: PatternNo, seen: &Lists) -> bool {
         self.asks.get(pattern as usize).is_some_and(|asks| self.passes_from(&asks.first, pattern, seen))
     }
 
     /// The same of a pattern that is known to ask for this first: most fail at it.
     #[inline]
-    fn passes_from(&self, first: &AnyOf, pattern: u32, seen: &Lists) -> bool {
+    fn passes_from(&self, first: &AnyOf, pattern: PatternNo, seen: &Lists) -> bool {
         let met = first.is_met(seen);
         (met || first.goes_on) && self.passes_too(met, pattern, seen)
     }
 
     /// Whether the rest is there too.
-    fn passes_too(&self, first: bool, pattern: u32, seen: &Lists) -> bool {
+    fn passes_too(&self, first: bool, pattern: PatternNo, seen: &Lists) -> bool {
         let Some(asks) = self.asks.get(pattern as usize) else { return false };
         let mut met = first && asks.first.goes_on;
         for any in part(&self.more, Some(&asks.more)) {
@@ -190,13 +172,12 @@ mod tests {
         let place = |lists: &[ListNo]| Place::default().of_lists(lists.to_vec());
         let optional = Place { optional: true, ..place(&[9]) };
         let patterns = [
-            Pattern { rule: 0, places: vec![place(&[1]), place(&[2, 3]), place(&[4])] },
-            Pattern { rule: 1, places: vec![place(&[1]), optional] },
+            Pattern { rule: 0, places: vec![place(&[1]), place(&[2, 3]), place(&[4])], anchor: 0 },
+            Pattern { rule: 1, places: vec![place(&[1]), optional], anchor: 0 },
         ];
         let mut sieving = Sieving::default();
-        for (no, pattern) in (0..).zip(&patterns) {
-            let wanted = Wanted { pattern: no, place: 0 };
-            sieving.push(pattern, wanted, &[1], std::iter::empty(), &|lists| lists.len() as u64);
+        for pattern in &patterns {
+            sieving.push(pattern, &[1], std::iter::empty(), &|lists| lists.len() as u64);
         }
         let sieve = sieving.done(10);
         let found = |lists: &[ListNo]| -> Vec<u32> {
@@ -204,7 +185,7 @@ mod tests {
             let seen: Vec<Seen> = lists.iter().map(|list| Seen { list: *list, at: 0, len: 1 }).collect();
             held.add(&seen);
             sieve.passed(&seen, &held, &mut tries);
-            tries.iter().map(|tried| tried.wanted.pattern).collect()
+            tries.iter().map(|tried| tried.pattern).collect()
         };
         assert_eq!(found(&[1, 3, 4]), [0, 1], "one list of each place will do");
         assert_eq!(found(&[1, 4]), [1], "a place that nothing fills");

@@ -11,7 +11,11 @@ use super::{
 };
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
-use std::{borrow::Cow, iter::successors, ops::Range};
+use std::{
+    borrow::Cow,
+    iter::{self, successors},
+    ops::Range,
+};
 
 /// A regex of a rule.
 #[derive(Debug)]
@@ -24,10 +28,21 @@ pub(super) struct Sought {
     trigger: Trigger,
     /// No match begins with a byte less than this: emoji are sought only where there is something like them.
     least: u8,
-    /// How many bytes a match may have before its first digit, if it must have one.
-    before: Option<usize>,
+    /// What a match may have before its first digit, if it must have one.
+    before: Option<Before>,
+    /// How many bytes it may have from its first digit on.
+    after: usize,
     /// A sign that every match holds.
     sign: Option<u8>,
+}
+
+/// The most that a match may have before its first digit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Before {
+    /// How many bytes.
+    bytes: usize,
+    /// How many characters among them that are no letters or digits: it reaches over so many words and one.
+    signs: usize,
 }
 
 /// What must be in a text for a regex to be sought at all.
@@ -47,13 +62,14 @@ impl Sought {
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
         let begins = if begins_a_word(&told) { WORD_BEGINS } else { "" };
         let regex = Regex::new(&format!("{begins}(?:{written})")).map_err(|cause| says(&cause))?;
-        let (least, before, sign) = (least_first(&told), before_digit(&told), sign_in(&told));
+        let (least, before, sign) = (least_first(&told), Before::of(&told), sign_in(&told));
         let trigger = match written {
             at if at.contains('@') => Trigger::At,
             digits if digits.contains("[0-9]") => Trigger::Digit,
             _ => Trigger::Sign,
         };
-        Ok(Sought { regex, rule: 0, shape: None, in_words, trigger, least, before, sign })
+        let after = from_digit(&told);
+        Ok(Sought { regex, rule: 0, shape: None, in_words, trigger, least, before, after, sign })
     }
 
     /// The same for a rule, with the shape that it tests what matches by.
@@ -104,10 +120,7 @@ pub(super) fn soughts(files: &[File]) -> Vec<Reason<Sought>> {
 const WORD_BEGINS: &str = r"(?-u:\b{start-half})";
 
 /// A text with blanks for the low lines that words begin with, as in `_KS 2025/1_`: to [`WORD_BEGINS`] they would be letters.
-fn without_leading_lines(text: &str) -> Cow<'_, str> {
-    if !text.contains('_') {
-        return text.into();
-    }
+fn without_leading_lines(text: &str) -> String {
     let mut before = ' ';
     let blank = |c: char| {
         let leads = c == '_' && !before.is_alphanumeric();
@@ -160,45 +173,111 @@ fn least_first(hir: &Hir) -> u8 {
     }
 }
 
-/// How many bytes a match may have before its first digit: so few, most often, that it need not be sought but from shortly
-/// before the first digit of a text. `None` when there need not be one.
-fn before_digit(hir: &Hir) -> Option<usize> {
-    let (before, ends) = until_digit(hir);
-    ends.then_some(before)
+impl Before {
+    /// What a match may have before its first digit: so little, most often, that it need not be sought but from shortly
+    /// before a digit of a text. `None` when there need not be one.
+    fn of(hir: &Hir) -> Option<Before> {
+        let (before, ends) = Before::until_digit(hir);
+        ends.then_some(before)
+    }
+
+    /// What is told may have so much up to its first digit, and whether there must be one; up to its end if not.
+    fn until_digit(hir: &Hir) -> (Before, bool) {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => (Before::default(), false),
+            HirKind::Literal(literal) => {
+                let letters = literal.0.split(u8::is_ascii_digit).next().unwrap_or_default();
+                let signs = letters.iter().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count();
+                (Before { bytes: letters.len(), signs }, letters.len() < literal.0.len())
+            }
+            HirKind::Class(Class::Unicode(class)) if class.iter().all(|of| of.start() >= '0' && of.end() <= '9') => {
+                (Before::default(), true)
+            }
+            HirKind::Class(class) => {
+                let signs = usize::from(!is_of_words(class));
+                (Before { bytes: class.maximum_len().unwrap_or(0), signs }, false)
+            }
+            HirKind::Repetition(of) => {
+                let (once, ends) = Before::until_digit(&of.sub);
+                let times = of.max.map_or(usize::MAX, |max| max as usize);
+                if ends && of.min > 0 { (once, true) } else { (once.times(times), false) }
+            }
+            HirKind::Capture(of) => Before::until_digit(&of.sub),
+            HirKind::Concat(row) => {
+                let mut before = Before::default();
+                for part in row {
+                    let (more, ends) = Before::until_digit(part);
+                    before = before.and(more);
+                    if ends {
+                        return (before, true);
+                    }
+                }
+                (before, false)
+            }
+            HirKind::Alternation(any) => {
+                let most = |all: (Before, bool), one: (Before, bool)| (all.0.or(one.0), all.1 && one.1);
+                any.iter().map(Before::until_digit).fold((Before::default(), true), most)
+            }
+        }
+    }
+
+    fn and(self, more: Before) -> Before {
+        Before { bytes: self.bytes.saturating_add(more.bytes), signs: self.signs.saturating_add(more.signs) }
+    }
+
+    fn or(self, other: Before) -> Before {
+        Before { bytes: self.bytes.max(other.bytes), signs: self.signs.max(other.signs) }
+    }
+
+    fn times(self, times: usize) -> Before {
+        Before { bytes: self.bytes.saturating_mul(times), signs: self.signs.saturating_mul(times) }
+    }
+
+    /// Whether it is so little that a look around each digit of a text tells whether there is a match.
+    fn is_near(self) -> bool {
+        self.bytes <= NEAR_BYTES || self.bytes <= NEAR_DIGITS && self.signs <= NEAR_SIGNS
+    }
 }
 
-/// How many bytes what is told may have up to its first digit, and whether there must be one; up to its end if not.
-fn until_digit(hir: &Hir) -> (usize, bool) {
+/// Whether a class is of letters and digits alone.
+fn is_of_words(class: &Class) -> bool {
+    match class {
+        Class::Unicode(class) => class.iter().all(|of| (of.start()..=of.end()).all(char::is_alphanumeric)),
+        Class::Bytes(class) => class.iter().all(|of| (of.start()..=of.end()).all(|byte| byte.is_ascii_alphanumeric())),
+    }
+}
+
+/// How many bytes a match may have from its first digit on.
+fn from_digit(hir: &Hir) -> usize {
+    let all = |hir: &Hir| hir.properties().maximum_len().unwrap_or(usize::MAX);
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => (0, false),
         HirKind::Literal(literal) => {
-            let letters = literal.0.split(u8::is_ascii_digit).next().unwrap_or_default();
-            (letters.len(), letters.len() < literal.0.len())
+            literal.0.iter().position(u8::is_ascii_digit).map_or(0, |first| literal.0.len() - first)
         }
-        HirKind::Class(Class::Unicode(class)) if class.iter().all(|of| of.start() >= '0' && of.end() <= '9') => {
-            (0, true)
-        }
-        HirKind::Class(class) => (class.maximum_len().unwrap_or(0), false),
-        HirKind::Repetition(of) => {
-            let (once, ends) = until_digit(&of.sub);
-            let times = of.max.map_or(usize::MAX, |max| max as usize);
-            if ends && of.min > 0 { (once, true) } else { (once.saturating_mul(times), false) }
-        }
-        HirKind::Capture(of) => until_digit(&of.sub),
-        HirKind::Concat(row) => {
-            let mut before = 0_usize;
-            for part in row {
-                let (more, ends) = until_digit(part);
-                before = before.saturating_add(more);
-                if ends {
-                    return (before, true);
-                }
+        HirKind::Capture(of) => from_digit(&of.sub),
+        HirKind::Concat(row) => match row.iter().position(may_hold_digit) {
+            Some(first) => {
+                let rest = row.iter().skip(first + 1).map(all).fold(0, usize::saturating_add);
+                row.get(first).map_or(0, from_digit).saturating_add(rest)
             }
-            (before, false)
-        }
-        HirKind::Alternation(any) => {
-            any.iter().map(until_digit).fold((0, true), |all, one| (all.0.max(one.0), all.1 && one.1))
-        }
+            None => 0,
+        },
+        HirKind::Alternation(any) => any.iter().filter(|hir| may_hold_digit(hir)).map(from_digit).max().unwrap_or(0),
+        HirKind::Class(_) | HirKind::Repetition(_) => all(hir),
+        HirKind::Empty | HirKind::Look(_) => 0,
+    }
+}
+
+/// Whether a digit may be in it.
+fn may_hold_digit(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().any(u8::is_ascii_digit),
+        HirKind::Class(Class::Unicode(class)) => class.iter().any(|of| of.start() <= '9' && of.end() >= '0'),
+        HirKind::Class(Class::Bytes(class)) => class.iter().any(|of| of.start() <= b'9' && of.end() >= b'0'),
+        HirKind::Repetition(of) => may_hold_digit(&of.sub),
+        HirKind::Capture(of) => may_hold_digit(&of.sub),
+        HirKind::Concat(all) | HirKind::Alternation(all) => all.iter().any(may_hold_digit),
+        HirKind::Empty | HirKind::Look(_) => false,
     }
 }
 
@@ -247,25 +326,30 @@ pub(super) struct Sorted {
     /// Those with digits, each with its place in the set, if it is of it.
     digits: Vec<(Sought, Option<usize>)>,
     set: RegexSet,
-    /// How many bytes those of the set may have before their first digit.
-    before: usize,
+    /// The most that those of the set may have before their first digit, and how many bytes from it on.
+    before: Before,
+    after: usize,
     at: Vec<Sought>,
     signs: Vec<Sought>,
 }
 
-/// A set is sought from as far before the first digit as the farthest of it: those with more than this are sought alone.
+/// A set is sought around the digits of a text, as far from them as the farthest of it: those with more than this before
+/// their first digit are sought alone. What reaches over few bytes may have any signs among them, what reaches over more only
+/// few.
 const NEAR_DIGITS: usize = 96;
+const NEAR_BYTES: usize = 16;
+const NEAR_SIGNS: usize = 4;
 
 impl Sorted {
     fn of(regexes: Vec<Sought>) -> Reason<Sorted> {
         let (mut digits, mut at, mut signs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut written, mut most) = (Vec::new(), 0);
+        let (mut written, mut before, mut after) = (Vec::new(), Before::default(), 0);
         for sought in regexes {
             match sought.trigger {
                 Trigger::Digit => {
-                    let near = sought.before.filter(|before| *before <= NEAR_DIGITS);
-                    let in_set = near.map(|near| {
-                        most = near.max(most);
+                    let in_set = sought.before.filter(|before| before.is_near()).map(|near| {
+                        before = before.or(near);
+                        after = sought.after.max(after);
                         written.push(sought.regex.as_str().to_owned());
                         written.len() - 1
                     });
@@ -276,7 +360,7 @@ impl Sorted {
             }
         }
         let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
-        Ok(Sorted { digits, set, before: most, at, signs })
+        Ok(Sorted { digits, set, before, after, at, signs })
     }
 
     /// Each match in `text`, one of `views`, of the rules that are `worth` seeking there.
@@ -287,7 +371,7 @@ impl Sorted {
         worth: impl Fn(usize) -> bool,
         mut found: impl FnMut(&Sought, Range<usize>),
     ) {
-        let text = &*without_leading_lines(text);
+        let text = &*if views.low_line { Cow::Owned(without_leading_lines(text)) } else { Cow::Borrowed(text) };
         if views.digits > 0 {
             self.each_with_digits(text, &worth, &mut found);
         }
@@ -310,18 +394,47 @@ impl Sorted {
     ) {
         let Some(digit) = first_digit(text.as_bytes()) else { return };
         // Whether any of the set matches is told far sooner than which of it do, and most often none does.
-        let from = earliest(text, digit, self.before);
-        let near = self.set.is_match_at(text, from).then(|| self.set.matches_at(text, from));
+        let any = self
+            .around_digits(text, digit)
+            .find(|near| text.get(..near.end).is_some_and(|text| self.set.is_match_at(text, near.start)));
+        let near = any.map(|near| self.set.matches_at(text, near.start));
         for (sought, in_set) in &self.digits {
             let may = match in_set {
                 Some(in_set) => near.as_ref().is_some_and(|near| near.matched(*in_set)),
                 None => sought.sign.is_none_or(|sign| text.as_bytes().contains(&sign)),
             };
             if may && worth(sought.rule) {
-                let start = sought.before.map_or(0, |before| earliest(text, digit, before));
+                let start = sought.before.map_or(0, |before| earliest(text, digit, before.bytes));
                 sought.each(text, start, |bytes| found(sought, bytes));
             }
         }
+    }
+
+    /// The parts of a text in which all matches of the set lie, in order; its first digit stands at `digit`.
+    fn around_digits(&self, text: &str, digit: usize) -> impl Iterator<Item = Range<usize>> {
+        let bytes = text.as_bytes();
+        let next_digit = |from: usize| Some(from + first_digit(bytes.get(from..)?)?);
+        let mut next = Some(digit);
+        iter::from_fn(move || {
+            let first = next?;
+            let mut end = first + self.after;
+            next = next_digit(first + 1);
+            while let Some(digit) = next.filter(|digit| *digit < end) {
+                end = digit + self.after;
+                next = next_digit(digit + 1);
+            }
+            Some(self.before_digit(text, first)..text.ceil_char_boundary(end))
+        })
+    }
+
+    /// Where the first match of the set may begin whose first digit stands at `digit`.
+    fn before_digit(&self, text: &str, digit: usize) -> usize {
+        let is_sign = |(_, byte): &(usize, &u8)| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+        let farthest = earliest(text, digit, self.before.bytes);
+        let before = text.as_bytes().get(farthest..digit).unwrap_or_default();
+        let sign = before.iter().enumerate().rev().filter(is_sign).nth(NEAR_SIGNS);
+        let over_words = sign.map_or(farthest, |(at, _)| farthest + at + 1);
+        over_words.min(earliest(text, digit, NEAR_BYTES))
     }
 }
 
@@ -342,13 +455,53 @@ mod tests {
     fn a_regex_of_digits_is_sought_from_where_its_first_match_may_begin() {
         fn start<'t>(written: &str, text: &'t str) -> Option<&'t str> {
             let digit = text.find(char::is_numeric)?;
-            text.get(earliest(text, digit, Sought::of(written, true).unwrap().before?)..)
+            text.get(earliest(text, digit, Sought::of(written, true).unwrap().before?.bytes)..)
         }
         assert_eq!(start("(?:ks|miljö)[ .]{0,3}[0-9]{4}", "ärende, miljö 2025"), Some(", miljö 2025"));
         assert_eq!(start("(?:[0-9]{2}|box[ ][0-9])", "i box 12"), Some("box 12"));
         assert_eq!(start("(?:19)?[0-9]{6}", "a19"), Some("19"));
         assert_eq!(start("[åäö]?[0-9]", "hå19"), Some("å19"), "no character is cut");
         assert_eq!(start("[0-9]?kr", "12 kr"), None, "what may be missing tells nothing");
+    }
+
+    #[test]
+    fn what_is_looked_for_around_digits_alone_is_found_wherever_it_stands() {
+        let regexes = || {
+            [
+                "(?:stora )?[a-z]{2,24}gatan[ ]{1,2}[0-9]{1,3}",
+                "[0-9]{2,5} ?(?:kr|kronor) i timmen",
+                "[a-z]{3}-?[0-9]{2}",
+            ]
+            .map(|written| Sought::of(written, true).unwrap())
+        };
+        let sorted = Sorted::of(regexes().into()).unwrap();
+        assert!(sorted.digits.iter().all(|(_, in_set)| in_set.is_some()));
+        let far = "ord utan slut ".repeat(9);
+        let pieces =
+            ["1 ", "stora ", "lillgatan ", "30 ", "kronor i timmen, ", "abc-12. ", "å, ä (ö) – ", far.as_str()];
+        for no in 0..pieces.len().pow(4) {
+            let piece = |at: u32| pieces[no / pieces.len().pow(at) % pieces.len()];
+            let text = [piece(0), piece(1), piece(2), piece(3)].concat();
+            let views = Views::of(&text);
+            let (mut found, mut all) = (Vec::new(), Vec::new());
+            sorted.each(&text, &views, |_| true, |_, bytes| found.push(bytes));
+            for sought in regexes() {
+                sought.each(&text, 0, |bytes| all.push(bytes));
+            }
+            assert_eq!(found, all, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_match_may_have_around_its_first_digit_is_told() {
+        let told = |written: &str| {
+            let sought = Sought::of(written, true).unwrap();
+            let Before { bytes, signs } = sought.before.unwrap();
+            (bytes, signs, sought.after)
+        };
+        assert_eq!(told("(?:kv[.]? )?[a-z]{2,20}en [0-9]{1,3}"), (4 + 20 + 3, 3, 3));
+        assert_eq!(told("(?:19)?[0-9]{6}-[0-9]{4}"), (0, 0, 13));
+        assert_eq!(told("[a-z-]{3}[ ]?[0-9]{2,5} ?(?:kr|kronor)"), (4, 4, 12));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{
     token::{Token, place},
 };
 use std::{
+    array,
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
     hash::{BuildHasherDefault, Hasher},
@@ -45,6 +46,22 @@ impl<'w> Spelling<'w> {
         Spelling { first, second, len, rest: word.get(16..).unwrap_or_default() }
     }
 
+    /// The same of a word that stands in a text: most often sixteen bytes are there to be read at once, and those that are
+    /// not its own are put out.
+    #[inline]
+    fn at(text: &'w [u8], word: Range<usize>) -> Spelling<'w> {
+        let len = word.len();
+        match text.get(word.start..).and_then(<[u8]>::first_chunk::<16>) {
+            Some(sixteen) if len <= 16 => {
+                let both = u128::from_le_bytes(*sixteen);
+                let (first, second) = (both as u64, (both >> 64) as u64);
+                let own = |bytes: usize| u64::MAX.checked_shr(64 - 8 * place(bytes.min(8))).unwrap_or(0);
+                Spelling { first: first & own(len), second: second & own(len.saturating_sub(8)), len, rest: &[] }
+            }
+            _ => Spelling::of(text.get(word).unwrap_or_default()),
+        }
+    }
+
     /// A small quick hash: the words of a table come from our own files, so nobody can choose them to collide. Of a long
     /// word, its beginning and its end are enough.
     #[inline]
@@ -66,11 +83,6 @@ pub(super) fn first_eight(word: &str) -> u64 {
     Spelling::of(word.as_bytes()).first.swap_bytes()
 }
 
-/// The bits of a hash that stand in a table.
-fn tag_of(hash: u64) -> u32 {
-    (hash >> 32) as u32
-}
-
 /// A word of a table, by number.
 pub(super) type WordNo = u32;
 
@@ -87,6 +99,7 @@ pub(super) mod trait_of {
 /// A word of a table, and all that is asked of it, side by side: one look at it brings all of it near. A word of no table
 /// means nothing: [`Word::NONE`].
 #[derive(Debug, Clone)]
+#[repr(align(32))]
 pub(super) struct Word {
     /// Its first sixteen bytes.
     first: u64,
@@ -147,11 +160,35 @@ struct Phrase {
 /// The words of a phrase from its third on, while the table is made ready, and its list.
 type LongRow = (Vec<WordNo>, ListNo);
 
+/// A place for a word: its number in as many bits as there are places to be told apart, and some of its hash in the rest.
+/// Half as large as the two beside each other, so that more of them are near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot(u32);
+
+impl Slot {
+    /// No word stands here: its number would be greater than any.
+    const FREE: Slot = Slot(u32::MAX);
+
+    /// The place of a word among so many, a power of two.
+    #[inline]
+    fn of(hash: u64, no: WordNo, places: usize) -> Slot {
+        let numbers = place(places).wrapping_sub(1);
+        Slot(((hash >> 32) as u32 & !numbers) | no)
+    }
+
+    /// Which word may be the one of this hash, if any.
+    #[inline]
+    fn may_be(self, hash: u64, places: usize) -> Option<WordNo> {
+        let numbers = place(places).wrapping_sub(1);
+        (((hash >> 32) as u32 ^ self.0) & !numbers == 0).then_some(self.0 & numbers)
+    }
+}
+
 /// Words by number, and the number of each by its letters.
 #[derive(Debug, Clone, Default)]
 struct Words {
-    /// Open addressing: for each place, some bits of the hash of the word in it and which word it is, or [`UNKNOWN`].
-    slots: Vec<(u32, WordNo)>,
+    /// Open addressing: which word stands in each place.
+    slots: Vec<Slot>,
     words: Vec<Word>,
     /// What words have after their sixteenth byte.
     rests: Vec<u8>,
@@ -331,8 +368,9 @@ impl Words {
         self.rests.extend_from_slice(spelling.rest);
         let len = u16::try_from(spelling.len).unwrap_or(u16::MAX);
         self.words.push(Word { first: spelling.first, second: spelling.second, rest, len, ..Word::NONE });
+        let places = self.slots.len();
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = (tag_of(spelling.hash()), no);
+            *slot = Slot::of(spelling.hash(), no, places);
         }
         no
     }
@@ -340,17 +378,17 @@ impl Words {
     /// Makes room for so many words more.
     fn make_room(&mut self, more: usize) {
         // At most two thirds are ever taken: fewer would be found no sooner, and more of them miss the cache.
-        self.slots = vec![(0, UNKNOWN); ((self.words.len() + more) * 3 / 2 + 1).next_power_of_two()];
+        let places = ((self.words.len() + more) * 3 / 2 + 1).next_power_of_two();
+        self.slots = vec![Slot::FREE; places];
         self.words.reserve_exact(more);
-        let mask = self.slots.len().wrapping_sub(1);
         for (no, word) in (0..).zip(&self.words) {
             let hash = self.spelling_of(word).hash();
-            let mut at = hash as usize & mask;
-            while self.slots.get(at).is_some_and(|(_, no)| *no != UNKNOWN) {
-                at = (at + 1) & mask;
+            let mut at = hash as usize & (places - 1);
+            while self.slots.get(at).is_some_and(|slot| *slot != Slot::FREE) {
+                at = (at + 1) & (places - 1);
             }
             if let Some(slot) = self.slots.get_mut(at) {
-                *slot = (tag_of(hash), no);
+                *slot = Slot::of(hash, no, places);
             }
         }
     }
@@ -359,15 +397,44 @@ impl Words {
     #[inline]
     fn find(&self, word: Spelling<'_>) -> Result<WordNo, usize> {
         let hash = word.hash();
-        let (mask, tag) = (self.slots.len().wrapping_sub(1), tag_of(hash));
-        let mut at = hash as usize & mask;
-        while let Some((tagged, no)) = self.slots.get(at).filter(|(_, no)| *no != UNKNOWN) {
-            if *tagged == tag && self.is_spelled(*no, word) {
-                return Ok(*no);
+        let places = self.slots.len();
+        let (mut at, mut slot) = self.slot_of(hash);
+        while slot != Slot::FREE {
+            if let Some(no) = slot.may_be(hash, places)
+                && self.is_spelled(no, word)
+            {
+                return Ok(no);
             }
-            at = (at + 1) & mask;
+            at = (at + 1) & places.wrapping_sub(1);
+            slot = self.slots.get(at).copied().unwrap_or(Slot::FREE);
         }
         Err(at)
+    }
+
+    /// The place where a word of this hash is looked for first, and what stands there.
+    #[inline]
+    fn slot_of(&self, hash: u64) -> (usize, Slot) {
+        let at = hash as usize & self.slots.len().wrapping_sub(1);
+        (at, self.slots.get(at).copied().unwrap_or(Slot::FREE))
+    }
+
+    /// The numbers of the words that stand at these bytes of a text, or [`UNKNOWN`]. Eight at a time are asked for before the
+    /// first is waited for: memory is slow, but answers many at once.
+    fn numbers_in(&self, text: &[u8], words: &[Token], into: &mut Vec<WordNo>) {
+        for eight in words.chunks(8) {
+            let asked: [_; 8] = array::from_fn(|no| {
+                let spelling = Spelling::at(text, eight.get(no).map_or(0..0, Token::range));
+                let hash = spelling.hash();
+                (spelling, hash, self.slot_of(hash).1)
+            });
+            into.extend(asked.iter().take(eight.len()).map(|(spelling, hash, slot)| {
+                match slot.may_be(*hash, self.slots.len()) {
+                    Some(no) if self.is_spelled(no, *spelling) => no,
+                    _ if *slot == Slot::FREE => UNKNOWN,
+                    _ => self.find(*spelling).unwrap_or(UNKNOWN),
+                }
+            }));
+        }
     }
 
     #[inline]
@@ -416,6 +483,12 @@ impl Table {
         self.words.number(word)
     }
 
+    /// The numbers of the words of a text, or [`UNKNOWN`].
+    pub(super) fn numbers_in(&self, text: &[u8], words: &[Token], into: &mut Vec<WordNo>) {
+        into.clear();
+        self.words.numbers_in(text, words, into);
+    }
+
     /// A word by its number.
     #[inline]
     pub(super) fn word(&self, no: WordNo) -> &Word {
@@ -460,16 +533,15 @@ impl Table {
     }
 
     /// Forgets the lists that are not `asked` for: what no pattern looks for need not be seen. Puts every word on the lists
-    /// that its `parts` are of as well, so that no word of the table need be taken apart when it is met.
-    pub(super) fn settle(&mut self, asked: &Lists, parts: impl Fn(&str, &mut Vec<Seen>)) {
+    /// that its parts are of as well, which `take_apart` enters, so that no word of the table need be taken apart when it is
+    /// met; it answers whether the word is put together of nothing that has lost its dots.
+    pub(super) fn settle(&mut self, asked: &Lists, take_apart: impl Fn(&str, &mut Vec<Seen>) -> bool) {
         let mut kept = Vec::with_capacity(self.lists.len());
         let (mut letters, mut of_parts) = (Vec::new(), Vec::new());
         for no in 0..place(self.words.words.len()) {
             self.words.spell(no, &mut letters);
             of_parts.clear();
-            if let Ok(word) = std::str::from_utf8(&letters) {
-                parts(word, &mut of_parts);
-            }
+            let simple = str::from_utf8(&letters).is_ok_and(|word| take_apart(word, &mut of_parts));
             let start = kept.len();
             for list in self.lists_of(self.word(no)).iter().copied().chain(of_parts.iter().map(|seen| seen.list)) {
                 if asked.has(list) && kept.iter().skip(start).all(|of_word| *of_word != list) {
@@ -479,21 +551,11 @@ impl Table {
             if let Some(word) = self.words.words.get_mut(no as usize) {
                 word.lists = place(start);
                 word.list_count = u16::try_from(kept.len() - start).unwrap_or(u16::MAX);
+                word.traits |= if simple { SIMPLE } else { 0 };
             }
         }
         kept.shrink_to_fit();
         self.lists = kept;
-    }
-
-    /// Notes which words are no compound of parts without dots, so that they need not be taken apart each time they are met.
-    pub(super) fn weigh(&mut self, is_compound: impl Fn(&str) -> bool) {
-        let mut letters = Vec::new();
-        for no in 0..place(self.words.words.len()) {
-            self.words.spell(no, &mut letters);
-            if std::str::from_utf8(&letters).is_ok_and(|word| !is_compound(word)) {
-                self.give(no, SIMPLE);
-            }
-        }
     }
 
     /// The lists that a word alone is of.
@@ -507,7 +569,10 @@ impl Table {
     #[inline]
     pub(super) fn look(&self, at: usize, word: &Word, into: &mut Vec<Seen>) {
         let at = place(at);
-        into.extend(self.lists_of(word).iter().map(|list| Seen { list: *list, at, len: 1 }));
+        // They are so few that reserving room for all at once costs more.
+        for list in self.lists_of(word) {
+            into.push(Seen { list: *list, at, len: 1 });
+        }
     }
 
     /// Enters the phrases that token `at` begins; `numbers` are the numbers of all tokens, and `word` is this one.
@@ -582,6 +647,38 @@ impl Table {
                     into.push(Seen { list: phrase.list, at: place(at), len });
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_asked_for_eight_at_a_time_have_the_numbers_that_each_alone_has() {
+        let letters = |no: usize| ["a", "bo", "häst", "gunghästen", "barnomsorgsnämnden", "å"][no % 6];
+        let mut forms = Forms::default();
+        for no in 0..500 {
+            forms.add(&format!("{}{no}", letters(no)), 1);
+        }
+        let table = forms.table();
+        let words: Vec<String> = (0..600).map(|no| format!("{}{no}", letters(no))).collect();
+        let text = words.join(" ");
+        let mut at = 0;
+        let tokens: Vec<Token> = (words.iter())
+            .map(|word| {
+                let start = at;
+                at += word.len() + 1;
+                Token { start: place(start), end: place(at - 1), ..Token::default() }
+            })
+            .collect();
+        let alone: Vec<WordNo> = words.iter().map(|word| table.number(word.as_bytes())).collect();
+        assert!(alone[..500].iter().all(|no| *no != UNKNOWN) && alone[500..].iter().all(|no| *no == UNKNOWN));
+        for count in [1, 7, 8, 9, 600] {
+            let mut numbers = Vec::new();
+            table.numbers_in(text.as_bytes(), &tokens[..count], &mut numbers);
+            assert_eq!(numbers, alone[..count], "however the text goes on, and where it ends");
         }
     }
 }

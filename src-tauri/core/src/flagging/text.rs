@@ -218,6 +218,30 @@ pub(super) fn letters(bytes: &[u8]) -> usize {
     first(bytes, |eight| !within(eight, b'a', b'z') & HIGHEST, |byte| !byte.is_ascii_lowercase()).unwrap_or(bytes.len())
 }
 
+/// How many bytes of a–z, å, ä and ö a text begins with, and how many of them begin no character; `None` when they go on until
+/// shortly before its end.
+#[inline]
+fn plain_letters(text: &[u8]) -> Option<(usize, u32)> {
+    let (mut rest, mut len, mut wide) = (text, 0, 0);
+    loop {
+        let (eight, after) = rest.split_first_chunk::<8>()?;
+        let eight = u64::from_le_bytes(*eight);
+        // No other character of UTF-8 is put together of these bytes alone.
+        let leads = equal(eight, 0xC3);
+        let ends = equal(eight & (EACH * 0xFE), 0xA4) | equal(eight, 0xB6);
+        let other = !(within(eight, b'a', b'z') | leads | ends) & HIGHEST;
+        let here = other.trailing_zeros() as usize / 8;
+        if leads != 0 {
+            wide += bytes_of(leads & other.wrapping_sub(1) & !other);
+        }
+        len += here;
+        if other != 0 {
+            return Some((len, wide));
+        }
+        rest = after;
+    }
+}
+
 /// Where the first digit 0–9 stands.
 #[inline]
 pub(super) fn first_digit(bytes: &[u8]) -> Option<usize> {
@@ -274,6 +298,19 @@ fn within(eight: u64, least: u8, greatest: u8) -> u64 {
     let from_least = low + EACH * u64::from(0x80 - least);
     let beyond = low + EACH * u64::from(0x7F - greatest);
     from_least & !beyond & !eight & HIGHEST
+}
+
+/// Of how many of eight bytes the highest bit is set, when no other is.
+#[inline]
+fn bytes_of(highest: u64) -> u32 {
+    ((highest >> 7).wrapping_mul(EACH) >> 56) as u32
+}
+
+/// The highest bit of each of eight bytes that is this one.
+#[inline]
+fn equal(eight: u64, byte: u8) -> u64 {
+    let other = eight ^ (EACH * u64::from(byte));
+    !(((other & !HIGHEST) + !HIGHEST) | other) & HIGHEST
 }
 
 /// Whether a character begins with this byte.
@@ -367,6 +404,8 @@ pub struct Views<'a> {
     pub masked: bool,
     /// The sign of e-mail addresses somewhere.
     pub(super) at: bool,
+    /// A low line somewhere.
+    pub(super) low_line: bool,
     /// The greatest byte of what was written.
     pub(super) greatest: u8,
 }
@@ -387,6 +426,7 @@ impl<'a> Views<'a> {
         let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
         Views {
             greatest: greatest(&raw.text),
+            low_line: raw.text.bytes().fold(false, |any, byte| any | (byte == b'_')),
             raw,
             fold,
             rows,

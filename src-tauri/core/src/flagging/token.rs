@@ -58,6 +58,12 @@ impl Token {
         view.text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
+    /// Where it stands in the view, in bytes.
+    #[inline]
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
     pub(super) fn bytes<'v>(&self, view: &'v View<'_>) -> &'v [u8] {
         view.text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
     }
@@ -84,7 +90,7 @@ pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) 
         if !blank {
             cutting.until(at, row.start);
         }
-        let letters = row.end - row.start - row.wide - row.digits;
+        let letters = row.letters();
         let mut marks = caps.marks(row.bytes(), letters);
         if letters == 0 {
             marks |= mark::NUMBER;
@@ -290,6 +296,10 @@ impl<'v> Capitals<'v> {
     fn marks(&self, word: Range<usize>, letters: u32) -> u16 {
         let (first, capitals) = match self {
             Capitals::Beside { raw, fold } => {
+                let beginning = |of: &[u8]| of.get(word.start..).and_then(<[u8]>::first_chunk::<2>).copied();
+                if letters >= 2 && beginning(raw) == beginning(fold) {
+                    return 0;
+                }
                 let (Some(raw), Some(fold)) = (raw.get(word.clone()), fold.get(word)) else { return 0 };
                 let begins = raw.first() != fold.first();
                 if !begins && raw.get(1) == fold.get(1) {

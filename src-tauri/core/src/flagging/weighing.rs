@@ -32,6 +32,9 @@ impl Said<'_> {
 /// Rules that ask what others found: `with` in the same sentence, `without` in the whole text. They are asked in the
 /// order of [`Turn`], so that each knows what it asks for.
 pub(super) fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
+    if hits.iter().all(|hit| Turn::of(lexicon, hit.rule).is_none()) {
+        return hits;
+    }
     let mut asking: Vec<(Turn, Hit)> = Vec::with_capacity(hits.len());
     let mut told: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits {

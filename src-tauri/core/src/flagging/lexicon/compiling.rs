@@ -13,8 +13,9 @@ use crate::{
         masked::Masked,
         names::Names,
         pattern::{ListNo, Lists, NAME, Pattern, Place},
-        sieve::{Sieving, Wanted},
-        sought::{Regexes, soughts},
+        rule::Rule,
+        sieve::Sieving,
+        sought::{Regexes, Sought, soughts},
         table::{Forms, Letters},
         text::fold_str,
         token::mark,
@@ -26,6 +27,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::BuildHasherDefault,
+    mem::take,
     panic::resume_unwind,
     sync::Arc,
     thread,
@@ -52,6 +54,17 @@ pub(super) struct Compiling {
     languages: BTreeMap<String, u16>,
 }
 
+/// What the rules of all files say.
+struct Ruled {
+    rules: Vec<Rule>,
+    by_id: BTreeMap<String, usize>,
+    limits: Vec<Limits>,
+    thresholds: [u8; Label::ALL.len()],
+    patterns: Vec<Pattern>,
+    regexes: Vec<Sought>,
+    shapes: Vec<(Shape, usize)>,
+}
+
 /// Lists by name. The names come from our own files, so they may be hashed quickly.
 pub(in crate::flagging) type Numbered = HashMap<String, ListNo, BuildHasherDefault<Letters>>;
 
@@ -64,49 +77,12 @@ impl Compiling {
             (self.take_lists(&files, local), soughts.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         taken?;
-        let mut soughts = soughts.into_iter();
-        let mut rules = Vec::new();
-        let mut by_id = BTreeMap::new();
-        let mut limits = Vec::new();
-        let mut thresholds = [THRESHOLD; Label::ALL.len()];
-        let mut patterns: Vec<Pattern> = Vec::new();
-        let mut regexes = Vec::new();
-        let mut shapes = Vec::new();
-        for file in files.iter() {
-            for (label, least) in &file.thresholds {
-                if let Some(threshold) = thresholds.get_mut(*label as usize) {
-                    *threshold = *least;
-                }
-            }
-            for ruled in &file.rules {
-                let no = rules.len();
-                let says = |reason: String| {
-                    file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id))
-                };
-                if by_id.insert(ruled.rule.id.clone(), no).is_some() {
-                    return Err(says("namnet finns redan".to_owned()));
-                }
-                rules.push(ruled.rule.clone());
-                limits.push(self.limits(&ruled.spec).map_err(says)?);
-                for written in &ruled.spec.patterns {
-                    for places in self.pattern(written).map_err(says)? {
-                        patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places });
-                    }
-                }
-                let shape = match ruled.spec.validator.as_str() {
-                    "" => None,
-                    word => {
-                        Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
-                    }
-                };
-                for sought in soughts.by_ref().take(ruled.spec.regex.len()) {
-                    regexes.push(sought.map_err(says)?.by(no, shape));
-                }
-                if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
-                    shapes.push((shape, no));
-                }
-            }
-        }
+        let (parts, nodia_parts) = (take(&mut self.parts), take(&mut self.nodia_parts));
+        let (ruled, (compounds, nodia_compounds)) = thread::scope(|scope| {
+            let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
+            (self.take_rules(&files, soughts), compounds.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        let Ruled { rules, by_id, mut limits, thresholds, mut patterns, regexes, shapes } = ruled?;
         let asked_labels = limits.iter().map(|limits: &Limits| limits.with).fold(Labels::default(), Labels::and);
         for (limits, rule) in limits.iter_mut().zip(&rules) {
             let too_little = |label: Label| thresholds.get(label as usize).is_none_or(|least| rule.score < *least);
@@ -121,14 +97,11 @@ impl Compiling {
             place.longest = of.copied().max().unwrap_or(1);
         }
         let (forms, nodia, stretched) = (self.forms, self.nodia, self.stretched);
-        let (parts, nodia_parts) = (self.parts, self.nodia_parts);
-        let (mut table, mut nodia, mut stretched, compounds, nodia_compounds) = thread::scope(|scope| {
-            let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
+        let (mut table, mut nodia, mut stretched) = thread::scope(|scope| {
             let others = scope.spawn(|| (nodia.without(&forms).table(), stretched.table()));
             let table = forms.table();
             let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
-            let (compounds, nodia_compounds) = compounds.join().unwrap_or_else(|panic| resume_unwind(panic));
-            (table, nodia, stretched, compounds, nodia_compounds)
+            (table, nodia, stretched)
         });
         let seen_in = |word: &str| {
             let mut seen = Vec::new();
@@ -148,22 +121,23 @@ impl Compiling {
         };
         let mut sieving = Sieving::default();
         let (mut asked, mut shouted) = (Vec::new(), Vec::new());
-        for (no, pattern) in (0_u32..).zip(&patterns) {
-            let (place, from) = anchor(pattern, &rare);
-            let wanted = Wanted { pattern: no, place };
+        for (no, pattern) in (0..).zip(&mut patterns) {
+            let (place, from) = anchor(&pattern.places, &rare);
+            pattern.anchor = place;
             let lists = match from {
-                Anchor::Lists(lists) => lists,
+                Anchor::Lists => pattern.places.get(usize::from(place)).map_or(&[][..], |place| &place.lists),
+                Anchor::Nowhere => &[],
                 Anchor::Asked => {
-                    asked.push(wanted);
+                    asked.push(no);
                     &[]
                 }
                 Anchor::Shouted => {
-                    shouted.push(wanted);
+                    shouted.push(no);
                     &[]
                 }
             };
             let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
-            sieving.push(pattern, wanted, lists, more, &rare);
+            sieving.push(pattern, lists, more, &rare);
         }
         let regexes = Regexes::of(regexes).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))?;
         Names::mark(&self.lists, &mut table);
@@ -173,11 +147,13 @@ impl Compiling {
         let asked_for = asked_for(&patterns, &limits, [denial, number_words].into_iter().flatten());
         thread::scope(|scope| {
             let others = scope.spawn(|| {
-                nodia.settle(&asked_for, |_, _| {});
-                stretched.settle(&asked_for, |_, _| {});
+                nodia.settle(&asked_for, |_, _| false);
+                stretched.settle(&asked_for, |_, _| false);
             });
-            table.settle(&asked_for, |word, into| compounds.iter().for_each(|of| of.look(word, 0, into)));
-            table.weigh(|word| nodia_compounds.iter().any(|compounds| compounds.sees(word)));
+            table.settle(&asked_for, |word, into| {
+                compounds.iter().for_each(|of| of.look(word, 0, into));
+                !nodia_compounds.iter().any(|compounds| compounds.sees(word))
+            });
             others.join().unwrap_or_else(|panic| resume_unwind(panic));
         });
         Ok(Lexicon {
@@ -202,6 +178,54 @@ impl Compiling {
             denial,
             number_words,
         })
+    }
+
+    /// Takes the rules of all files, and the words that their patterns spell out.
+    fn take_rules(&mut self, files: &[File], soughts: Vec<Reason<Sought>>) -> Result<Ruled, Refusal> {
+        let mut soughts = soughts.into_iter();
+        let mut rules = Vec::new();
+        let mut by_id = BTreeMap::new();
+        let mut limits = Vec::new();
+        let mut thresholds = [THRESHOLD; Label::ALL.len()];
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut regexes = Vec::new();
+        let mut shapes = Vec::new();
+        for file in files {
+            for (label, least) in &file.thresholds {
+                if let Some(threshold) = thresholds.get_mut(*label as usize) {
+                    *threshold = *least;
+                }
+            }
+            for ruled in &file.rules {
+                let no = rules.len();
+                let says = |reason: String| {
+                    file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id))
+                };
+                if by_id.insert(ruled.rule.id.clone(), no).is_some() {
+                    return Err(says("namnet finns redan".to_owned()));
+                }
+                rules.push(ruled.rule.clone());
+                limits.push(self.limits(&ruled.spec).map_err(says)?);
+                for written in &ruled.spec.patterns {
+                    for places in self.pattern(written).map_err(says)? {
+                        patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places, anchor: 0 });
+                    }
+                }
+                let shape = match ruled.spec.validator.as_str() {
+                    "" => None,
+                    word => {
+                        Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
+                    }
+                };
+                for sought in soughts.by_ref().take(ruled.spec.regex.len()) {
+                    regexes.push(sought.map_err(says)?.by(no, shape));
+                }
+                if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
+                    shapes.push((shape, no));
+                }
+            }
+        }
+        Ok(Ruled { rules, by_id, limits, thresholds, patterns, regexes, shapes })
     }
 
     /// Takes the lists of all files, and then what is local.
@@ -482,18 +506,18 @@ const LONGEST_ENTRY: u8 = 6;
 const IN_A_THOUSAND: u64 = 100;
 
 /// The place that a pattern is sought from: the rarest that can be.
-fn anchor<'p>(pattern: &'p Pattern, rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor<'p>) {
+fn anchor(places: &[Place], rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor) {
     let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
-    let places = || (0_u8..).zip(&pattern.places);
-    if let Some((no, place)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(&place.lists)) {
-        return (no, Anchor::Lists(&place.lists));
+    let places = || (0_u8..).zip(places);
+    if let Some((no, _)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(&place.lists)) {
+        return (no, Anchor::Lists);
     }
     let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
     let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
     match (asked, shouted) {
         (Some((no, _)), _) => (no, Anchor::Asked),
         (None, Some((no, _))) => (no, Anchor::Shouted),
-        (None, None) => (0, Anchor::Lists(&[])),
+        (None, None) => (0, Anchor::Nowhere),
     }
 }
 
@@ -541,10 +565,12 @@ fn labels(words: &[String]) -> Reason<Labels> {
     Ok(labels)
 }
 
-enum Anchor<'p> {
-    Lists(&'p [ListNo]),
+/// What a pattern is sought from: the lists of its anchor, or how a word stands.
+enum Anchor {
+    Lists,
     Asked,
     Shouted,
+    Nowhere,
 }
 
 /// A word as it is written where å, ä and ö are missing.

@@ -2,7 +2,7 @@
 //!
 //! Most texts are plain Latin: then both views have the same characters as the original, and one pass does it all.
 
-use super::{Cell, Making, Row, Seen, Traits, View, letters, place, row::BYTES_PER_WORD};
+use super::{Cell, Making, Row, Seen, Traits, View, letters, place, plain_letters, row::BYTES_PER_WORD};
 use std::borrow::Cow;
 use unicode_normalization::char::decompose_compatible;
 
@@ -69,6 +69,18 @@ fn plain(text: &str) -> Option<Plain> {
     let mut row = Row::default();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if row.is_empty() && traits.is_at_blank() {
+            let before = at;
+            while let Some((word, after)) = plain_word(bytes, at) {
+                traits.see_plain_word(word);
+                rows.push(word);
+                at = after;
+            }
+            if at > before {
+                row = Row { start: place(at), end: place(at), ..Row::default() };
+                continue;
+            }
+        }
         let is = CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other);
         if is == Class::Letter {
             let rest = bytes.get(at..).unwrap_or_default();
@@ -150,6 +162,21 @@ fn plain(text: &str) -> Option<Plain> {
     }
     folded.push_str(small.get(copied..)?);
     Some(Plain { folded, rows, traits: traits.done() })
+}
+
+/// A word of two letters or more of a–z, å, ä and ö that begins at `at` and ends before a blank, or before a mark that ends a
+/// sentence or a clause and a blank; with where the next may begin. Most words are such, and hide nothing.
+#[inline]
+fn plain_word(bytes: &[u8], at: usize) -> Option<(Row, usize)> {
+    let (len, wide) = plain_letters(bytes.get(at..)?)?;
+    let end = at + len;
+    let after = match bytes.get(end..)? {
+        [b' ', ..] => end + 1,
+        [b'.' | b',' | b'!' | b'?', b' ', ..] => end + 2,
+        _ => return None,
+    };
+    let row = Row { start: place(at), end: place(end), wide, ..Row::default() };
+    (row.letters() >= 2).then_some((row, after))
 }
 
 /// Whether a letter may stand three times running, told of a whole text at once: three like bytes, or three like letters of
@@ -396,6 +423,20 @@ struct Chunk {
 }
 
 impl Watching {
+    /// Whether nothing has been seen since the last blank, and rows of like letters are not watched for.
+    #[inline]
+    fn is_at_blank(&self) -> bool {
+        let Chunk { letters, signs, digits, .. } = self.chunk;
+        self.no_rows && !self.dot_inside && self.letters | letters | signs | digits == 0
+    }
+
+    /// A [`plain_word`] and the blank after it.
+    #[inline]
+    fn see_plain_word(&mut self, word: Row) {
+        self.traits.diacritics |= word.wide > 0;
+        self.alone = 0;
+    }
+
     fn see_char(&mut self, c: char) {
         let class = match c {
             '\0'..='\x7f' => CLASSES.get(c as usize).copied().unwrap_or(Class::Other),

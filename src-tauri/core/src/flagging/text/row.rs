@@ -74,7 +74,13 @@ impl Row {
         *self = Row { start: next, end: next, ..Row::default() };
     }
 
-    fn is_empty(self) -> bool {
+    /// How many letters it has.
+    #[inline]
+    pub(in crate::flagging) fn letters(self) -> u32 {
+        self.end - self.start - self.wide - self.digits
+    }
+
+    pub(super) fn is_empty(self) -> bool {
         self.start == self.end
     }
 

@@ -152,6 +152,23 @@ proptest! {
     }
 
     #[test]
+    fn the_quick_first_look_sees_what_the_slow_one_sees(
+        words in prop::collection::vec("[a-zåäöÅ]{1,12}[.,!?]?|[a-zö]{1,3}[0-9@*.$-][a-zå]{0,3}|[0-9]{2,4}|[(a]{1,2}|ååå|é", 0..12)
+    ) {
+        let text = words.join(" ");
+        let told = |views: &Views<'_>| {
+            (views.squeeze.is_some(), views.joined.is_some(), views.nodia, views.digits, views.masked, views.at)
+        };
+        // Wide letters are beyond the quick look, and hide nothing.
+        let slowly = format!("{text} ｊａ");
+        let (quick, slow) = (Views::of(&text), Views::of(&slowly));
+        prop_assert!(quick.rows.is_some() && slow.rows.is_none());
+        prop_assert_eq!(told(&quick), told(&slow));
+        let rows = Row::all(&quick.fold.text);
+        prop_assert_eq!(quick.rows.as_deref(), Some(rows.as_slice()));
+    }
+
+    #[test]
     fn every_way_back_stays_inside_the_original_and_in_order(text in "[a-zåäöÅ14$!.* \u{200B}\u{308}éЖо😀\n]{0,60}") {
         let count = u32::try_from(text.chars().count()).unwrap();
         let views = Views::of(&text);
