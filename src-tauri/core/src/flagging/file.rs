@@ -18,10 +18,14 @@ use super::{
     Label, Severity,
     forms::{self, Entry},
     rule::{Rule, Where},
+    table::Letters,
 };
 use crate::{policy::malformed_toml, words::Refusal};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::BuildHasherDefault,
+};
 use toml::Spanned;
 
 /// One file, read.
@@ -237,7 +241,7 @@ fn read_list(file: &str, line: u32, text: &str, spec: ListSpec) -> Result<List, 
         ));
     }
     let mut entries = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen: HashSet<&str, BuildHasherDefault<Letters>> = HashSet::default();
     for written in entries_of(&spec.words) {
         let entry = forms::expand(written).map_err(|reason| {
             let at = text.find(written).map_or(line, |byte| line_of(text, byte));

@@ -54,15 +54,20 @@ pub(super) fn expand(written: &str) -> Result<Entry, String> {
         (None, None) => (Position::Whole, words),
     };
     let mut forms = Vec::new();
-    for spelled in alternatives(words)? {
-        let (lead, last) = spelled.rsplit_once(' ').map_or(("", spelled.as_str()), |(lead, last)| (lead, last));
-        for form in inflect(last, paradigm)? {
-            let whole = if lead.is_empty() { form } else { format!("{lead} {form}") };
-            let form = cut(&super::text::fold_str(&whole));
-            if form.is_empty() {
-                return Err(format!("”{written}” har ingen bokstav"));
+    // Most entries have one form, written as posts are folded.
+    if paradigm.is_none() && is_folded(words) {
+        forms.push(words.to_owned());
+    } else {
+        for spelled in alternatives(words)? {
+            let (lead, last) = spelled.rsplit_once(' ').map_or(("", spelled.as_str()), |(lead, last)| (lead, last));
+            for form in inflect(last, paradigm)? {
+                let whole = if lead.is_empty() { form } else { format!("{lead} {form}") };
+                let form = cut(&super::text::fold_str(&whole));
+                if form.is_empty() {
+                    return Err(format!("”{written}” har ingen bokstav"));
+                }
+                forms.push(form);
             }
-            forms.push(form);
         }
     }
     forms.sort();
@@ -71,6 +76,11 @@ pub(super) fn expand(written: &str) -> Result<Entry, String> {
         return Err(format!("”{written}”: bara enstaka ord kan stå i sammansättningar"));
     }
     Ok(Entry { position, lines: forms.join("\n").into_boxed_str() })
+}
+
+/// Whether folding and cutting leave this as it is.
+fn is_folded(words: &str) -> bool {
+    words.split(' ').all(|word| !word.is_empty() && word.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö')))
 }
 
 /// The words of a folded form, cut as posts are cut, with a blank between them.
@@ -312,6 +322,16 @@ mod tests {
         ] {
             assert!(forms(entry).contains(&form.to_owned()), "{form} of {entry}: {:?}", forms(entry));
         }
+    }
+
+    #[test]
+    fn what_is_written_as_posts_are_folded_stays_as_it_is() {
+        for written in ["ko", "ännu en ko", "~ko", "Ännu en ko", "ännu  en ko", "ännu-en ko", "k(o|or)", "ko +r"] {
+            let words = written.trim_matches('~');
+            assert_eq!(is_folded(words), cut(&super::super::text::fold_str(words)) == words, "{written}");
+        }
+        assert_eq!(forms("ännu en ko"), ["ännu en ko"]);
+        assert_eq!(expand("~ko"), Ok(Entry { position: Position::Head, lines: "ko".into() }));
     }
 
     #[test]

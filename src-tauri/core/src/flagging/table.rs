@@ -257,6 +257,13 @@ impl Hasher for Numbers {
 }
 
 impl Forms {
+    /// Makes room for so many.
+    pub(super) fn make_room(&mut self, forms: usize) {
+        self.forms.make_room(forms);
+        self.last.reserve_exact(forms);
+        self.links.reserve_exact(forms);
+    }
+
     /// Adds a form.
     pub(super) fn add(&mut self, form: &str, list: ListNo) {
         let no = self.enter(form);

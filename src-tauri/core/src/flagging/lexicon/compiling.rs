@@ -16,7 +16,7 @@ use crate::{
         rule::Rule,
         sieve::Sieving,
         sought::{Regexes, Sought, soughts},
-        table::{Forms, Letters},
+        table::{Forms, Letters, Table},
         text::fold_str,
         token::mark,
         weighing::THRESHOLD,
@@ -40,6 +40,8 @@ pub(super) struct Compiling {
     lists: Numbered,
     /// The nameless ones, as patterns write their words.
     spelled: Numbered,
+    /// Places of patterns, as they are written.
+    places: HashMap<String, Place, BuildHasherDefault<Letters>>,
     /// The lists that a list holds besides its own words, where a pattern may name them all instead.
     held: HashMap<String, Vec<String>>,
     common: BTreeSet<ListNo>,
@@ -65,6 +67,16 @@ struct Ruled {
     shapes: Vec<(Shape, usize)>,
 }
 
+/// Every form by its letters, and what is to be known of each list before that.
+struct Tables {
+    table: Table,
+    nodia: Table,
+    stretched: Table,
+    /// See [`Compiling::commonness`] and [`Compiling::longest`].
+    commonness: Vec<u64>,
+    longest: Vec<u8>,
+}
+
 /// Lists by name. The names come from our own files, so they may be hashed quickly.
 pub(in crate::flagging) type Numbered = HashMap<String, ListNo, BuildHasherDefault<Letters>>;
 
@@ -78,31 +90,26 @@ impl Compiling {
         });
         taken?;
         let (parts, nodia_parts) = (take(&mut self.parts), take(&mut self.nodia_parts));
+        // The rules, and then the tables, take as long as the compounds.
         let (ruled, (compounds, nodia_compounds)) = thread::scope(|scope| {
             let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
-            (self.take_rules(&files, soughts), compounds.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            let ruled = self.take_rules(&files, soughts).map(|ruled| (ruled, self.take_tables()));
+            (ruled, compounds.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
-        let Ruled { rules, by_id, mut limits, thresholds, mut patterns, regexes, shapes } = ruled?;
+        let (ruled, tables) = ruled?;
+        let Ruled { rules, by_id, mut limits, thresholds, mut patterns, regexes, shapes } = ruled;
+        let Tables { mut table, mut nodia, mut stretched, mut commonness, longest } = tables;
         let asked_labels = limits.iter().map(|limits: &Limits| limits.with).fold(Labels::default(), Labels::and);
         for (limits, rule) in limits.iter_mut().zip(&rules) {
             let too_little = |label: Label| thresholds.get(label as usize).is_none_or(|least| rule.score < *least);
             limits.once = rule.labels().all(|label| label.is_route() && too_little(label) && !asked_labels.has(label));
         }
-        let mut commonness = self.commonness();
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
         let list_count = self.lists.len();
-        let longest = self.longest();
         for place in patterns.iter_mut().flat_map(|pattern| &mut pattern.places) {
             let of = place.lists.iter().filter_map(|list| longest.get(usize::from(*list)));
             place.longest = of.copied().max().unwrap_or(1);
         }
-        let (forms, nodia, stretched) = (self.forms, self.nodia, self.stretched);
-        let (mut table, mut nodia, mut stretched) = thread::scope(|scope| {
-            let others = scope.spawn(|| (nodia.without(&forms).table(), stretched.table()));
-            let table = forms.table();
-            let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
-            (table, nodia, stretched)
-        });
         let seen_in = |word: &str| {
             let mut seen = Vec::new();
             table.look(0, table.word(table.number(word.as_bytes())), &mut seen);
@@ -207,9 +214,8 @@ impl Compiling {
                 rules.push(ruled.rule.clone());
                 limits.push(self.limits(&ruled.spec).map_err(says)?);
                 for written in &ruled.spec.patterns {
-                    for places in self.pattern(written).map_err(says)? {
-                        patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places, anchor: 0 });
-                    }
+                    let places = self.pattern(written).map_err(says)?;
+                    patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places, anchor: 0 });
                 }
                 let shape = match ruled.spec.validator.as_str() {
                     "" => None,
@@ -228,9 +234,26 @@ impl Compiling {
         Ok(Ruled { rules, by_id, limits, thresholds, patterns, regexes, shapes })
     }
 
+    /// Makes tables of all forms, once nothing is added to them any more.
+    fn take_tables(&mut self) -> Tables {
+        let (commonness, longest) = (self.commonness(), self.longest());
+        let (forms, nodia, stretched) = (take(&mut self.forms), take(&mut self.nodia), take(&mut self.stretched));
+        thread::scope(|scope| {
+            let others = scope.spawn(|| (nodia.without(&forms).table(), stretched.table()));
+            let table = forms.table();
+            let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
+            Tables { table, nodia, stretched, commonness, longest }
+        })
+    }
+
     /// Takes the lists of all files, and then what is local.
     fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<(), Refusal> {
         self.lists.insert("<namn>".to_owned(), NAME);
+        // Room is made once: a table that grows is put together anew each time.
+        let entries: usize = files.iter().flat_map(|file| &file.lists).map(|list| list.entries.len()).sum();
+        for forms in [&mut self.forms, &mut self.nodia, &mut self.stretched] {
+            forms.make_room(entries + entries / 2);
+        }
         // Lists that are often seen stand near each other in memory.
         for word in files.iter().flat_map(|file| &file.frequencies).flat_map(|often| &often.words) {
             let number = self.number(&nameless(word));
@@ -379,8 +402,8 @@ impl Compiling {
         })
     }
 
-    /// The places of a pattern; several when it spells out alternatives in parentheses across words.
-    fn pattern(&mut self, written: &str) -> Reason<Vec<Vec<Place>>> {
+    /// The places of a pattern.
+    fn pattern(&mut self, written: &str) -> Reason<Vec<Place>> {
         let mut places = Vec::new();
         let mut gap = 0;
         for piece in written.split_whitespace() {
@@ -399,10 +422,20 @@ impl Compiling {
         {
             return Err(format!("mönstret ”{written}” har inget ord att söka från"));
         }
-        Ok(vec![places])
+        Ok(places)
     }
 
-    fn place(&mut self, piece: &str) -> Reason<Place> {
+    /// A place as patterns write it: the same few are written in most of them.
+    fn place(&mut self, written: &str) -> Reason<Place> {
+        if let Some(known) = self.places.get(written) {
+            return Ok(known.clone());
+        }
+        let place = self.new_place(written)?;
+        self.places.insert(written.to_owned(), place.clone());
+        Ok(place)
+    }
+
+    fn new_place(&mut self, piece: &str) -> Reason<Place> {
         let (piece, optional) = match piece.strip_suffix('?') {
             Some(rest) if !rest.is_empty() => (rest, true),
             _ => (piece, false),
