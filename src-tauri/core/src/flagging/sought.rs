@@ -417,10 +417,10 @@ impl Sorted {
         let mut next = Some(digit);
         iter::from_fn(move || {
             let first = next?;
-            let mut end = first + self.after;
+            let mut end = first.saturating_add(self.after);
             next = next_digit(first + 1);
             while let Some(digit) = next.filter(|digit| *digit < end) {
-                end = digit + self.after;
+                end = digit.saturating_add(self.after);
                 next = next_digit(digit + 1);
             }
             Some(self.before_digit(text, first)..text.ceil_char_boundary(end))
@@ -466,29 +466,26 @@ mod tests {
 
     #[test]
     fn what_is_looked_for_around_digits_alone_is_found_wherever_it_stands() {
-        let regexes = || {
-            [
-                "(?:stora )?[a-z]{2,24}gatan[ ]{1,2}[0-9]{1,3}",
-                "[0-9]{2,5} ?(?:kr|kronor) i timmen",
-                "[a-z]{3}-?[0-9]{2}",
-            ]
-            .map(|written| Sought::of(written, true).unwrap())
-        };
-        let sorted = Sorted::of(regexes().into()).unwrap();
-        assert!(sorted.digits.iter().all(|(_, in_set)| in_set.is_some()));
+        const ENDLESS: &str = "lillgatan [0-9]+[^!]*";
+        let near =
+            ["(?:stora )?[a-z]{2,24}gatan[ ]{1,2}[0-9]{1,3}", "[0-9]{2,5} ?kronor i timmen", "[a-z]{3}-?[0-9]{2}"];
         let far = "ord utan slut ".repeat(9);
         let pieces =
             ["1 ", "stora ", "lillgatan ", "30 ", "kronor i timmen, ", "abc-12. ", "å, ä (ö) – ", far.as_str()];
-        for no in 0..pieces.len().pow(4) {
-            let piece = |at: u32| pieces[no / pieces.len().pow(at) % pieces.len()];
-            let text = [piece(0), piece(1), piece(2), piece(3)].concat();
-            let views = Views::of(&text);
-            let (mut found, mut all) = (Vec::new(), Vec::new());
-            sorted.each(&text, &views, |_| true, |_, bytes| found.push(bytes));
-            for sought in regexes() {
-                sought.each(&text, 0, |bytes| all.push(bytes));
+        for written in [near.to_vec(), [near.as_slice(), &[ENDLESS]].concat()] {
+            let regexes = || written.iter().map(|written| Sought::of(written, true).unwrap()).collect::<Vec<Sought>>();
+            let (alone, sorted) = (regexes(), Sorted::of(regexes()).unwrap());
+            assert!(sorted.digits.iter().all(|(_, in_set)| in_set.is_some()));
+            for no in 0..pieces.len().pow(4) {
+                let piece = |at: u32| pieces[no / pieces.len().pow(at) % pieces.len()];
+                let text = [piece(0), piece(1), piece(2), piece(3)].concat();
+                let (mut found, mut all) = (Vec::new(), Vec::new());
+                sorted.each(&text, &Views::of(&text), |_| true, |_, bytes| found.push(bytes));
+                for sought in &alone {
+                    sought.each(&text, 0, |bytes| all.push(bytes));
+                }
+                assert_eq!(found, all, "{text}");
             }
-            assert_eq!(found, all, "{text}");
         }
     }
 
@@ -502,6 +499,7 @@ mod tests {
         assert_eq!(told("(?:kv[.]? )?[a-z]{2,20}en [0-9]{1,3}"), (4 + 20 + 3, 3, 3));
         assert_eq!(told("(?:19)?[0-9]{6}-[0-9]{4}"), (0, 0, 13));
         assert_eq!(told("[a-z-]{3}[ ]?[0-9]{2,5} ?(?:kr|kronor)"), (4, 4, 12));
+        assert_eq!(told("box [0-9]+"), (4, 1, usize::MAX), "there need be no end");
     }
 
     #[test]
