@@ -9,6 +9,8 @@
 //! | `~fitt~` | anywhere in a word |
 //! | `ekonomiskt bistånd +et` | several words; the paradigm is of the last |
 
+use super::text::{fold_str, is_plain};
+
 /// Where in a word an entry may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Position {
@@ -53,22 +55,13 @@ pub(super) fn expand(written: &str) -> Result<Entry, String> {
         (None, Some(rest)) => (Position::First, rest),
         (None, None) => (Position::Whole, words),
     };
-    let mut forms = Vec::new();
     // Most entries have one form, written as posts are folded.
-    if paradigm.is_none() && is_folded(words) {
-        forms.push(words.to_owned());
-    } else {
-        for spelled in alternatives(words)? {
-            let (lead, last) = spelled.rsplit_once(' ').map_or(("", spelled.as_str()), |(lead, last)| (lead, last));
-            for form in inflect(last, paradigm)? {
-                let whole = if lead.is_empty() { form } else { format!("{lead} {form}") };
-                let form = cut(&super::text::fold_str(&whole));
-                if form.is_empty() {
-                    return Err(format!("”{written}” har ingen bokstav"));
-                }
-                forms.push(form);
-            }
-        }
+    let mut forms = match paradigm {
+        None if is_folded(words) => vec![words.to_owned()],
+        _ => spelled_out(words, paradigm)?,
+    };
+    if forms.iter().any(String::is_empty) {
+        return Err(format!("”{written}” har ingen bokstav"));
     }
     forms.sort();
     forms.dedup();
@@ -78,14 +71,27 @@ pub(super) fn expand(written: &str) -> Result<Entry, String> {
     Ok(Entry { position, lines: forms.join("\n").into_boxed_str() })
 }
 
+/// All forms of the alternatives of an entry, folded.
+fn spelled_out(words: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
+    let mut forms = Vec::new();
+    for spelled in alternatives(words)? {
+        let (lead, last) = spelled.rsplit_once(' ').map_or(("", spelled.as_str()), |(lead, last)| (lead, last));
+        for form in inflect(last, paradigm)? {
+            let whole = if lead.is_empty() { form } else { format!("{lead} {form}") };
+            forms.push(cut(&fold_str(&whole)));
+        }
+    }
+    Ok(forms)
+}
+
 /// Whether folding and cutting leave this as it is.
 fn is_folded(words: &str) -> bool {
-    words.split(' ').all(|word| !word.is_empty() && word.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö')))
+    words.split(' ').all(|word| !word.is_empty() && word.chars().all(is_plain))
 }
 
 /// The words of a folded form, cut as posts are cut, with a blank between them.
 pub(super) fn cut(folded: &str) -> String {
-    if folded.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö')) {
+    if folded.chars().all(is_plain) {
         return folded.to_owned();
     }
     let mut form = String::with_capacity(folded.len());
@@ -328,7 +334,7 @@ mod tests {
     fn what_is_written_as_posts_are_folded_stays_as_it_is() {
         for written in ["ko", "ännu en ko", "~ko", "Ännu en ko", "ännu  en ko", "ännu-en ko", "k(o|or)", "ko +r"] {
             let words = written.trim_matches('~');
-            assert_eq!(is_folded(words), cut(&super::super::text::fold_str(words)) == words, "{written}");
+            assert_eq!(is_folded(words), cut(&fold_str(words)) == words, "{written}");
         }
         assert_eq!(forms("ännu en ko"), ["ännu en ko"]);
         assert_eq!(expand("~ko"), Ok(Entry { position: Position::Head, lines: "ko".into() }));

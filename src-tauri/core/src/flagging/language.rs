@@ -3,6 +3,7 @@
 //! The words are data: lists called `språk-sv`, `språk-en` and so on in `assets/lexicon`. It names only the languages
 //! that there are lists of rules for; anything else is unknown, and unknown is not Swedish.
 
+use super::text::{EACH, HIGHEST, equal};
 use serde::{Deserialize, Serialize};
 
 macro_rules! languages {
@@ -117,11 +118,9 @@ impl Tally {
 /// Eight bits as the ones of eight bytes.
 #[inline]
 fn a_byte_each(bits: u8) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    // Every byte keeps a bit of its own; what is added to it reaches its highest bit if there was one.
+    // Every byte keeps a bit of its own.
     let own = (u64::from(bits) * EACH) & 0x8040_2010_0804_0201;
-    let low = own & (EACH * 0x7F);
-    (((low + EACH * 0x7F) | own) >> 7) & EACH
+    (!equal(own, 0) & HIGHEST) >> 7
 }
 
 /// Letters that one language has and its neighbours lack.

@@ -136,14 +136,12 @@ fn begins_a_word(hir: &Hir) -> bool {
         HirKind::Literal(literal) => {
             str::from_utf8(&literal.0).is_ok_and(|text| text.starts_with(char::is_alphanumeric))
         }
-        HirKind::Class(Class::Unicode(class)) => {
-            class.iter().all(|of| (of.start()..=of.end()).all(char::is_alphanumeric))
-        }
+        HirKind::Class(class) => is_of_words(class),
         HirKind::Repetition(of) if of.min > 0 => begins_a_word(&of.sub),
         HirKind::Capture(of) => begins_a_word(&of.sub),
         HirKind::Concat(row) => begins_row(row),
         HirKind::Alternation(any) => any.iter().all(begins_a_word),
-        HirKind::Class(Class::Bytes(_)) | HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => false,
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => false,
     }
 }
 
@@ -239,11 +237,11 @@ impl Before {
     }
 }
 
-/// Whether a class is of letters and digits alone.
+/// Whether a class is of letters and digits alone. One of bytes is not looked into.
 fn is_of_words(class: &Class) -> bool {
     match class {
         Class::Unicode(class) => class.iter().all(|of| (of.start()..=of.end()).all(char::is_alphanumeric)),
-        Class::Bytes(class) => class.iter().all(|of| (of.start()..=of.end()).all(|byte| byte.is_ascii_alphanumeric())),
+        Class::Bytes(_) => false,
     }
 }
 
@@ -326,8 +324,8 @@ pub(super) struct Sorted {
     /// Those with digits, each with its place in the set, if it is of it.
     digits: Vec<(Sought, Option<usize>)>,
     set: RegexSet,
-    /// The most that those of the set may have before their first digit, and how many bytes from it on.
-    before: Before,
+    /// How many bytes those of the set may have before their first digit, and from it on.
+    before: usize,
     after: usize,
     at: Vec<Sought>,
     signs: Vec<Sought>,
@@ -343,12 +341,12 @@ const NEAR_SIGNS: usize = 4;
 impl Sorted {
     fn of(regexes: Vec<Sought>) -> Reason<Sorted> {
         let (mut digits, mut at, mut signs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut written, mut before, mut after) = (Vec::new(), Before::default(), 0);
+        let (mut written, mut before, mut after) = (Vec::new(), 0, 0);
         for sought in regexes {
             match sought.trigger {
                 Trigger::Digit => {
                     let in_set = sought.before.filter(|before| before.is_near()).map(|near| {
-                        before = before.or(near);
+                        before = near.bytes.max(before);
                         after = sought.after.max(after);
                         written.push(sought.regex.as_str().to_owned());
                         written.len() - 1
@@ -430,7 +428,7 @@ impl Sorted {
     /// Where the first match of the set may begin whose first digit stands at `digit`.
     fn before_digit(&self, text: &str, digit: usize) -> usize {
         let is_sign = |(_, byte): &(usize, &u8)| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-        let farthest = earliest(text, digit, self.before.bytes);
+        let farthest = earliest(text, digit, self.before);
         let before = text.as_bytes().get(farthest..digit).unwrap_or_default();
         let sign = before.iter().enumerate().rev().filter(is_sign).nth(NEAR_SIGNS);
         let over_words = sign.map_or(farthest, |(at, _)| farthest + at + 1);

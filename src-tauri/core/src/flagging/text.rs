@@ -19,6 +19,7 @@ mod squeeze;
 
 pub use digits::digits;
 pub use fold::fold_str;
+pub(super) use fold::is_plain;
 pub(super) use row::{Row, first_char, place};
 
 use std::{borrow::Cow, cell::OnceCell, ops::Range};
@@ -287,8 +288,8 @@ fn first(bytes: &[u8], of_eight: impl Fn(u64) -> u64, of_kind: impl Fn(&u8) -> b
 }
 
 /// A one in each of eight bytes, and the highest bit of each.
-const EACH: u64 = u64::from_le_bytes([1; 8]);
-const HIGHEST: u64 = EACH * 0x80;
+pub(super) const EACH: u64 = u64::from_le_bytes([1; 8]);
+pub(super) const HIGHEST: u64 = EACH * 0x80;
 
 /// The highest bit of each of eight bytes that lies within two of ASCII.
 #[inline]
@@ -308,7 +309,7 @@ fn bytes_of(highest: u64) -> u32 {
 
 /// The highest bit of each of eight bytes that is this one.
 #[inline]
-fn equal(eight: u64, byte: u8) -> u64 {
+pub(super) fn equal(eight: u64, byte: u8) -> u64 {
     let other = eight ^ (EACH * u64::from(byte));
     !(((other & !HIGHEST) + !HIGHEST) | other) & HIGHEST
 }

@@ -55,7 +55,7 @@ impl Token {
     }
 
     pub(super) fn text<'v>(&self, view: &'v View<'_>) -> &'v str {
-        view.text.get(self.start as usize..self.end as usize).unwrap_or_default()
+        view.text.get(self.range()).unwrap_or_default()
     }
 
     /// Where it stands in the view, in bytes.
@@ -65,7 +65,7 @@ impl Token {
     }
 
     pub(super) fn bytes<'v>(&self, view: &'v View<'_>) -> &'v [u8] {
-        view.text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+        view.text.as_bytes().get(self.range()).unwrap_or_default()
     }
 }
 
@@ -228,7 +228,7 @@ impl Cutting<'_, '_> {
 
     fn after_short(&self) -> bool {
         self.into.last().is_some_and(|token| {
-            let word = self.text.get(token.start as usize..token.end as usize).unwrap_or_default();
+            let word = self.text.get(token.range()).unwrap_or_default();
             SHORT.contains(&word)
         })
     }
@@ -297,15 +297,13 @@ impl<'v> Capitals<'v> {
         let (first, capitals) = match self {
             Capitals::Beside { raw, fold } => {
                 let beginning = |of: &[u8]| of.get(word.start..).and_then(<[u8]>::first_chunk::<2>).copied();
-                if letters >= 2 && beginning(raw) == beginning(fold) {
+                if let (Some(raw), Some(fold)) = (beginning(raw), beginning(fold))
+                    && raw == fold
+                {
                     return 0;
                 }
                 let (Some(raw), Some(fold)) = (raw.get(word.clone()), fold.get(word)) else { return 0 };
-                let begins = raw.first() != fold.first();
-                if !begins && raw.get(1) == fold.get(1) {
-                    return 0;
-                }
-                let first = begins || raw.first().is_some_and(|byte| *byte >= 0x80);
+                let first = raw.first() != fold.first() || raw.first().is_some_and(|byte| *byte >= 0x80);
                 (first, raw.iter().zip(fold).filter(|(raw, fold)| raw != fold).count())
             }
             Capitals::Known { text, at } => {

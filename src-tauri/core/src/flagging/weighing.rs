@@ -31,18 +31,15 @@ impl Said<'_> {
 
 /// Rules that ask what others found: `with` in the same sentence, `without` in the whole text. They are asked in the
 /// order of [`Turn`], so that each knows what it asks for.
-pub(super) fn second_look(lexicon: &Lexicon, hits: Vec<Hit>) -> Vec<Hit> {
-    if hits.iter().all(|hit| Turn::of(lexicon, hit.rule).is_none()) {
-        return hits;
-    }
-    let mut asking: Vec<(Turn, Hit)> = Vec::with_capacity(hits.len());
-    let mut told: Vec<Hit> = Vec::with_capacity(hits.len());
-    for hit in hits {
-        match Turn::of(lexicon, hit.rule) {
-            Some(turn) => asking.push((turn, hit)),
-            None => told.push(hit),
+pub(super) fn second_look(lexicon: &Lexicon, mut told: Vec<Hit>) -> Vec<Hit> {
+    let mut asking: Vec<(Turn, Hit)> = Vec::new();
+    told.retain(|hit| match Turn::of(lexicon, hit.rule) {
+        Some(turn) => {
+            asking.push((turn, hit.clone()));
+            false
         }
-    }
+        None => true,
+    });
     asking.sort_by_key(|(turn, _)| *turn);
     for asking in asking.chunk_by(|(a, _), (b, _)| a == b) {
         let said = match asking.first() {

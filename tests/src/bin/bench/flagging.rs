@@ -29,14 +29,7 @@ pub(super) fn lines() -> Vec<Line> {
     let before = resident();
     let lexicon = Lexicon::embedded().unwrap();
     let held = resident() - before;
-    let start = || {
-        let begun = Instant::now();
-        let again = black_box(Lexicon::embedded().unwrap());
-        let took = begun.elapsed();
-        drop(again);
-        took
-    };
-    let start = (0..5).map(|_| start()).min().unwrap();
+    let start = (0..5).map(|_| time(|| Lexicon::embedded().unwrap())).min().unwrap();
     let posts = posts();
     let bytes: usize = posts.iter().map(String::len).sum();
     let characters: usize = posts.iter().map(|post| post.chars().count()).sum();
@@ -100,13 +93,18 @@ pub(super) fn lines() -> Vec<Line> {
     lines
 }
 
+/// How long something takes to make, but not to throw away.
+fn time<R>(work: impl FnOnce() -> R) -> Duration {
+    let begun = Instant::now();
+    let made = black_box(work());
+    let took = begun.elapsed();
+    drop(made);
+    took
+}
+
 /// How long all posts take where nothing else takes the processor: of each hundred, the fastest of many rounds.
 fn fastest<R>(posts: &[String], read: impl Fn(&String) -> R) -> Duration {
-    let round = |posts: &[String]| {
-        let begun = Instant::now();
-        posts.iter().for_each(|post| drop(black_box(read(post))));
-        begun.elapsed()
-    };
+    let round = |posts: &[String]| time(|| posts.iter().for_each(|post| drop(black_box(read(post)))));
     let mut hundreds = vec![Duration::MAX; posts.len().div_ceil(100)];
     for _ in 0..ROUNDS {
         for (posts, fastest) in posts.chunks(100).zip(&mut hundreds) {
@@ -118,12 +116,7 @@ fn fastest<R>(posts: &[String], read: impl Fn(&String) -> R) -> Duration {
 
 /// How long each post takes, the least first.
 fn times<R>(posts: &[String], read: impl Fn(&String) -> R) -> Vec<Duration> {
-    let time = |post: &String| {
-        let begun = Instant::now();
-        drop(black_box(read(post)));
-        begun.elapsed()
-    };
-    let mut each: Vec<Duration> = posts.iter().map(time).collect();
+    let mut each: Vec<Duration> = posts.iter().map(|post| time(|| read(post))).collect();
     each.sort_unstable();
     each
 }
@@ -131,12 +124,7 @@ fn times<R>(posts: &[String], read: impl Fn(&String) -> R) -> Vec<Duration> {
 /// How long a post of nothing but one piece takes.
 fn long(lexicon: &Lexicon, piece: &str, megabytes: usize) -> Duration {
     let post = piece.repeat(megabytes * 1_000_000 / piece.len());
-    let read = || {
-        let begun = Instant::now();
-        black_box(lexicon.read(&post));
-        begun.elapsed()
-    };
-    (0..3).map(|_| read()).min().unwrap()
+    (0..3).map(|_| time(|| lexicon.read(&post))).min().unwrap()
 }
 
 /// One pass that finds every word of the lexicon wherever it stands, and does nothing with it.

@@ -43,10 +43,15 @@ fn plain_but_for_invisible(text: &str) -> Option<(View<'static>, View<'static>, 
 /// Folds a word of the lexicon, exactly as posts are folded.
 #[must_use]
 pub fn fold_str(word: &str) -> String {
-    if word.chars().all(|c| matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö' | ' ')) {
+    if word.chars().all(|c| is_plain(c) || c == ' ') {
         return word.to_owned();
     }
     fold(word).1.text.into_owned()
+}
+
+/// Whether it is a letter that folding leaves as it is, of those that Swedish is written with.
+pub(in crate::flagging) fn is_plain(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'å' | 'ä' | 'ö')
 }
 
 /// A text in lower case, with what was seen on the way.
