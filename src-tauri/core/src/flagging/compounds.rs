@@ -13,7 +13,7 @@ use aho_corasick::{
     dfa::DFA,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeSet, HashSet},
     hash::BuildHasherDefault,
     ops::RangeInclusive,
 };
@@ -39,19 +39,22 @@ pub(super) struct Compounds {
 /// Compounds being put together.
 #[derive(Default)]
 pub(super) struct Parts {
-    of: BTreeMap<String, BTreeSet<Part>>,
+    of: Vec<(Box<str>, Part)>,
     pub stop: BTreeSet<Box<str>>,
     pub stop_beginnings: Vec<Box<str>>,
 }
 
 impl Parts {
     pub(super) fn add(&mut self, form: &str, position: Position, list: ListNo) {
-        self.of.entry(form.to_owned()).or_default().insert(Part { position, list });
+        self.of.push((form.into(), Part { position, list }));
     }
 
-    pub(super) fn build(self) -> Option<Compounds> {
-        let (words, parts): (Vec<String>, Vec<Vec<Part>>) =
-            self.of.into_iter().map(|(word, parts)| (word, parts.into_iter().collect())).unzip();
+    pub(super) fn build(mut self) -> Option<Compounds> {
+        self.of.sort_unstable();
+        self.of.dedup();
+        let of_words = self.of.chunk_by(|(one, _), (next, _)| one == next);
+        let (words, parts): (Vec<&str>, Vec<Vec<Part>>) =
+            of_words.filter_map(|of| Some((&*of.first()?.0, of.iter().map(|(_, part)| *part).collect()))).unzip();
         let automaton = DFA::builder().match_kind(MatchKind::Standard).build(&words).ok()?;
         let start = automaton.start_state(Anchored::No).ok()?;
         let mut stop_beginnings = self.stop_beginnings;

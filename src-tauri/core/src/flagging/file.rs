@@ -17,6 +17,7 @@
 use super::{
     Label, Severity,
     forms::{self, Entry},
+    identify::Shape,
     rule::{Rule, Where},
     table::Letters,
 };
@@ -71,6 +72,15 @@ pub(super) struct Ruled {
     pub rule: Rule,
     pub line: u32,
     pub spec: Spec,
+    /// The shape that it seeks, or tests what its regexes match by.
+    pub shape: Option<Shape>,
+}
+
+impl Ruled {
+    /// A refusal that names the rule and points at it.
+    pub(super) fn malformed(&self, file: &File, reason: &str) -> Refusal {
+        malformed(&file.name, self.line, format!("regeln ”{}”: {reason}", self.rule.id))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -208,8 +218,9 @@ impl File {
         for rule in spec.rule {
             let line = line_of(text, rule.span().start);
             let spec = rule.into_inner();
-            let rule = read_rule(&spec, name).map_err(|reason| malformed(name, line, reason))?;
-            rules.push(Ruled { rule, line, spec });
+            let read = read_rule(&spec, name).and_then(|rule| Ok((rule, shape_of(&spec)?)));
+            let (rule, shape) = read.map_err(|reason| malformed(name, line, reason))?;
+            rules.push(Ruled { rule, line, spec, shape });
         }
         Ok(File { name: name.to_owned(), version: spec.version, thresholds, frequencies, lists, rules })
     }
@@ -310,6 +321,12 @@ fn read_rule(spec: &Spec, file: &str) -> Result<Rule, String> {
         file: file.to_owned(),
         marks: span,
     })
+}
+
+fn shape_of(spec: &Spec) -> Result<Option<Shape>, String> {
+    let Spec { id, validator, .. } = spec;
+    let of = |word| Shape::from_word(word).ok_or_else(|| format!("regeln ”{id}”: prövningen ”{word}” finns inte"));
+    Some(validator.as_str()).filter(|word| !word.is_empty()).map(of).transpose()
 }
 
 /// Regexes may use ASCII classes only: one Unicode `\b` makes the whole set a hundred times slower on Swedish text.

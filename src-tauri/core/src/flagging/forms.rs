@@ -77,15 +77,15 @@ fn spelled_out(words: &str, paradigm: Option<&str>) -> Result<Vec<String>, Strin
     for spelled in alternatives(words)? {
         let (lead, last) = spelled.rsplit_once(' ').map_or(("", spelled.as_str()), |(lead, last)| (lead, last));
         for form in inflect(last, paradigm)? {
-            let whole = if lead.is_empty() { form } else { format!("{lead} {form}") };
-            forms.push(cut(&fold_str(&whole)));
+            let whole = if lead.is_empty() { form } else { [lead, " ", &form].concat() };
+            forms.push(if is_folded(&whole) { whole } else { cut(&fold_str(&whole)) });
         }
     }
     Ok(forms)
 }
 
 /// Whether folding and cutting leave this as it is.
-fn is_folded(words: &str) -> bool {
+pub(super) fn is_folded(words: &str) -> bool {
     words.split(' ').all(|word| !word.is_empty() && word.chars().all(is_plain))
 }
 
@@ -118,18 +118,20 @@ pub(super) fn alternatives(written: &str) -> Result<Vec<String>, String> {
     let before = written.get(..open).unwrap_or_default();
     let tails = alternatives(rest.get(close + 1..).unwrap_or_default())?;
     let inside = rest.get(..close).unwrap_or_default();
-    Ok(inside.split('|').flat_map(|middle| tails.iter().map(move |tail| format!("{before}{middle}{tail}"))).collect())
+    Ok(inside.split('|').flat_map(|middle| tails.iter().map(move |tail| [before, middle, tail].concat())).collect())
 }
 
+const VOWELS: [char; 9] = ['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'];
+
 fn ends_in_vowel(word: &str) -> bool {
-    word.ends_with(['a', 'e', 'i', 'o', 'u', 'y', 'å', 'ä', 'ö'])
+    word.ends_with(VOWELS)
 }
 
 /// `jävel` without its second vowel: `jävl`; any other word as it is.
 fn short_stem(word: &str) -> String {
     for ending in ["el", "er", "en"] {
         if let Some(stem) = word.strip_suffix(ending) {
-            let consonants = stem.chars().rev().take_while(|c| !ends_in_vowel(&c.to_string())).count();
+            let consonants = stem.chars().rev().take_while(|c| !VOWELS.contains(c)).count();
             if stem.chars().count() >= 2 && (1..=2).contains(&consonants) {
                 let stem = if consonants == 2 && stem.ends_with("mm") {
                     stem.trim_end_matches('m').to_owned() + "m"
@@ -146,8 +148,7 @@ fn short_stem(word: &str) -> String {
 fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
     let Some(paradigm) = paradigm else { return Ok(vec![word.to_owned()]) };
     let base = |cut: &str| word.strip_suffix(cut).unwrap_or(word).to_owned();
-    let with =
-        |stem: &str, endings: &[&str]| endings.iter().map(|ending| format!("{stem}{ending}")).collect::<Vec<_>>();
+    let with = |stem: &str, endings: &[&str]| endings.iter().map(|ending| [stem, *ending].concat()).collect::<Vec<_>>();
     let definite = |ending: &str| {
         let bare = ends_in_vowel(word) || (ending == "en" && short_stem(word) != word);
         format!("{word}{}", if bare { ending.get(1..).unwrap_or_default() } else { ending })
@@ -238,11 +239,9 @@ fn inflect(word: &str, paradigm: Option<&str>) -> Result<Vec<String>, String> {
     };
     if genitive {
         let owned: Vec<String> =
-            forms.iter().filter(|form| !form.ends_with(['s', 'x', 'z'])).map(|form| format!("{form}s")).collect();
+            forms.iter().filter(|form| !form.ends_with(['s', 'x', 'z'])).map(|form| [form, "s"].concat()).collect();
         forms.extend(owned);
     }
-    forms.sort();
-    forms.dedup();
     Ok(forms)
 }
 

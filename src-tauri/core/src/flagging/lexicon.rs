@@ -21,7 +21,17 @@ use super::{
 };
 use crate::words::{Digest, Refusal, Result};
 use compiling::Compiling;
-use std::{collections::BTreeMap, panic::resume_unwind, sync::Arc, thread};
+use std::{
+    collections::BTreeMap,
+    iter,
+    num::NonZero,
+    panic::resume_unwind,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 /// What a municipality knows of itself: its places, streets and boards. Each becomes a list that rules can name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -208,17 +218,38 @@ impl Lexicon {
     }
 }
 
-/// Does the same to each, on a thread of its own: whoever starts the program waits for it. Of several refusals, that of the
-/// first is answered.
+/// Does the other on a thread of its own meanwhile.
+pub(super) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+/// Does the same to each, with every core at work: whoever starts the program waits for it. Of several refusals, that of
+/// the first is answered.
 fn beside_each_other<T: Sync, R: Send>(
     all: &[T],
     work: impl Fn(&T) -> Result<R, Refusal> + Sync,
 ) -> Result<Vec<R>, Refusal> {
-    thread::scope(|scope| {
-        let work = &work;
-        let begun: Vec<_> = all.iter().map(|one| scope.spawn(move || work(one))).collect();
-        begun.into_iter().map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
+    let next = AtomicUsize::new(0);
+    // Each takes the next that nobody has taken. The thread that waits works too: more threads than cores only hold memory.
+    let some = || -> Vec<(usize, Result<R, Refusal>)> {
+        let mine = iter::from_fn(|| {
+            let no = next.fetch_add(1, Ordering::Relaxed);
+            all.get(no).map(|one| (no, work(one)))
+        });
+        mine.collect()
+    };
+    let mut done = thread::scope(|scope| {
+        let others = thread::available_parallelism().map_or(1, NonZero::get).min(all.len()).saturating_sub(1);
+        let others: Vec<_> = (0..others).map(|_| scope.spawn(some)).collect();
+        let mut done = some();
+        done.extend(others.into_iter().flat_map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        done
+    });
+    done.sort_unstable_by_key(|(no, _)| *no);
+    done.into_iter().map(|(_, one)| one).collect()
 }
 
 /// Keeps the compiler honest about sharing.

@@ -22,13 +22,10 @@ const ENDINGS: [&str; 26] = [
 impl Names {
     /// Marks the words of a table by what they are to names.
     pub(super) fn mark(lists: &Numbered, table: &mut Table) {
-        for (name, traits) in
-            [("förnamn", trait_of::FIRST_NAME), ("efternamn", trait_of::LAST_NAME), ("ej-namn", trait_of::NO_NAME)]
-        {
-            if let Some(list) = lists.get(name) {
-                table.mark(*list, traits);
-            }
-        }
+        let traits =
+            [("förnamn", trait_of::FIRST_NAME), ("efternamn", trait_of::LAST_NAME), ("ej-namn", trait_of::NO_NAME)];
+        let of_lists = traits.into_iter().filter_map(|(name, traits)| Some((*lists.get(name)?, traits)));
+        table.mark(&of_lists.collect::<Vec<_>>());
     }
 
     /// Enters a name that begins at token `at`, if one does. `numbers` are the numbers of the tokens in `table`.

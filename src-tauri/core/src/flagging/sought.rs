@@ -4,11 +4,12 @@
 //! it is read, what a text must hold for it.
 
 use super::{
-    file::File,
+    file::{self, File},
     identify::Shape,
     lexicon::Reason,
     text::{Views, first_digit},
 };
+use crate::words::Refusal;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
 use std::{
@@ -23,8 +24,6 @@ pub(super) struct Sought {
     regex: Regex,
     pub rule: usize,
     shape: Option<Shape>,
-    /// In the views of words, or as written with its capitals.
-    in_words: bool,
     trigger: Trigger,
     /// No match begins with a byte less than this: emoji are sought only where there is something like them.
     least: u8,
@@ -57,7 +56,7 @@ enum Trigger {
 }
 
 impl Sought {
-    fn of(written: &str, in_words: bool) -> Reason<Sought> {
+    fn of(written: &str, rule: usize, shape: Option<Shape>) -> Reason<Sought> {
         let says = |cause: &dyn std::fmt::Display| cause.to_string().replace('\n', " ");
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
         let begins = if begins_a_word(&told) { WORD_BEGINS } else { "" };
@@ -69,12 +68,7 @@ impl Sought {
             _ => Trigger::Sign,
         };
         let after = from_digit(&told);
-        Ok(Sought { regex, rule: 0, shape: None, in_words, trigger, least, before, after, sign })
-    }
-
-    /// The same for a rule, with the shape that it tests what matches by.
-    pub(super) fn by(self, rule: usize, shape: Option<Shape>) -> Sought {
-        Sought { rule, shape, ..self }
+        Ok(Sought { regex, rule, shape, trigger, least, before, after, sign })
     }
 
     /// Each match from byte `start` on that stands by itself and holds when tested.
@@ -108,12 +102,6 @@ impl Sought {
         let end = matched.start + again.end();
         (!cuts(end)).then_some(end)
     }
-}
-
-/// The regexes of all rules, in their order, not yet told whose they are.
-pub(super) fn soughts(files: &[File]) -> Vec<Reason<Sought>> {
-    let specs = files.iter().flat_map(|file| &file.rules).map(|ruled| &ruled.spec);
-    specs.flat_map(|spec| spec.regex.iter().map(|written| Sought::of(written, spec.view == "words"))).collect()
 }
 
 /// Not after a letter a–z or a digit: a match never begins inside a word, and most places of a text are inside one.
@@ -311,9 +299,21 @@ pub(super) struct Regexes {
 }
 
 impl Regexes {
-    pub(super) fn of(all: Vec<Sought>) -> Reason<Regexes> {
-        let (in_words, written) = all.into_iter().partition(|sought| sought.in_words);
-        Ok(Regexes { in_words: Sorted::of(in_words)?, written: Sorted::of(written)? })
+    /// Those of all rules in these files. A rule has the number of its place among all.
+    ///
+    /// # Errors
+    /// [`Refusal::FileMalformed`] when a regex cannot be read, or all of them together are too large.
+    pub(super) fn of(files: &[File]) -> Result<Regexes, Refusal> {
+        let ruled = files.iter().flat_map(|file| file.rules.iter().map(move |ruled| (file, ruled)));
+        let (mut in_words, mut written) = (Vec::new(), Vec::new());
+        for (no, (file, ruled)) in ruled.enumerate() {
+            let in_view = if ruled.spec.view == "words" { &mut in_words } else { &mut written };
+            for regex in &ruled.spec.regex {
+                in_view.push(Sought::of(regex, no, ruled.shape).map_err(|reason| ruled.malformed(file, &reason))?);
+            }
+        }
+        let sorted = |all| Sorted::of(all).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason));
+        Ok(Regexes { in_words: sorted(in_words)?, written: sorted(written)? })
     }
 }
 
@@ -440,9 +440,13 @@ impl Sorted {
 mod tests {
     use super::*;
 
+    fn sought(written: &str) -> Sought {
+        Sought::of(written, 0, None).unwrap()
+    }
+
     #[test]
     fn a_regex_of_signs_is_sought_only_where_there_are_signs() {
-        let least = |written: &str| Sought::of(written, true).unwrap().least;
+        let least = |written: &str| sought(written).least;
         assert_eq!(least("[🔥💥][^a-z]{0,6}[🏠🔪]"), 0xF0);
         assert_eq!(least("(?:[☠🔪]\\x{FE0F}?){1,9}"), 0xE2);
         assert_eq!(least("(?:🍆|🍑|skriv) [a-z]+"), b's');
@@ -453,7 +457,7 @@ mod tests {
     fn a_regex_of_digits_is_sought_from_where_its_first_match_may_begin() {
         fn start<'t>(written: &str, text: &'t str) -> Option<&'t str> {
             let digit = text.find(char::is_numeric)?;
-            text.get(earliest(text, digit, Sought::of(written, true).unwrap().before?.bytes)..)
+            text.get(earliest(text, digit, sought(written).before?.bytes)..)
         }
         assert_eq!(start("(?:ks|miljö)[ .]{0,3}[0-9]{4}", "ärende, miljö 2025"), Some(", miljö 2025"));
         assert_eq!(start("(?:[0-9]{2}|box[ ][0-9])", "i box 12"), Some("box 12"));
@@ -471,7 +475,7 @@ mod tests {
         let pieces =
             ["1 ", "stora ", "lillgatan ", "30 ", "kronor i timmen, ", "abc-12. ", "å, ä (ö) – ", far.as_str()];
         for written in [near.to_vec(), [near.as_slice(), &[ENDLESS]].concat()] {
-            let regexes = || written.iter().map(|written| Sought::of(written, true).unwrap()).collect::<Vec<Sought>>();
+            let regexes = || written.iter().copied().map(sought).collect::<Vec<Sought>>();
             let (alone, sorted) = (regexes(), Sorted::of(regexes()).unwrap());
             assert!(sorted.digits.iter().all(|(_, in_set)| in_set.is_some()));
             for no in 0..pieces.len().pow(4) {
@@ -490,7 +494,7 @@ mod tests {
     #[test]
     fn what_a_match_may_have_around_its_first_digit_is_told() {
         let told = |written: &str| {
-            let sought = Sought::of(written, true).unwrap();
+            let sought = sought(written);
             let Before { bytes, signs } = sought.before.unwrap();
             (bytes, signs, sought.after)
         };
@@ -507,7 +511,7 @@ mod tests {
         assert!(!["[🔥💥][0-9]", "(?:@|a)[0-9]", "[ ]?[0-9]", "[a-z]*"].into_iter().any(begins));
         let matched = |written: &str, text: &str| {
             let mut found = Vec::new();
-            Sought::of(written, true).unwrap().each(text, 0, |bytes| found.push(text[bytes].to_owned()));
+            sought(written).each(text, 0, |bytes| found.push(text[bytes].to_owned()));
             found
         };
         assert_eq!(matched("[a-z]{3} [0-9]{2}", "abcd 12 efg 34"), ["efg 34"], "no word is cut at its beginning");
@@ -517,7 +521,7 @@ mod tests {
 
     #[test]
     fn a_sign_that_every_match_holds_is_told() {
-        let sign = |written: &str| Sought::of(written, true).unwrap().sign;
+        let sign = |written: &str| sought(written).sign;
         assert_eq!(sign("c/o[ ][a-z]{2,20}[ ][0-9]"), Some(b'/'));
         assert_eq!(sign("[A-Z][a-z]+ [0-9] ?: ?[0-9]"), Some(b':'));
         assert_eq!(sign("(?:a:|b:)[0-9]"), Some(b':'));

@@ -1,15 +1,18 @@
 //! Looking words up: every form of every list in a hash table, by its words.
 
+mod filling;
+
+pub(super) use filling::Forms;
+
 use super::{
+    lexicon::both,
     pattern::{ListNo, Lists, Seen},
     token::{Token, place},
 };
 use std::{
     array,
-    cmp::Reverse,
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
-    iter::successors,
     ops::Range,
 };
 
@@ -128,6 +131,28 @@ const LISTED: u8 = 64;
 impl Word {
     const NONE: Word = Word { first: 0, second: 0, rest: 0, len: 0, languages: 0, lists: 0, list_count: 0, traits: 0 };
 
+    /// Its own lists among all.
+    #[inline]
+    fn lists<'l>(&self, lists: &'l [ListNo]) -> &'l [ListNo] {
+        let from = self.lists as usize;
+        lists.get(from..from + usize::from(self.list_count)).unwrap_or_default()
+    }
+
+    /// What it has after its sixteenth byte, among the same of all.
+    fn rest<'r>(&self, rests: &'r [u8]) -> &'r [u8] {
+        let from = self.rest as usize;
+        rests.get(from..from + usize::from(self.len).saturating_sub(16)).unwrap_or_default()
+    }
+
+    /// Puts its letters into `letters`.
+    fn spell(&self, rests: &[u8], letters: &mut Vec<u8>) {
+        letters.clear();
+        letters.extend(self.first.to_le_bytes());
+        letters.extend(self.second.to_le_bytes());
+        letters.truncate(usize::from(self.len));
+        letters.extend_from_slice(self.rest(rests));
+    }
+
     /// Whether the word alone is of some list, be it asked for or not.
     #[inline]
     pub(super) fn is_of_lists(&self) -> bool {
@@ -156,9 +181,6 @@ struct Phrase {
     rest: Range<u32>,
     list: ListNo,
 }
-
-/// The words of a phrase from its third on, while the table is made ready, and its list.
-type LongRow = (Vec<WordNo>, ListNo);
 
 /// A place for a word: its number in as many bits as there are places to be told apart, and some of its hash in the rest.
 /// Half as large as the two beside each other, so that more of them are near.
@@ -194,22 +216,8 @@ struct Words {
     rests: Vec<u8>,
 }
 
-/// Forms with their lists, as they are added: one or more words with a blank between them.
-#[derive(Debug, Default)]
-pub(super) struct Forms {
-    /// Each form as if it were a word.
-    forms: Words,
-    /// For each form, the link of the last list it got.
-    last: Vec<u32>,
-    /// The lists of all forms, each with the link of the list that the same form got before.
-    links: Vec<(ListNo, u32)>,
-}
-
 /// Room for so many words is made at first.
 const FIRST_ROOM: usize = 64;
-
-/// No link.
-const NONE: u32 = u32::MAX;
 
 /// A table of forms: every word by number, and what each is.
 #[derive(Debug, Clone, Default)]
@@ -256,109 +264,6 @@ impl Hasher for Numbers {
     }
 }
 
-impl Forms {
-    /// Makes room for so many.
-    pub(super) fn make_room(&mut self, forms: usize) {
-        self.forms.make_room(forms);
-        self.last.reserve_exact(forms);
-        self.links.reserve_exact(forms);
-    }
-
-    /// Adds a form.
-    pub(super) fn add(&mut self, form: &str, list: ListNo) {
-        let no = self.enter(form);
-        if self.lists_of(no).all(|of| of != list)
-            && let Some(last) = self.last.get_mut(no as usize)
-        {
-            self.links.push((list, *last));
-            *last = place(self.links.len() - 1);
-        }
-    }
-
-    /// Adds a word that is of no list.
-    pub(super) fn enter(&mut self, form: &str) -> WordNo {
-        let no = self.forms.enter(form.as_bytes());
-        self.last.resize(self.forms.words.len(), NONE);
-        no
-    }
-
-    /// Whether `word` alone is of some list.
-    fn knows(&self, word: &[u8]) -> bool {
-        self.last.get(self.forms.number(word) as usize).is_some_and(|last| *last != NONE)
-    }
-
-    /// The lists of a form, the last first.
-    pub(super) fn of(&self, form: &str) -> impl Iterator<Item = ListNo> {
-        self.lists_of(self.forms.number(form.as_bytes()))
-    }
-
-    fn lists_of(&self, no: WordNo) -> impl Iterator<Item = ListNo> {
-        let link = |no: u32| self.links.get(no as usize);
-        let last = self.last.get(no as usize).copied().unwrap_or(NONE);
-        successors(link(last), move |(_, before)| link(*before)).map(|(list, _)| *list)
-    }
-
-    /// Calls with each form and its lists, the last first.
-    pub(super) fn each(&self, mut call: impl FnMut(&str, &mut dyn Iterator<Item = ListNo>)) {
-        let mut letters = Vec::new();
-        for no in 0..place(self.forms.words.len()) {
-            self.forms.spell(no, &mut letters);
-            if let Ok(form) = std::str::from_utf8(&letters) {
-                call(form, &mut self.lists_of(no));
-            }
-        }
-    }
-
-    /// Forgets the words that `others` know, but no phrase.
-    pub(super) fn without(mut self, others: &Forms) -> Forms {
-        let mut letters = Vec::new();
-        for no in 0..place(self.forms.words.len()) {
-            self.forms.spell(no, &mut letters);
-            if let Some(last) = self.last.get_mut(no as usize)
-                && !letters.contains(&b' ')
-                && others.knows(&letters)
-            {
-                *last = NONE;
-            }
-        }
-        self
-    }
-
-    /// The table of these forms, the same each time for the same forms.
-    pub(super) fn table(&self) -> Table {
-        let mut table = Table::default();
-        table.words.make_room(self.forms.words.len());
-        table.words.rests.reserve_exact(self.forms.rests.len());
-        table.lists.reserve_exact(self.links.len());
-        let mut rows: BTreeMap<(WordNo, WordNo), Vec<LongRow>> = BTreeMap::new();
-        let mut letters = Vec::new();
-        for no in 0..place(self.forms.words.len()) {
-            self.forms.spell(no, &mut letters);
-            let mut row = letters.split(|byte| *byte == b' ').map(|word| table.words.enter(word));
-            let (Some(first), second, rest) = (row.next(), row.next(), row.collect::<Vec<WordNo>>()) else { continue };
-            if let Some(second) = second {
-                table.give(first, BEGINS);
-                table.give(second, FOLLOWS);
-                rows.entry((first, second)).or_default().extend(self.lists_of(no).map(|list| (rest.clone(), list)));
-            } else {
-                table.put(first, self.lists_of(no));
-            }
-        }
-        for (beginning, mut phrases) in rows {
-            phrases.sort_by_key(|(rest, list)| (Reverse(rest.len()), *list));
-            let start = place(table.phrases.len());
-            for (rest, list) in phrases {
-                let (from, third) = (place(table.phrase_words.len()), rest.first().copied());
-                table.phrase_words.extend(rest);
-                table.phrases.push(Phrase { third, rest: from..place(table.phrase_words.len()), list });
-            }
-            table.beginnings.insert(beginning, start..place(table.phrases.len()));
-        }
-        table.note_beginnings();
-        table
-    }
-}
-
 impl Words {
     /// The number of a word, which gets one if it has none.
     fn enter(&mut self, word: &[u8]) -> WordNo {
@@ -384,10 +289,30 @@ impl Words {
 
     /// Makes room for so many words more.
     fn make_room(&mut self, more: usize) {
-        // At most two thirds are ever taken: fewer would be found no sooner, and more of them miss the cache.
-        let places = ((self.words.len() + more) * 3 / 2 + 1).next_power_of_two();
-        self.slots = vec![Slot::FREE; places];
         self.words.reserve_exact(more);
+        self.slots = Words::slots(self.words.len() + more);
+        self.fill_slots();
+    }
+
+    /// Keeps no more room than the words there are need.
+    fn give_back_room(&mut self) {
+        self.words.shrink_to_fit();
+        self.rests.shrink_to_fit();
+        let slots = Words::slots(self.words.len());
+        if slots.len() < self.slots.len() {
+            self.slots = slots;
+            self.fill_slots();
+        }
+    }
+
+    /// Free places for so many words. At most two thirds are ever taken: fewer would be found no sooner, and more of them
+    /// miss the cache.
+    fn slots(words: usize) -> Vec<Slot> {
+        vec![Slot::FREE; (words * 3 / 2 + 1).next_power_of_two()]
+    }
+
+    fn fill_slots(&mut self) {
+        let places = self.slots.len();
         for (no, word) in (0..).zip(&self.words) {
             let hash = self.spelling_of(word).hash();
             let mut at = hash as usize & (places - 1);
@@ -452,23 +377,12 @@ impl Words {
     }
 
     fn rest_of(&self, word: &Word) -> &[u8] {
-        let from = word.rest as usize;
-        self.rests.get(from..from + usize::from(word.len).saturating_sub(16)).unwrap_or_default()
+        word.rest(&self.rests)
     }
 
     fn spelling_of(&self, word: &Word) -> Spelling<'_> {
         let len = usize::from(word.len);
         Spelling { first: word.first, second: word.second, len, rest: self.rest_of(word) }
-    }
-
-    /// Puts the letters of a word into `letters`.
-    fn spell(&self, no: WordNo, letters: &mut Vec<u8>) {
-        let word = self.word(no);
-        letters.clear();
-        letters.extend(word.first.to_le_bytes());
-        letters.extend(word.second.to_le_bytes());
-        letters.truncate(usize::from(word.len));
-        letters.extend_from_slice(self.rest_of(word));
     }
 
     /// The number of a word, given in bytes, or [`UNKNOWN`].
@@ -502,16 +416,40 @@ impl Table {
         self.words.word(no)
     }
 
-    /// Puts a word on lists, given the last first.
-    fn put(&mut self, no: WordNo, lists: impl Iterator<Item = ListNo>) {
-        let from = self.lists.len();
-        self.lists.extend(lists);
-        if let Some(of_word) = self.lists.get_mut(from..) {
-            of_word.reverse();
+    /// Puts words on lists. Each has its lists in the order they are given.
+    fn put(&mut self, on: &[(WordNo, ListNo)]) {
+        let mut next = vec![0; self.words.words.len() + 1];
+        for (no, _) in on {
+            if let Some(count) = next.get_mut(*no as usize + 1) {
+                *count += 1;
+            }
         }
-        if let Some(word) = self.words.words.get_mut(no as usize) {
-            word.lists = place(from);
-            word.list_count = u16::try_from(self.lists.len() - from).unwrap_or(u16::MAX);
+        let mut sum = 0;
+        for count in &mut next {
+            sum += *count;
+            *count = sum;
+        }
+        let mut lists = vec![0; on.len()];
+        for (no, list) in on {
+            if let Some(next) = next.get_mut(*no as usize)
+                && let Some(at) = lists.get_mut(*next)
+            {
+                *at = *list;
+                *next += 1;
+            }
+        }
+        self.lists.reserve_exact(on.len());
+        let mut from = 0;
+        for (word, to) in self.words.words.iter_mut().zip(next) {
+            let start = self.lists.len();
+            for list in lists.get(from..to).unwrap_or_default() {
+                if self.lists.iter().skip(start).all(|of| of != list) {
+                    self.lists.push(*list);
+                }
+            }
+            from = to;
+            word.lists = place(start);
+            word.list_count = u16::try_from(self.lists.len() - start).unwrap_or(u16::MAX);
             word.traits |= if word.list_count > 0 { LISTED } else { 0 };
         }
     }
@@ -522,12 +460,22 @@ impl Table {
         }
     }
 
-    /// Gives every word of a list a trait.
-    pub(super) fn mark(&mut self, list: ListNo, traits: u8) {
-        for no in 0..place(self.words.words.len()) {
-            if self.lists_of(self.word(no)).contains(&list) {
-                self.give(no, traits);
-            }
+    /// The lists of a word alone.
+    pub(super) fn lists(&self, word: &str) -> &[ListNo] {
+        self.lists_of(self.word(self.number(word.as_bytes())))
+    }
+
+    /// Each list, once for each word that it has.
+    pub(super) fn lists_of_words(&self) -> &[ListNo] {
+        &self.lists
+    }
+
+    /// Gives every word of each list a trait.
+    pub(super) fn mark(&mut self, of_lists: &[(ListNo, u8)]) {
+        let Table { words: Words { words, .. }, lists, .. } = self;
+        for word in words {
+            let traits = of_lists.iter().filter(|(list, _)| word.lists(lists).contains(list)).map(|(_, traits)| traits);
+            word.traits |= traits.fold(0, |all, traits| all | traits);
         }
     }
 
@@ -542,34 +490,40 @@ impl Table {
     /// Forgets the lists that are not `asked` for: what no pattern looks for need not be seen. Puts every word on the lists
     /// that its parts are of as well, which `take_apart` enters, so that no word of the table need be taken apart when it is
     /// met; it answers whether the word is put together of nothing that has lost its dots.
-    pub(super) fn settle(&mut self, asked: &Lists, take_apart: impl Fn(&str, &mut Vec<Seen>) -> bool) {
-        let mut kept = Vec::with_capacity(self.lists.len());
-        let (mut letters, mut of_parts) = (Vec::new(), Vec::new());
-        for no in 0..place(self.words.words.len()) {
-            self.words.spell(no, &mut letters);
-            of_parts.clear();
-            let simple = str::from_utf8(&letters).is_ok_and(|word| take_apart(word, &mut of_parts));
-            let start = kept.len();
-            for list in self.lists_of(self.word(no)).iter().copied().chain(of_parts.iter().map(|seen| seen.list)) {
-                if asked.has(list) && kept.iter().skip(start).all(|of_word| *of_word != list) {
-                    kept.push(list);
+    pub(super) fn settle(&mut self, asked: &Lists, take_apart: impl Fn(&str, &mut Vec<Seen>) -> bool + Sync) {
+        let Table { words: Words { words, rests, .. }, lists, .. } = self;
+        let settle = |words: &mut [Word]| -> Vec<ListNo> {
+            let mut kept = Vec::with_capacity(lists.len() / 2);
+            let (mut letters, mut of_parts) = (Vec::new(), Vec::new());
+            for word in words {
+                word.spell(rests, &mut letters);
+                of_parts.clear();
+                let simple = str::from_utf8(&letters).is_ok_and(|word| take_apart(word, &mut of_parts));
+                let start = kept.len();
+                for list in word.lists(lists).iter().copied().chain(of_parts.iter().map(|seen| seen.list)) {
+                    if asked.has(list) && kept.iter().skip(start).all(|of_word| *of_word != list) {
+                        kept.push(list);
+                    }
                 }
-            }
-            if let Some(word) = self.words.words.get_mut(no as usize) {
                 word.lists = place(start);
                 word.list_count = u16::try_from(kept.len() - start).unwrap_or(u16::MAX);
                 word.traits |= if simple { SIMPLE } else { 0 };
             }
-        }
+            kept
+        };
+        let half = words.len() / 2;
+        let (first, second) = words.split_at_mut(half);
+        let (mut kept, more) = both(|| settle(first), || settle(second));
+        second.iter_mut().for_each(|word| word.lists += place(kept.len()));
+        kept.extend(more);
         kept.shrink_to_fit();
-        self.lists = kept;
+        *lists = kept;
     }
 
     /// The lists that a word alone is of.
     #[inline]
     fn lists_of(&self, word: &Word) -> &[ListNo] {
-        let from = word.lists as usize;
-        self.lists.get(from..from + usize::from(word.list_count)).unwrap_or_default()
+        word.lists(&self.lists)
     }
 
     /// Enters the lists that token `at` is of, alone.
@@ -608,8 +562,11 @@ impl Table {
         }
         // A bit of eight or more is set, so that nearly all that begin nothing are told by it.
         self.may_begin = vec![0; (self.beginnings.len() / 8).next_power_of_two()];
-        for beginning in self.beginnings.keys() {
-            let (at, bit) = self.bit_of(*beginning);
+        let beginnings: Vec<(WordNo, WordNo)> = self.beginnings.keys().copied().collect();
+        for (first, second) in beginnings {
+            self.give(first, BEGINS);
+            self.give(second, FOLLOWS);
+            let (at, bit) = self.bit_of((first, second));
             if let Some(bits) = self.may_begin.get_mut(at) {
                 *bits |= bit;
             }
@@ -661,6 +618,23 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_settled_keeps_what_is_asked_for_and_what_words_are_put_together_of() {
+        let mut forms = Forms::default();
+        (0..9).for_each(|no| forms.add(&format!("ord{no}"), no));
+        let mut table = forms.table();
+        let mut asked = Lists::default();
+        [1, 5, 8, 20].into_iter().for_each(|list| asked.insert(list));
+        table.settle(&asked, |word, into| {
+            into.extend([20, 30].map(|list| Seen { list, at: 0, len: 1 }));
+            word != "ord8"
+        });
+        for (no, lists) in [(0, &[20][..]), (1, &[1, 20]), (5, &[5, 20]), (8, &[8, 20])] {
+            let word = table.word(table.number(format!("ord{no}").as_bytes()));
+            assert_eq!((table.lists_of(word), word.is_simple(), word.is_of_lists()), (lists, no != 8, true), "ord{no}");
+        }
+    }
 
     #[test]
     fn words_asked_for_eight_at_a_time_have_the_numbers_that_each_alone_has() {

@@ -1,6 +1,6 @@
 //! From the files to one lexicon: lists to tables, rules to patterns, each knowing only the numbers of its lists.
 
-use super::{Lexicon, Limits, LocalWords};
+use super::{Lexicon, Limits, LocalWords, both};
 use crate::{
     flagging::{
         Label,
@@ -15,7 +15,7 @@ use crate::{
         pattern::{ListNo, Lists, NAME, Pattern, Place},
         rule::Rule,
         sieve::Sieving,
-        sought::{Regexes, Sought, soughts},
+        sought::Regexes,
         table::{Forms, Letters, Table},
         text::fold_str,
         token::mark,
@@ -28,9 +28,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::BuildHasherDefault,
     mem::take,
-    panic::resume_unwind,
-    sync::Arc,
-    thread,
+    sync::{Arc, mpsc},
 };
 
 /// What a pattern may name, while compiling.
@@ -38,17 +36,16 @@ use std::{
 pub(super) struct Compiling {
     /// Every list by name, and the nameless ones that patterns spell out.
     lists: Numbered,
-    /// The nameless ones, as patterns write their words.
+    /// The nameless ones, by their forms.
     spelled: Numbered,
     /// Places of patterns, as they are written.
     places: HashMap<String, Place, BuildHasherDefault<Letters>>,
     /// The lists that a list holds besides its own words, where a pattern may name them all instead.
     held: HashMap<String, Vec<String>>,
     common: BTreeSet<ListNo>,
+    /// Lists whose words are not recognised without their dots.
+    dotted: BTreeSet<ListNo>,
     forms: Forms,
-    /// The same words without their dots, and without double letters.
-    nodia: Forms,
-    stretched: Forms,
     parts: Parts,
     nodia_parts: Parts,
     masked: Masked,
@@ -63,7 +60,6 @@ struct Ruled {
     limits: Vec<Limits>,
     thresholds: [u8; Label::ALL.len()],
     patterns: Vec<Pattern>,
-    regexes: Vec<Sought>,
     shapes: Vec<(Shape, usize)>,
 }
 
@@ -84,20 +80,21 @@ pub(in crate::flagging) type Reason<T> = std::result::Result<T, String>;
 
 impl Compiling {
     pub fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
-        let (taken, soughts) = thread::scope(|scope| {
-            let soughts = scope.spawn(|| soughts(&files));
-            (self.take_lists(&files, local), soughts.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
-        taken?;
-        let (parts, nodia_parts) = (take(&mut self.parts), take(&mut self.nodia_parts));
-        // The rules, and then the tables, take as long as the compounds.
-        let (ruled, (compounds, nodia_compounds)) = thread::scope(|scope| {
-            let compounds = scope.spawn(|| (parts.build(), nodia_parts.build()));
-            let ruled = self.take_rules(&files, soughts).map(|ruled| (ruled, self.take_tables()));
-            (ruled, compounds.join().unwrap_or_else(|panic| resume_unwind(panic)))
-        });
-        let (ruled, tables) = ruled?;
-        let Ruled { rules, by_id, mut limits, thresholds, mut patterns, regexes, shapes } = ruled;
+        // Regexes, and compounds once all their parts are known, take as long as lists and rules.
+        let (give, taken) = mpsc::channel();
+        let (compiling, all) = (&mut self, &files);
+        let (ruled, (regexes, compounds)) = both(
+            move || {
+                let parts = compiling.take_lists(all, local)?;
+                // Nobody takes them only where a regex could not be read.
+                let _ = give.send(parts);
+                compiling.take_rules(all)
+            },
+            move || (Regexes::of(all), taken.recv().map(|parts| parts.map(Parts::build)).unwrap_or_default()),
+        );
+        let (ruled, regexes, [compounds, nodia_compounds]) = (ruled?, regexes?, compounds);
+        let tables = self.take_tables();
+        let Ruled { rules, by_id, mut limits, thresholds, mut patterns, shapes } = ruled;
         let Tables { mut table, mut nodia, mut stretched, mut commonness, longest } = tables;
         let asked_labels = limits.iter().map(|limits: &Limits| limits.with).fold(Labels::default(), Labels::and);
         for (limits, rule) in limits.iter_mut().zip(&rules) {
@@ -146,22 +143,17 @@ impl Compiling {
             let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
             sieving.push(pattern, lists, more, &rare);
         }
-        let regexes = Regexes::of(regexes).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason))?;
         Names::mark(&self.lists, &mut table);
         for (word, languages) in &self.languages {
             table.speak(word, *languages);
         }
         let asked_for = asked_for(&patterns, &limits, [denial, number_words].into_iter().flatten());
-        thread::scope(|scope| {
-            let others = scope.spawn(|| {
-                nodia.settle(&asked_for, |_, _| false);
-                stretched.settle(&asked_for, |_, _| false);
-            });
-            table.settle(&asked_for, |word, into| {
-                compounds.iter().for_each(|of| of.look(word, 0, into));
-                !nodia_compounds.iter().any(|compounds| compounds.sees(word))
-            });
-            others.join().unwrap_or_else(|panic| resume_unwind(panic));
+        for table in [&mut nodia, &mut stretched] {
+            table.settle(&asked_for, |_, _| false);
+        }
+        table.settle(&asked_for, |word, into| {
+            compounds.iter().for_each(|of| of.look(word, 0, into));
+            !nodia_compounds.iter().any(|compounds| compounds.sees(word))
         });
         Ok(Lexicon {
             files,
@@ -188,14 +180,12 @@ impl Compiling {
     }
 
     /// Takes the rules of all files, and the words that their patterns spell out.
-    fn take_rules(&mut self, files: &[File], soughts: Vec<Reason<Sought>>) -> Result<Ruled, Refusal> {
-        let mut soughts = soughts.into_iter();
+    fn take_rules(&mut self, files: &[File]) -> Result<Ruled, Refusal> {
         let mut rules = Vec::new();
         let mut by_id = BTreeMap::new();
         let mut limits = Vec::new();
         let mut thresholds = [THRESHOLD; Label::ALL.len()];
         let mut patterns: Vec<Pattern> = Vec::new();
-        let mut regexes = Vec::new();
         let mut shapes = Vec::new();
         for file in files {
             for (label, least) in &file.thresholds {
@@ -205,9 +195,7 @@ impl Compiling {
             }
             for ruled in &file.rules {
                 let no = rules.len();
-                let says = |reason: String| {
-                    file::malformed(&file.name, ruled.line, format!("regeln ”{}”: {reason}", ruled.rule.id))
-                };
+                let says = |reason: String| ruled.malformed(file, &reason);
                 if by_id.insert(ruled.rule.id.clone(), no).is_some() {
                     return Err(says("namnet finns redan".to_owned()));
                 }
@@ -217,43 +205,29 @@ impl Compiling {
                     let places = self.pattern(written).map_err(says)?;
                     patterns.push(Pattern { rule: u32::try_from(no).unwrap_or(u32::MAX), places, anchor: 0 });
                 }
-                let shape = match ruled.spec.validator.as_str() {
-                    "" => None,
-                    word => {
-                        Some(Shape::from_word(word).ok_or_else(|| says(format!("prövningen ”{word}” finns inte")))?)
-                    }
-                };
-                for sought in soughts.by_ref().take(ruled.spec.regex.len()) {
-                    regexes.push(sought.map_err(says)?.by(no, shape));
-                }
-                if let (Some(shape), true) = (shape, ruled.spec.regex.is_empty()) {
+                if let (Some(shape), true) = (ruled.shape, ruled.spec.regex.is_empty()) {
                     shapes.push((shape, no));
                 }
             }
         }
-        Ok(Ruled { rules, by_id, limits, thresholds, patterns, regexes, shapes })
+        Ok(Ruled { rules, by_id, limits, thresholds, patterns, shapes })
     }
 
     /// Makes tables of all forms, once nothing is added to them any more.
     fn take_tables(&mut self) -> Tables {
-        let (commonness, longest) = (self.commonness(), self.longest());
-        let (forms, nodia, stretched) = (take(&mut self.forms), take(&mut self.nodia), take(&mut self.stretched));
-        thread::scope(|scope| {
-            let others = scope.spawn(|| (nodia.without(&forms).table(), stretched.table()));
-            let table = forms.table();
-            let (nodia, stretched) = others.join().unwrap_or_else(|panic| resume_unwind(panic));
-            Tables { table, nodia, stretched, commonness, longest }
-        })
+        let longest = self.longest();
+        let (stretched, nodia) = both(|| self.without_doubles().table(), || self.without_dots().table());
+        let table = take(&mut self.forms).table();
+        let commonness = self.commonness(&table);
+        Tables { table, nodia, stretched, commonness, longest }
     }
 
-    /// Takes the lists of all files, and then what is local.
-    fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<(), Refusal> {
+    /// Takes the lists of all files, and then what is local. Answers the parts of compounds, as written and without dots.
+    fn take_lists(&mut self, files: &[File], local: &LocalWords) -> Result<[Parts; 2], Refusal> {
         self.lists.insert("<namn>".to_owned(), NAME);
         // Room is made once: a table that grows is put together anew each time.
         let entries: usize = files.iter().flat_map(|file| &file.lists).map(|list| list.entries.len()).sum();
-        for forms in [&mut self.forms, &mut self.nodia, &mut self.stretched] {
-            forms.make_room(entries + entries / 2);
-        }
+        self.forms.make_room(entries + entries / 2);
         // Lists that are often seen stand near each other in memory.
         for word in files.iter().flat_map(|file| &file.frequencies).flat_map(|often| &often.words) {
             let number = self.number(&nameless(word));
@@ -285,7 +259,8 @@ impl Compiling {
                 }
             }
         }
-        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))
+        self.take_local(local).map_err(|reason| file::malformed("lokala ord", 1, reason))?;
+        Ok([take(&mut self.parts), take(&mut self.nodia_parts)])
     }
 
     fn number(&mut self, name: &str) -> Reason<ListNo> {
@@ -311,6 +286,9 @@ impl Compiling {
         if list.common {
             self.common.insert(no);
         }
+        if !list.nodia {
+            self.dotted.insert(no);
+        }
         for entry in &list.entries {
             if list.stop {
                 for word in entry.forms().flat_map(|form| form.split(' ')) {
@@ -324,7 +302,7 @@ impl Compiling {
             }
             for word in entry.forms() {
                 if entry.position != Position::First {
-                    self.take_form(word, no, list.nodia, list.masked);
+                    self.take_form(word, no, list.masked);
                 }
                 if entry.position != Position::Whole && !word.contains(' ') {
                     self.parts.add(word, entry.position, no);
@@ -341,27 +319,58 @@ impl Compiling {
         Ok(())
     }
 
-    fn take_form(&mut self, form: &str, list: ListNo, nodia: bool, masked: bool) {
+    fn take_form(&mut self, form: &str, list: ListNo, masked: bool) {
         self.forms.add(form, list);
-        let bare = without_dots(form);
-        let one_word = !form.contains(' ');
-        // Short words without their dots are too many other words, but for the small ones that patterns are made of.
-        let small = self.common.contains(&list);
-        let long_enough = !one_word || small || bare.len() >= 4;
-        if nodia && long_enough && bare != form {
-            self.nodia.add(&bare, list);
+        if masked && !form.contains(' ') {
+            self.masked.add(form, list);
         }
-        if one_word {
-            if form.len() >= 3 {
-                self.stretched.add(&without_doubles(form), list);
-                if bare != form {
-                    self.stretched.add(&without_doubles(&bare), list);
-                }
+    }
+
+    /// Whether a word without its dots stands for one of a list. Short ones are too many other words, but for the small ones
+    /// that patterns are made of.
+    fn stands_for(&self, bare: &str, list: ListNo) -> bool {
+        !self.dotted.contains(&list) && (bare.len() >= 4 || self.common.contains(&list))
+    }
+
+    /// The forms as they are written without dots, but for words that are words as they are then.
+    fn without_dots(&self) -> Forms {
+        let mut nodia = Forms::default();
+        let listed = self.forms.listed();
+        self.forms.each_word(|word, list| {
+            if let Some(bare) = bare_of(word)
+                && self.stands_for(&bare, list)
+                && !listed.get(self.forms.number(&bare) as usize).is_some_and(|listed| *listed)
+            {
+                nodia.add(&bare, list);
             }
-            if masked {
-                self.masked.add(form, list);
+        });
+        self.forms.each_row(|row, list| {
+            if let Some(bare) = bare_of(row).filter(|_| !self.dotted.contains(&list)) {
+                nodia.add(&bare, list);
             }
-        }
+        });
+        nodia
+    }
+
+    /// Words without double letters, with their dots and without: they are asked for where a word is not known as it stands.
+    fn without_doubles(&self) -> Forms {
+        let mut stretched = Forms::default();
+        self.forms.each_word(|word, list| {
+            if word.len() < 3 || is_single(word) {
+                return;
+            }
+            let Ok(word) = str::from_utf8(word) else { return };
+            let single = without_doubles(word);
+            if single != word {
+                stretched.add(&single, list);
+            }
+            let bare = without_dots(word);
+            let single = without_doubles(&bare);
+            if bare != word && (single != bare || !self.stands_for(&bare, list)) {
+                stretched.add(&single, list);
+            }
+        });
+        stretched
     }
 
     fn take_local(&mut self, local: &LocalWords) -> Reason<()> {
@@ -377,7 +386,7 @@ impl Compiling {
             for word in words {
                 let form = forms::cut(&fold_str(word));
                 if !form.is_empty() {
-                    self.take_form(&form, no, true, false);
+                    self.take_form(&form, no, false);
                 }
             }
         }
@@ -469,23 +478,34 @@ impl Compiling {
                 _ if written.starts_with('<') => {
                     place.marks |= marks_of(written).ok_or_else(|| format!("”{written}” finns inte"))?;
                 }
-                _ if self.spelled.contains_key(written) => lists.extend(self.spelled.get(written)),
                 _ => {
-                    let form = forms::cut(&fold_str(&written.replace('_', " ")));
+                    let form = if forms::is_folded(written) {
+                        Cow::Borrowed(written)
+                    } else {
+                        forms::cut(&fold_str(&written.replace('_', " "))).into()
+                    };
                     if form.is_empty() {
                         return Err(format!("”{written}” är inget ord"));
                     }
-                    let no = self.number(&nameless(&form))?;
-                    if !form.contains(' ') && form.chars().count() <= 3 {
-                        self.common.insert(no);
-                    }
-                    self.take_form(&form, no, true, false);
-                    self.spelled.insert(written.to_owned(), no);
-                    lists.push(no);
+                    lists.push(self.spelled(&form)?);
                 }
             }
         }
         Ok(place.of_lists(lists))
+    }
+
+    /// The nameless list of a form that a pattern spells out.
+    fn spelled(&mut self, form: &str) -> Reason<ListNo> {
+        if let Some(known) = self.spelled.get(form) {
+            return Ok(*known);
+        }
+        let no = self.number(&nameless(form))?;
+        if !form.contains(' ') && form.chars().count() <= 3 {
+            self.common.insert(no);
+        }
+        self.take_form(form, no, false);
+        self.spelled.insert(form.to_owned(), no);
+        Ok(no)
     }
 
     /// How many words the longest entry of each list has, as it may be seen: what is masked may be cut into many.
@@ -496,10 +516,9 @@ impl Compiling {
                 *longest = u8::try_from(words).unwrap_or(LONGEST_ENTRY).clamp(*longest, LONGEST_ENTRY);
             }
         };
-        self.forms.each(|form, lists| {
-            let words = form.split(' ').count();
-            lists.for_each(|list| lengthen(list, words));
-        });
+        for (list, words) in self.forms.rows() {
+            lengthen(list, words.len());
+        }
         for list in self.masked.lists().chain([NAME]) {
             lengthen(list, usize::from(LONGEST_ENTRY));
         }
@@ -507,20 +526,16 @@ impl Compiling {
     }
 
     /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
-    fn commonness(&self) -> Vec<u64> {
+    fn commonness(&self, table: &Table) -> Vec<u64> {
         let mut of = vec![1_u64; self.lists.len()];
         let mut add = |list: ListNo, more: u64| {
             if let Some(count) = of.get_mut(usize::from(list)) {
                 *count += more;
             }
         };
-        self.forms.each(|form, lists| {
-            if !form.contains(' ') {
-                lists.for_each(|list| add(list, 2));
-            }
-        });
+        table.lists_of_words().iter().for_each(|list| add(*list, 2));
         for (small, _) in self.languages.iter().filter(|(_, bits)| **bits & 1 != 0) {
-            self.forms.of(small).for_each(|list| add(list, 300));
+            table.lists(small).iter().for_each(|list| add(*list, 300));
         }
         add(NAME, 4_000);
         of
@@ -606,24 +621,41 @@ enum Anchor {
     Nowhere,
 }
 
+/// Letters as they are written where å, ä and ö are missing; nothing where none of them is among them.
+fn bare_of(letters: &[u8]) -> Option<Cow<'_, str>> {
+    if letters.is_ascii() {
+        return None;
+    }
+    let word = str::from_utf8(letters).ok()?;
+    Some(without_dots(word)).filter(|bare| bare != word)
+}
+
+/// Whether these are plain letters, and no two side by side the same.
+fn is_single(word: &[u8]) -> bool {
+    word.is_ascii() && word.iter().zip(word.iter().skip(1)).all(|(one, next)| one != next)
+}
+
 /// A word as it is written where å, ä and ö are missing.
 fn without_dots(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return word.into();
     }
-    let bare = word.chars().map(|c| match c {
+    let mut bare = String::with_capacity(word.len());
+    bare.extend(word.chars().map(|c| match c {
         'å' | 'ä' => 'a',
         'ö' => 'o',
         other => other,
-    });
-    bare.collect()
+    }));
+    bare.into()
 }
 
 /// A word with every double letter made single.
 fn without_doubles(word: &str) -> Cow<'_, str> {
-    if word.is_ascii() && word.bytes().zip(word.bytes().skip(1)).all(|(one, next)| one != next) {
+    if is_single(word.as_bytes()) {
         return word.into();
     }
     let mut before = None;
-    word.chars().filter(|c| before.replace(*c) != Some(*c)).collect()
+    let mut single = String::with_capacity(word.len());
+    single.extend(word.chars().filter(|c| before.replace(*c) != Some(*c)));
+    single.into()
 }
