@@ -42,9 +42,9 @@ pub(super) struct Compiling {
     places: HashMap<String, Place, BuildHasherDefault<Letters>>,
     /// The lists that a list holds besides its own words, where a pattern may name them all instead.
     held: HashMap<String, Vec<String>>,
-    common: BTreeSet<ListNo>,
+    common: Lists,
     /// Lists whose words are not recognised without their dots.
-    dotted: BTreeSet<ListNo>,
+    dotted: Lists,
     forms: Forms,
     parts: Parts,
     nodia_parts: Parts,
@@ -329,12 +329,12 @@ impl Compiling {
     /// Whether a word without its dots stands for one of a list. Short ones are too many other words, but for the small ones
     /// that patterns are made of.
     fn stands_for(&self, bare: &str, list: ListNo) -> bool {
-        !self.dotted.contains(&list) && (bare.len() >= 4 || self.common.contains(&list))
+        !self.dotted.has(list) && (bare.len() >= 4 || self.common.has(list))
     }
 
     /// The forms as they are written without dots, but for words that are words as they are then.
     fn without_dots(&self) -> Forms {
-        let mut nodia = Forms::default();
+        let mut nodia = self.forms.room_for_half();
         let listed = self.forms.listed();
         self.forms.each_word(|word, list| {
             if let Some(bare) = bare_of(word)
@@ -345,7 +345,7 @@ impl Compiling {
             }
         });
         self.forms.each_row(|row, list| {
-            if let Some(bare) = bare_of(row).filter(|_| !self.dotted.contains(&list)) {
+            if let Some(bare) = bare_of(row).filter(|_| !self.dotted.has(list)) {
                 nodia.add(&bare, list);
             }
         });
@@ -354,7 +354,7 @@ impl Compiling {
 
     /// Words without double letters, with their dots and without: they are asked for where a word is not known as it stands.
     fn without_doubles(&self) -> Forms {
-        let mut stretched = Forms::default();
+        let mut stretched = self.forms.room_for_half();
         self.forms.each_word(|word, list| {
             if word.len() < 3 || is_single(word) {
                 return;

@@ -28,6 +28,13 @@ impl Forms {
         self.of_words.reserve_exact(words);
     }
 
+    /// Room for half as many words as there are here.
+    pub(in crate::flagging) fn room_for_half(&self) -> Forms {
+        let mut forms = Forms::default();
+        forms.make_room(self.words.words.len() / 2);
+        forms
+    }
+
     /// Adds a form.
     pub(in crate::flagging) fn add(&mut self, form: &str, list: ListNo) {
         if form.contains(' ') {
