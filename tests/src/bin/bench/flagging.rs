@@ -4,12 +4,12 @@
 //! finds letters and knows nothing. The other tool is Presidio, which looks for identity numbers, telephones, e-mail, cards
 //! and accounts; it is installed into a place of its own, and left out with a word when the package index is not there.
 
-use super::{Line, shown};
+use super::{Line, shown, time};
 use std::{
     hint::black_box,
     path::{Path, PathBuf},
     process::Command,
-    time::{Duration, Instant},
+    time::Duration,
 };
 use uppsikt_core::flagging::Lexicon;
 
@@ -91,15 +91,6 @@ pub(super) fn lines() -> Vec<Line> {
         Err(why) => println!("Presidio is left out: {why}"),
     }
     lines
-}
-
-/// How long something takes to make, but not to throw away.
-fn time<R>(work: impl FnOnce() -> R) -> Duration {
-    let begun = Instant::now();
-    let made = black_box(work());
-    let took = begun.elapsed();
-    drop(made);
-    took
 }
 
 /// How long all posts take where nothing else takes the processor: of each hundred, the fastest of many rounds.

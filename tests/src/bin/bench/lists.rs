@@ -1,11 +1,11 @@
 //! Long lists as platforms give them today: from their bytes to posts, in megabytes a second, beside merely parsing the
 //! same bytes as JSON.
 
-use crate::Line;
+use crate::{Line, median};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::Duration,
 };
 use uppsikt_core::{
     intake::{Ask, Outage},
@@ -60,10 +60,10 @@ fn line(demo: &DemoPlatform, key: &str, what: &'static str, texts: &[String], en
     let answers = answers(demo, key, ends);
     let platform = Platform::from_word(key).unwrap();
     let bytes: usize = answers.iter().map(|answer| answer.bytes.len()).sum();
-    let rate = |took: f64| bytes as f64 / 1e6 / took;
+    let rate = |took: Duration| bytes as f64 / 1e6 / took.as_secs_f64();
     let posts: usize = answers.iter().map(|answer| decode(platform, answer).posts.len()).sum();
-    let whole = rate(median(|| answers.iter().for_each(|answer| drop(decode(platform, answer)))));
-    let bare = rate(median(|| {
+    let whole = rate(median(9, || answers.iter().for_each(|answer| drop(decode(platform, answer)))));
+    let bare = rate(median(9, || {
         for answer in &answers {
             let _ = serde_json::from_slice::<serde_json::Value>(&answer.bytes);
         }
@@ -74,19 +74,6 @@ fn line(demo: &DemoPlatform, key: &str, what: &'static str, texts: &[String], en
         ceiling: format!("parsing the same {:.1} MB as JSON: {bare:.0} MB/s", bytes as f64 / 1e6),
         ratio: format!("1:{:.1}", bare / whole),
     }
-}
-
-fn median(mut work: impl FnMut()) -> f64 {
-    work();
-    let mut took: Vec<f64> = (0..9)
-        .map(|_| {
-            let begun = Instant::now();
-            work();
-            begun.elapsed().as_secs_f64()
-        })
-        .collect();
-    took.sort_by(f64::total_cmp);
-    took[took.len() / 2]
 }
 
 /// Passes questions on and keeps what is answered.

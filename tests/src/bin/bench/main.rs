@@ -10,7 +10,10 @@ mod lists;
 mod round;
 
 use chrono::TimeDelta;
-use std::time::{Duration, Instant};
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 use uppsikt_core::{
     action::Abilities,
     evidence::{self, Sealing},
@@ -373,15 +376,18 @@ fn memory() -> (f64, f64) {
     (all, own)
 }
 
+/// How long something takes to make, but not to throw away.
+fn time<R>(work: impl FnOnce() -> R) -> Duration {
+    let begun = Instant::now();
+    let made = black_box(work());
+    let took = begun.elapsed();
+    drop(made);
+    took
+}
+
 fn median(times: usize, mut work: impl FnMut()) -> Duration {
     work();
-    let mut took: Vec<Duration> = (0..times)
-        .map(|_| {
-            let begun = Instant::now();
-            work();
-            begun.elapsed()
-        })
-        .collect();
+    let mut took: Vec<Duration> = (0..times).map(|_| time(&mut work)).collect();
     took.sort();
     took[took.len() / 2]
 }

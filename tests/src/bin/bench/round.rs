@@ -1,7 +1,7 @@
 //! A round over a thousand accounts of the demo platform, each answer fifty milliseconds away; how much comes from the wire
 //! into the queue in a second; and the register of a thousand accounts.
 
-use crate::{Line, median, shown};
+use crate::{Line, median, shown, time};
 use chrono::{TimeDelta, Utc};
 use std::{
     collections::BTreeMap,
@@ -210,15 +210,11 @@ fn wire_to_queue() -> Line {
     let ways = ways(&platform, None);
     let town = town_with(accounts, &platform.graph());
     town.later(TimeDelta::minutes(10));
-    let begun = Instant::now();
-    let _ = round(&town, &ways);
-    let took = begun.elapsed();
+    let took = time(|| round(&town, &ways));
     let posts: i64 = town.read(|reader| reader.one("SELECT CAST(COUNT(*) AS BIGINT) FROM post", &[])?.get(0));
     // The same once more, when all of it is known: what fetching and comparing takes.
     town.later(TimeDelta::minutes(10));
-    let begun = Instant::now();
-    let _ = round(&town, &ways);
-    let again = begun.elapsed();
+    let again = time(|| round(&town, &ways));
     Line {
         what: "collector: posts from the wire into the queue".to_owned(),
         figure: format!("{:.0} posts/s ({posts})", posts as f64 / took.as_secs_f64()),
