@@ -5,7 +5,7 @@ use uppsikt_core::{
     action::{ActionKind, ActionState, ReadBack},
     collector,
     flagging::Label,
-    intake::{GoneBy, Standing},
+    intake::{GoneBy, PostState, Standing},
     queue::{DutyKind, List, OfferKind, StepKind, StepState},
     words::{PostId, Refusal, Result},
 };
@@ -79,6 +79,19 @@ on_both_stores! {
         town.maja().hide(threat, "threat").expect("and can still do what is left");
         town.hold_passes();
         assert_eq!(town.post(threat).standing, Standing::Hidden);
+    }
+
+    fn ev7_what_the_law_wants_gone_is_not_done_when_it_is_hidden(town) {
+        let (threat, rude) = (town.citizen_writes(THREAT), town.citizen_writes("Fan vilket skitbeslut."));
+        town.maja().hide(threat, "threat").unwrap();
+        town.maja().hide(rude, "obscenity").unwrap();
+        town.hold_passes();
+        assert_eq!(town.post(threat).standing, Standing::Hidden);
+        assert_eq!(first(town), (threat, DutyKind::Remove), "its author and others still see it");
+        assert_eq!(town.post(rude).state, PostState::Done, "of that, hiding is enough");
+        town.maja().remove(threat, "threat").unwrap();
+        town.hold_passes();
+        assert_eq!(first(town), (threat, DutyKind::Register), "it is gone, and has to be registered");
     }
 
     fn ev8_no_removal_and_no_hiding_without_one_of_the_grounds(town) {

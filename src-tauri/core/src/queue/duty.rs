@@ -9,7 +9,7 @@ use crate::{
     flagging::{self, Flag, FlagState, Label},
     intake::{self, Post, PostState, Standing},
     logbook::{Reader, Tx},
-    policy::{Ground, Policy, RemovalClass, day_of},
+    policy::{Basis, Ground, Policy, RemovalClass, day_of},
     register::{self, Account, Clock, ConnectionState},
     registrar::{self, ForwardState, Forwarded},
     store::Value,
@@ -262,6 +262,17 @@ impl Facts {
             && !self.will_be(ActionKind::Hide)
     }
 
+    /// Whether it was only hidden where that does not do what the law demands: on several platforms its author and others
+    /// still see what is hidden.
+    fn is_merely_hidden(&self, ground: &Ground) -> bool {
+        ground.basis != Basis::Guideline
+            && !ground.hide_is_enough
+            && self.post.standing != Standing::Gone
+            && self.has(ActionKind::Hide)
+            && !self.will_be(ActionKind::Remove)
+            && !self.will_be(ActionKind::RemoveWithoutCopy)
+    }
+
     /// Whether a decision of this kind waits, and nobody has to do anything for it to be carried out.
     fn will_be(&self, kind: ActionKind) -> bool {
         self.actions.iter().any(|action| action.kind == kind && action.state.is_pending() && !action.waits_for_a_hand())
@@ -394,10 +405,7 @@ impl Facts {
                 due_at: policy.remove_by(received, RemovalClass::Rest),
             });
         }
-        let ground = self.ground(policy);
-        if self.stands()
-            && let Some(ground) = ground
-        {
+        if let Some(ground) = self.ground(policy).filter(|ground| self.stands() || self.is_merely_hidden(ground)) {
             let rank = match ground.class {
                 RemovalClass::Crime => 1,
                 RemovalClass::Confidentiality => 2,
@@ -444,7 +452,7 @@ impl Facts {
         let removed_by_law = self.actions.iter().any(|action| {
             action.kind == ActionKind::Remove
                 && (action.state.is_pending() || action.state == ActionState::CarriedOut)
-                && policy.ground(&action.ground).is_ok_and(|ground| ground.basis != crate::policy::Basis::Guideline)
+                && policy.ground(&action.ground).is_ok_and(|ground| ground.basis != Basis::Guideline)
         });
         removed_by_law || self.is_confidential() || self.says(Label::Case) || self.says(Label::RecordsRequest)
     }
