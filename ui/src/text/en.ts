@@ -1447,9 +1447,7 @@ export const en: Words = {
     precision: (right, judged) =>
       judged === 0 ? "not judged yet" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right, judged) =>
-      judged === 0
-        ? "Nobody has judged the rule's flags yet."
-        : `${number(right)} right of ${number(judged)} judged`,
+      `${judged === 0 ? "Nobody has judged the rule's flags yet" : `${number(right)} right of ${number(judged)} judged`}. Right is a warning that stood when its post was hidden, removed or sent to the registrar; wrong is one that somebody has said is wrong.`,
     ground: "Ground",
     severity: "Gravity",
     also: "Also flags",

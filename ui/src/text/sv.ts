@@ -1501,9 +1501,7 @@ export const sv = {
     precision: (right: number, judged: number) =>
       judged === 0 ? "inte bedömd än" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right: number, judged: number) =>
-      judged === 0
-        ? "Ingen har bedömt regelns flaggor än."
-        : `${number(right)} rätt av ${number(judged)} bedömda`,
+      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som stod kvar när inlägget doldes, togs bort eller gick till registratorn; fel är den som någon har sagt är fel.`,
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",

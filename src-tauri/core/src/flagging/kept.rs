@@ -234,8 +234,9 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
 
 /// How often a rule was right: `(right, judged)`.
 ///
-/// A flag is judged when somebody marked it wrong, or when its post was hidden, removed, forwarded or closed and the
-/// flag was left standing.
+/// A flag is judged when somebody marked it wrong, or when its post was hidden, removed or forwarded and the flag was left
+/// standing. That a post was closed tells of the flags that only sort it; of one that warns it tells nothing: whoever lets a
+/// post be has not said that the warning was right.
 ///
 /// # Errors
 /// A fault of the database.
@@ -263,7 +264,7 @@ pub fn precisions(reader: &Reader<'_>) -> Result<BTreeMap<String, (u32, u32)>> {
 
 const WRONG: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'wrong' THEN 1 ELSE 0 END), 0) AS BIGINT)";
 const RIGHT: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'open' AND (
-                    p.state = 'done' AND p.done_reason <> 'imported'
+                    f.label LIKE 'route.%' AND p.state = 'done' AND p.done_reason <> 'imported'
                     OR EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind IN ('hide', 'remove', 'remove_without_copy')
                                AND a.state NOT IN ('withdrawn', 'failed', 'declined', 'second_asked'))
                     OR EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id)
