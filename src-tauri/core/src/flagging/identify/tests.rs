@@ -125,6 +125,7 @@ fn fl5_accounts_need_a_clearing_number_that_a_bank_holds_or_a_word_of_banks() {
 #[test]
 fn fl5_plates_properties_and_references_have_their_traps() {
     assert!(check::plate("WLM 42K") && !check::plate("SFS 201"));
+    assert!(check::plate("XYZ 001") && !check::plate("XYZ 000"), "no plate has the number 000");
     assert!(
         check::property("Sjöberga 3:12") && !check::property("Matteus 5:14") && !check::property("Första Mosebok 1:1")
     );
