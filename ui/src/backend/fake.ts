@@ -703,7 +703,8 @@ export function makeFake(options: Options = {}) {
       steps: stepsOf(post),
       offers: offersOf(post),
       grounds,
-      suggestedGround: seed.ground ?? null,
+      suggestedGround:
+        post.flags.length > 0 && post.flags.every((flag) => flag.wrong) ? null : (seed.ground ?? null),
       groundsWithoutCopy,
       noCopy: withoutCopy(post),
       destroyed: false,

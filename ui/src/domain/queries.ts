@@ -105,6 +105,22 @@ export function rememberDraft(client: QueryClient, post: string, text: string, s
   client.setQueryData<PostView>(["post", post], (known) => known && { ...known, draft: { text, savedAt } });
 }
 
+/**
+ * Writes a judgement into what is known before the core has answered, so that the next key is for the next flag. Which ground is
+ * left when one is wrong, only the core can say; until it has, none is.
+ */
+export function rememberJudged(client: QueryClient, post: string, flag: string, wrong: boolean): void {
+  client.setQueryData<PostView>(
+    ["post", post],
+    (known) =>
+      known && {
+        ...known,
+        flags: known.flags.map((one) => (one.id === flag ? { ...one, wrong } : one)),
+        suggestedGround: wrong ? null : known.suggestedGround,
+      },
+  );
+}
+
 /** What the entries' subjects make stale. Lists and counts follow any of them; a post only its own. */
 export function advance(client: QueryClient, subjects: string[]): void {
   const stale = (queryKey: unknown[]) => void client.invalidateQueries({ queryKey });

@@ -21,6 +21,7 @@ import { BlockNote } from "./BlockNote";
 import { Decisions } from "./Decisions";
 import { DoneForm } from "./DoneForm";
 import { ForwardForm } from "./ForwardForm";
+import { useGround } from "./ground";
 import { HideForm } from "./HideForm";
 import { NoCopyForm } from "./NoCopyForm";
 import { RemoveForm } from "./RemoveForm";
@@ -85,7 +86,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   const named = useNamed();
   const moderates = useMine().holds("moderator");
   const [panel, setPanel] = useState<OfferKind | null>(null);
-  const [ground, setGround] = useState(post.suggestedGround);
+  const [ground, setGround] = useGround(post.suggestedGround);
   const [reason, setReason] = useBegun(`remove ${post.id}`, "");
   const [restWhy, setRestWhy] = useBegun(`rest ${post.id}`, "");
   const [notice, setNotice] = useState(true);

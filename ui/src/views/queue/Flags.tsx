@@ -1,9 +1,11 @@
 /** The flags, those of one kind together, and each explained: the words it saw, the rule, how often that rule is right, and the ground. One key judges it wrong. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FocusEvent } from "react";
 import { flushSync } from "react-dom";
 import type { FlagView, Severity } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
+import { rememberJudged } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding, useKeys } from "../../parts/keys";
@@ -11,14 +13,17 @@ import { useToasts } from "../../parts/Toast";
 import { flagName, useWords } from "../../text";
 
 export function Flags({
+  post,
   flags,
   active,
   onActive,
 }: {
+  post: string;
   flags: FlagView[];
   active: string | null;
   onActive: (flag: string | null) => void;
 }) {
+  const client = useQueryClient();
   const words = useWords();
   const { say } = useToasts();
   const list = useRef<HTMLDivElement>(null);
@@ -31,11 +36,18 @@ export function Flags({
     setHeld(target?.closest<HTMLElement>("[data-flag]")?.dataset["flag"] ?? null);
 
   function judge(flag: FlagView, wrong: boolean) {
-    commands.flagJudge(flag.id, wrong).then(() => {
-      const name = flagName(words, flag.label);
-      say(wrong ? words.act.wrongSaid(name) : words.act.rightSaid(name));
-      setError(null);
-    }, setError);
+    rememberJudged(client, post, flag.id, wrong);
+    commands.flagJudge(flag.id, wrong).then(
+      () => {
+        const name = flagName(words, flag.label);
+        say(wrong ? words.act.wrongSaid(name) : words.act.rightSaid(name));
+        setError(null);
+      },
+      (refused: unknown) => {
+        setError(refused);
+        void client.invalidateQueries({ queryKey: ["post", post] });
+      },
+    );
   }
 
   const groups = byLabel(flags);

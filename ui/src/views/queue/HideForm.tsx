@@ -1,11 +1,12 @@
 /** To hide a post, or show it again: on which ground and why. */
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import type { Decided, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useBegun } from "../../domain/begun";
 import { Field } from "../../parts/Field";
 import { useWork } from "../../parts/work";
 import { useWords } from "../../text";
+import { useGround } from "./ground";
 import { GroundSelect } from "./GroundSelect";
 import { PaneForm } from "./PaneForm";
 
@@ -21,7 +22,7 @@ type HideProps = {
 
 export function HideForm({ post, service, again, sealed, onDecided, onLeave }: HideProps) {
   const words = useWords();
-  const [ground, setGround] = useState(post.suggestedGround);
+  const [ground, setGround] = useGround(post.suggestedGround);
   const [reason, setReason] = useBegun(`hide ${post.id}`, "");
   const { busy, error, run } = useWork();
   const select = useRef<HTMLButtonElement>(null);

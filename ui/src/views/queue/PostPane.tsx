@@ -70,7 +70,7 @@ export function PostPane({
           <Meta post={post} />
           <Breaches post={post} />
           <Standing post={post} />
-          <Flags flags={post.flags} active={active} onActive={setActive} />
+          <Flags post={post.id} flags={post.flags} active={active} onActive={setActive} />
           <About post={post} />
         </article>
       </div>

@@ -280,6 +280,40 @@ describe("the queue", () => {
     expect(fake.town.posts[6]!.actions).toEqual([]);
   });
 
+  test("fl14 with the last of its flags judged wrong a post has no ground left, and t asks for one", async () => {
+    const { fake, user } = await open();
+    const anna = fake.town.posts[0]!;
+    expect(screen.getByTestId("field-ground")).toHaveTextContent("olaga hot");
+    const { flagJudge } = fake.commands;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    fake.commands.flagJudge = async (...asked) => answered.then(() => flagJudge(...asked));
+    await key("f");
+    await waitFor(() => expect(screen.getAllByTestId("do-wrong")).toHaveLength(1));
+    await key("f");
+    await waitFor(() => expect(screen.queryByTestId("do-wrong")).toBeNull());
+    await key("t");
+    expect(anna.actions, "nor before the core has answered").toEqual([]);
+    await waitFor(() => expect(screen.getByTestId("field-ground")).toHaveFocus());
+    await act(async () => answer());
+    await waitFor(() => expect(anna.flags.map((flag) => flag.wrong)).toEqual([true, true]));
+    expect(screen.getByTestId("field-ground")).not.toHaveTextContent("olaga hot");
+    await user.click(screen.getByTestId("do-remove"));
+    expect(anna.actions, "nor by its button").toEqual([]);
+    expect(screen.getByText("Välj den grund som borttagningen vilar på.")).toBeVisible();
+  });
+
+  test("fl14 the ground that a person chose stays when the flags are judged wrong", async () => {
+    const { fake, user } = await open();
+    await user.click(screen.getByTestId("field-ground"));
+    await user.click(await screen.findByRole("option", { name: /förtal/ }));
+    await key("f");
+    await waitFor(() => expect(screen.getAllByTestId("do-wrong")).toHaveLength(1));
+    await key("f");
+    await waitFor(() => expect(fake.town.posts[0]!.flags.every((flag) => flag.wrong)).toBe(true));
+    expect(screen.getByTestId("field-ground")).toHaveTextContent("förtal");
+  });
+
   test("di7 confidential matter is registered before it is removed, and the step says so", async () => {
     await open();
     await key("j");

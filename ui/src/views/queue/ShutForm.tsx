@@ -9,6 +9,7 @@ import { Tick } from "../../parts/Tick";
 import { useWork } from "../../parts/work";
 import { useWords } from "../../text";
 import { readWall, wallText } from "../../text/dates";
+import { useGround } from "./ground";
 import { GroundSelect } from "./GroundSelect";
 import { Ladder } from "./Ladder";
 import { PaneForm } from "./PaneForm";
@@ -144,7 +145,7 @@ export function BlockForm({
     ? post.actions.findLast((one) => one.kind === "remove_without_copy")
     : undefined;
   const grounds = judged ? post.groundsWithoutCopy.filter((one) => one.id === judged.ground) : post.grounds;
-  const [ground, setGround] = useState(judged?.ground ?? post.suggestedGround);
+  const [ground, setGround] = useGround(judged?.ground ?? post.suggestedGround);
   const select = useRef<HTMLButtonElement>(null);
   const toSeal = !judged && (!post.evidence || post.evidence.outdated);
   return (
