@@ -88,9 +88,11 @@ export function useQueueRows(filter: Filter, first: number, last: number): Rows 
       fetchedAt,
       at: (index) => known(Math.floor(index / pageSize))?.rows[index % pageSize],
       indexOf: (post) => {
-        for (const [key, page] of client.getQueriesData<Page>({ queryKey: ["queue", filter] })) {
-          const found = page?.rows.findIndex((row) => row.id === post) ?? -1;
-          if (found >= 0) return Number(key[2]) * pageSize + found;
+        // In the very pages that `at` reads, so that both tell of the same list.
+        for (const [key] of client.getQueriesData<Page>({ queryKey: ["queue", filter] })) {
+          const page = Number(key[2]);
+          const found = known(page)?.rows.findIndex((row) => row.id === post) ?? -1;
+          if (found >= 0) return page * pageSize + found;
         }
         return -1;
       },

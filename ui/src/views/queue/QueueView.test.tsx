@@ -303,6 +303,70 @@ describe("the queue", () => {
     expect(screen.getByText("Välj den grund som borttagningen vilar på.")).toBeVisible();
   });
 
+  /** A post whose flag was judged wrong is less urgent, and stands further down by then. */
+  const sinksWhenWrong = ({ town: { posts }, commands }: Fake) => {
+    const { flagJudge } = commands;
+    commands.flagJudge = (flag, wrong) => {
+      const at = posts.findIndex((post) => post.flags.some((one) => one.id === flag));
+      posts.splice(20, 0, ...posts.splice(at, 1));
+      return flagJudge(flag, wrong);
+    };
+  };
+  const position = () => screen.getByTestId("queue-position");
+
+  test("fl14 who has judged a flag wrong goes on from where the post stood, and skips nobody", async () => {
+    await open({}, sinksWhenWrong);
+    await key("j");
+    await author("Omar K.");
+    await key("f");
+    await waitFor(() => expect(position()).toHaveTextContent("21 av 30"));
+    await key("j");
+    expect(await author("Pia Lund"), "who stands where Omar stood").toBeVisible();
+    expect(position()).toHaveTextContent("2 av 30");
+    await key("k");
+    expect(await author("Anna B.")).toBeVisible();
+  });
+
+  test("fl14 who closes a post that a wrong flag had moved is at what stands in its place by then", async () => {
+    const { fake, user } = await open({}, (fake) => {
+      nothingToRemove(fake);
+      sinksWhenWrong(fake);
+    });
+    const [, omar, pia] = fake.town.posts;
+    await key("j");
+    await author("Omar K.");
+    await key("f");
+    await waitFor(() => expect(position()).toHaveTextContent("21 av 30"));
+    // A threat comes in just there.
+    fake.town.posts.splice(1, 0, fake.town.posts.splice(9, 1)[0]!);
+    const threat = fake.town.posts[1]!;
+    await act(async () => fake.commands.postNote(pia!.id, "Se på den här."));
+    await waitFor(() =>
+      expect(screen.getAllByTestId("queue-row")[1]).toHaveAttribute("data-post", threat.id),
+    );
+    await key("e");
+    await user.click((await screen.findAllByTestId("do-done"))[0]!);
+    await waitFor(() => expect(omar!.state).toBe("done"));
+    expect(await author(threat.seed.author)).toBeVisible();
+    await waitFor(() => expect(position()).toHaveTextContent("2 av 29"));
+    await key("j");
+    expect(await author("Pia Lund")).toBeVisible();
+  });
+
+  test("who goes on while a post is being closed is not fetched back to the one after it", async () => {
+    const { fake, user } = await open({}, nothingToRemove);
+    let close = () => {};
+    fake.commands.postDone = () =>
+      new Promise((resolve) => (close = () => resolve({ status: "ok", data: null })));
+    await key("e");
+    await user.click((await screen.findAllByTestId("do-done"))[0]!);
+    await key("j");
+    await key("j");
+    await author("Pia Lund");
+    await act(async () => close());
+    expect(screen.getByRole("heading", { level: 2, name: "Pia Lund" })).toBeVisible();
+  });
+
   test("fl14 the ground that a person chose stays when the flags are judged wrong", async () => {
     const { fake, user } = await open();
     await user.click(screen.getByTestId("field-ground"));

@@ -17,6 +17,7 @@ import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
 import { BulkPane, useBulk } from "./BulkPane";
+import { after, ahead, placeIn, type Place } from "./place";
 import { PostPane } from "./PostPane";
 import { QueueList } from "./QueueList";
 import "./queue.css";
@@ -62,8 +63,19 @@ export function QueueView() {
   const nextKey = useBinding("next");
   const previousKey = useBinding("previous");
 
-  const found = post ? rows.indexOf(post) : -1;
-  const index = found >= 0 ? found : lastIndex;
+  const [kept, setKept] = useState<Place | null>(null);
+  let place = kept;
+  if (post !== (kept?.post ?? null) || (kept && kept.rows !== rows)) {
+    place = post ? placeIn(rows, queueAddress(filter), post, kept, lastIndex) : null;
+    setKept(place);
+  }
+  const found = place?.found ?? -1;
+  /** Where somebody is by the time that something has been done, which may take a while; nowhere once they have left. */
+  const here = useRef(place);
+  useEffect(() => {
+    here.current = place;
+    return () => void (here.current = null);
+  });
 
   const open = useCallback(
     async (wanted: number) => {
@@ -96,18 +108,22 @@ export function QueueView() {
     [rows, open, mark],
   );
 
-  /** Leaves a post that is dealt with: the one after it opens, or the one before when it was the last. */
+  /**
+   * Leaves a post that is dealt with: the one after it opens, or the one before when it was the last. Whoever has gone on
+   * meanwhile stays where they are.
+   */
   const leave = useCallback(
     (done: PostView) => {
-      const at = rows.indexOf(done.id);
-      const from = at >= 0 ? at : lastIndex;
-      const next = rows.at(from + 1) ?? rows.at(from - 1);
-      setLastIndex(next && rows.indexOf(next.id) > from ? from : Math.max(0, from - 1));
+      const place = here.current;
+      if (place?.post !== done.id) return;
+      const next = place.rows.at(after(place));
+      const other = next ?? place.rows.at(ahead(place));
+      setLastIndex(next ? place.at : Math.max(0, place.at - 1));
       jumped.current = true;
       hush(afterglow, moving);
-      go(queueAddress(filter, next && next.id !== done.id ? next.id : null), true);
+      go(queueAddress(filter, other?.id), true);
     },
-    [rows, lastIndex, filter, hush],
+    [filter, hush],
   );
 
   // A search leaves the open post where it is until it is known whether the post is among what was found: a pane that is
@@ -135,27 +151,27 @@ export function QueueView() {
   }, [address, post, rows, filter, lastIndex]);
 
   // The pane of several at once takes the focus with it; whoever was in it goes on in the list.
-  const place = useRef<HTMLElement>(null);
+  const corner = useRef<HTMLElement>(null);
   const hadMany = useRef(many);
   useEffect(() => {
     if (hadMany.current && !many && document.activeElement === document.body) {
-      const list = place.current?.querySelector<HTMLElement>("[role=listbox]");
-      (rows.total > 0 ? list : place.current)?.focus();
+      const list = corner.current?.querySelector<HTMLElement>("[role=listbox]");
+      (rows.total > 0 ? list : corner.current)?.focus();
     }
     hadMany.current = many;
   }, [many, rows.total]);
 
-  const above = rows.at(index - 1)?.id;
-  const below = rows.at(index + 1)?.id;
+  const above = place && rows.at(ahead(place))?.id;
+  const below = place && rows.at(after(place))?.id;
   useEffect(() => {
     for (const id of [below, above])
       if (id) void client.prefetchQuery({ ...queries.post(id), staleTime: 30_000 });
   }, [above, below, client]);
 
   useKeys({
-    next: () => void open(post ? (found >= 0 ? found + 1 : lastIndex) : 0),
-    previous: () => void open(post ? index - 1 : 0),
-    open: () => void open(index),
+    next: () => void (place ? after(place) < rows.total && open(after(place)) : open(0)),
+    previous: () => void (place ? ahead(place) >= 0 && open(ahead(place)) : open(0)),
+    open: () => void open(found >= 0 ? found : lastIndex),
     select: () => post && mark(post),
     undo: finish.undo,
     back: finish.back,
@@ -163,7 +179,7 @@ export function QueueView() {
 
   const list = (
     <QueueList
-      place={place}
+      place={corner}
       filter={filter}
       rows={rows}
       post={post}
