@@ -112,15 +112,15 @@ const withoutCopy = (post: Post) =>
 
 const doneReasons = [
   {
+    id: "answered",
+    nameSv: "Besvarat här",
+    nameEn: "Answered here",
+    unregistered: "kept_in_order" as const,
+  },
+  {
     id: "read",
     nameSv: "Läst, inget att göra",
     nameEn: "Läst, inget att göra",
-    unregistered: "minor_importance" as const,
-  },
-  {
-    id: "answered",
-    nameSv: "Besvarat på plattformen",
-    nameEn: "Besvarat på plattformen",
     unregistered: "minor_importance" as const,
   },
   {

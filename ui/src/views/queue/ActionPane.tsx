@@ -16,6 +16,7 @@ import { useWork } from "../../parts/work";
 import { useNamed, useWords } from "../../text";
 import type { KeyAct } from "../../text/codes";
 import { Button as AriaButton } from "react-aria-components";
+import { firstReason, isAnswered } from "./answered";
 import { AssignForm } from "./AssignForm";
 import { BlockNote } from "./BlockNote";
 import { Decisions } from "./Decisions";
@@ -330,6 +331,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
       panel === "done" ? (
         <DoneForm
           reasons={post.doneReasons.map((reason) => ({ id: reason.id, name: named(reason) }))}
+          first={firstReason(post.doneReasons, isAnswered(post))}
           onLeave={close}
           onDone={(why) =>
             run(async () => {

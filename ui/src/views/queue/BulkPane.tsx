@@ -10,6 +10,7 @@ import { ProgressBar } from "../../parts/ProgressBar";
 import { Select } from "../../parts/Select";
 import { useToasts } from "../../parts/Toast";
 import { collator, useDates, useNamed, useWords } from "../../text";
+import { innocentFirst } from "./answered";
 import { restUntil, type Preset } from "./rest";
 
 type Deed = "close" | "assign" | "rest";
@@ -104,7 +105,8 @@ export function BulkPane({
   const { data: sample } = usePost(rows[0]?.id ?? [...marked][0] ?? "");
 
   const choices = {
-    close: (sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: named(reason) })),
+    // Whether each of them was answered is not known here: whoever says so has to go and choose it.
+    close: innocentFirst(sample?.doneReasons ?? []).map((reason) => ({ id: reason.id, name: named(reason) })),
     assign: [
       ...people.map((person) => ({ id: `p:${person.id}`, name: person.name, detail: person.title })),
       ...departments.map((department) => ({ id: `d:${department.id}`, name: department.name })),

@@ -353,6 +353,29 @@ describe("the queue", () => {
     expect(await author("Pia Lund")).toBeVisible();
   });
 
+  test("e and Enter say no more than that a post was read, as long as none of us has answered it", async () => {
+    const { fake, user } = await open({}, nothingToRemove);
+    const [anna, omar] = fake.town.posts;
+    await key("e");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Läst, inget att göra" })).toHaveFocus());
+    await user.keyboard("{Enter}");
+    await author("Omar K.");
+    expect(anna).toMatchObject({ state: "done", doneReason: "read" });
+    await act(async () => fake.commands.postReply(omar!.id, "Vi ringer er i dag.", []));
+    await waitFor(() => expect(screen.getByTestId("decision")).toBeVisible());
+    await key("e");
+    await waitFor(() => expect(screen.getByRole("button", { name: "Besvarat här" })).toHaveFocus());
+  });
+
+  test("in bulk nothing begins with that they were answered", async () => {
+    const { user } = await open({}, nothingToRemove);
+    await key("x");
+    act(() => screen.getByTestId("bulk-choice").focus());
+    await user.keyboard("{Enter}");
+    const options = await screen.findAllByRole("option", { name: /Läst|Besvarat/ });
+    expect(options.map((option) => option.textContent)).toEqual(["Läst, inget att göra", "Besvarat här"]);
+  });
+
   test("who goes on while a post is being closed is not fetched back to the one after it", async () => {
     const { fake, user } = await open({}, nothingToRemove);
     let close = () => {};
