@@ -646,6 +646,7 @@ export const en: Words = {
     signature: (signature) => `Signed: ${signature}`,
     draftSaving: "Saving draft …",
     draftSaved: (at) => `Draft saved ${at}`,
+    draftWaits: "draft waiting",
     draftUnsaved: "The draft is not saved yet",
     draftFailed: "The draft could not be saved",
     left: (used, most) => `${number(used)} of ${number(most)} characters`,

@@ -682,6 +682,7 @@ export const sv = {
     signature: (text: string) => `Undertecknas: ${text}`,
     draftSaving: "Sparar utkast …",
     draftSaved: (at: string) => `Utkast sparat ${at}`,
+    draftWaits: "utkast finns",
     draftUnsaved: "Utkastet är inte sparat än",
     draftFailed: "Utkastet kunde inte sparas",
     left: (used: number, most: number) => `${number(used)} av ${number(most)} tecken`,

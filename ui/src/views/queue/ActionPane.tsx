@@ -9,6 +9,7 @@ import { useServiceName } from "../../domain/AccountBadge";
 import { useBegun } from "../../domain/begun";
 import { useMine } from "../../domain/queries";
 import { Trouble, useTroubleText, WhyNot } from "../../domain/WhyNot";
+import { Chip } from "../../parts/Chip";
 import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
 import { useToasts } from "../../parts/Toast";
@@ -394,6 +395,7 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
             <div key={one.kind} data-panel={one.kind}>
               <OfferButton
                 kind={one.kind}
+                draft={one.kind === "reply" && Boolean(post.draft?.text)}
                 open={panel === one.kind}
                 onPress={() => (panel === one.kind ? close() : press(one.kind))}
               />
@@ -408,7 +410,15 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
               data-testid={`offer-${one.kind}`}
               data-refused={one.refusal?.code}
             >
-              <span>{words.act.offer[one.kind]}</span>
+              <span>
+                {words.act.offer[one.kind]}
+                {one.kind === "reply" && post.draft?.text ? (
+                  <>
+                    {" "}
+                    <Chip>{words.act.draftWaits}</Chip>
+                  </>
+                ) : null}
+              </span>
               {advised[allowed.length + index] ? <small>{one.advice}</small> : null}
               {one.refusal ? <WhyNot refusal={one.refusal} /> : null}
               {elsewhere(one.refusal) && post.permalink ? (
@@ -428,7 +438,15 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
   );
 }
 
-function OfferButton({ kind, open, onPress }: { kind: OfferKind; open: boolean; onPress: () => void }) {
+type OfferProps = {
+  kind: OfferKind;
+  /** What was begun of it waits. */
+  draft: boolean;
+  open: boolean;
+  onPress: () => void;
+};
+
+function OfferButton({ kind, draft, open, onPress }: OfferProps) {
   const words = useWords();
   const key = useBinding(keyOf[kind] ?? "");
   return (
@@ -439,6 +457,7 @@ function OfferButton({ kind, open, onPress }: { kind: OfferKind; open: boolean; 
       data-testid={`offer-${kind}`}
     >
       {words.act.offer[kind]}
+      {draft && !open ? <Chip>{words.act.draftWaits}</Chip> : null}
       {key ? <Kbd>{key}</Kbd> : null}
     </AriaButton>
   );

@@ -482,6 +482,16 @@ describe("the queue", () => {
     expect(await screen.findByTestId("field-reply")).toHaveValue("Badhuset öppnar den 7 december.");
   });
 
+  test("qu4 that a draft waits is seen before the form is opened", async () => {
+    const { fake, user } = await open();
+    await act(async () => fake.commands.draftSave(fake.town.posts[0]!.id, "Vi har polisanmält."));
+    const offer = screen.getByTestId("offer-reply");
+    await waitFor(() => expect(offer).toHaveTextContent("utkast finns"));
+    await user.click(offer);
+    expect(await screen.findByTestId("field-reply")).toHaveValue("Vi har polisanmält.");
+    expect(offer, "it is seen by now").not.toHaveTextContent("utkast finns");
+  });
+
   test("qu4 a note and a reason survive leaving the post, and Esc in the reason", async () => {
     const { fake, user } = await open();
     await key("n");

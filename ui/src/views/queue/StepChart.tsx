@@ -109,6 +109,7 @@ function Body({ step, post, forms, sealing, onSeal, onOpen, onDecided }: ChartPr
         data-testid={`open-${kind}`}
       >
         {words.act.begin[kind]}
+        {kind === "reply" && post.draft?.text ? <small> ({words.act.draftWaits})</small> : null}
       </Button>
     ) : null;
 
