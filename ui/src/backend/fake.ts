@@ -1168,6 +1168,7 @@ export function makeFake(options: Options = {}) {
       return null;
     },
     queueRelease: (post) => {
+      if (!find(post).claim?.mine) return null;
       find(post).claim = null;
       enter("released", post, name(find(post)));
       return null;

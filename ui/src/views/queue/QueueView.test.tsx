@@ -422,6 +422,61 @@ describe("the queue", () => {
     expect(whys[0]).toHaveTextContent("Per (P.A.) har tagit inlägget");
   });
 
+  /** From now on time passes only as it is told to. */
+  const clockwork = () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    return (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+  };
+
+  test("qu2 a post that was only looked at is given back, also when it is left before it is known to be held", async () => {
+    const { fake } = await open();
+    const [anna, omar] = fake.town.posts;
+    const pass = clockwork();
+    const { postOpened } = fake.commands;
+    let answer = () => {};
+    const asked: string[] = [];
+    fake.commands.postOpened = async (id) => {
+      asked.push(id);
+      if (id === anna!.id) await new Promise<void>((resolve) => (answer = resolve));
+      return postOpened(id);
+    };
+    await pass(500);
+    await key("j");
+    await pass(100);
+    expect(asked, "who steps past holds nothing").toEqual([]);
+    await pass(1200);
+    expect(omar!.claim?.mine).toBe(true);
+    await key("k");
+    await pass(1300);
+    expect(omar!.claim, "the glance is over").toBeNull();
+    expect(asked).toEqual([omar!.id, anna!.id]);
+    await key("j");
+    await pass(100);
+    await act(async () => answer());
+    await pass(0);
+    expect(anna!.claim, "held after one had left, and given back").toBeNull();
+    expect(fake.town.log.filter((line) => line.subject === anna!.id).map((line) => line.kind)).toEqual([
+      "released",
+      "claimed",
+    ]);
+  });
+
+  test("qu2 who has begun a reply holds the post still", async () => {
+    const { fake } = await open();
+    const pia = fake.town.posts[2]!;
+    const pass = clockwork();
+    await key("j");
+    await pass(100);
+    await key("j");
+    await pass(1300);
+    fireEvent.change(screen.getByTestId("field-reply"), { target: { value: "Den 7 december." } });
+    await key("k");
+    await pass(100);
+    expect(pia.draft?.text).toBe("Den 7 december.");
+    expect(pia.claim?.mine).toBe(true);
+  });
+
   test("qu2 a post that can't be taken says why", async () => {
     const { fake, user } = await open();
     fake.commands.queueClaim = () =>

@@ -17,12 +17,12 @@ import { useToasts } from "../../parts/Toast";
 import { useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
 import { BulkPane, useBulk } from "./BulkPane";
+import { useHeld } from "./held";
 import { after, ahead, placeIn, type Place } from "./place";
 import { PostPane } from "./PostPane";
 import { QueueList } from "./QueueList";
 import "./queue.css";
 
-const dwell = 1200;
 /** How long a second press of a key still belongs to the post that was left, and what is meant for the next one all the same. */
 const afterglow = 600;
 const moving = ["next", "previous", "open", "undo", "back", "palette", "search", "help"];
@@ -327,31 +327,13 @@ type OpenProps = {
 
 function OpenPost({ id, position, onBack, onShown, onLeave, onDecided, bulk }: OpenProps) {
   const words = useWords();
-  const client = useQueryClient();
   const { data, error } = usePost(id);
   const ready = Boolean(data);
   useEffect(() => {
     if (ready) onShown();
   }, [ready, onShown]);
 
-  // Read by a person, and held: only when it has stood before somebody for a moment, not when stepped past. Whoever leaves
-  // without having begun anything gives it back, so that colleagues are not kept waiting for a glance.
-  useEffect(() => {
-    if (!ready) return;
-    let opened = false;
-    const timer = setTimeout(() => {
-      if (document.visibilityState !== "visible") return;
-      opened = true;
-      commands.postOpened(id).catch(() => undefined);
-    }, dwell);
-    return () => {
-      clearTimeout(timer);
-      const left = client.getQueryData<PostView>(["post", id]);
-      const begun = left?.draft?.text || left?.actions.some((action) => action.mine) || left?.assignedPerson;
-      if (opened && left?.claim?.mine && left.state === "open" && !begun)
-        commands.queueRelease(id).catch(() => undefined);
-    };
-  }, [id, ready, client]);
+  useHeld(id, ready);
 
   if (error && !data)
     return (
