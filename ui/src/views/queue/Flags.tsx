@@ -17,11 +17,13 @@ export function Flags({
   flags,
   active,
   onActive,
+  onJudged,
 }: {
   post: string;
   flags: FlagView[];
   active: string | null;
   onActive: (flag: string | null) => void;
+  onJudged: (flag: FlagView, wrong: boolean) => void;
 }) {
   const client = useQueryClient();
   const words = useWords();
@@ -37,6 +39,7 @@ export function Flags({
 
   function judge(flag: FlagView, wrong: boolean) {
     rememberJudged(client, post, flag.id, wrong);
+    onJudged(flag, wrong);
     commands.flagJudge(flag.id, wrong).then(
       () => {
         const name = flagName(words, flag.label);
@@ -45,6 +48,7 @@ export function Flags({
       },
       (refused: unknown) => {
         setError(refused);
+        onJudged(flag, flag.wrong);
         void client.invalidateQueries({ queryKey: ["post", post] });
       },
     );

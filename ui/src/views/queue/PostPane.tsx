@@ -1,7 +1,7 @@
 /** One post with everything one needs to judge it: what it answers, who, when, the words marked, each flag explained, the thread. */
 import { ArrowLeft, ExternalLink, Lock } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
-import type { PostView } from "../../backend/bindings";
+import type { FlagView, PostView } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { AccountBadge, Avatar, useServiceName } from "../../domain/AccountBadge";
 import { useBegun } from "../../domain/begun";
@@ -29,10 +29,12 @@ export function PostPane({
   post,
   position,
   onBack,
+  onJudged,
 }: {
   post: PostView;
   position: string;
   onBack: () => void;
+  onJudged: (flag: FlagView, wrong: boolean) => void;
 }) {
   const words = useWords();
   const [active, setActive] = useState<string | null>(null);
@@ -70,7 +72,7 @@ export function PostPane({
           <Meta post={post} />
           <Breaches post={post} />
           <Standing post={post} />
-          <Flags post={post.id} flags={post.flags} active={active} onActive={setActive} />
+          <Flags post={post.id} flags={post.flags} active={active} onActive={setActive} onJudged={onJudged} />
           <About post={post} />
         </article>
       </div>

@@ -875,6 +875,55 @@ describe("flags that can be trusted", () => {
     });
   });
 
+  test("fl14 qu8 z takes back the latest wrong of the open post, and then the one before", async () => {
+    const { fake } = await open();
+    const anna = fake.town.posts[0]!;
+    const wrong = () => anna.flags.map((flag) => flag.wrong);
+    const judged = (one: boolean, other: boolean) => waitFor(() => expect(wrong()).toEqual([one, other]));
+    await key("f");
+    await judged(true, false);
+    await waitFor(() => expect(screen.getAllByTestId("do-wrong")).toHaveLength(1));
+    await key("f");
+    await judged(true, true);
+    await key("z");
+    await judged(true, false);
+    expect(await screen.findByText(/Flaggan Namn.* gäller igen/, { selector: ".toast span" })).toBeVisible();
+    await key("j");
+    await author("Omar K.");
+    await key("z");
+    expect(await screen.findByText("Det finns inget att ångra.", { selector: ".toast span" })).toBeVisible();
+    expect(wrong(), "it is not the open post").toEqual([true, false]);
+    await key("k");
+    await author("Anna B.");
+    await key("z");
+    await judged(false, false);
+    await key("z");
+    expect(await screen.findByText("Det finns inget att ångra.", { selector: ".toast span" })).toBeVisible();
+  });
+
+  test("fl14 qu8 z takes back what was done last: the decision before the flag that was judged earlier", async () => {
+    const { fake } = await open();
+    const [anna, omar] = fake.town.posts;
+    await key("v");
+    await key("v");
+    await key("f");
+    await waitFor(() => expect(anna!.flags[1]!.wrong).toBe(true));
+    // What remains suggests its ground, by the time that the core has said so.
+    await waitFor(() => expect(screen.getByTestId("field-ground")).toHaveTextContent("olaga hot"));
+    await key("t");
+    await author("Omar K.");
+    await key("f");
+    await waitFor(() => expect(omar!.flags[0]!.wrong).toBe(true));
+    await key("z");
+    await waitFor(() => expect(omar!.flags[0]!.wrong).toBe(false));
+    expect(anna!.actions[0]!.state).toBe("decided");
+    await key("z");
+    await waitFor(() => expect(anna!.actions[0]!.state).toBe("withdrawn"));
+    await author("Anna B.");
+    await key("z");
+    await waitFor(() => expect(anna!.flags[1]!.wrong).toBe(false));
+  });
+
   test("fl14 flags of one kind are one card, with two of its reasons told and the others a press away", async () => {
     const { fake, user } = await open({}, ({ town }) => {
       const { flags } = town.posts[0]!;

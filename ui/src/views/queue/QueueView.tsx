@@ -2,11 +2,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Decided, PostView, StepKind } from "../../backend/bindings";
+import type { Decided, FlagView, PostView, StepKind } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock } from "../../domain/now";
 import { queueAddress, readQueue } from "../../domain/places";
-import { pageSize, queries, rememberDraft, usePost, useQueueRows } from "../../domain/queries";
+import {
+  pageSize,
+  queries,
+  rememberDraft,
+  rememberJudged,
+  usePost,
+  useQueueRows,
+} from "../../domain/queries";
 import { Trouble, useTroubleText } from "../../domain/WhyNot";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
@@ -14,7 +21,7 @@ import { keyName } from "../../parts/Kbd";
 import { useBinding, useHush, useKeys } from "../../parts/keys";
 import { SplitPane, wideEnough } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
-import { useWords } from "../../text";
+import { flagName, useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
 import { BulkPane, useBulk } from "./BulkPane";
 import { useHeld } from "./held";
@@ -215,6 +222,7 @@ export function QueueView() {
               onShown={shown}
               onLeave={leave}
               onDecided={finish.decided}
+              onJudged={finish.judged}
               bulk={
                 many ? <BulkPane filter={filter} marked={marked} onMarked={setMarked} bulk={bulk} /> : null
               }
@@ -240,6 +248,8 @@ function useFinish(open: string | null) {
   const shortcut = useBinding("undo");
   const backKey = useBinding("back");
   const [unfinished, setUnfinished] = useState<string | null>(null);
+  /** Flags that were judged wrong and can be set right again, the latest last, and whether anything was decided after them. */
+  const struck = useRef<{ post: string; flag: FlagView; sinceDecided: boolean }[]>([]);
 
   const withdraw = useCallback(
     async (post: string, action: string, reply?: string) => {
@@ -263,6 +273,7 @@ function useFinish(open: string | null) {
   const decided = useCallback(
     (post: PostView, decision: Decided, reply?: string) => {
       const { action, what, holdUntil } = decision;
+      struck.current = struck.current.map((one) => ({ ...one, sinceDecided: false }));
       const who = post.row.author;
       const removed = what === "remove" || what === "remove_without_copy";
       const remains =
@@ -301,18 +312,42 @@ function useFinish(open: string | null) {
     },
     [words, toasts, clock, shortcut, backKey, withdraw],
   );
-  /** The latest decision that still counts down; without one, a decision that waits on the open post. */
+  const judged = useCallback((post: string, flag: FlagView, wrong: boolean) => {
+    struck.current = struck.current.filter((one) => one.flag.id !== flag.id);
+    if (wrong) struck.current.push({ post, flag, sinceDecided: true });
+  }, []);
+  const setRight = useCallback(
+    async (post: string, flag: FlagView) => {
+      judged(post, flag, false);
+      rememberJudged(client, post, flag.id, false);
+      try {
+        await commands.flagJudge(flag.id, false);
+        toasts.say(words.act.rightSaid(flagName(words, flag.label)));
+      } catch (error) {
+        toasts.say(trouble(error), "trouble");
+        await client.invalidateQueries({ queryKey: ["post", post] });
+      }
+    },
+    [client, toasts, trouble, words, judged],
+  );
+  /**
+   * The latest decision that still counts down; without one, a decision that waits on the open post. A flag of the open post that
+   * was judged wrong is set right before those when it was judged after them, and else when there are none.
+   */
   const undo = useCallback(() => {
+    const last = struck.current.findLast((one) => one.post === open);
+    if (last?.sinceDecided) return void setRight(last.post, last.flag);
     if (toasts.undoLatest()) return;
     const waiting = open
       ? client.getQueryData<PostView>(["post", open])?.actions.findLast((one) => one.state === "decided")
       : undefined;
     if (open && waiting) void withdraw(open, waiting.id, waiting.kind === "reply" ? waiting.text : undefined);
+    else if (last) void setRight(last.post, last.flag);
     else toasts.say(words.act.nothingToUndo);
-  }, [toasts, words, client, open, withdraw]);
+  }, [toasts, words, client, open, withdraw, setRight]);
   /** To the post that was removed last, when more of its case is left to do. */
   const back = unfinished ? () => go(queueAddress({ list: "open" }, unfinished), true) : undefined;
-  return { decided, undo, back };
+  return { decided, judged, undo, back };
 }
 
 type OpenProps = {
@@ -322,10 +357,11 @@ type OpenProps = {
   onShown: () => void;
   onLeave: (post: PostView) => void;
   onDecided: (post: PostView, decision: Decided, reply?: string) => void;
+  onJudged: (post: string, flag: FlagView, wrong: boolean) => void;
   bulk: React.ReactNode;
 };
 
-function OpenPost({ id, position, onBack, onShown, onLeave, onDecided, bulk }: OpenProps) {
+function OpenPost({ id, position, onBack, onShown, onLeave, onDecided, onJudged, bulk }: OpenProps) {
   const words = useWords();
   const { data, error } = usePost(id);
   const ready = Boolean(data);
@@ -344,7 +380,12 @@ function OpenPost({ id, position, onBack, onShown, onLeave, onDecided, bulk }: O
   if (!data) return <div className="q-open" aria-busy="true" />;
   return (
     <div className="q-open">
-      <PostPane post={data} position={position} onBack={onBack} />
+      <PostPane
+        post={data}
+        position={position}
+        onBack={onBack}
+        onJudged={(flag, wrong) => onJudged(id, flag, wrong)}
+      />
       {bulk ?? (
         <ActionPane
           post={data}
