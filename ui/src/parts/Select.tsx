@@ -11,6 +11,7 @@ import {
   Select as AriaSelect,
   SelectValue,
 } from "react-aria-components";
+import { writesIn } from "./keys";
 
 export type Choice = { id: string; name: string; detail?: string };
 
@@ -19,6 +20,8 @@ type SelectProps = {
   choices: Choice[];
   value: string | null;
   onChange: (id: string) => void;
+  /** The list is closed, whether anything was chosen or not: for what is to have the focus instead of the control. */
+  onClosed?: () => void;
   placeholder?: string;
   /** Said before the choice, inside the control: the label is then only for screen readers. */
   lead?: string;
@@ -35,6 +38,7 @@ export function Select({
   choices,
   value,
   onChange,
+  onClosed,
   placeholder,
   lead,
   chiplike,
@@ -50,6 +54,10 @@ export function Select({
       isDisabled={disabled}
       value={chosen ? value : null}
       onChange={(key) => onChange(String(key))}
+      onOpenChange={(open) => {
+        // Whoever has gone on to write somewhere is left there.
+        if (!open && onClosed) setTimeout(() => writesIn(document.activeElement) || onClosed(), 0);
+      }}
       isInvalid={Boolean(error)}
       validationBehavior="aria"
     >

@@ -2,13 +2,13 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { KeysProvider, pressed, useKeys } from "./keys";
 
-const bindings = { remove: "t", next: "j ArrowDown", open: "Enter", palette: "Ctrl+k" };
+const bindings = { remove: "t", next: "j ArrowDown", open: "Enter", palette: "Ctrl+k", search: "/" };
 function Deeds({ acts }: { acts: Record<string, () => void> }) {
   useKeys(acts);
   return null;
 }
 function setUp() {
-  const acts = { remove: vi.fn(), next: vi.fn(), open: vi.fn(), palette: vi.fn() };
+  const acts = { remove: vi.fn(), next: vi.fn(), open: vi.fn(), palette: vi.fn(), search: vi.fn() };
   render(
     <KeysProvider bindings={bindings}>
       <Deeds acts={acts} />
@@ -36,6 +36,16 @@ test("qu5 keys are letters while somebody writes or chooses", () => {
   expect(acts.remove).not.toHaveBeenCalled();
   fireEvent.keyDown(screen.getByLabelText("svar"), { key: "k", ctrlKey: true });
   expect(acts.palette, "the palette opens from anywhere").toHaveBeenCalledTimes(1);
+});
+
+test("qu5 what is no letter is no choice: / is heard at a closed list", () => {
+  const acts = setUp();
+  fireEvent.keyDown(screen.getByText("grund"), { key: "/" });
+  expect(acts.search).toHaveBeenCalledTimes(1);
+  fireEvent.keyDown(screen.getByText("grund"), { key: "ArrowDown" });
+  expect(acts.next, "which opens the list").not.toHaveBeenCalled();
+  fireEvent.keyDown(screen.getByLabelText("svar"), { key: "/" });
+  expect(acts.search).toHaveBeenCalledTimes(1);
 });
 
 test("qu5 Enter on a button belongs to the button", () => {

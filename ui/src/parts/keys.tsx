@@ -39,7 +39,10 @@ function runAct(acts: Registry["acts"], act: string): boolean {
 }
 
 const writes = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
-const choosing = "[aria-haspopup=listbox], [role=listbox] [role=option][data-choice]";
+const choosing = "[role=listbox] [role=option][data-choice]";
+/** A closed list is chosen from by the first letters of what one wants. */
+const choosesByLetter = "[aria-haspopup=listbox]";
+const letter = /^[\p{L}\p{N} ]$/u;
 const answersEnterAndArrows =
   "button, a, summary, label, [role=tab], [role=separator], [role=checkbox], [role=menuitem]";
 
@@ -67,6 +70,7 @@ export function takenBy(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (key.startsWith("Ctrl+")) return false;
   if (writesIn(target) || target.closest(choosing)) return true;
+  if (target.closest(choosesByLetter)) return key.length > 1 || letter.test(key);
   return key.length > 1 && target.closest(answersEnterAndArrows) !== null;
 }
 

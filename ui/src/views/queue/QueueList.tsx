@@ -67,7 +67,12 @@ export function QueueList({
   }, [empty, place]);
   return (
     <section className="q-list" aria-label={words.queue.heading[filter.list]} ref={place} tabIndex={-1}>
-      <ListBar key={filter.list} filter={filter} onSearch={onSearch} />
+      <ListBar
+        key={filter.list}
+        filter={filter}
+        onSearch={onSearch}
+        onChosen={() => (scroller.current?.style.visibility === "hidden" ? place : scroller).current?.focus()}
+      />
       {rows.error ? <Trouble error={rows.error} /> : null}
       <div className="q-space">
         {empty ? <Nothing filter={filter} filtered={filtered} /> : null}
@@ -135,7 +140,14 @@ export function QueueList({
   );
 }
 
-function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: string) => void }) {
+type BarProps = {
+  filter: Filter;
+  onSearch: (words: string) => void;
+  /** What is in the list is chosen, and the keys are for the list again. */
+  onChosen: () => void;
+};
+
+function ListBar({ filter, onSearch, onChosen }: BarProps) {
   const words = useWords();
   const { departments } = useHouse();
   const { data: accounts } = useQuery(queries.accounts);
@@ -195,6 +207,7 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
             choices={queueLists.map((list) => ({ id: list, name: words.queue.heading[list] }))}
             value={filter.list}
             onChange={(list) => go(queueAddress({ ...filter, list: list as Filter["list"] }))}
+            onClosed={onChosen}
           />
         </div>
         <SearchBox
@@ -213,6 +226,7 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
           choices={choices}
           value={chosen}
           onChange={choose}
+          onClosed={onChosen}
           testid="queue-filter"
         />
         <Select
@@ -226,6 +240,7 @@ function ListBar({ filter, onSearch }: { filter: Filter; onSearch: (words: strin
           onChange={(id) =>
             go(queueAddress({ ...filter, content: contents.find((one) => one === id) ?? null }))
           }
+          onClosed={onChosen}
           testid="queue-content"
         />
       </div>

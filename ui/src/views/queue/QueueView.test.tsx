@@ -667,6 +667,43 @@ describe("the queue", () => {
     await waitFor(() => expect(fake.town.posts[6]!.state).toBe("done"));
   });
 
+  test("qu7 Esc leaves the selection, but not from a field or a list that it closes", async () => {
+    const { user } = await open();
+    await key("x");
+    await screen.findByTestId("bulk");
+    await user.click(screen.getByTestId("queue-search"));
+    await user.keyboard("{Escape}");
+    expect(screen.getByTestId("bulk")).toBeVisible();
+    await user.click(screen.getByTestId("bulk-choice"));
+    await screen.findByRole("option", { name: "Läst, inget att göra" });
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("option", { name: "Läst, inget att göra" })).toBeNull());
+    expect(screen.getByTestId("bulk")).toBeVisible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByTestId("bulk")).toBeNull());
+    await waitFor(() => expect(screen.getByTestId("queue-list")).toHaveFocus());
+    await user.keyboard("j");
+    expect(await author("Omar K.")).toBeVisible();
+  });
+
+  test.each([
+    ["queue-content", "kommentarer"],
+    ["queue-filter", "Lillviks kommun"],
+  ])("qu5 after a choice in %s the keys are for the list again", async (filter, choice) => {
+    const { user } = await open();
+    await user.click(screen.getByTestId(filter));
+    await user.click(await screen.findByRole("option", { name: new RegExp(`^${choice}`) }));
+    await waitFor(() => expect(screen.getByTestId("queue-list")).toHaveFocus());
+    await waitFor(() => expect(screen.getByTestId("queue-position")).toHaveTextContent(/^1 av/));
+    await user.keyboard("j");
+    await waitFor(() => expect(screen.getByTestId("queue-position")).toHaveTextContent(/^2 av/));
+    act(() => screen.getByTestId(filter).focus());
+    await user.keyboard("{Enter}");
+    await screen.findByRole("option", { name: new RegExp(`^${choice}`) });
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByTestId("queue-list"), "nothing else is chosen").toHaveFocus());
+  });
+
   test("qu7 what is done in bulk is counted and can be stopped; what was not reached stays marked", async () => {
     const { fake, user } = await open();
     for (const _ of [1, 2, 3]) {

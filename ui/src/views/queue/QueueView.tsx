@@ -18,7 +18,7 @@ import { Trouble, useTroubleText } from "../../domain/WhyNot";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
 import { keyName } from "../../parts/Kbd";
-import { useBinding, useHush, useKeys } from "../../parts/keys";
+import { aDialogIsOpen, useBinding, useHush, useKeys, writesIn } from "../../parts/keys";
 import { SplitPane, wideEnough } from "../../parts/SplitPane";
 import { useToasts } from "../../parts/Toast";
 import { flagName, useWords } from "../../text";
@@ -167,6 +167,18 @@ export function QueueView() {
     }
     hadMany.current = many;
   }, [many, rows.total]);
+
+  const leavable = marked.size > 0 && bulk.run === null;
+  useEffect(() => {
+    if (!leavable) return;
+    const hear = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented || writesIn(event.target) || aDialogIsOpen())
+        return;
+      setMarked(new Set());
+    };
+    document.addEventListener("keydown", hear);
+    return () => document.removeEventListener("keydown", hear);
+  }, [leavable]);
 
   const above = place && rows.at(ahead(place))?.id;
   const below = place && rows.at(after(place))?.id;
