@@ -36,6 +36,11 @@ test("marks take no room, so that adjacent ones leave no double gaps", () => {
   expect(rule("../domain/domain.css", "mark")).toContain("padding: 1px 0;");
 });
 
+test("a key keeps its size beside a long word, which breaks instead", () => {
+  expect(sheet("./parts.css")).toMatch(/(^|\}|\*\/) \.kbd \{[^}]*flex: none;/);
+  expect(rule("./parts.css", ".button.wide")).toContain("white-space: normal");
+});
+
 test("words in heavy buttons stand apart", () => {
   expect(rule("./parts.css", ".button")).toContain("word-spacing: 0.08em");
 });

@@ -1053,8 +1053,13 @@ describe("flags that can be trusted", () => {
     await key("b");
     const field = await screen.findByTestId<HTMLTextAreaElement>("field-reply");
     fireEvent.change(field, { target: { value: "Läs annasmat.blogspot.com eller ring 070-174 06 55." } });
+    const scrolled = vi.spyOn(HTMLElement.prototype, "scrollIntoView");
+    onTestFinished(() => scrolled.mockRestore());
     await user.click(screen.getByTestId("do-reply"));
     const reminders = await screen.findByTestId("reminders");
+    expect(scrolled.mock.contexts.at(-1), "the button is in view below them").toBe(
+      screen.getByTestId("do-reply"),
+    );
     expect(reminders).toHaveTextContent("Länk till en blogg eller privat sida");
     expect(reminders).toHaveTextContent("Personuppgift");
     expect(found.actions, "nothing was sent").toHaveLength(0);

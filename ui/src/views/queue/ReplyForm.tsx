@@ -1,5 +1,5 @@
 /** The reply: saved as it is typed, with templates whose open fields are marked, the signature shown and the length counted. */
-import { useRef, useState, type RefObject } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Decided, PostView, Reminder } from "../../backend/bindings";
 import { commands, Refused } from "../../backend/commands";
 import { codePoints } from "../../domain/spans";
@@ -28,6 +28,7 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
   const { busy, error, run } = useWork();
   const [reminded, setReminded] = useState<{ text: string; of: Reminder[] } | null>(null);
   const back = useRef<HTMLDivElement>(null);
+  const sendButton = useRef<HTMLButtonElement>(null);
 
   const templates = post.templates
     .filter((one) => one.kind !== "removal_notice")
@@ -76,6 +77,11 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         throw caught;
       }
     });
+
+  // The reminders push the button below the edge of the pane: whoever is to decide sees both.
+  useEffect(() => {
+    if (reminded && reminded.of.length > 0) sendButton.current?.scrollIntoView({ block: "nearest" });
+  }, [reminded]);
 
   const toMind = reminded && reminded.text === draft.text ? reminded.of : [];
 
@@ -204,6 +210,7 @@ export function ReplyForm({ post, service, field, onSent, onLeave }: ReplyProps)
         look="primary"
         wide
         shortcut="Ctrl+Enter"
+        ref={sendButton}
         onPress={() => void send()}
         isPending={busy}
         data-testid="do-reply"
