@@ -1,6 +1,6 @@
 /**
- * A draft is saved as it is typed, at a pause and every other second without one. What the screen says was saved was saved: the state is `saved` only when the core has answered for
- * exactly the text in the field. Leaving the post saves at once.
+ * A draft is saved as it is typed, at a pause and every other second without one. What the screen says was saved was saved: the
+ * state is `saved` only when the core has answered for exactly the text in the field. Leaving the post saves at once.
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
