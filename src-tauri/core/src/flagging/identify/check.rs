@@ -111,7 +111,9 @@ pub(super) fn plate(written: &str) -> bool {
     let large = letters.to_uppercase();
     // Numbers of plates begin with 001.
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    digits != "000" && !NO_SMALL_PLATE.contains(&letters.as_str()) && (!NO_PLATE.contains(&large.as_str()) || large == "ABC")
+    digits != "000"
+        && !NO_SMALL_PLATE.contains(&letters.as_str())
+        && (!NO_PLATE.contains(&large.as_str()) || large == "ABC")
 }
 
 /// A case reference has a year that may be meant, and is no published report.
