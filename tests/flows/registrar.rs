@@ -105,11 +105,14 @@ on_both_stores! {
         town.hold_passes();
         assert_eq!(refusal(maja.close(post, "minor_importance")), Refusal::NotRegistered);
         assert!(is_open(town, post), "hiding it does not close it either");
-        let row = maja.queue(List::Open).rows.remove(0);
-        assert_eq!(row.due.duty, DutyKind::Register);
+        let duty = || maja.queue(List::Open).rows.remove(0).due.duty;
+        assert_eq!(duty(), DutyKind::Register);
         let forward = maja.forward(post, town.office(), "Uppgift om enskild").unwrap();
         assert!(of(town, forward).confidential);
         town.rune().register(forward, "KS 2026/81").unwrap();
+        assert_eq!(duty(), DutyKind::Remove, "some still see what is hidden");
+        maja.remove(post, "confidential_health").unwrap();
+        town.hold_passes();
         assert!(!is_open(town, post));
     }
 

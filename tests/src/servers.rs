@@ -10,9 +10,11 @@ pub mod mediawiki;
 use reqwest::{blocking::Client, redirect::Policy};
 use std::{
     io::{BufRead, BufReader, Read as _},
+    iter,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -55,9 +57,16 @@ impl Drop for Caretaker {
     }
 }
 
-/// A port that is free now.
+/// A port that is free now, and is left so until its server takes it: none of those that the system gives to whoever calls
+/// out, nor one that was named here before.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port()
+    const FIRST: u32 = 20_000;
+    const COUNT: u32 = 12_000;
+    static NAMED: AtomicU32 = AtomicU32::new(0);
+    let next =
+        || FIRST + std::process::id().wrapping_mul(61).wrapping_add(NAMED.fetch_add(1, Ordering::Relaxed)) % COUNT;
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    iter::repeat_with(next).filter_map(|port| u16::try_from(port).ok()).find(is_free).expect("a free port")
 }
 
 /// Where `cargo dev` installs servers that no Debian package brings.

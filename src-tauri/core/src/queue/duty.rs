@@ -405,18 +405,25 @@ impl Facts {
                 due_at: policy.remove_by(received, RemovalClass::Rest),
             });
         }
-        if let Some(ground) = self.ground(policy).filter(|ground| self.stands() || self.is_merely_hidden(ground)) {
+        let ground = self.ground(policy);
+        let removal = |ground: &Ground| {
             let rank = match ground.class {
                 RemovalClass::Crime => 1,
                 RemovalClass::Confidentiality => 2,
                 RemovalClass::PersonalData => 3,
                 RemovalClass::Rest => 4,
             };
-            let due_at = policy.remove_by(received, ground.class);
-            return Some(Duty { kind: DutyKind::Remove, rank, due_at });
+            Duty { kind: DutyKind::Remove, rank, due_at: policy.remove_by(received, ground.class) }
+        };
+        if let Some(ground) = ground.filter(|_| self.stands()) {
+            return Some(removal(ground));
         }
         if self.was_returned() || self.must_be_registered(policy) && !self.is_forwarded() {
             return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });
+        }
+        // What is confidential has to be registered before it may be removed.
+        if let Some(ground) = ground.filter(|ground| self.is_merely_hidden(ground)) {
+            return Some(removal(ground));
         }
         // What was decided and waits for somebody to do it on the service is not done.
         if let Some(action) = self.actions.iter().find(|action| action.waits_for_a_hand()) {
