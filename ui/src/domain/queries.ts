@@ -108,10 +108,15 @@ export function rememberDraft(client: QueryClient, post: string, text: string, s
 }
 
 /**
- * Writes a judgement into what is known before the core has answered, so that the next key is for the next flag. Which ground is
- * left when one is wrong, only the core can say; until it has, none is.
+ * Judges a flag. It is written into what is known before the core has answered, so that the next key is for the next flag; what was
+ * refused is read again. Which ground is left when one is wrong, only the core can say; until it has, none is.
  */
-export function rememberJudged(client: QueryClient, post: string, flag: string, wrong: boolean): void {
+export async function judgeFlag(
+  client: QueryClient,
+  post: string,
+  flag: string,
+  wrong: boolean,
+): Promise<void> {
   client.setQueryData<PostView>(
     ["post", post],
     (known) =>
@@ -121,6 +126,12 @@ export function rememberJudged(client: QueryClient, post: string, flag: string, 
         suggestedGround: wrong ? null : known.suggestedGround,
       },
   );
+  try {
+    await commands.flagJudge(flag, wrong);
+  } catch (refused) {
+    void client.invalidateQueries({ queryKey: ["post", post] });
+    throw refused;
+  }
 }
 
 /** What the entries' subjects make stale. Lists and counts follow any of them; a post only its own. */

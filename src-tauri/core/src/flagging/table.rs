@@ -555,7 +555,7 @@ impl Table {
         }
     }
 
-    /// Notes which rows of two words may begin a phrase.
+    /// Notes which rows of two words may begin a phrase, and marks the words that they are made of.
     fn note_beginnings(&mut self) {
         if self.beginnings.is_empty() {
             return;

@@ -3,9 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FocusEvent } from "react";
 import { flushSync } from "react-dom";
 import type { FlagView, Severity } from "../../backend/bindings";
-import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
-import { rememberJudged } from "../../domain/queries";
+import { judgeFlag } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
 import { Button } from "../../parts/Button";
 import { useBinding, useKeys } from "../../parts/keys";
@@ -38,9 +37,8 @@ export function Flags({
     setHeld(target?.closest<HTMLElement>("[data-flag]")?.dataset["flag"] ?? null);
 
   function judge(flag: FlagView, wrong: boolean) {
-    rememberJudged(client, post, flag.id, wrong);
     onJudged(flag, wrong);
-    commands.flagJudge(flag.id, wrong).then(
+    judgeFlag(client, post, flag.id, wrong).then(
       () => {
         const name = flagName(words, flag.label);
         say(wrong ? words.act.wrongSaid(name) : words.act.rightSaid(name));
@@ -49,7 +47,6 @@ export function Flags({
       (refused: unknown) => {
         setError(refused);
         onJudged(flag, flag.wrong);
-        void client.invalidateQueries({ queryKey: ["post", post] });
       },
     );
   }

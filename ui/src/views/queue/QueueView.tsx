@@ -6,14 +6,7 @@ import type { Decided, FlagView, PostView, StepKind } from "../../backend/bindin
 import { commands } from "../../backend/commands";
 import { useClock } from "../../domain/now";
 import { queueAddress, readQueue } from "../../domain/places";
-import {
-  pageSize,
-  queries,
-  rememberDraft,
-  rememberJudged,
-  usePost,
-  useQueueRows,
-} from "../../domain/queries";
+import { judgeFlag, pageSize, queries, rememberDraft, usePost, useQueueRows } from "../../domain/queries";
 import { Trouble, useTroubleText } from "../../domain/WhyNot";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
@@ -331,13 +324,11 @@ function useFinish(open: string | null) {
   const setRight = useCallback(
     async (post: string, flag: FlagView) => {
       judged(post, flag, false);
-      rememberJudged(client, post, flag.id, false);
       try {
-        await commands.flagJudge(flag.id, false);
+        await judgeFlag(client, post, flag.id, false);
         toasts.say(words.act.rightSaid(flagName(words, flag.label)));
       } catch (error) {
         toasts.say(trouble(error), "trouble");
-        await client.invalidateQueries({ queryKey: ["post", post] });
       }
     },
     [client, toasts, trouble, words, judged],
