@@ -25,6 +25,9 @@ pub(super) type ListNo = u16;
 /// The list that names of persons are entered in as they are seen.
 pub(super) const NAME: ListNo = 0;
 
+/// A list that holds something of every text: who asks for it asks for nothing.
+pub(super) const ALWAYS: ListNo = ListNo::MAX;
+
 /// A word of a list seen in a view.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
@@ -73,7 +76,9 @@ pub(super) struct Lists(Box<[bool; 1 << ListNo::BITS]>);
 
 impl Default for Lists {
     fn default() -> Lists {
-        Lists(Box::new([false; 1 << ListNo::BITS]))
+        let mut lists = Lists(Box::new([false; 1 << ListNo::BITS]));
+        lists.insert(ALWAYS);
+        lists
     }
 }
 

@@ -31,6 +31,8 @@ struct Room {
     lists: Lists,
     /// Words with stars in them.
     parts: Vec<Seen>,
+    /// What patterns are sought from, of all that is seen.
+    sought: Vec<(Seen, Range<u32>)>,
     /// Patterns that may be found, and where.
     tries: Vec<Try>,
     /// Rules that have been seen and count once.
@@ -122,13 +124,16 @@ impl<'v> Scenery<'v> {
                 let no = lexicon.stretched.number(token.bytes(view));
                 lexicon.stretched.look(at, lexicon.stretched.word(no), seen);
             }
-            // What a word of the table is put together of stands with it.
+            // What a word of the table is put together of stands with it, and no word has digits.
+            let may_be_compound = !token.has(mark::DIGITS);
             if *no == UNKNOWN
+                && may_be_compound
                 && let Some(compounds) = &lexicon.compounds
             {
                 compounds.look(token.text(view), at, seen);
             }
             if dots_may_lack
+                && may_be_compound
                 && !known_as.is_simple()
                 && let Some(compounds) = &lexicon.nodia_compounds
             {
@@ -161,9 +166,9 @@ impl<'v> Scenery<'v> {
     }
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-        let Room { tokens, seen, lists, tries, .. } = &mut *self.room;
+        let Room { tokens, seen, lists, sought, tries, .. } = &mut *self.room;
         tries.clear();
-        lexicon.sieve.passed(seen, lists, tries);
+        lexicon.sieve.passed(seen, lists, sought, tries);
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
             let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
             let passed = of.iter().filter(|pattern| lexicon.sieve.passes(**pattern, lists));

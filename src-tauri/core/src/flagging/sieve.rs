@@ -1,7 +1,7 @@
 //! Which patterns are worth trying on a text: most are not, and that must cost next to nothing.
 
 use super::{
-    pattern::{ListNo, Lists, Pattern, PatternNo, Place, Seen},
+    pattern::{ALWAYS, ListNo, Lists, Pattern, PatternNo, Place, Seen},
     token::place,
 };
 use std::{collections::BTreeMap, ops::Range};
@@ -17,14 +17,15 @@ pub(super) struct Try {
 }
 
 /// Which patterns are worth trying where some lists are seen. It is asked of every post and answers few, so each pattern
-/// waits at its rarest place, and what else it asks for is asked with the rarest first.
+/// waits at its rarest place, and what else it asks for is asked with the rarest first. A processor that must guess what
+/// comes next guesses wrong here: so all that fails at once is passed over without a branch.
 #[derive(Debug, Default)]
 pub(super) struct Sieve {
     /// For each list, which part of `sought` is its.
     parts: Vec<Range<u32>>,
     /// Patterns that are sought from a list, those of one list together, each with what it asks for first: they are looked
     /// through one after the other.
-    sought: Vec<(PatternNo, AnyOf)>,
+    sought: Vec<(PatternNo, Firsts)>,
     /// For each pattern, what it asks for beside what it is sought from.
     asks: Vec<Asks>,
     /// What patterns ask for besides `first`.
@@ -40,11 +41,13 @@ struct AnyOf {
     goes_on: bool,
 }
 
+/// The rarest two things that a pattern asks for, each of no more than four lists; of [`ALWAYS`] where it asks for less.
+type Firsts = [[ListNo; 4]; 2];
+
 /// What a pattern asks for.
 #[derive(Debug)]
 struct Asks {
-    /// What is rarest.
-    first: AnyOf,
+    first: Firsts,
     /// Where the rest of it stands.
     more: Range<u32>,
 }
@@ -76,10 +79,13 @@ impl Sieving {
         let mut places: Vec<&[ListNo]> =
             besides.chain(more).filter(must).map(|place| place.lists.as_slice()).chain(also).collect();
         places.sort_by_key(|lists| (lists.len() > 4, rare(lists)));
-        let mut all = places.into_iter().flat_map(AnyOf::all);
-        let (first, from) = (all.next().unwrap_or(AnyOf::NOTHING), place(self.more.len()));
-        self.more.extend(all);
-        self.asks.push(Asks { first, more: from..place(self.more.len()) });
+        let few = places.iter().take(2).take_while(|lists| lists.len() <= 4).count();
+        let (few, rest) = places.split_at_checked(few).unwrap_or_default();
+        let first =
+            |no: usize| few.get(no).and_then(|lists| AnyOf::all(lists).next()).map_or([ALWAYS; 4], |any| any.lists);
+        let from = place(self.more.len());
+        self.more.extend(rest.iter().flat_map(|lists| AnyOf::all(lists)));
+        self.asks.push(Asks { first: std::array::from_fn(first), more: from..place(self.more.len()) });
     }
 
     /// The sieve of all patterns entered, for so many lists.
@@ -88,8 +94,8 @@ impl Sieving {
         let mut sieve = Sieve { parts: vec![Range::default(); lists], sought: Vec::new(), asks, more };
         for (list, patterns) in sought {
             let from = place(sieve.sought.len());
-            let asks = |no: PatternNo| sieve.asks.get(no as usize).map_or(AnyOf::NOTHING, |asks| asks.first);
-            sieve.sought.extend(patterns.into_iter().map(|no| (no, asks(no))));
+            let first = |no: PatternNo| sieve.asks.get(no as usize).map_or([[ALWAYS; 4]; 2], |asks| asks.first);
+            sieve.sought.extend(patterns.into_iter().map(|no| (no, first(no))));
             if let Some(part) = sieve.parts.get_mut(usize::from(list)) {
                 *part = from..place(sieve.sought.len());
             }
@@ -99,36 +105,40 @@ impl Sieving {
 }
 
 impl Sieve {
-    /// Enters the patterns that could be found where only the `lists` of all that is `seen` are.
-    pub(super) fn passed(&self, seen: &[Seen], lists: &Lists, tries: &mut Vec<Try>) {
-        for Seen { list, at, len } in seen {
-            for (pattern, first) in part(&self.sought, self.parts.get(usize::from(*list))) {
-                if self.passes_from(first, *pattern, lists) {
-                    tries.push(Try { pattern: *pattern, at: *at, len: *len });
-                }
+    /// Enters the patterns that could be found where only the `lists` of all that is `seen` are. `from` is room for those of
+    /// `seen` that patterns are sought from.
+    pub(super) fn passed(
+        &self,
+        seen: &[Seen],
+        lists: &Lists,
+        from: &mut Vec<(Seen, Range<u32>)>,
+        tries: &mut Vec<Try>,
+    ) {
+        from.clear();
+        for one in seen {
+            let part = self.parts.get(usize::from(one.list)).cloned().unwrap_or_default();
+            push_if(!part.is_empty(), (*one, part), from);
+        }
+        for (Seen { at, len, .. }, of) in from {
+            for (pattern, first) in part(&self.sought, of) {
+                push_if(are_met(first, lists), Try { pattern: *pattern, at: *at, len: *len }, tries);
             }
         }
+        tries.retain(|tried| self.passes_too(tried.pattern, lists));
     }
 
     /// Whether a pattern could be found where only the lists `seen` are.
-    #[inline]
     pub(super) fn passes(&self, pattern: PatternNo, seen: &Lists) -> bool {
-        self.asks.get(pattern as usize).is_some_and(|asks| self.passes_from(&asks.first, pattern, seen))
+        self.asks.get(pattern as usize).is_some_and(|asks| are_met(&asks.first, seen)) && self.passes_too(pattern, seen)
     }
 
-    /// The same of a pattern that is known to ask for this first: most fail at it.
+    /// Whether what it asks for after the first is there too.
     #[inline]
-    fn passes_from(&self, first: &AnyOf, pattern: PatternNo, seen: &Lists) -> bool {
-        let met = first.is_met(seen);
-        (met || first.goes_on) && self.passes_too(met, pattern, seen)
-    }
-
-    /// Whether the rest is there too.
-    fn passes_too(&self, first: bool, pattern: PatternNo, seen: &Lists) -> bool {
+    fn passes_too(&self, pattern: PatternNo, seen: &Lists) -> bool {
         let Some(asks) = self.asks.get(pattern as usize) else { return false };
-        let mut met = first && asks.first.goes_on;
-        for any in part(&self.more, Some(&asks.more)) {
-            met |= any.is_met(seen);
+        let mut met = false;
+        for any in part(&self.more, &asks.more) {
+            met |= is_met(&any.lists, seen);
             if !any.goes_on && !std::mem::take(&mut met) {
                 return false;
             }
@@ -138,9 +148,6 @@ impl Sieve {
 }
 
 impl AnyOf {
-    /// What a pattern asks for that asks for nothing: more, of which there is none.
-    const NOTHING: AnyOf = AnyOf { lists: [0; 4], goes_on: true };
-
     /// Some lists, four and four.
     fn all(lists: &[ListNo]) -> impl Iterator<Item = AnyOf> {
         let fours = lists.chunks(4);
@@ -150,17 +157,30 @@ impl AnyOf {
             AnyOf { lists: std::array::from_fn(list), goes_on: no < last }
         })
     }
+}
 
-    #[inline]
-    fn is_met(&self, seen: &Lists) -> bool {
-        self.lists.iter().fold(false, |any, list| any | seen.has(*list))
-    }
+#[inline]
+fn is_met(lists: &[ListNo; 4], seen: &Lists) -> bool {
+    lists.iter().fold(false, |any, list| any | seen.has(*list))
+}
+
+#[inline]
+fn are_met([first, next]: &Firsts, seen: &Lists) -> bool {
+    is_met(first, seen) & is_met(next, seen)
+}
+
+/// Puts `one` into a row if it is to be `kept`, without a branch.
+#[inline]
+fn push_if<T>(kept: bool, one: T, into: &mut Vec<T>) {
+    let len = into.len() + usize::from(kept);
+    into.push(one);
+    into.truncate(len);
 }
 
 /// A part of a row.
 #[inline]
-fn part<'r, T>(row: &'r [T], of: Option<&Range<u32>>) -> &'r [T] {
-    of.and_then(|of| row.get(of.start as usize..of.end as usize)).unwrap_or_default()
+fn part<'r, T>(row: &'r [T], of: &Range<u32>) -> &'r [T] {
+    row.get(of.start as usize..of.end as usize).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -184,7 +204,7 @@ mod tests {
             let (mut held, mut tries) = (Lists::default(), Vec::new());
             let seen: Vec<Seen> = lists.iter().map(|list| Seen { list: *list, at: 0, len: 1 }).collect();
             held.add(&seen);
-            sieve.passed(&seen, &held, &mut tries);
+            sieve.passed(&seen, &held, &mut Vec::new(), &mut tries);
             tries.iter().map(|tried| tried.pattern).collect()
         };
         assert_eq!(found(&[1, 3, 4]), [0, 1], "one list of each place will do");

@@ -25,7 +25,7 @@ pub(super) struct Sought {
     pub rule: usize,
     shape: Option<Shape>,
     trigger: Trigger,
-    /// No match begins with a byte less than this: emoji are sought only where there is something like them.
+    /// Every match holds a byte that is no less than this: emoji are sought only where there is something like them.
     least: u8,
     /// What a match may have before its first digit, if it must have one.
     before: Option<Before>,
@@ -61,7 +61,7 @@ impl Sought {
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
         let begins = if begins_a_word(&told) { WORD_BEGINS } else { "" };
         let regex = Regex::new(&format!("{begins}(?:{written})")).map_err(|cause| says(&cause))?;
-        let (least, before, sign) = (least_first(&told), Before::of(&told), sign_in(&told));
+        let (least, before, sign) = (least_greatest(&told), Before::of(&told), sign_in(&told));
         let trigger = match written {
             at if at.contains('@') => Trigger::At,
             digits if digits.contains("[0-9]") => Trigger::Digit,
@@ -143,18 +143,18 @@ fn begins_row(row: &[Hir]) -> bool {
     }
 }
 
-/// The least byte that a match can begin with; 0 where that is not plain to see.
-fn least_first(hir: &Hir) -> u8 {
+/// The greatest byte of a match is no less than this; 0 where that is not plain to see.
+fn least_greatest(hir: &Hir) -> u8 {
     match hir.kind() {
-        HirKind::Literal(literal) => literal.0.first().copied().unwrap_or(0),
+        HirKind::Literal(literal) => literal.0.iter().copied().max().unwrap_or(0),
         HirKind::Class(Class::Unicode(class)) => {
             class.ranges().first().map_or(0, |range| range.start().encode_utf8(&mut [0; 4]).bytes().next().unwrap_or(0))
         }
         HirKind::Class(Class::Bytes(class)) => class.ranges().first().map_or(0, ClassBytesRange::start),
-        HirKind::Repetition(of) if of.min > 0 => least_first(&of.sub),
-        HirKind::Capture(of) => least_first(&of.sub),
-        HirKind::Concat(row) => row.first().map_or(0, least_first),
-        HirKind::Alternation(any) => any.iter().map(least_first).min().unwrap_or(0),
+        HirKind::Repetition(of) if of.min > 0 => least_greatest(&of.sub),
+        HirKind::Capture(of) => least_greatest(&of.sub),
+        HirKind::Concat(row) => row.iter().map(least_greatest).max().unwrap_or(0),
+        HirKind::Alternation(any) => any.iter().map(least_greatest).min().unwrap_or(0),
         HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => 0,
     }
 }
@@ -449,8 +449,9 @@ mod tests {
         let least = |written: &str| sought(written).least;
         assert_eq!(least("[🔥💥][^a-z]{0,6}[🏠🔪]"), 0xF0);
         assert_eq!(least("(?:[☠🔪]\\x{FE0F}?){1,9}"), 0xE2);
-        assert_eq!(least("(?:🍆|🍑|skriv) [a-z]+"), b's');
-        assert_eq!(least("[🔥]?[a-z]"), 0, "what may be missing tells nothing");
+        assert_eq!(least("(?:🍆|🍑|skriv) [a-z]+"), b'v', "one of them has no emoji");
+        assert_eq!(least("(?:hans|hennes) hus[^a-z]{0,9}[🔥💥]"), 0xF0, "wherever it stands");
+        assert_eq!(least("[🔥]?[a-z]"), b'a', "what may be missing tells nothing");
     }
 
     #[test]

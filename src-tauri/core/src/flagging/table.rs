@@ -57,9 +57,8 @@ impl<'w> Spelling<'w> {
         match text.get(word.start..).and_then(<[u8]>::first_chunk::<16>) {
             Some(sixteen) if len <= 16 => {
                 let both = u128::from_le_bytes(*sixteen);
-                let (first, second) = (both as u64, (both >> 64) as u64);
-                let own = |bytes: usize| u64::MAX.checked_shr(64 - 8 * place(bytes.min(8))).unwrap_or(0);
-                Spelling { first: first & own(len), second: second & own(len.saturating_sub(8)), len, rest: &[] }
+                let own = both & OF_SIXTEEN.get(len).copied().unwrap_or(u128::MAX);
+                Spelling { first: own as u64, second: (own >> 64) as u64, len, rest: &[] }
             }
             _ => Spelling::of(text.get(word).unwrap_or_default()),
         }
@@ -80,6 +79,17 @@ impl<'w> Spelling<'w> {
         state ^ (state >> 29)
     }
 }
+
+/// The first bytes of sixteen, by how many they are.
+const OF_SIXTEEN: [u128; 17] = {
+    let mut masks = [u128::MAX; 17];
+    let mut bytes = 0;
+    while bytes < 16 {
+        masks[bytes] = (1 << (8 * bytes)) - 1;
+        bytes += 1;
+    }
+    masks
+};
 
 /// The first eight bytes of a word as a number that is ordered as they are.
 pub(super) fn first_eight(word: &str) -> u64 {

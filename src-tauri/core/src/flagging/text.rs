@@ -69,13 +69,13 @@ impl<'a> View<'a> {
         View { seen, text, back: Back::Same { every: OnceCell::new() } }
     }
 
-    /// The same text under another name.
-    fn seen_as(&self, seen: Seen) -> View<'_> {
+    /// A text whose characters stand beside those of this one, byte by byte.
+    fn with_text<'v>(&'v self, seen: Seen, text: Cow<'v, str>) -> View<'v> {
         let back = match &self.back {
             Back::Same { .. } => Back::Same { every: OnceCell::new() },
             Back::Map { from, to } => Back::Map { from: Cow::Borrowed(from), to: Cow::Borrowed(to) },
         };
-        View { seen, text: Cow::Borrowed(&*self.text), back }
+        View { seen, text, back }
     }
 
     /// A view put together of cells, each a character and the code points it stands for.

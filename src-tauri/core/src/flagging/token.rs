@@ -45,8 +45,8 @@ pub(super) mod mark {
     pub(in super::super) const SHOUTED: u16 = 1 << 7;
     /// After a comma, a dash or a colon.
     pub(in super::super) const AFTER_COMMA: u16 = 1 << 8;
-    /// Not all of it is plain letters a–z, å, ä, ö.
-    pub(in super::super) const ODD: u16 = 1 << 9;
+    /// Some of it is digits.
+    pub(in super::super) const DIGITS: u16 = 1 << 9;
 }
 
 impl Token {
@@ -95,8 +95,8 @@ pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) 
         if letters == 0 {
             marks |= mark::NUMBER;
         }
-        if row.strange || row.digits > 0 {
-            marks |= mark::ODD;
+        if row.digits > 0 {
+            marks |= mark::DIGITS;
         }
         let from = view.begin(row.start as usize, row.start - cutting.wide);
         cutting.wide += row.wide;

@@ -1,22 +1,31 @@
 //! The view of numbers: any script's digits, o and l among digits, and numbers said in words, as plain digits.
 
 use super::{Cell, Making, Seen, View, first_blank, first_digit, greatest};
+use std::borrow::Cow;
 
 /// Plain digits for every way of writing them, in words too when `words` are worth looking at. Separators stay: who reads
 /// numbers decides what may part them.
 #[must_use]
 pub fn digits<'v>(raw: &'v View<'_>, words: bool) -> View<'v> {
-    if !words && are_plain(&raw.text) {
-        return raw.seen_as(Seen::Digits);
+    let plain = if holds_other_digits(&raw.text) {
+        Cow::Owned(raw.text.chars().map(|c| plain_digit(c).unwrap_or(c)).collect())
+    } else {
+        Cow::Borrowed(&*raw.text)
+    };
+    let read = if chunks_with_digits(&plain).any(may_hold_letters_for_digits) {
+        Cow::Owned(letters_for_digits(&plain))
+    } else {
+        plain
+    };
+    // What stands for a digit is a letter of one byte, as digits are; but those of other scripts have more.
+    if !words && read.len() == raw.text.len() {
+        return raw.with_text(Seen::Digits, read);
     }
-    let mut cells: Vec<Cell> =
-        raw.cells().map(|cell| Cell { c: plain_digit(cell.c).unwrap_or(cell.c), ..cell }).collect();
-    letters_for_digits(&mut cells);
+    let cells: Vec<Cell> = raw.cells().zip(read.chars()).map(|(cell, c)| Cell { c, ..cell }).collect();
     let mut made = Making::with_room(cells.len() * 5 / 4);
     let mut at = 0;
-    while at < cells.len() {
-        let spoken = if words { said(&cells, at) } else { None };
-        match spoken {
+    while let Some(cell) = cells.get(at) {
+        match if words { said(&cells, at) } else { None } {
             Some((numbers, end)) => {
                 for (digits, from, to) in numbers {
                     for c in digits.chars() {
@@ -26,9 +35,7 @@ pub fn digits<'v>(raw: &'v View<'_>, words: bool) -> View<'v> {
                 at = end;
             }
             None => {
-                if let Some(cell) = cells.get(at) {
-                    made.push(cell.c, cell.from, cell.to);
-                }
+                made.push(cell.c, cell.from, cell.to);
                 at += 1;
             }
         }
@@ -50,12 +57,10 @@ fn plain_digit(c: char) -> Option<char> {
     char::from_digit(code.checked_sub(zero)?, 10)
 }
 
-/// Whether no digit of `text` is written in any way but 0–9.
-fn are_plain(text: &str) -> bool {
+/// Whether some digit of `text` is one of another script.
+fn holds_other_digits(text: &str) -> bool {
     // No character before U+0640 begins with a byte like this, and most texts hold none after.
-    let beyond = greatest(text) >= 0xD9;
-    let in_other_digits = beyond && text.chars().any(|c| plain_digit(c).is_some());
-    !in_other_digits && !chunks_with_digits(text).any(may_hold_letters_for_digits)
+    greatest(text) >= 0xD9 && text.chars().any(|c| plain_digit(c).is_some())
 }
 
 /// What stands between blanks and holds a digit 0–9.
@@ -115,21 +120,24 @@ fn digit_for(c: char) -> Option<char> {
 }
 
 /// Reads o, l and i as 0 and 1 where they stand for them.
-fn letters_for_digits(cells: &mut [Cell]) {
-    let chunks = || |cell: &Cell| cell.c.is_whitespace();
-    let parts: Vec<Part> = cells.split(chunks()).map(|chunk| Part::of(chunk.iter().map(|cell| cell.c))).collect();
+fn letters_for_digits(text: &str) -> String {
+    let chunks = || text.split_inclusive(char::is_whitespace);
+    let parts: Vec<Part> = chunks().map(|chunk| Part::of(chunk.trim_end().chars())).collect();
     let is_number = |no: Option<usize>| no.and_then(|no| parts.get(no)) == Some(&Part::Number);
-    for (no, chunk) in cells.split_mut(chunks()).enumerate() {
-        let beside = || is_number(no.checked_sub(1)) || is_number(Some(no + 1));
-        let reads = match parts.get(no) {
-            Some(Part::Number) => true,
-            Some(Part::Doubtful) => beside(),
-            Some(Part::None) | None => false,
+    let mut read = String::with_capacity(text.len());
+    for ((no, chunk), part) in chunks().enumerate().zip(&parts) {
+        let reads = match part {
+            Part::Number => true,
+            Part::Doubtful => is_number(no.checked_sub(1)) || is_number(Some(no + 1)),
+            Part::None => false,
         };
-        for cell in chunk.iter_mut().filter(|_| reads) {
-            cell.c = digit_for(cell.c).unwrap_or(cell.c);
+        if reads {
+            read.extend(chunk.chars().map(|c| digit_for(c).unwrap_or(c)));
+        } else {
+            read.push_str(chunk);
         }
     }
+    read
 }
 
 /// The digits that were said, each with where it began and ended, and how many cells they took.

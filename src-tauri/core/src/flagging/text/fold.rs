@@ -150,7 +150,6 @@ fn plain(text: &str) -> Option<Plain> {
         if to.is_alphanumeric() {
             row.end += len;
             row.wide += len - 1;
-            row.strange |= !to.is_ascii();
         } else {
             row.ends_before(len, &mut rows);
         }

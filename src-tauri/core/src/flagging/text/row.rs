@@ -14,20 +14,18 @@ pub(in crate::flagging) struct Row {
     /// How many of its bytes begin no character.
     pub wide: u32,
     pub digits: u32,
-    /// Some letter is none of a–z, å, ä, ö.
-    pub strange: bool,
 }
 
 impl Row {
     /// The row that begins at byte `start`; an empty one when no word stands there.
     fn at(text: &str, start: usize) -> Row {
         let mut end = start;
-        let (mut wide, mut digits, mut strange) = (0, 0, false);
+        let (mut wide, mut digits) = (0, 0);
         loop {
             end += letters(text.as_bytes().get(end..).unwrap_or_default());
             match text.as_bytes().get(end).copied().unwrap_or(b' ') {
                 b'0'..=b'9' => digits += 1,
-                b'A'..=b'Z' => strange = true,
+                b'A'..=b'Z' => {}
                 0..=0x7F => break,
                 0xC3 if is_dotted(text, end) => {
                     wide += 1;
@@ -38,14 +36,13 @@ impl Row {
                     if !c.is_alphanumeric() {
                         break;
                     }
-                    strange = true;
                     wide += c.len_utf8() - 1;
                     end += c.len_utf8() - 1;
                 }
             }
             end += 1;
         }
-        Row { start: place(start), end: place(end), wide: place(wide), digits, strange }
+        Row { start: place(start), end: place(end), wide: place(wide), digits }
     }
 
     /// All rows of a text.
