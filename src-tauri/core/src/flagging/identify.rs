@@ -232,7 +232,8 @@ fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> &'static [Shape] {
     let plus = text.get(..first.start).is_some_and(|before| before.ends_with('+'));
     let spaced_out = sizes.len() >= 5 && sizes.iter().all(|size| *size <= 2);
     let phone = is_phone(digits, sizes, between, plus, spaced_out);
-    let dated = *sizes == [2, 2, 2, 4] && between.chars().filter(|c| *c == '.').count() >= 2;
+    // Year, month, day and four more: nobody groups a telephone number so.
+    let dated = *sizes == [2, 2, 2, 4];
     if !(plus || phone && !dated && is_grouped_as_phone(sizes, digits))
         && let Some(shapes) = identity(digits, sizes, spaced_out)
     {

@@ -372,7 +372,7 @@ struct Traits {
     leet: bool,
     /// The same letter three times running.
     stretched: bool,
-    /// A letter that stands alone, twice or more, or a dot inside a word.
+    /// A letter that stands alone, twice or more, or a dot or two dashes inside a word.
     apart: bool,
     /// å, ä or ö somewhere.
     diacritics: bool,

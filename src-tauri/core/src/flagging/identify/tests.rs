@@ -36,6 +36,7 @@ fn fl4_identity_numbers_in_every_spelling() {
         (format!("{date}+{last}"), Shape::Personnummer),
         (format!("{date} {last}"), Shape::Personnummer),
         (format!("12.12.12-{last}"), Shape::Personnummer),
+        (format!("12 12 12 {last}"), Shape::Personnummer),
         (format!("{date}–{last}"), Shape::Personnummer),
         (format!("har {ten} som nummer"), Shape::PersonnummerBare),
     ] {

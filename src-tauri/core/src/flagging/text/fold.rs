@@ -421,6 +421,7 @@ struct Chunk {
     no_number: bool,
     digits: u32,
     signs: u32,
+    dashes: u32,
     beside: bool,
     mail: bool,
     dotted: bool,
@@ -525,6 +526,7 @@ impl Watching {
             Class::Dash => {
                 self.traits.masked |= self.letters == 1;
                 self.chunk.signs = 0;
+                self.chunk.dashes += 1;
             }
             _ => self.chunk.signs = 0,
         }
@@ -542,7 +544,7 @@ impl Watching {
             // An address of e-mail has its sign and its dot for a reason.
             let mail = chunk.mail && chunk.dotted;
             self.traits.leet |= chunk.beside && chunk.letters >= 2 && !mail;
-            self.traits.apart |= chunk.dotted && !mail;
+            self.traits.apart |= chunk.dotted && !mail || chunk.dashes >= 2 && chunk.letters >= 4;
             if chunk.digits >= 2 && !chunk.no_number {
                 self.traits.digits += chunk.letters;
             }

@@ -157,7 +157,8 @@ fn unleet(chunk: &str, one: char, into: &mut String) {
 }
 
 /// Three or more letters that stand alone, with the same kind of thing between them, become a word; so does a word with
-/// dots or stars between its letters. Whole words are never joined to each other. `None` when nothing was apart, or when
+/// dots or stars between its letters, or with dashes between pieces that make no word each but a known one together. Whole
+/// words are never joined to each other, nor is a word of one letter that stands after the row. `None` when nothing was apart, or when
 /// what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
 pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let cells: Vec<Cell> = of.cells().collect();
@@ -168,7 +169,20 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
     while let Some(cell) = cells.get(at) {
         let starts_here = at == 0 || cells.get(at - 1).is_some_and(|before| !before.c.is_alphanumeric());
         if starts_here && cell.c.is_alphabetic() {
-            let (letters, end) = row_of_letters(&cells, at);
+            if let Some((letters, end)) = in_pieces(&cells, at, known) {
+                letters.for_each(|letter| made.push(letter.c, letter.from, letter.to));
+                changed = true;
+                at = end;
+                continue;
+            }
+            let (mut letters, mut end) = row_of_letters(&cells, at);
+            if letters.len() > 3 && ends_with_word(&letters, known) {
+                letters.pop();
+                end = (at..end - 1)
+                    .rev()
+                    .find(|no| cells.get(*no).is_some_and(|cell| !is_apart(cell.c)))
+                    .map_or(end, |no| no + 1);
+            }
             // Beside a row, or with a dot between them, two letters are a word too.
             let dotted = cells.get(at + 1).is_some_and(|sign| !sign.c.is_whitespace());
             let two = letters.len() == 2 && (dotted || near_row > 0 && at - near_row <= 3);
@@ -199,6 +213,32 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
     };
     (changed && useful()).then(|| made.done(Seen::Joined))
 }
+
+/// Whether the last letter of a row is a word of its own: with it the row is no word that is known, and without it it is.
+fn ends_with_word(letters: &[Cell], known: &dyn Fn(&str) -> bool) -> bool {
+    let Some((Cell { c: 'i' | 'å' | 'ö', .. }, before)) = letters.split_last() else { return false };
+    let word = |letters: &[Cell]| letters.iter().map(|cell| cell.c).collect::<String>();
+    known(&word(before)) && !known(&word(letters))
+}
+
+/// The letters of a word that begins at `at` with two dashes or more inside, and where it ends, when it is known without them.
+fn in_pieces<'c>(
+    cells: &'c [Cell],
+    at: usize,
+    known: &dyn Fn(&str) -> bool,
+) -> Option<(impl Iterator<Item = &'c Cell>, usize)> {
+    let rest = cells.get(at..)?;
+    let len = rest.iter().position(|cell| !cell.c.is_alphabetic() && cell.c != '-').unwrap_or(rest.len());
+    let pieces = rest.get(..len)?;
+    if pieces.iter().filter(|cell| cell.c == '-').count() < 2 || len > LONGEST_IN_PIECES {
+        return None;
+    }
+    let letters = || pieces.iter().filter(|cell| cell.c != '-');
+    known(&letters().map(|cell| cell.c).collect::<String>()).then(|| (letters(), at + len))
+}
+
+/// No word in pieces has more letters and dashes than this.
+const LONGEST_IN_PIECES: usize = 48;
 
 /// The letters that stand alone from `at` on, and where the row ends.
 fn row_of_letters(cells: &[Cell], at: usize) -> (Vec<Cell>, usize) {

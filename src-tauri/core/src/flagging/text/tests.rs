@@ -107,6 +107,19 @@ fn letters_set_apart_are_joined_but_never_words() {
 }
 
 #[test]
+fn pieces_between_dashes_are_a_word_and_a_word_of_one_letter_is_its_own_where_that_is_known() {
+    let joined = |text: &str| {
+        let known = |word: &str| ["idiot", "tok"].contains(&word);
+        Views::known_by(text, &known).joined.map(|view| view.text.into_owned())
+    };
+    assert_eq!(joined("din i-di-ot där").as_deref(), Some("din idiot där"));
+    assert_eq!(joined("kors-och-tvärs i huset"), None, "these are words");
+    assert_eq!(joined("en-idiot-till"), None, "and so is this");
+    assert_eq!(joined("en t o k i huset").as_deref(), Some("en tok i huset"));
+    assert_eq!(joined("en i d i o t").as_deref(), Some("en idiot"));
+}
+
+#[test]
 fn numbers_are_read_however_they_are_written() {
     let read = |text: &str| digits(&Views::of(text).raw, true).text.into_owned();
     assert_eq!(read("０７０-１７４"), "070-174");
