@@ -6,7 +6,7 @@ use std::sync::Arc;
 use uppsikt_core::{
     collector::Aids,
     flagging::{
-        FlagState, Label, Lexicon, kept, learning,
+        FlagState, Label, Lexicon, LocalWords, kept, learning,
         own::{self, Candidate},
         picture::{Missing, Tesseract},
         rehearsal::{self, Rehearsed, Watch},
@@ -238,9 +238,38 @@ on_both_stores! {
         let flag = town.maja().view(posts[1]).flags.iter().find(|one| one.rule == "lillvik.smeknamn").unwrap().id;
         let maja = town.maja();
         maja.write(|tx| kept::judge(tx, maja.actor.moderator()?, flag, true)).unwrap();
-        let precisions = town.read(kept::precisions);
+        let precisions = town.read(|reader| kept::precisions(reader, &town.policy));
         assert_eq!(precisions["lillvik.smeknamn"], (1, 2), "one right, one wrong, one nobody has judged");
-        assert_eq!(town.read(|reader| kept::precision(reader, "lillvik.smeknamn")), (1, 2));
+        assert_eq!(town.read(|reader| kept::precision(reader, &town.policy, "lillvik.smeknamn")), (1, 2));
+    }
+
+    fn fl15_a_rule_of_the_program_is_switched_off_through_a_rehearsal_and_still_explains_its_flags(town) {
+        let post = town.citizen_writes("Ring 070-174 06 55 i kväll.");
+        flagged_with(town, &town.lexicon, post);
+        let flag = || town.maja().view(post).flags.into_iter().find(|one| one.label == Label::Phone).unwrap();
+        let rule = flag().rule;
+        let rehearsed = rehearsed(town, &town.lexicon, &format!("version = \"2026-11-27\"\noff = [\"{rule}\"]\n"));
+        let report = rehearsed.report();
+        assert_eq!((report.gained, report.lost, report.lost_marks.len()), (0, 1, 1), "what it would mean is seen first");
+        assert_eq!((report.lost_marks[0].post, &report.lost_marks[0].rule), (post, &rule));
+        let lexicon = switched_on(town, &rehearsed);
+        assert!(!lexicon.read("Ring 070-174 06 55 i kväll.").has(Label::Phone));
+        assert!(flag().why.contains("070-174 06 55"), "what was flagged by it says why as before");
+        let again = own::compiled(town.read(own::in_force), &LocalWords::default()).unwrap();
+        assert_eq!(again.switched_off().iter().map(|rule| &rule.id).collect::<Vec<_>>(), [&rule], "and it stays off");
+        let on = town.read(|reader| Candidate::of(reader, &town.policy, FILE, ""));
+        assert!(on.lexicon().read("Ring 070-174 06 55 i kväll.").has(Label::Phone), "until somebody switches it on");
+    }
+
+    fn rp6_fl18_a_removal_proves_what_suggests_its_ground_and_nothing_else(town) {
+        let post = town.citizen_writes("Jag ska döda dig, Karin. Ring 070-174 06 55, din idiot.");
+        flagged_with(town, &town.lexicon, post);
+        let rule_of = |label: Label| town.maja().view(post).flags.iter().find(|one| one.label == label).unwrap().rule.clone();
+        let of = |label: Label| town.read(|reader| kept::precision(reader, &town.policy, &rule_of(label)));
+        assert_eq!([of(Label::Threat), of(Label::Phone), of(Label::Attack)], [(0, 0); 3], "nobody has decided yet");
+        town.maja().hide(post, "threat").unwrap();
+        assert_eq!(of(Label::Threat), (1, 1), "it was hidden for the threat");
+        assert_eq!([of(Label::Phone), of(Label::Attack)], [(0, 0); 2], "of the number and the word nobody has said anything");
     }
 
     fn fl14_a_wrong_flag_no_longer_demands_anything_and_can_be_right_after_all(town) {
@@ -295,7 +324,7 @@ on_both_stores! {
 
     fn fl19_a_model_learns_from_what_maja_decides_and_lifts_only_what_a_rule_saw(town) {
         let maja = town.maja();
-        let refused = learning::train(&town.logbook, town.gunilla().actor, town.now(), &Watch::default()).unwrap_err();
+        let refused = learning::train(&town.logbook, &town.policy, town.gunilla().actor, town.now(), &Watch::default()).unwrap_err();
         assert!(matches!(refused.refusal(), Some(Refusal::TooFewJudged { right: 0, wrong: 0, needed: 12 })));
         for no in 0..16 {
             let insult = town.citizen_writes(&format!("Du är en riktig idiot, Karin, gång {no} av {}.", no * 3));
@@ -309,9 +338,9 @@ on_both_stores! {
             }
         }
         let watch = Watch::default();
-        let refused = learning::train(&town.logbook, maja.actor, town.now(), &watch).unwrap_err();
+        let refused = learning::train(&town.logbook, &town.policy, maja.actor, town.now(), &watch).unwrap_err();
         assert!(matches!(refused.refusal(), Some(Refusal::RoleMissing(_))), "Maja judges, Gunilla answers for the rules");
-        let version = learning::train(&town.logbook, town.gunilla().actor, town.now(), &watch).unwrap().unwrap();
+        let version = learning::train(&town.logbook, &town.policy, town.gunilla().actor, town.now(), &watch).unwrap().unwrap();
         assert_eq!(version.no, 1);
         assert!(version.trained.right >= 12 && version.trained.wrong >= 12);
         assert!(version.trained.agreed * 10 >= version.trained.held_out * 8, "{version:?}");
@@ -350,7 +379,7 @@ fn fl19_what_the_model_added_is_kept_with_the_flag_and_shown() {
             maja.write(|tx| kept::judge(tx, maja.actor.moderator()?, flag.id, true)).unwrap();
         }
     }
-    learning::train(&town.logbook, town.gunilla().actor, town.now(), &Watch::default()).unwrap().unwrap();
+    learning::train(&town.logbook, &town.policy, town.gunilla().actor, town.now(), &Watch::default()).unwrap().unwrap();
     let model = town.read(learning::model).map(Arc::new);
     town.aids = Aids { model, eyes: None };
     let words = "Du är en riktig idiot, Karin, för hundrade gången.";

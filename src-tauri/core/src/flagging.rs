@@ -30,6 +30,7 @@ mod pattern;
 pub mod picture;
 pub mod picture_kept;
 mod reading;
+mod proven;
 pub mod rehearsal;
 mod rule;
 mod scenery;

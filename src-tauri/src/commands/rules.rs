@@ -45,6 +45,8 @@ pub struct RuleRow {
     pub file: String,
     /// Whether that is one of the municipality's own.
     pub own: bool,
+    /// Whether the municipality has switched it off.
+    pub off: bool,
     /// How often people found it right.
     pub right: u32,
     /// Of how many that they judged.
@@ -242,10 +244,12 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
         let lexicon = desk.lexicon();
         desk.read(|reader, me| {
             let own = own::in_force(reader)?;
-            let mut precision = flagging::kept::precisions(reader)?;
-            let rules = lexicon
-                .rules()
-                .map(|rule| {
+            let mut precision = flagging::kept::precisions(reader, &desk.policy())?;
+            let (on, off) = (lexicon.rules(), lexicon.switched_off());
+            let rules = on
+                .map(|rule| (rule, false))
+                .chain(off.iter().map(|rule| (rule, true)))
+                .map(|(rule, off)| {
                     let (right, judged) = precision.remove(&rule.id).unwrap_or_default();
                     RuleRow {
                         id: rule.id.clone(),
@@ -257,6 +261,7 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
                         ground: rule.ground.clone(),
                         file: rule.file.clone(),
                         own: own.contains_key(&rule.file),
+                        off,
                         right,
                         judged,
                     }
@@ -474,7 +479,7 @@ pub async fn model_page(desk: State<'_, Desk>) -> Answer<ModelPage> {
         };
         desk.read(|reader, me| {
             let names = queue::names(reader)?;
-            let (right, wrong) = learning::judged(reader)?;
+            let (right, wrong) = learning::judged(reader, &desk.policy())?;
             Ok(ModelPage {
                 on: register::setting(reader, learning::SETTING)?.as_deref() == Some("on"),
                 may_change: RuleKeeper::of(me).is_ok(),
@@ -504,8 +509,8 @@ pub async fn model_train(desk: State<'_, Desk>) -> Answer<()> {
     desk.run(|desk| {
         let me = desk.me()?;
         RuleKeeper::of(&me)?;
-        let (logbook, now) = (std::sync::Arc::clone(&desk.logbook), desk.now());
-        desk.training.begin("training", move |watch| learning::train(&logbook, &me, now, watch))
+        let (logbook, policy, now) = (std::sync::Arc::clone(&desk.logbook), desk.policy(), desk.now());
+        desk.training.begin("training", move |watch| learning::train(&logbook, &policy, &me, now, watch))
     })
     .await
 }

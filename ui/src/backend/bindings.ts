@@ -2164,6 +2164,8 @@ export type RuleRow = {
 	file: string,
 	/**  Whether that is one of the municipality's own. */
 	own: boolean,
+	/**  Whether the municipality has switched it off. */
+	off: boolean,
 	/**  How often people found it right. */
 	right: number,
 	/**  Of how many that they judged. */

@@ -38,6 +38,7 @@ const rule = (
         ? "personuppgifter.toml"
         : "angrepp.toml",
   own: false,
+  off: false,
 });
 
 const program: Rule[] = [
@@ -117,6 +118,10 @@ function readFile(file: string, text: string): Rule[] | Refusal {
   return found;
 }
 
+/** The rules that a file switches off. */
+const offIn = (text: string) =>
+  [...(/^off = \[([^\]]*)\]/m.exec(text)?.[1] ?? "").matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
+
 function seen(rules: Rule[], text: string): TriedFlag[] {
   const low = text.toLocaleLowerCase("sv");
   return rules.flatMap((one) =>
@@ -150,7 +155,7 @@ type Town = {
 
 export function makeRules(town: Town) {
   const iso = (at: number) => new Date(at).toISOString();
-  const own = new Map<string, { text: string; rules: Rule[] }>();
+  const own = new Map<string, string>();
   const versions: Omit<OwnVersion, "holds">[] = [];
   const sets: RulesHistory["sets"] = [
     { digest: digest(0), versions: { "hot.toml": "2026-11-22" }, since: iso(town.now() - 3 * day) },
@@ -170,20 +175,24 @@ export function makeRules(town: Town) {
   const need = () => {
     if (!keeps()) throw town.refuse({ code: "role_missing", details: "manager" });
   };
-  const all = (changed?: { file: string; rules: Rule[] }) => {
-    const files = new Map([...own].map(([file, { rules }]) => [file, rules]));
-    if (changed) files.set(changed.file, changed.rules);
+  const every = (changed?: { file: string; text: string }): Rule[] => {
+    const texts = new Map(own);
+    if (changed) texts.set(changed.file, changed.text);
+    const off = [...texts.values()].flatMap(offIn);
+    const files = new Map([...texts].map(([file, text]) => [file, read(file, text)]));
     const theirs = program.filter((one) => !files.has(one.file) || files.get(one.file)!.length === 0);
-    return [...theirs, ...[...files.values()].flat()];
+    return [...theirs, ...[...files.values()].flat()].map((one) => ({ ...one, off: off.includes(one.id) }));
   };
+  const all = (changed?: { file: string; text: string }) => every(changed).filter((one) => !one.off);
   const read = (file: string, text: string) => {
     const rules = readFile(file, text);
     if (!Array.isArray(rules)) throw town.refuse(rules);
     return rules;
   };
 
-  function report(file: string, rules: Rule[]): Report {
-    const [before, after] = [all(), all({ file, rules })];
+  function report(file: string, text: string): Report {
+    const rules = read(file, text);
+    const [before, after] = [all(), all({ file, text })];
     const posts = town.posts();
     const marks = (of: Rule[], text: string) => seen(of, text);
     const examples = (from: Rule[], to: Rule[]): Example[] =>
@@ -223,7 +232,7 @@ export function makeRules(town: Town) {
 
   const answers = {
     rulesPage: (): RulesPage => {
-      const rules = all().map(({ patterns: _, ...row }) => row);
+      const rules = every().map(({ patterns: _, ...row }) => row);
       const names = [...new Set([...program.map((one) => one.file), ...own.keys()])];
       return {
         digest: sets[0]!.digest,
@@ -242,16 +251,15 @@ export function makeRules(town: Town) {
     },
     rulesTry: (text: string) => seen(all(), text),
     rulesFile: (file: string) =>
-      own.get(file)?.text ?? (program.some((one) => one.file === file) ? `version = "2026-11-22"\n` : ""),
-    rulesCheck: (file: string, text: string, sample: string) =>
-      seen(all({ file, rules: read(file, text) }), sample),
+      own.get(file) ?? (program.some((one) => one.file === file) ? `version = "2026-11-22"\n` : ""),
+    rulesCheck: (file: string, text: string, sample: string) => seen(all({ file, text }), sample),
     rulesRehearse: (file: string, text: string) => {
-      const rules = read(file, text);
+      read(file, text);
       const posts = town.posts().length;
       rehearsal = { state: "going", done: Math.floor(posts / 3), all: posts };
       const mine = rehearsal;
       setTimeout(() => {
-        if (rehearsal === mine) rehearsal = { state: "done", file, text, report: report(file, rules) };
+        if (rehearsal === mine) rehearsal = { state: "done", file, text, report: report(file, text) };
       }, 600);
       return null;
     },
@@ -266,7 +274,7 @@ export function makeRules(town: Town) {
         throw town.refuse({ code: "not_rehearsed" });
       if (!reason.trim()) throw town.refuse({ code: "field_missing", details: "reason" });
       const no = versions.length + 1;
-      if (text.trim()) own.set(file, { text, rules: read(file, text) });
+      if (text.trim()) own.set(file, text);
       else own.delete(file);
       sets.unshift({ digest: digest(no), versions: {}, since: iso(town.now()) });
       versions.unshift({

@@ -1453,6 +1453,12 @@ export const en: Words = {
     severity: "Gravity",
     also: "Also flags",
     editFile: "Change it in a file of your own",
+    turnOff: "Switch the rule off …",
+    turnOn: "Switch the rule on again …",
+    off: "off",
+    isOff: "Switched off: it flags nothing until somebody switches it on again.",
+    begunElsewhere: (file) =>
+      `You have begun a change in ${file}. Switch it on or throw it away first, under Own rules.`,
     tryHelp: "Type or paste a text. It is read here on the computer and not kept.",
     tryLabel: "Text to try",
     tryPlaceholder: "For example: Vi vet var du bor.",

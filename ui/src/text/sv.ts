@@ -1507,6 +1507,12 @@ export const sv = {
     severity: "Allvar",
     also: "Flaggar också",
     editFile: "Ändra i en egen fil",
+    turnOff: "Slå av regeln …",
+    turnOn: "Slå på regeln igen …",
+    off: "avslagen",
+    isOff: "Avslagen: den flaggar ingenting förrän någon slår på den igen.",
+    begunElsewhere: (file: string) =>
+      `Du har en ändring på gång i ${file}. Slå på den eller släng den först, under Egna regler.`,
     tryHelp: "Skriv eller klistra in en text. Den läses här på datorn och sparas inte.",
     tryLabel: "Text att prova",
     tryPlaceholder: "Till exempel: Vi vet var du bor.",

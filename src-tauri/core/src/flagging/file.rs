@@ -8,6 +8,7 @@
 //! | `of_thousand` | how many posts of a thousand hold each of some words: a pattern is sought from its rarest |
 //! | `patterns` `regex` `validator` | what a rule seeks: rows of words, letters, or a number of a shape |
 //! | `needs` `unless` | words that the sentence must or must not hold; `_post` of the whole post, `_before` and `_after` beside |
+//! | `off` | rules of other files that are switched off |
 //! | `with` `without` | labels that others must or must not have given; `pii.` is all of a kind, `larm` all that warn |
 //! | `affirmed` `quoted` `foreign` | not when denied; also between quotation marks; only in posts that are not Swedish |
 //!
@@ -38,6 +39,14 @@ pub(super) struct File {
     pub frequencies: Vec<Frequency>,
     pub lists: Vec<List>,
     pub rules: Vec<Ruled>,
+    pub off: Vec<Off>,
+}
+
+/// A rule that a file switches off.
+#[derive(Debug, Clone)]
+pub(super) struct Off {
+    pub rule: String,
+    pub line: u32,
 }
 
 /// Words that are often met: patterns are sought from what is rarer.
@@ -98,6 +107,8 @@ struct FileSpec {
     list: Vec<Spanned<ListSpec>>,
     #[serde(default)]
     rule: Vec<Spanned<Spec>>,
+    #[serde(default)]
+    off: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -222,7 +233,10 @@ impl File {
             let (rule, shape) = read.map_err(|reason| malformed(name, line, reason))?;
             rules.push(Ruled { rule, line, spec, shape });
         }
-        Ok(File { name: name.to_owned(), version: spec.version, thresholds, frequencies, lists, rules })
+        let off =
+            spec.off.into_iter().map(|rule| Off { line: line_of(text, rule.span().start), rule: rule.into_inner() });
+        let off = off.collect();
+        Ok(File { name: name.to_owned(), version: spec.version, thresholds, frequencies, lists, rules, off })
     }
 }
 

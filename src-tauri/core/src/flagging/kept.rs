@@ -2,10 +2,11 @@
 //!
 //! A row holds a span and a rule's id; the words stay where they are, in the revision. Older wordings keep their flags.
 
-use super::{Found, Label, Lexicon, Reading, Severity, adviser::Advice};
+use super::{Found, Label, Lexicon, Reading, Severity, adviser::Advice, proven::Proven};
 use crate::{
     logbook::{Entry, Reader, Tx},
-    store::Row,
+    policy::Policy,
+    store::{Row, Value},
     words::{ActorId, AttachmentId, Digest, FlagId, Moderator, PostId, Refusal, Result, RevisionNo, Timestamp},
 };
 use serde::Serialize;
@@ -234,14 +235,16 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
 
 /// How often a rule was right: `(right, judged)`.
 ///
-/// A flag is judged when somebody marked it wrong, or when its post was hidden, removed or forwarded and the flag was left
-/// standing. That a post was closed tells of the flags that only sort it; of one that warns it tells nothing: whoever lets a
-/// post be has not said that the warning was right.
+/// A flag is judged when somebody marked it wrong, or when a decision about its post proved it right: it was hidden or removed
+/// on a ground that the flag suggests, or forwarded. That a post was closed tells of the flags that only sort it; of one that
+/// warns it tells nothing: whoever lets a post be has not said that the warning was right.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn precision(reader: &Reader<'_>, rule: &str) -> Result<(u32, u32)> {
-    let row = reader.one(&format!("SELECT {WRONG}, {RIGHT} {JUDGED} WHERE f.rule = $1"), &[rule.into()])?;
+pub fn precision(reader: &Reader<'_>, policy: &Policy, rule: &str) -> Result<(u32, u32)> {
+    let Judged { wrong, right, mut values } = Judged::of(policy, 1);
+    values.insert(0, rule.into());
+    let row = reader.one(&format!("SELECT {wrong}, {right} {JUDGED} WHERE f.rule = $1"), &values)?;
     let (wrong, right): (u32, u32) = (row.get(0)?, row.get(1)?);
     Ok((right, right + wrong))
 }
@@ -250,10 +253,10 @@ pub fn precision(reader: &Reader<'_>, rule: &str) -> Result<(u32, u32)> {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn precisions(reader: &Reader<'_>) -> Result<BTreeMap<String, (u32, u32)>> {
-    let sql = format!("SELECT f.rule, {WRONG}, {RIGHT} {JUDGED} GROUP BY f.rule");
+pub fn precisions(reader: &Reader<'_>, policy: &Policy) -> Result<BTreeMap<String, (u32, u32)>> {
+    let Judged { wrong, right, values } = Judged::of(policy, 0);
     reader
-        .rows(&sql, &[])?
+        .rows(&format!("SELECT f.rule, {wrong}, {right} {JUDGED} GROUP BY f.rule"), &values)?
         .iter()
         .map(|row| {
             let (wrong, right): (u32, u32) = (row.get(1)?, row.get(2)?);
@@ -262,14 +265,23 @@ pub fn precisions(reader: &Reader<'_>) -> Result<BTreeMap<String, (u32, u32)>> {
         .collect()
 }
 
-const WRONG: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'wrong' THEN 1 ELSE 0 END), 0) AS BIGINT)";
-const RIGHT: &str = "CAST(COALESCE(SUM(CASE WHEN f.state = 'open' AND (
-                    f.label LIKE 'route.%' AND p.state = 'done' AND p.done_reason <> 'imported'
-                    OR EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind IN ('hide', 'remove', 'remove_without_copy')
-                               AND a.state NOT IN ('withdrawn', 'failed', 'declined', 'second_asked'))
-                    OR EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id)
-                ) THEN 1 ELSE 0 END), 0) AS BIGINT)";
 const JUDGED: &str = "FROM flag f JOIN post p ON p.id = f.post_id";
+
+/// How many flags were wrong and right, in SQL, with the values that it asks for.
+struct Judged {
+    wrong: String,
+    right: String,
+    values: Vec<Value>,
+}
+
+impl Judged {
+    fn of(policy: &Policy, after: usize) -> Judged {
+        let Proven { sql: proven, values } = Proven::by(policy, after);
+        let count = |of: &str| format!("CAST(COALESCE(SUM(CASE WHEN {of} THEN 1 ELSE 0 END), 0) AS BIGINT)");
+        let sorted = "f.state = 'open' AND f.label LIKE 'route.%' AND p.state = 'done' AND p.done_reason <> 'imported'";
+        Judged { wrong: count("f.state = 'wrong'"), right: count(&format!("{sorted} OR {proven}")), values }
+    }
+}
 
 #[cfg(test)]
 mod tests;

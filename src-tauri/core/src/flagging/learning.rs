@@ -1,18 +1,22 @@
 //! What the local model learns from, and where its versions are kept (FL19).
 //!
 //! A flag is a lesson when people have said what it was worth: wrong, because somebody pressed the key, or because a
-//! person closed the post as needing nothing though it warned; right, because the post was hidden, removed or sent to a
-//! registrar and the flag left standing. Nothing else teaches.
+//! person closed the post as needing nothing though it warned; right, because a decision about the post proved it
+//! ([`super::proven`]). Nothing else teaches.
 
 use super::{
     Label,
     model::{Lesson, Model, Trained},
+    proven::Proven,
     rehearsal::Watch,
 };
 use crate::{
     logbook::{Entry, Logbook, Reader, Tx},
+    policy::Policy,
+    store::Value,
     words::{Actor, ActorId, Refusal, Result, RuleKeeper, Timestamp},
 };
+use std::iter;
 
 /// The setting that says whether the model may be asked: `on` or anything else.
 pub const SETTING: &str = "local_model";
@@ -34,17 +38,17 @@ pub struct Version {
     pub trained: Trained,
 }
 
-const LESSONS: &str = "
-    SELECT f.label, f.rule, r.text, f.span_start, f.span_end,
-           CASE WHEN f.state = 'wrong' THEN 0 ELSE 1 END
-    FROM flag f
-    JOIN revision r ON r.post_id = f.post_id AND r.no = f.revision_no
-    WHERE NOT EXISTS (SELECT 1 FROM flag_in_picture i WHERE i.flag_id = f.id)
-      AND (f.state = 'wrong'
-        OR EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind IN ('hide', 'remove')
-                   AND a.state NOT IN ('withdrawn', 'failed', 'declined', 'second_asked'))
-        OR EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id))
-    ORDER BY f.id DESC LIMIT $1";
+/// Flags that people marked wrong or proved right.
+fn judged_flags(proven: &str) -> String {
+    format!(
+        "SELECT f.label, f.rule, r.text, f.span_start, f.span_end, CASE WHEN f.state = 'wrong' THEN 0 ELSE 1 END
+         FROM flag f
+         JOIN revision r ON r.post_id = f.post_id AND r.no = f.revision_no
+         WHERE NOT EXISTS (SELECT 1 FROM flag_in_picture i WHERE i.flag_id = f.id)
+           AND (f.state = 'wrong' OR {proven})
+         ORDER BY f.id DESC LIMIT $1"
+    )
+}
 
 /// Flags that warned of a post which a person closed as needing nothing: nobody answered, hid, removed or forwarded it.
 const LET_BE: &str = "
@@ -61,10 +65,13 @@ const LET_BE: &str = "
 ///
 /// # Errors
 /// A fault of the database.
-pub fn lessons(reader: &Reader<'_>) -> Result<Vec<Lesson>> {
+pub fn lessons(reader: &Reader<'_>, policy: &Policy) -> Result<Vec<Lesson>> {
+    let most = || Value::from(MOST);
+    let Proven { sql: proven, values } = Proven::by(policy, 1);
+    let judged = iter::once(most()).chain(values).collect();
     let mut lessons = Vec::new();
-    for sql in [LESSONS, LET_BE] {
-        for row in reader.rows(sql, &[MOST.into()])? {
+    for (sql, values) in [(&*judged_flags(&proven), judged), (LET_BE, vec![most()])] {
+        for row in reader.rows(sql, &values)? {
             let (rule, text): (String, String) = (row.get(1)?, row.get(2)?);
             let label = row.word(0, Label::from_word)?;
             lessons.push(Lesson::of(label, &rule, &text, row.get(3)?, row.get(4)?, row.get(5)?));
@@ -77,8 +84,8 @@ pub fn lessons(reader: &Reader<'_>) -> Result<Vec<Lesson>> {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn judged(reader: &Reader<'_>) -> Result<(u32, u32)> {
-    let lessons = lessons(reader)?;
+pub fn judged(reader: &Reader<'_>, policy: &Policy) -> Result<(u32, u32)> {
+    let lessons = lessons(reader, policy)?;
     let right = lessons.iter().filter(|lesson| lesson.right).count();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok((number(right), number(lessons.len() - right)))
@@ -88,9 +95,9 @@ pub fn judged(reader: &Reader<'_>) -> Result<(u32, u32)> {
 ///
 /// # Errors
 /// [`Refusal::RoleMissing`] for whoever may not change rules; [`Refusal::TooFewJudged`].
-pub fn train(logbook: &Logbook, by: &Actor, at: Timestamp, watch: &Watch) -> Result<Option<Version>> {
+pub fn train(logbook: &Logbook, policy: &Policy, by: &Actor, at: Timestamp, watch: &Watch) -> Result<Option<Version>> {
     RuleKeeper::of(by)?;
-    let lessons = logbook.read(lessons)?;
+    let lessons = logbook.read(|reader| lessons(reader, policy))?;
     let right = u32::try_from(lessons.iter().filter(|lesson| lesson.right).count()).unwrap_or(u32::MAX);
     let wrong = u32::try_from(lessons.len()).unwrap_or(u32::MAX) - right;
     if right < NEEDED || wrong < NEEDED {

@@ -7,7 +7,7 @@ pub(super) use compiling::{Numbered, Reason};
 use super::{
     Label,
     compounds::Compounds,
-    file::{self, File},
+    file::{self, File, Off},
     identify::Shape,
     labels::Labels,
     masked::Masked,
@@ -58,6 +58,7 @@ pub struct Lexicon {
     files: Arc<Vec<File>>,
     digest: Digest,
     pub(super) rules: Vec<Rule>,
+    off: Vec<Rule>,
     by_id: BTreeMap<String, usize>,
     pub(super) limits: Vec<Limits>,
     /// What each label must reach, in the order of [`Label::ALL`].
@@ -140,8 +141,10 @@ impl Lexicon {
                 bytes.extend_from_slice(part.as_bytes());
             }
         }
-        let files = beside_each_other(&texts, |(name, text)| File::read(name, text))?;
-        let lexicon = Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &LocalWords::default())?;
+        let mut files = beside_each_other(&texts, |(name, text)| File::read(name, text))?;
+        let off = switch_off(&mut files)?;
+        let none = LocalWords::default();
+        let lexicon = Lexicon { off, ..Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &none)? };
         lexicon.holds_its_examples()?;
         Ok(lexicon)
     }
@@ -153,7 +156,7 @@ impl Lexicon {
     pub fn with_local(self, local: &LocalWords) -> Result<Lexicon, Refusal> {
         let words = serde_json::to_vec(local).unwrap_or_default();
         let digest = Digest::of(&[self.digest.as_bytes().as_slice(), &words].concat());
-        Compiling::default().compile(self.files, digest, local)
+        Ok(Lexicon { off: self.off, ..Compiling::default().compile(self.files, digest, local)? })
     }
 
     /// The digest of the rule set: flags keep it, so that old decisions name the rules they rested on (FL16).
@@ -190,6 +193,12 @@ impl Lexicon {
         self.by_id.values().filter_map(|no| self.rules.get(*no))
     }
 
+    /// The rules that a file of the municipality has switched off, in the order they are named.
+    #[must_use]
+    pub fn switched_off(&self) -> &[Rule] {
+        &self.off
+    }
+
     /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.
     pub(super) fn knows(&self, word: &str) -> bool {
         [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word.as_bytes()) != UNKNOWN)
@@ -216,6 +225,28 @@ impl Lexicon {
         }
         Ok(())
     }
+}
+
+/// Takes the rules out that some file switches off.
+fn switch_off(files: &mut [File]) -> Result<Vec<Rule>, Refusal> {
+    let named: Vec<(String, Off)> =
+        files.iter().flat_map(|file| file.off.iter().map(|off| (file.name.clone(), off.clone()))).collect();
+    let mut off: Vec<Rule> = Vec::with_capacity(named.len());
+    for (file, Off { rule: id, line }) in named {
+        if off.iter().any(|rule| rule.id == id) {
+            continue;
+        }
+        let place = |file: &mut File| {
+            let at = file.rules.iter().position(|ruled| ruled.rule.id == id)?;
+            Some(file.rules.remove(at).rule)
+        };
+        let Some(rule) = files.iter_mut().find_map(place) else {
+            let reason = format!("det finns ingen regel ”{id}” att slå av");
+            return Err(file::malformed(&file, line, reason));
+        };
+        off.push(rule);
+    }
+    Ok(off)
 }
 
 /// Does the other on a thread of its own meanwhile.

@@ -34,6 +34,9 @@ fn in_swedish(message: &str) -> String {
     if first.starts_with("unknown variant") {
         return format!("värdet ”{name}” finns inte; välj bland {others}");
     }
+    if first.starts_with("key with no value") {
+        return "efter ett namn ska det stå = och ett värde; text står inom citattecken".to_owned();
+    }
     if first.starts_with("duplicate key") {
         return format!("”{name}” står två gånger");
     }
@@ -123,6 +126,7 @@ mod tests {
         }
         let (line, reason) = said("minutes = 5\nminutes = 6\nclock = \"main\"\n");
         assert!(line == 2 && reason.contains("två gånger") || reason.contains("TOML"), "{line}: {reason}");
+        assert!(said("minutes = 5\nclock\n").1.starts_with("efter ett namn ska det stå ="));
         let (line, reason) = said("minutes = 5\nclock = [\n");
         assert!(line >= 2 && reason.starts_with("det går inte att läsa som TOML"), "{line}: {reason}");
     }

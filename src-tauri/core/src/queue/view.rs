@@ -270,7 +270,7 @@ pub fn view(reader: &Reader<'_>, desk: Desk<'_>, id: PostId) -> Result<PostView>
         text: text.to_owned(),
         withheld,
         revisions: revisions(reader, id, withheld)?,
-        flags: flags(reader, &facts.flags, desk.lexicon, text, &pictures)?,
+        flags: flags(reader, policy, &facts.flags, desk.lexicon, text, &pictures)?,
         attachments: attachments(reader, id, no_copy, &mut pictures)?,
         thread: thread(reader, policy, post, withheld)?,
         earlier_by_author: intake::earlier_by_author(reader, post)?,

@@ -14,14 +14,13 @@ import { useWork } from "../../parts/work";
 import { collator, useWords } from "../../text";
 import { dayOf } from "../../text/dates";
 import { AddRule } from "./AddRule";
+import { isChanged, useDraft, type Draft } from "./draft";
 import { History } from "./History";
 import { Rehearsal } from "./Rehearsal";
 import { lineAt, withRule } from "./toml";
 import { Tried, useSettled } from "./TryText";
 
 const fresh = "+";
-/** A file that is being changed: it is no rule until switched on. */
-type Draft = { file: string; text: string; /** What the file says now. */ base: string };
 
 export function OwnRules({ wanted }: { wanted: string | null }) {
   const words = useWords();
@@ -29,10 +28,11 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
   const client = useQueryClient();
   const { say } = useToasts();
   const { data: page, error } = useQuery(queries.rules);
-  const [draft, setDraft] = useBegun<Draft | null>("rules-file", null);
+  const [draft, setDraft] = useDraft();
   const [adding, setAdding] = useState(false);
   const [reason, setReason] = useBegun("rules-reason", "");
   const opening = useWork();
+  const rehearsing = useWork();
   const deciding = useWork();
   // It must be possible to stop what has not yet been answered.
   const stopping = useWork();
@@ -49,14 +49,13 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
     });
   // The file that somebody came for; what was being written is not thrown away for it.
   const first = wanted ?? page?.files.find((file) => file.own)?.name ?? words.rules.newFile;
-  const untouched = !draft || draft.text === draft.base;
+  const changed = isChanged(draft);
   useEffect(() => {
-    if (page && (!draft || (wanted && draft.file !== wanted && untouched))) open(first);
+    if (page && (!draft || (wanted && draft.file !== wanted && !changed))) open(first);
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [page, wanted]);
 
   const settled = useSettled(draft ? `${draft.file}\n${draft.text}` : "", 350);
-  const changed = draft !== null && draft.text !== draft.base;
   const check = useQuery({
     queryKey: ["rules", "check", settled, page?.digest],
     queryFn: () => commands.rulesCheck(draft!.file, draft!.text, ""),
@@ -70,7 +69,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
 
   const freshRehearsal = () => client.invalidateQueries({ queryKey: ["rehearsal"] });
   const rehearse = (file: string, text: string) =>
-    void deciding.run(async () => {
+    void rehearsing.run(async () => {
       await commands.rulesRehearse(file, text);
       await freshRehearsal();
     });
@@ -90,8 +89,8 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
   const isOwn = (name: string) => page.files.some((file) => file.name === name && file.own);
   const isTheirs = (name: string) => page.files.some((file) => file.name === name && !file.own);
   const stands = rehearsal.data;
-  const rehearsed =
-    stands?.state === "done" && stands.file === draft.file && stands.text.trim() === draft.text.trim();
+  const ofThisFile = stands?.state === "done" && stands.file === draft.file;
+  const rehearsed = ofThisFile && stands.text.trim() === draft.text.trim();
 
   return (
     <div className="u-own-rules">
@@ -194,7 +193,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
         <div className="u-buttons">
           <Button
             isDisabled={!changed || !checked || Boolean(check.error) || stands?.state === "going"}
-            isPending={deciding.busy}
+            isPending={rehearsing.busy}
             onPress={() => rehearse(draft.file, draft.text)}
             data-testid="do-rehearse"
           >
@@ -203,9 +202,9 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
           {changed ? null : <p className="why-not">{words.rules.notChanged}</p>}
         </div>
         <Trouble error={opening.error} />
-        <Trouble error={deciding.error} />
+        <Trouble error={rehearsing.error} />
         <Trouble error={stopping.error} />
-        {stands ? (
+        {stands && (rehearsed || !ofThisFile) ? (
           <Rehearsal
             stands={stands}
             onStop={() =>
@@ -233,6 +232,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
               onChange={setReason}
               testid="field-rules-reason"
             />
+            <Trouble error={deciding.error} />
             <Button
               look="primary"
               isDisabled={!rehearsed}
@@ -259,7 +259,7 @@ export function OwnRules({ wanted }: { wanted: string | null }) {
 }
 
 /** A text to try the change on before it is rehearsed. */
-function Sample({ draft }: { draft: { file: string; text: string } }) {
+function Sample({ draft }: { draft: Draft }) {
   const words = useWords();
   const [sample, setSample] = useState("");
   const settled = useSettled(sample);

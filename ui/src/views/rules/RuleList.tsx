@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { RuleRow, RulesPage } from "../../backend/bindings";
+import { commands } from "../../backend/commands";
 import { SeverityShape } from "../../domain/AnswerClock";
-import { useNow } from "../../domain/now";
+import { useClock, useNow } from "../../domain/now";
 import { rulesAddress } from "../../domain/places";
 import { queries } from "../../domain/queries";
 import { SearchBox } from "../../domain/SearchBox";
@@ -15,7 +16,11 @@ import { go } from "../../parts/hash";
 import { Select } from "../../parts/Select";
 import { holds, wholeFirst } from "../../parts/search";
 import { Table, type Column } from "../../parts/Table";
+import { useWork } from "../../parts/work";
 import { collator, flagName, useDates, useWords } from "../../text";
+import { dayOf } from "../../text/dates";
+import { isChanged, useDraft } from "./draft";
+import { offFile, withOff } from "./toml";
 
 type Sort = "name" | "worst" | "most";
 
@@ -57,6 +62,7 @@ export function RuleList({ chosen }: { chosen: string | null }) {
           <a href={rulesAddress("list", rule.id)} className="row-name">
             {rule.id}
           </a>
+          {rule.off ? <b className="u-own"> {words.rules.off}</b> : null}
           <small>{rule.why}</small>
         </>
       ),
@@ -122,7 +128,10 @@ export function RuleList({ chosen }: { chosen: string | null }) {
         />
         {data ? (
           <p className="small quiet" data-testid="rules-intro">
-            {words.rules.intro(data.rules.length, data.since ? dates.near(data.since) : "")}{" "}
+            {words.rules.intro(
+              data.rules.filter((rule) => !rule.off).length,
+              data.since ? dates.near(data.since) : "",
+            )}{" "}
             <span title={data.digest}>
               {words.rules.digest} <code>{data.digest.slice(0, 12)}</code>
             </span>
@@ -150,6 +159,18 @@ export function RuleList({ chosen }: { chosen: string | null }) {
 
 function Detail({ rule, page }: { rule: RuleRow; page: RulesPage }) {
   const words = useWords();
+  const clock = useClock();
+  const turning = useWork();
+  const [draft, setDraft] = useDraft();
+  // A change that somebody has begun is not thrown away for another one.
+  const elsewhere = isChanged(draft) && draft.file !== offFile ? draft.file : null;
+  const turn = () =>
+    void turning.run(async () => {
+      const base = await commands.rulesFile(offFile);
+      const text = isChanged(draft) ? draft.text : base;
+      setDraft({ file: offFile, text: withOff(text, rule.id, !rule.off, dayOf(clock())), base });
+      go(rulesAddress("own", offFile));
+    });
   const threshold = page.thresholds.find(([label]) => label === rule.label)?.[1] ?? 0;
   const facts: [string, string][] = [
     [words.rules.column.label, flagName(words, rule.label)],
@@ -169,6 +190,7 @@ function Detail({ rule, page }: { rule: RuleRow; page: RulesPage }) {
       onClose={() => go(rulesAddress("list"))}
       testid="rule-detail"
     >
+      {rule.off ? <p className="strong">{words.rules.isOff}</p> : null}
       <p>{rule.why}</p>
       <dl className="facts">
         {facts.map(([name, value]) => (
@@ -182,7 +204,17 @@ function Detail({ rule, page }: { rule: RuleRow; page: RulesPage }) {
         <Button onPress={() => go(rulesAddress("own", rule.file))} data-testid="do-edit-file">
           {words.rules.editFile}
         </Button>
+        <Button
+          isDisabled={elsewhere !== null}
+          isPending={turning.busy}
+          onPress={turn}
+          data-testid="do-turn-rule"
+        >
+          {rule.off ? words.rules.turnOn : words.rules.turnOff}
+        </Button>
       </div>
+      {elsewhere === null ? null : <p className="why-not">{words.rules.begunElsewhere(elsewhere)}</p>}
+      <Trouble error={turning.error} />
     </Sheet>
   );
 }

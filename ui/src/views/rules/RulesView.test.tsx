@@ -7,7 +7,7 @@ import { faults } from "../../domain/axe";
 import { Bench } from "../../domain/Bench";
 import type { Language } from "../../text";
 import { RulesView } from "./RulesView";
-import { lineAt, withRule, writeRule } from "./toml";
+import { lineAt, offFile, withOff, withRule, writeRule } from "./toml";
 
 async function open(tab: string, options: { sits?: string; language?: Language } = {}) {
   window.location.hash = `#/rules/${tab}`;
@@ -135,6 +135,70 @@ test("fl15 a change is rehearsed with progress, survives leaving, and is switche
     /Version 1 av egna-regler.toml · gäller nu.*Nytt öknamn.*Gunilla Berg/,
   );
   await waitFor(() => expect(screen.queryByTestId("rules-changed")).toBeNull());
+});
+
+test("fl15 rp6 a rule that is too often wrong is switched off through a rehearsal, and on again", async () => {
+  const { user } = await open("list/angrepp.ord");
+  await user.click(await screen.findByTestId("do-turn-rule"));
+  const area = await screen.findByTestId<HTMLTextAreaElement>("field-rules");
+  expect(area.value).toContain('"angrepp.ord"');
+  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
+  await user.click(screen.getByTestId("do-rehearse"));
+  await waitFor(() => expect(screen.getByTestId("do-switch-on")).toBeEnabled(), { timeout: 4000 });
+  await user.click(screen.getByTestId("do-switch-on"));
+  const section = screen.getByRole("region", { name: "Slå på reglerna" });
+  expect(await within(section).findByRole("alert"), "what is missing is said beside it").toBeVisible();
+  await user.type(screen.getByTestId("field-rules-reason"), "Fel åtta gånger av tjugo");
+  await user.click(screen.getByTestId("do-switch-on"));
+  expect(await screen.findByTestId("rules-version")).toHaveTextContent("Fel åtta gånger av tjugo");
+
+  window.location.hash = "#/rules/list/angrepp.ord";
+  expect(await screen.findByTestId("rule-detail")).toHaveTextContent("Avslagen: den flaggar ingenting");
+  expect(screen.getByTestId("rules-intro")).toHaveTextContent("2 regler");
+  window.location.hash = "#/rules/try";
+  await user.type(await screen.findByTestId("field-try"), "Vi vet var du bor, din idiot.");
+  await waitFor(() => expect(screen.getAllByTestId("tried-flag")).toHaveLength(1));
+  window.location.hash = "#/rules/list/angrepp.ord";
+  await user.click(await screen.findByTestId("do-turn-rule"));
+  await screen.findByTestId("field-rules");
+  expect(screen.getByTestId("rules-check")).toBeVisible();
+  expect(screen.getByTestId<HTMLTextAreaElement>("field-rules").value, "nothing is left of the file").toBe(
+    "",
+  );
+});
+
+test("fl15 what is being changed in another file is not thrown away for it", async () => {
+  await open("own");
+  await screen.findByTestId("field-rules");
+  write("field-rules", file("badhuset"));
+  window.location.hash = "#/rules/list/angrepp.ord";
+  expect(await screen.findByTestId("do-turn-rule")).toBeDisabled();
+  expect(screen.getByText(/Du har en ändring på gång i egna-regler.toml/)).toBeVisible();
+});
+
+test("fl15 the rehearsal of a text that has changed since is gone", async () => {
+  const { user } = await open("own");
+  await screen.findByTestId("field-rules");
+  write("field-rules", file("badhuset"));
+  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
+  await user.click(screen.getByTestId("do-rehearse"));
+  await screen.findByTestId("rehearsal", undefined, { timeout: 4000 });
+  write("field-rules", file("simhallen"));
+  await waitFor(() => expect(screen.queryByTestId("rehearsal")).toBeNull());
+  expect(screen.getByTestId("not-rehearsed")).toHaveTextContent("Texten har ändrats sedan provkörningen");
+});
+
+test("what is switched off stands in a file of its own, which goes with the last of it", () => {
+  const day = "2026-11-27";
+  const one = withOff("", "a.b", true, day);
+  expect(one).toBe('version = "2026-11-27"\n\noff = [\n  "a.b",\n]\n');
+  const two = withOff(one, "c.d", true, day);
+  expect(withOff(two, "c.d", true, day), "once is enough").toBe(two);
+  expect(withOff(two, "c.d", false, "2026-11-28")).toBe(one.replace("27", "28"));
+  expect(withOff(one, "a.b", false, day)).toBe("");
+  const rest = '# Varför\n[[list]]\nname = "egen"\n';
+  expect(withOff(one + "\n" + rest, "a.b", false, day)).toBe(`version = "2026-11-27"\n\n${rest}`);
+  expect(offFile).toMatch(/^[a-zåäö0-9-]+\.toml$/);
 });
 
 test("fl15 what can't be rehearsed yet says why", async () => {

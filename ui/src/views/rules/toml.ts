@@ -52,6 +52,26 @@ export function withRule(file: string, rule: NewRule, day: string): string {
   return `${begun}\n\n${writeRule(rule)}\n`;
 }
 
+/** The municipality's own file of what is switched off. */
+export const offFile = "avslagna-regler.toml";
+
+/** The file with a rule among those that are switched off, or no more; nothing when it then says nothing. */
+export function withOff(file: string, id: string, off: boolean, day: string): string {
+  const written = /^off\s*=\s*\[([^\]]*)\]/m;
+  const named = [...(written.exec(file)?.[1] ?? "").matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
+  const others = named.filter((name) => name !== id);
+  const all = off ? [...others, id] : others;
+  const row = `off = [\n${all.map((name) => `  ${quoted(name)},\n`).join("")}]`;
+  const rest = file
+    .replace(written, "")
+    .replace(/^version = .*$/m, "")
+    .trim();
+  if (all.length === 0 && rest === "") return "";
+  return (
+    [`version = "${day}"`, ...(all.length > 0 ? [row] : []), ...(rest ? [rest] : [])].join("\n\n") + "\n"
+  );
+}
+
 /** Where a line begins and ends, for a selection in a text field. Lines are counted from 1. */
 export function lineAt(text: string, line: number): { start: number; end: number } {
   const all = text.split("\n");

@@ -159,6 +159,7 @@ impl Compiling {
             files,
             digest,
             rules,
+            off: Vec::new(),
             by_id,
             limits,
             thresholds,

@@ -1,6 +1,9 @@
 //! A lexicon that does not hold is refused, with the file, the line and the reason.
 
-use crate::{flagging::Lexicon, words::Refusal};
+use crate::{
+    flagging::{Lexicon, LocalWords},
+    words::Refusal,
+};
 
 const RULE: &str = "
 [[rule]]
@@ -29,6 +32,24 @@ fn refused(text: &str) -> (String, u32, String) {
 #[test]
 fn a_whole_file_is_taken() {
     assert!(Lexicon::load([("prov.toml".to_owned(), file(RULE))]).is_ok());
+}
+
+#[test]
+fn fl14_a_rule_that_a_file_switches_off_sees_nothing_and_is_still_known_by_its_name() {
+    let rules = |off: &str| [("prov.toml", file(RULE)), ("avslagna.toml", format!("version = \"1\"\noff = [{off}]\n"))];
+    let load = |off: &str| Lexicon::load(rules(off).map(|(name, text)| (name.to_owned(), text)));
+    let sees = |lexicon: &Lexicon| !lexicon.read("du är en fjant").found.is_empty();
+    let (on, off) = (load("").unwrap(), load("\"prov.regel\", \"prov.regel\"").unwrap());
+    assert!(sees(&on) && !sees(&off) && on.digest() != off.digest());
+    assert!(off.rule("prov.regel").is_none() && on.switched_off().is_empty());
+    let named: Vec<&str> = off.switched_off().iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(named, ["prov.regel"]);
+    assert_eq!(off.with_local(&LocalWords::default()).unwrap().switched_off().len(), 1, "with local words too");
+    let Err(Refusal::FileMalformed { file, line, reason }) = load("\n  \"prov.okänd\",\n") else {
+        panic!("it is refused")
+    };
+    assert_eq!((file.as_str(), line), ("avslagna.toml", 3));
+    assert!(reason.contains("prov.okänd"), "{reason}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::{
     flagging::{self, Flag, FlagState, Label, Lexicon, Severity, adviser::Advice, picture_kept::Kept},
     intake,
     logbook::Reader,
+    policy::Policy,
     words::{AttachmentId, FlagId, PostId, Result, RevisionNo, Timestamp},
 };
 use serde::Serialize;
@@ -62,6 +63,7 @@ pub(super) fn revisions(reader: &Reader<'_>, id: PostId, withheld: bool) -> Resu
 
 pub(super) fn flags(
     reader: &Reader<'_>,
+    policy: &Policy,
     flags: &[Flag],
     lexicon: &Lexicon,
     text: &str,
@@ -69,7 +71,7 @@ pub(super) fn flags(
 ) -> Result<Vec<FlagView>> {
     let mut seen = Vec::with_capacity(flags.len());
     for flag in flags {
-        let (right, judged) = flagging::kept::precision(reader, &flag.rule)?;
+        let (right, judged) = flagging::kept::precision(reader, policy, &flag.rule)?;
         let words = flagging::picture_kept::words_of(flag, text, pictures);
         let (why, ground) = flagging::kept::said(reader, flag, lexicon, &words)?;
         seen.push(FlagView {
