@@ -245,10 +245,8 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
         desk.read(|reader, me| {
             let own = own::in_force(reader)?;
             let mut precision = flagging::kept::precisions(reader, &desk.policy())?;
-            let (on, off) = (lexicon.rules(), lexicon.switched_off());
-            let rules = on
-                .map(|rule| (rule, false))
-                .chain(off.iter().map(|rule| (rule, true)))
+            let rules = lexicon
+                .rules()
                 .map(|(rule, off)| {
                     let (right, judged) = precision.remove(&rule.id).unwrap_or_default();
                     RuleRow {

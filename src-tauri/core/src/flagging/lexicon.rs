@@ -58,7 +58,6 @@ pub struct Lexicon {
     files: Arc<Vec<File>>,
     digest: Digest,
     pub(super) rules: Vec<Rule>,
-    off: Vec<Rule>,
     by_id: BTreeMap<String, usize>,
     pub(super) limits: Vec<Limits>,
     /// What each label must reach, in the order of [`Label::ALL`].
@@ -99,6 +98,8 @@ pub(super) struct Limits {
     pub foreign: bool,
     /// It is a sign that counts once, however often it is seen: it need not be sought any more.
     pub once: bool,
+    /// A file of the municipality has switched the rule off.
+    pub off: bool,
 }
 
 impl Lexicon {
@@ -141,12 +142,11 @@ impl Lexicon {
                 bytes.extend_from_slice(part.as_bytes());
             }
         }
-        let mut files = beside_each_other(&texts, |(name, text)| File::read(name, text))?;
-        let off = switch_off(&mut files)?;
-        let none = LocalWords::default();
-        let lexicon = Lexicon { off, ..Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &none)? };
+        let files = beside_each_other(&texts, |(name, text)| File::read(name, text))?;
+        let lexicon = Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &LocalWords::default())?;
+        // What a rule sees may rest on what another one says: examples are those of all rules together.
         lexicon.holds_its_examples()?;
-        Ok(lexicon)
+        lexicon.switch_off()
     }
 
     /// The same with what a municipality knows of itself.
@@ -156,7 +156,7 @@ impl Lexicon {
     pub fn with_local(self, local: &LocalWords) -> Result<Lexicon, Refusal> {
         let words = serde_json::to_vec(local).unwrap_or_default();
         let digest = Digest::of(&[self.digest.as_bytes().as_slice(), &words].concat());
-        Ok(Lexicon { off: self.off, ..Compiling::default().compile(self.files, digest, local)? })
+        Compiling::default().compile(self.files, digest, local)?.switch_off()
     }
 
     /// The digest of the rule set: flags keep it, so that old decisions name the rules they rested on (FL16).
@@ -182,21 +182,28 @@ impl Lexicon {
         self.thresholds.get(label as usize).copied().unwrap_or(THRESHOLD)
     }
 
-    /// A rule by its id.
+    /// A rule by its id, be it switched off or not.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.by_id.get(id).and_then(|no| self.rules.get(*no))
     }
 
-    /// All rules, by id.
-    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.by_id.values().filter_map(|no| self.rules.get(*no))
+    /// All rules, by id, each with whether a file of the municipality has switched it off.
+    pub fn rules(&self) -> impl Iterator<Item = (&Rule, bool)> {
+        let is_off = |no: usize| self.limits.get(no).is_some_and(|limits| limits.off);
+        self.by_id.values().filter_map(move |no| Some((self.rules.get(*no)?, is_off(*no))))
     }
 
-    /// The rules that a file of the municipality has switched off, in the order they are named.
-    #[must_use]
-    pub fn switched_off(&self) -> &[Rule] {
-        &self.off
+    /// Switches off what its files say.
+    fn switch_off(mut self) -> Result<Lexicon, Refusal> {
+        for file in self.files.iter() {
+            for Off { rule, line } in &file.off {
+                let limits = self.by_id.get(rule).and_then(|no| self.limits.get_mut(*no));
+                let none = || file::malformed(&file.name, *line, format!("det finns ingen regel ”{rule}” att slå av"));
+                limits.ok_or_else(none)?.off = true;
+            }
+        }
+        Ok(self)
     }
 
     /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.
@@ -225,28 +232,6 @@ impl Lexicon {
         }
         Ok(())
     }
-}
-
-/// Takes the rules out that some file switches off.
-fn switch_off(files: &mut [File]) -> Result<Vec<Rule>, Refusal> {
-    let named: Vec<(String, Off)> =
-        files.iter().flat_map(|file| file.off.iter().map(|off| (file.name.clone(), off.clone()))).collect();
-    let mut off: Vec<Rule> = Vec::with_capacity(named.len());
-    for (file, Off { rule: id, line }) in named {
-        if off.iter().any(|rule| rule.id == id) {
-            continue;
-        }
-        let place = |file: &mut File| {
-            let at = file.rules.iter().position(|ruled| ruled.rule.id == id)?;
-            Some(file.rules.remove(at).rule)
-        };
-        let Some(rule) = files.iter_mut().find_map(place) else {
-            let reason = format!("det finns ingen regel ”{id}” att slå av");
-            return Err(file::malformed(&file, line, reason));
-        };
-        off.push(rule);
-    }
-    Ok(off)
 }
 
 /// Does the other on a thread of its own meanwhile.

@@ -367,7 +367,7 @@ impl Tally {
     }
 
     fn report(mut self, candidate: &Candidate) -> Report {
-        for rule in candidate.lexicon().rules().filter(|rule| rule.file == candidate.file()) {
+        for (rule, _) in candidate.lexicon().rules().filter(|(rule, _)| rule.file == candidate.file()) {
             self.of(&rule.id);
         }
         let of_file = |id: &str| candidate.lexicon().rule(id).is_some_and(|rule| rule.file == candidate.file());

@@ -231,7 +231,7 @@ impl<'v> Scenery<'v> {
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
         let Some(limits) = lexicon.limits.get(rule) else { return true };
         let one_latin_word = || self.room.tokens.len() < 2 && self.view.text.chars().all(|c| c < '\u{250}');
-        if limits.foreign && (self.language == Some(Language::Swedish) || one_latin_word()) {
+        if limits.off || limits.foreign && (self.language == Some(Language::Swedish) || one_latin_word()) {
             return false;
         }
         let quoted = |at: usize| self.room.tokens.get(at).is_some_and(|token| token.has(mark::QUOTED));

@@ -22,7 +22,8 @@ type ListProps = {
   filter: Filter;
   rows: Rows;
   post: string | null;
-  selected: number;
+  /** The row that is to be in view. */
+  inView: number;
   marked: Set<string>;
   onOpen: (index: number, marking: boolean) => void;
   onRange: (first: number, last: number) => void;
@@ -34,7 +35,7 @@ export function QueueList({
   filter,
   rows,
   post,
-  selected,
+  inView,
   marked,
   onOpen,
   onRange,
@@ -54,10 +55,10 @@ export function QueueList({
 
   useEffect(() => onRange(first, last), [first, last, onRange]);
   useEffect(() => {
-    if (selected >= 0) virtual.scrollToIndex(selected, { align: "auto" });
-    // Only when the selection moves: scrolling by hand must not be pulled back.
+    if (inView >= 0) virtual.scrollToIndex(inView, { align: "auto" });
+    // Only when one moves on: scrolling by hand must not be pulled back.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected, post]);
+  }, [inView, post]);
 
   const filtered = Boolean(filter.account || filter.department || filter.content || filter.words);
   const empty = !rows.loading && rows.total === 0 && !rows.error;

@@ -18,7 +18,7 @@ import { flagName, useWords } from "../../text";
 import { ActionPane } from "./ActionPane";
 import { BulkPane, useBulk } from "./BulkPane";
 import { useHeld } from "./held";
-import { after, ahead, placeIn, type Place } from "./place";
+import { after, ahead, inView, placeIn, type Place } from "./place";
 import { PostPane } from "./PostPane";
 import { QueueList } from "./QueueList";
 import "./queue.css";
@@ -195,7 +195,7 @@ export function QueueView() {
       filter={filter}
       rows={rows}
       post={post}
-      selected={found}
+      inView={place ? inView(place) : -1}
       marked={marked}
       onOpen={pick}
       onRange={onRange}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { QueueRow } from "../../backend/bindings";
 import type { Rows } from "../../domain/queries";
-import { after, ahead, placeIn, type Place } from "./place";
+import { after, ahead, inView, placeIn, type Place } from "./place";
 
 const rows = (order: string): Rows => ({
   total: order.length,
@@ -11,12 +11,11 @@ const rows = (order: string): Rows => ({
   at: (index) => (order[index] ? ({ id: order[index] } as QueueRow) : undefined),
   indexOf: (post) => order.indexOf(post),
 });
+const standing = (post: string, orders: string[]) =>
+  orders.reduce<Place | null>((before, order) => placeIn(rows(order), "open", post, before, 0), null)!;
 /** What comes before and after `post` when the list stood first in one order and then in the others. */
 function around(post: string, ...orders: string[]) {
-  const place = orders.reduce<Place | null>(
-    (before, order) => placeIn(rows(order), "open", post, before, 0),
-    null,
-  )!;
+  const place = standing(post, orders);
   const last = orders.at(-1)!;
   return `${last[ahead(place)] ?? "-"}${last[after(place)] ?? "-"}`;
 }
@@ -51,4 +50,13 @@ test("qu5 what comes in above, or leaves there, moves nobody", () => {
 
 test("fl14 the one before may move away after one has gone on", () => {
   expect(around("c", "abcdefgh", "acdefgbh")).toBe("ad");
+});
+
+test("fl14 the list stays in view where one stands when the post has moved away in it", () => {
+  const seen = (post: string, ...orders: string[]) => inView(standing(post, orders));
+  expect(seen("c", "abcde"), "the post itself").toBe(2);
+  expect(seen("b", "abcdefgh", "acdefgbh"), "what follows it, not where it went").toBe(1);
+  expect(seen("e", "abcde", "eabcd"), "the last, when it was the last").toBe(4);
+  expect(seen("c", "abcde", "XYabcde"), "the post, wherever others push it").toBe(4);
+  expect(seen("c", "abcde", "abde"), "nothing when it has left").toBe(-1);
 });

@@ -44,6 +44,13 @@ export function placeIn(rows: Rows, list: string, post: string, before: Place | 
   };
 }
 
+/**
+ * The row that is to be in view: that of the post, or the one that stands in its place when the post has moved away; -1 while the
+ * post is not there.
+ */
+export const inView = (place: Place): number =>
+  place.found < 0 || place.found === place.at ? place.found : Math.min(after(place), place.rows.total - 1);
+
 /** The row that comes next. */
 export const after = (place: Place): number => whole(place, place.at);
 

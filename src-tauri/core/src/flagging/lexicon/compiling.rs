@@ -159,7 +159,6 @@ impl Compiling {
             files,
             digest,
             rules,
-            off: Vec::new(),
             by_id,
             limits,
             thresholds,
@@ -409,6 +408,7 @@ impl Compiling {
             affirmed: spec.affirmed,
             foreign: spec.foreign,
             once: false,
+            off: false,
         })
     }
 
