@@ -1448,7 +1448,7 @@ export const en: Words = {
     precision: (right, judged) =>
       judged === 0 ? "not judged yet" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right, judged) =>
-      `${judged === 0 ? "Nobody has judged the rule's flags yet" : `${number(right)} right of ${number(judged)} judged`}. Right is a warning that stood when its post was hidden, removed or sent to the registrar; wrong is one that somebody has said is wrong.`,
+      `${judged === 0 ? "Nobody has judged the rule's flags yet" : `${number(right)} right of ${number(judged)} judged`}. Right is a warning that the decision about its post proved: it was hidden or removed on the ground that the warning speaks for, or sent to the registrar; wrong is one that somebody has said is wrong.`,
     ground: "Ground",
     severity: "Gravity",
     also: "Also flags",
@@ -1570,7 +1570,7 @@ export const en: Words = {
     trainingStopped: "The training was stopped. The model before it holds.",
     teaches: "How it learns",
     teachesBody:
-      "Wrong: flags that somebody has judged wrong, and warnings on posts that were closed without action. Right: flags that were left standing when the post was hidden, removed or sent to the registrar. Personal data proved by check digits it never touches.",
+      "Wrong: flags that somebody has judged wrong, and warnings on posts that were closed without action. Right: flags that the decision about the post proved: hidden or removed on the ground they speak for, or sent to the registrar. Personal data proved by check digits it never touches.",
   },
 
   reminder: {

@@ -1502,7 +1502,7 @@ export const sv = {
     precision: (right: number, judged: number) =>
       judged === 0 ? "inte bedömd än" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right: number, judged: number) =>
-      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som stod kvar när inlägget doldes, togs bort eller gick till registratorn; fel är den som någon har sagt är fel.`,
+      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som beslutet om inlägget gav rätt: det doldes eller togs bort på den grund som den talar för, eller gick till registratorn; fel är den som någon har sagt är fel.`,
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",
@@ -1624,7 +1624,7 @@ export const sv = {
     trainingStopped: "Träningen avbröts. Den förra modellen gäller.",
     teaches: "Så lär den sig",
     teachesBody:
-      "Fel: flaggor som någon har bedömt som fel, och varningar på inlägg som har stängts utan åtgärd. Rätt: flaggor som stod kvar när inlägget doldes, togs bort eller skickades till registrator. Personuppgifter som prövas med kontrollsiffra rör den aldrig.",
+      "Fel: flaggor som någon har bedömt som fel, och varningar på inlägg som har stängts utan åtgärd. Rätt: flaggor som beslutet om inlägget gav rätt: dolt eller borttaget på den grund som de talar för, eller skickat till registrator. Personuppgifter som prövas med kontrollsiffra rör den aldrig.",
   },
 
   reminder: {

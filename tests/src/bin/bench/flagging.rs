@@ -22,7 +22,7 @@ const FOR_PRESIDIO: usize = 2_000;
 
 const SENTENCE: &str = "Vi undrar när gatan vid skolan ska lagas, för barnen cyklar där varje dag. ";
 /// What a post may be full of to make a reader go back and forth.
-const HOSTILE: [&str; 7] = ["du är ", "a", "1 ", "å 070-174 06 55 och ", "i d ", "ä\u{308}", "j*"];
+const HOSTILE: [&str; 8] = ["du är ", "a", "a-", "1 ", "å 070-174 06 55 och ", "i d ", "ä\u{308}", "j*"];
 
 /// All figures of flagging.
 pub(super) fn lines() -> Vec<Line> {

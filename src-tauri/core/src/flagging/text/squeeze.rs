@@ -227,7 +227,8 @@ fn in_pieces<'c>(
     at: usize,
     known: &dyn Fn(&str) -> bool,
 ) -> Option<(impl Iterator<Item = &'c Cell>, usize)> {
-    let rest = cells.get(at..)?;
+    // Looked at so far and no farther: a text of nothing else must take linear time.
+    let rest = cells.get(at..cells.len().min(at + LONGEST_IN_PIECES + 1))?;
     let len = rest.iter().position(|cell| !cell.c.is_alphabetic() && cell.c != '-').unwrap_or(rest.len());
     let pieces = rest.get(..len)?;
     if pieces.iter().filter(|cell| cell.c == '-').count() < 2 || len > LONGEST_IN_PIECES {
