@@ -258,6 +258,9 @@ on_both_stores! {
         let again = own::compiled(town.read(own::in_force), &LocalWords::default()).unwrap();
         let off: Vec<&str> = again.rules().filter(|(_, off)| *off).map(|(rule, _)| rule.id.as_str()).collect();
         assert_eq!(off, [rule.as_str()], "and it stays off");
+        let misspelt = "version = \"2026-11-27\"\noff = [\"id.telefån\"]\n";
+        let refused = town.logbook.read(|reader| Candidate::of(reader, &town.policy, FILE, misspelt)).unwrap_err();
+        assert!(matches!(refused.refusal(), Some(Refusal::FileMalformed { line: 2, .. })), "{refused:?}");
         let on = town.read(|reader| Candidate::of(reader, &town.policy, FILE, ""));
         assert!(on.lexicon().read("Ring 070-174 06 55 i kväll.").has(Label::Phone), "until somebody switches it on");
     }

@@ -146,7 +146,7 @@ impl Lexicon {
         let lexicon = Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &LocalWords::default())?;
         // What a rule sees may rest on what another one says: examples are those of all rules together.
         lexicon.holds_its_examples()?;
-        lexicon.switch_off()
+        Ok(lexicon.switch_off())
     }
 
     /// The same with what a municipality knows of itself.
@@ -156,7 +156,7 @@ impl Lexicon {
     pub fn with_local(self, local: &LocalWords) -> Result<Lexicon, Refusal> {
         let words = serde_json::to_vec(local).unwrap_or_default();
         let digest = Digest::of(&[self.digest.as_bytes().as_slice(), &words].concat());
-        Compiling::default().compile(self.files, digest, local)?.switch_off()
+        Ok(Compiling::default().compile(self.files, digest, local)?.switch_off())
     }
 
     /// The digest of the rule set: flags keep it, so that old decisions name the rules they rested on (FL16).
@@ -194,16 +194,24 @@ impl Lexicon {
         self.by_id.values().filter_map(move |no| Some((self.rules.get(*no)?, is_off(*no))))
     }
 
+    /// Why `file` does not hold that somebody has just written: it switches off a rule that there is none of. A file that has
+    /// held goes on to: a later version of the program may be without the rule, which is then as good as off.
+    pub(super) fn off_in_vain(&self, file: &str) -> Option<Refusal> {
+        let off = self.files.iter().filter(|one| one.name == file).flat_map(|file| &file.off);
+        let mut unknown = off.filter(|off| !self.by_id.contains_key(&off.rule));
+        unknown.next().map(|Off { rule, line }| {
+            file::malformed(file, *line, format!("det finns ingen regel ”{rule}” att slå av"))
+        })
+    }
+
     /// Switches off what its files say.
-    fn switch_off(mut self) -> Result<Lexicon, Refusal> {
-        for file in self.files.iter() {
-            for Off { rule, line } in &file.off {
-                let limits = self.by_id.get(rule).and_then(|no| self.limits.get_mut(*no));
-                let none = || file::malformed(&file.name, *line, format!("det finns ingen regel ”{rule}” att slå av"));
-                limits.ok_or_else(none)?.off = true;
+    fn switch_off(mut self) -> Lexicon {
+        for Off { rule, .. } in self.files.iter().flat_map(|file| &file.off) {
+            if let Some(limits) = self.by_id.get(rule).and_then(|no| self.limits.get_mut(*no)) {
+                limits.off = true;
             }
         }
-        Ok(self)
+        self
     }
 
     /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.

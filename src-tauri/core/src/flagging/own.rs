@@ -169,7 +169,10 @@ pub struct Holding {
 /// [`Refusal::FileMalformed`] when not even the rules of the program hold.
 pub fn as_far_as_they_hold(kept: &Files, written: &Files, local: &LocalWords) -> Result<Holding, Refusal> {
     let all: Files = kept.iter().chain(written).map(|(name, text)| (name.clone(), text.clone())).collect();
-    if let Ok(lexicon) = compiled(all.clone(), local) {
+    let in_vain = |lexicon: &Lexicon, name: &String| lexicon.off_in_vain(name).filter(|_| written.contains_key(name));
+    if let Ok(lexicon) = compiled(all.clone(), local)
+        && all.keys().all(|name| in_vain(&lexicon, name).is_none())
+    {
         return Ok(Holding { lexicon, files: all, left_out: Vec::new() });
     }
     let (mut left_out, none) = (Vec::new(), LocalWords::default());
@@ -193,7 +196,9 @@ pub fn as_far_as_they_hold(kept: &Files, written: &Files, local: &LocalWords) ->
         waiting.retain(|(name, text)| {
             let mut with = holding.files.clone();
             with.insert((*name).clone(), (*text).clone());
-            match compiled(with.clone(), local) {
+            let holds =
+                compiled(with.clone(), local).and_then(|lexicon| in_vain(&lexicon, name).map_or(Ok(lexicon), Err));
+            match holds {
                 Ok(lexicon) => {
                     (holding.lexicon, holding.files) = (lexicon, with);
                     false
@@ -244,6 +249,9 @@ impl Candidate {
         }
         let text = if text.trim().is_empty() { String::new() } else { text.to_owned() };
         let lexicon = Arc::new(compiled(files, &local_words(reader, policy)?)?);
+        if let Some(why) = lexicon.off_in_vain(file) {
+            return Err(why.into());
+        }
         Ok(Candidate { file: file.to_owned(), text, since: newest(reader)?, lexicon })
     }
 
