@@ -6,7 +6,9 @@ use std::sync::Arc;
 use uppsikt_core::{
     collector::Aids,
     flagging::{
-        FlagState, Label, Lexicon, LocalWords, kept, learning,
+        FlagState, Label, Lexicon, LocalWords,
+        kept::{self, Precision},
+        learning,
         own::{self, Candidate},
         picture::{Missing, Tesseract},
         rehearsal::{self, Rehearsed, Watch},
@@ -238,9 +240,9 @@ on_both_stores! {
         let flag = town.maja().view(posts[1]).flags.iter().find(|one| one.rule == "lillvik.smeknamn").unwrap().id;
         let maja = town.maja();
         maja.write(|tx| kept::judge(tx, maja.actor.moderator()?, flag, true)).unwrap();
-        let precisions = town.read(|reader| kept::precisions(reader, &town.policy));
+        let precisions = town.read(|reader| Precision::by(&town.policy).of_all(reader));
         assert_eq!(precisions["lillvik.smeknamn"], (1, 2), "one right, one wrong, one nobody has judged");
-        assert_eq!(town.read(|reader| kept::precision(reader, &town.policy, "lillvik.smeknamn")), (1, 2));
+        assert_eq!(town.read(|reader| Precision::by(&town.policy).of(reader, "lillvik.smeknamn")), (1, 2));
     }
 
     fn fl15_a_rule_of_the_program_is_switched_off_through_a_rehearsal_and_still_explains_its_flags(town) {
@@ -269,7 +271,7 @@ on_both_stores! {
         let post = town.citizen_writes("Jag ska döda dig, Karin. Ring 070-174 06 55, din idiot.");
         flagged_with(town, &town.lexicon, post);
         let rule_of = |label: Label| town.maja().view(post).flags.iter().find(|one| one.label == label).unwrap().rule.clone();
-        let of = |label: Label| town.read(|reader| kept::precision(reader, &town.policy, &rule_of(label)));
+        let of = |label: Label| town.read(|reader| Precision::by(&town.policy).of(reader, &rule_of(label)));
         assert_eq!([of(Label::Threat), of(Label::Phone), of(Label::Attack)], [(0, 0); 3], "nobody has decided yet");
         town.maja().hide(post, "threat").unwrap();
         assert_eq!(of(Label::Threat), (1, 1), "it was hidden for the threat");

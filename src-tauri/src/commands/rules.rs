@@ -244,7 +244,7 @@ pub async fn rules_page(desk: State<'_, Desk>) -> Answer<RulesPage> {
         let lexicon = desk.lexicon();
         desk.read(|reader, me| {
             let own = own::in_force(reader)?;
-            let mut precision = flagging::kept::precisions(reader, &desk.policy())?;
+            let mut precision = flagging::kept::Precision::by(&desk.policy()).of_all(reader)?;
             let rules = lexicon
                 .rules()
                 .map(|(rule, off)| {

@@ -233,55 +233,58 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
     Ok(((), entry))
 }
 
-/// How often a rule was right: `(right, judged)`.
+/// How often rules were right: `(right, judged)`.
 ///
 /// A flag is judged when somebody marked it wrong, or when a decision about its post proved it right: it was hidden or removed
 /// on a ground that the flag suggests, or forwarded. That a post was closed tells of the flags that only sort it; of one that
 /// warns it tells nothing: whoever lets a post be has not said that the warning was right.
-///
-/// # Errors
-/// A fault of the database.
-pub fn precision(reader: &Reader<'_>, policy: &Policy, rule: &str) -> Result<(u32, u32)> {
-    let Judged { wrong, right, mut values } = Judged::of(policy, 1);
-    values.insert(0, rule.into());
-    let row = reader.one(&format!("SELECT {wrong}, {right} {JUDGED} WHERE f.rule = $1"), &values)?;
-    let (wrong, right): (u32, u32) = (row.get(0)?, row.get(1)?);
-    Ok((right, right + wrong))
-}
-
-/// The same of every rule that has flagged anything (RP6).
-///
-/// # Errors
-/// A fault of the database.
-pub fn precisions(reader: &Reader<'_>, policy: &Policy) -> Result<BTreeMap<String, (u32, u32)>> {
-    let Judged { wrong, right, values } = Judged::of(policy, 0);
-    reader
-        .rows(&format!("SELECT f.rule, {wrong}, {right} {JUDGED} GROUP BY f.rule"), &values)?
-        .iter()
-        .map(|row| {
-            let (wrong, right): (u32, u32) = (row.get(1)?, row.get(2)?);
-            Ok((row.get(0)?, (right, right + wrong)))
-        })
-        .collect()
-}
-
-const JUDGED: &str = "FROM flag f JOIN post p ON p.id = f.post_id";
-
-/// How many flags were wrong and right, in SQL, with the values that it asks for.
-struct Judged {
-    wrong: String,
-    right: String,
+pub struct Precision {
+    /// What is counted of the flags, in SQL.
+    counts: String,
     values: Vec<Value>,
 }
 
-impl Judged {
-    fn of(policy: &Policy, after: usize) -> Judged {
-        let Proven { sql: proven, values } = Proven::by(policy, after);
+impl Precision {
+    /// By decisions on the grounds of a policy.
+    #[must_use]
+    pub fn by(policy: &Policy) -> Precision {
+        let Proven { sql: proven, values } = Proven::by(policy);
         let count = |of: &str| format!("CAST(COALESCE(SUM(CASE WHEN {of} THEN 1 ELSE 0 END), 0) AS BIGINT)");
         let sorted = "f.state = 'open' AND f.label LIKE 'route.%' AND p.state = 'done' AND p.done_reason <> 'imported'";
-        Judged { wrong: count("f.state = 'wrong'"), right: count(&format!("{sorted} OR {proven}")), values }
+        let counts = [count("f.state = 'wrong'"), count(&format!("{sorted} OR {proven}"))].join(", ");
+        Precision { counts, values }
+    }
+
+    /// Of one rule.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn of(&self, reader: &Reader<'_>, rule: &str) -> Result<(u32, u32)> {
+        let Precision { counts, values } = self;
+        let sql = format!("SELECT {counts} {JUDGED} WHERE f.rule = ${}", values.len() + 1);
+        let row = reader.one(&sql, &[values.as_slice(), &[rule.into()]].concat())?;
+        let (wrong, right): (u32, u32) = (row.get(0)?, row.get(1)?);
+        Ok((right, right + wrong))
+    }
+
+    /// Of every rule that has flagged anything (RP6).
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn of_all(&self, reader: &Reader<'_>) -> Result<BTreeMap<String, (u32, u32)>> {
+        let Precision { counts, values } = self;
+        reader
+            .rows(&format!("SELECT f.rule, {counts} {JUDGED} GROUP BY f.rule"), values)?
+            .iter()
+            .map(|row| {
+                let (wrong, right): (u32, u32) = (row.get(1)?, row.get(2)?);
+                Ok((row.get(0)?, (right, right + wrong)))
+            })
+            .collect()
     }
 }
+
+const JUDGED: &str = "FROM flag f JOIN post p ON p.id = f.post_id";
 
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,6 @@ use crate::{
     store::Value,
     words::{Actor, ActorId, Refusal, Result, RuleKeeper, Timestamp},
 };
-use std::iter;
 
 /// The setting that says whether the model may be asked: `on` or anything else.
 pub const SETTING: &str = "local_model";
@@ -38,15 +37,15 @@ pub struct Version {
     pub trained: Trained,
 }
 
-/// Flags that people marked wrong or proved right.
-fn judged_flags(proven: &str) -> String {
+/// Flags that people marked wrong or proved right; value `most` says how many.
+fn judged_flags(proven: &str, most: usize) -> String {
     format!(
         "SELECT f.label, f.rule, r.text, f.span_start, f.span_end, CASE WHEN f.state = 'wrong' THEN 0 ELSE 1 END
          FROM flag f
          JOIN revision r ON r.post_id = f.post_id AND r.no = f.revision_no
          WHERE NOT EXISTS (SELECT 1 FROM flag_in_picture i WHERE i.flag_id = f.id)
            AND (f.state = 'wrong' OR {proven})
-         ORDER BY f.id DESC LIMIT $1"
+         ORDER BY f.id DESC LIMIT ${most}"
     )
 }
 
@@ -67,10 +66,10 @@ const LET_BE: &str = "
 /// A fault of the database.
 pub fn lessons(reader: &Reader<'_>, policy: &Policy) -> Result<Vec<Lesson>> {
     let most = || Value::from(MOST);
-    let Proven { sql: proven, values } = Proven::by(policy, 1);
-    let judged = iter::once(most()).chain(values).collect();
+    let Proven { sql: proven, mut values } = Proven::by(policy);
+    values.push(most());
     let mut lessons = Vec::new();
-    for (sql, values) in [(&*judged_flags(&proven), judged), (LET_BE, vec![most()])] {
+    for (sql, values) in [(&*judged_flags(&proven, values.len()), values), (LET_BE, vec![most()])] {
         for row in reader.rows(sql, &values)? {
             let (rule, text): (String, String) = (row.get(1)?, row.get(2)?);
             let label = row.word(0, Label::from_word)?;

@@ -16,14 +16,14 @@ pub(super) struct Proven {
 }
 
 impl Proven {
-    /// By decisions on the grounds of `policy`; its values are numbered `after` so many others.
-    pub(super) fn by(policy: &Policy, after: usize) -> Proven {
+    /// By decisions on the grounds of `policy`; its values are the first of a query.
+    pub(super) fn by(policy: &Policy) -> Proven {
         let suggested = policy.grounds().iter().flat_map(|ground| {
             let labels = Label::ALL.into_iter().filter(|label| ground.is_suggested_by(&[label.word()]));
             labels.map(|label| format!("{} {}", ground.id, label.word()))
         });
         let values: Vec<Value> = suggested.map(Value::from).collect();
-        let numbers: Vec<String> = (1..=values.len()).map(|no| format!("${}", after + no)).collect();
+        let numbers: Vec<String> = (1..=values.len()).map(|no| format!("${no}")).collect();
         let on_its_ground = match numbers.as_slice() {
             [] => String::new(),
             numbers => format!(

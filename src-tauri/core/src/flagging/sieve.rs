@@ -44,6 +44,9 @@ struct AnyOf {
 /// The rarest two things that a pattern asks for, each of no more than four lists; of [`ALWAYS`] where it asks for less.
 type Firsts = [[ListNo; 4]; 2];
 
+/// What a pattern asks for first that asks for nothing.
+const NOTHING: Firsts = [[ALWAYS; 4]; 2];
+
 /// What a pattern asks for.
 #[derive(Debug)]
 struct Asks {
@@ -79,13 +82,15 @@ impl Sieving {
         let mut places: Vec<&[ListNo]> =
             besides.chain(more).filter(must).map(|place| place.lists.as_slice()).chain(also).collect();
         places.sort_by_key(|lists| (lists.len() > 4, rare(lists)));
-        let few = places.iter().take(2).take_while(|lists| lists.len() <= 4).count();
+        let few = places.iter().take(NOTHING.len()).take_while(|lists| lists.len() <= 4).count();
         let (few, rest) = places.split_at_checked(few).unwrap_or_default();
-        let first =
-            |no: usize| few.get(no).and_then(|lists| AnyOf::all(lists).next()).map_or([ALWAYS; 4], |any| any.lists);
+        let mut first = NOTHING;
+        for (first, any) in first.iter_mut().zip(few.iter().flat_map(|lists| AnyOf::all(lists))) {
+            *first = any.lists;
+        }
         let from = place(self.more.len());
         self.more.extend(rest.iter().flat_map(|lists| AnyOf::all(lists)));
-        self.asks.push(Asks { first: std::array::from_fn(first), more: from..place(self.more.len()) });
+        self.asks.push(Asks { first, more: from..place(self.more.len()) });
     }
 
     /// The sieve of all patterns entered, for so many lists.
@@ -94,7 +99,7 @@ impl Sieving {
         let mut sieve = Sieve { parts: vec![Range::default(); lists], sought: Vec::new(), asks, more };
         for (list, patterns) in sought {
             let from = place(sieve.sought.len());
-            let first = |no: PatternNo| sieve.asks.get(no as usize).map_or([[ALWAYS; 4]; 2], |asks| asks.first);
+            let first = |no: PatternNo| sieve.asks.get(no as usize).map_or(NOTHING, |asks| asks.first);
             sieve.sought.extend(patterns.into_iter().map(|no| (no, first(no))));
             if let Some(part) = sieve.parts.get_mut(usize::from(list)) {
                 *part = from..place(sieve.sought.len());

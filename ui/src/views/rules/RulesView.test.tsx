@@ -1,6 +1,6 @@
 /** The rules: read, tried, changed, rehearsed, switched on. */
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import userEvent, { type UserEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
 import { faults } from "../../domain/axe";
@@ -21,6 +21,10 @@ async function open(tab: string, options: { sits?: string; language?: Language }
 }
 const write = (testid: string, value: string) =>
   fireEvent.change(screen.getByTestId(testid), { target: { value } });
+const rehearse = async (user: UserEvent) => {
+  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
+  await user.click(screen.getByTestId("do-rehearse"));
+};
 
 const file = (word: string) => `version = "2026-11-23"
 
@@ -142,8 +146,7 @@ test("fl15 rp6 a rule that is too often wrong is switched off through a rehearsa
   await user.click(await screen.findByTestId("do-turn-rule"));
   const area = await screen.findByTestId<HTMLTextAreaElement>("field-rules");
   expect(area.value).toContain('"angrepp.ord"');
-  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
-  await user.click(screen.getByTestId("do-rehearse"));
+  await rehearse(user);
   await waitFor(() => expect(screen.getByTestId("do-switch-on")).toBeEnabled(), { timeout: 4000 });
   await user.click(screen.getByTestId("do-switch-on"));
   const section = screen.getByRole("region", { name: "Slå på reglerna" });
@@ -180,8 +183,7 @@ test("fl15 the rehearsal of a text that has changed since is gone", async () => 
   const { user } = await open("own");
   await screen.findByTestId("field-rules");
   write("field-rules", file("badhuset"));
-  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
-  await user.click(screen.getByTestId("do-rehearse"));
+  await rehearse(user);
   await screen.findByTestId("rehearsal", undefined, { timeout: 4000 });
   write("field-rules", file("simhallen"));
   await waitFor(() => expect(screen.queryByTestId("rehearsal")).toBeNull());
@@ -226,8 +228,7 @@ test("fl15 a rehearsal can be stopped", async () => {
   const { user } = await open("own");
   await screen.findByTestId("field-rules");
   write("field-rules", file("badhuset"));
-  await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
-  await user.click(screen.getByTestId("do-rehearse"));
+  await rehearse(user);
   await user.click(await screen.findByTestId("do-stop"));
   expect(await screen.findByTestId("rehearsal-stopped")).toHaveTextContent("Inget har ändrats");
 });
@@ -240,8 +241,7 @@ test("fl16 one goes back to an earlier version through a rehearsal of it", async
     ["simhallen", "Andra gången"],
   ] as const) {
     write("field-rules", file(word));
-    await waitFor(() => expect(screen.getByTestId("do-rehearse")).toBeEnabled());
-    await user.click(screen.getByTestId("do-rehearse"));
+    await rehearse(user);
     await waitFor(() => expect(screen.getByTestId("do-switch-on")).toBeEnabled(), { timeout: 4000 });
     await user.type(screen.getByTestId("field-rules-reason"), why);
     await user.click(screen.getByTestId("do-switch-on"));

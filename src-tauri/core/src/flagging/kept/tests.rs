@@ -133,7 +133,7 @@ fn fl14_a_wrong_flag_is_marked_and_the_mark_can_be_taken_back() {
     judge(true);
     let judged = desk.flags(RevisionNo::FIRST)[0].clone();
     assert_eq!((judged.state, judged.judged_by, judged.judged_at), (FlagState::Wrong, Some(maja().id()), Some(noon())));
-    assert_eq!(desk.logbook().read(|reader| precision(reader, &policy(), &flag.rule)).unwrap(), (0, 1));
+    assert_eq!(desk.logbook().read(|reader| Precision::by(&policy()).of(reader, &flag.rule)).unwrap(), (0, 1));
     let entry = desk.logbook().read(|reader| reader.entries(None, i64::MAX, 1)).unwrap().remove(0);
     assert_eq!(entry.kind, "flag_judged");
     judge(false);
@@ -146,7 +146,7 @@ fn fl18_a_post_that_is_closed_tells_of_what_sorts_it_and_not_of_what_warns() {
     desk.keep(RevisionNo::FIRST, "Ring 070-174 06 55. När öppnar badhuset?");
     let flags = desk.flags(RevisionNo::FIRST);
     let question = flags.iter().find(|flag| flag.label == Label::Question).unwrap();
-    let of = |rule: &str| desk.logbook().read(|reader| precision(reader, &policy(), rule)).unwrap();
+    let of = |rule: &str| desk.logbook().read(|reader| Precision::by(&policy()).of(reader, rule)).unwrap();
     assert_eq!(of(&question.rule), (0, 0), "nobody has judged it yet");
     desk.change(|tx| tx.execute("UPDATE post SET state = 'done' WHERE id = $1", &[POST.into()]));
     assert_eq!(of(&question.rule), (1, 1));

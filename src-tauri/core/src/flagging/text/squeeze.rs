@@ -158,8 +158,8 @@ fn unleet(chunk: &str, one: char, into: &mut String) {
 
 /// Three or more letters that stand alone, with the same kind of thing between them, become a word; so does a word with
 /// dots or stars between its letters, or with dashes between pieces that make no word each but a known one together. Whole
-/// words are never joined to each other, nor is a word of one letter that stands after the row. `None` when nothing was apart, or when
-/// what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
+/// words are never joined to each other, nor is a word of one letter that stands after the row. `None` when nothing was
+/// apart, or when what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
 pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let cells: Vec<Cell> = of.cells().collect();
     let mut made = Making::with_room(cells.len() * 5 / 4);
@@ -175,14 +175,7 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
                 at = end;
                 continue;
             }
-            let (mut letters, mut end) = row_of_letters(&cells, at);
-            if letters.len() > 3 && ends_with_word(&letters, known) {
-                letters.pop();
-                end = (at..end - 1)
-                    .rev()
-                    .find(|no| cells.get(*no).is_some_and(|cell| !is_apart(cell.c)))
-                    .map_or(end, |no| no + 1);
-            }
+            let (letters, end) = row_of_one_word(&cells, at, known);
             // Beside a row, or with a dot between them, two letters are a word too.
             let dotted = cells.get(at + 1).is_some_and(|sign| !sign.c.is_whitespace());
             let two = letters.len() == 2 && (dotted || near_row > 0 && at - near_row <= 3);
@@ -212,6 +205,17 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
         made.text.contains(['@', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) || words.into_iter().any(known)
     };
     (changed && useful()).then(|| made.done(Seen::Joined))
+}
+
+/// [`row_of_letters`], without its last letter where that is a word of its own.
+fn row_of_one_word(cells: &[Cell], at: usize, known: &dyn Fn(&str) -> bool) -> (Vec<Cell>, usize) {
+    let (mut letters, end) = row_of_letters(cells, at);
+    if letters.len() <= 3 || !ends_with_word(&letters, known) {
+        return (letters, end);
+    }
+    letters.pop();
+    let last = (at..end - 1).rev().find(|no| cells.get(*no).is_some_and(|cell| !is_apart(cell.c)));
+    (letters, last.map_or(end, |no| no + 1))
 }
 
 /// Whether the last letter of a row is a word of its own: with it the row is no word that is known, and without it it is.

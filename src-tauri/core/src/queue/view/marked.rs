@@ -69,9 +69,10 @@ pub(super) fn flags(
     text: &str,
     pictures: &BTreeMap<AttachmentId, Kept>,
 ) -> Result<Vec<FlagView>> {
+    let precision = flagging::kept::Precision::by(policy);
     let mut seen = Vec::with_capacity(flags.len());
     for flag in flags {
-        let (right, judged) = flagging::kept::precision(reader, policy, &flag.rule)?;
+        let (right, judged) = precision.of(reader, &flag.rule)?;
         let words = flagging::picture_kept::words_of(flag, text, pictures);
         let (why, ground) = flagging::kept::said(reader, flag, lexicon, &words)?;
         seen.push(FlagView {
