@@ -3,7 +3,6 @@
 //! The words are data: lists called `språk-sv`, `språk-en` and so on in `assets/lexicon`. It names only the languages
 //! that there are lists of rules for; anything else is unknown, and unknown is not Swedish.
 
-use super::text::{EACH, HIGHEST, equal};
 use serde::{Deserialize, Serialize};
 
 macro_rules! languages {
@@ -118,10 +117,23 @@ impl Tally {
 /// Eight bits as the ones of eight bytes.
 #[inline]
 fn a_byte_each(bits: u8) -> u64 {
-    // Every byte keeps a bit of its own.
-    let own = (u64::from(bits) * EACH) & 0x8040_2010_0804_0201;
-    (!equal(own, 0) & HIGHEST) >> 7
+    ONES.get(usize::from(bits)).copied().unwrap_or(0)
 }
+
+/// For each eight bits, their ones in eight bytes.
+const ONES: [u64; 256] = {
+    let mut ones = [0; 256];
+    let mut bits = 0;
+    while bits < 256 {
+        let mut no = 0;
+        while no < 8 {
+            ones[bits] |= ((bits as u64 >> no) & 1) << (8 * no);
+            no += 1;
+        }
+        bits += 1;
+    }
+    ones
+};
 
 /// Letters that one language has and its neighbours lack.
 fn by_script(text: &str) -> Option<Language> {

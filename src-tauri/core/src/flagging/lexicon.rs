@@ -11,7 +11,7 @@ use super::{
     identify::Shape,
     labels::Labels,
     masked::Masked,
-    pattern::{ListNo, Pattern, PatternNo, Place},
+    pattern::{ListNo, Pattern, Place},
     reading::Reading,
     rule::Rule,
     sieve::Sieve,
@@ -64,9 +64,6 @@ pub struct Lexicon {
     pub(super) thresholds: [u8; Label::ALL.len()],
     pub(super) patterns: Vec<Pattern>,
     pub(super) sieve: Sieve,
-    /// Patterns sought from words that end a question, or are shouted.
-    pub(super) asked: Vec<PatternNo>,
-    pub(super) shouted: Vec<PatternNo>,
     pub(super) table: Table,
     pub(super) nodia: Table,
     pub(super) stretched: Table,

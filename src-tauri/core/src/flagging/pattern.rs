@@ -60,7 +60,7 @@ pub(super) struct Place {
 }
 
 /// A pattern of a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Pattern {
     pub rule: u32,
     pub places: Vec<Place>,

@@ -167,13 +167,8 @@ impl<'v> Scenery<'v> {
 
     pub(super) fn patterns(&mut self, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
         let Room { tokens, seen, lists, sought, tries, .. } = &mut *self.room;
-        tries.clear();
-        lexicon.sieve.passed(seen, lists, sought, tries);
-        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED)) {
-            let of = if token.has(mark::ASKS) { &lexicon.asked } else { &lexicon.shouted };
-            let passed = of.iter().filter(|pattern| lexicon.sieve.passes(**pattern, lists));
-            tries.extend(passed.map(|pattern| Try { pattern: *pattern, at: place(at), len: 1 }));
-        }
+        let ends = tokens.iter().enumerate().filter(|(_, token)| token.has(mark::ASKS | mark::SHOUTED));
+        lexicon.sieve.passed(seen, ends.map(|(at, token)| (at, token.has(mark::ASKS))), lists, sought, tries);
         let mut told = std::mem::take(&mut self.room.told);
         told.clear();
         let scene = self.scene();
@@ -223,9 +218,9 @@ impl<'v> Scenery<'v> {
 
     /// The code points of the original that these tokens stand for.
     fn origin(&self, tokens: Range<usize>) -> Range<u32> {
-        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.from);
-        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.to);
-        start..end.max(start)
+        let start = self.room.tokens.get(tokens.start).map_or(0, |token| token.start as usize);
+        let end = self.room.tokens.get(tokens.end.saturating_sub(1)).map_or(start, |token| token.end as usize);
+        self.view.origin(start..end.max(start))
     }
 
     fn allows(&self, lexicon: &Lexicon, rule: usize, matched: Range<usize>) -> bool {
@@ -239,6 +234,18 @@ impl<'v> Scenery<'v> {
             return false;
         }
         let scene = self.scene();
+        if limits.affirmed && self.is_denied(lexicon, &scene, &matched) {
+            return false;
+        }
+        let anywhere = |place: &Place| self.room.lists.has_any(&place.lists);
+        limits.needs_post.iter().all(anywhere)
+            && !limits.unless_post.iter().any(anywhere)
+            && limits.allow(&scene, &self.room.lists, matched)
+    }
+
+    /// Whether a word that denies stands among these tokens, or up to two before them in the same clause.
+    fn is_denied(&self, lexicon: &Lexicon, scene: &Scene<'_>, matched: &Range<usize>) -> bool {
+        let Some(denial) = lexicon.denial.filter(|list| self.room.lists.has(*list)) else { return false };
         let mut from = matched.start;
         while from + 2 > matched.start
             && from > 0
@@ -246,14 +253,7 @@ impl<'v> Scenery<'v> {
         {
             from -= 1;
         }
-        let denied = |list| self.room.lists.has(list) && scene.holds(from, matched.end, &[list]);
-        if limits.affirmed && lexicon.denial.is_some_and(denied) {
-            return false;
-        }
-        let anywhere = |place: &Place| self.room.lists.has_any(&place.lists);
-        limits.needs_post.iter().all(anywhere)
-            && !limits.unless_post.iter().any(anywhere)
-            && limits.allow(&scene, &self.room.lists, matched)
+        scene.holds(from, matched.end, &[denial])
     }
 
     /// Whether the words that a rule asks for around its match are seen at all.

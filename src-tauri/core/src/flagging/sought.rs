@@ -31,8 +31,8 @@ pub(super) struct Sought {
     before: Option<Before>,
     /// How many bytes it may have from its first digit on.
     after: usize,
-    /// A sign that every match holds.
-    sign: Option<u8>,
+    /// What every match holds, with a sign among it.
+    holds: Option<String>,
 }
 
 /// The most that a match may have before its first digit.
@@ -61,14 +61,20 @@ impl Sought {
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
         let begins = if begins_a_word(&told) { WORD_BEGINS } else { "" };
         let regex = Regex::new(&format!("{begins}(?:{written})")).map_err(|cause| says(&cause))?;
-        let (least, before, sign) = (least_greatest(&told), Before::of(&told), sign_in(&told));
+        let (least, before) = (least_greatest(&told), Before::of(&told));
+        let holds = with_sign(&told).and_then(|literal| String::from_utf8(literal.to_vec()).ok());
         let trigger = match written {
             at if at.contains('@') => Trigger::At,
             digits if digits.contains("[0-9]") => Trigger::Digit,
             _ => Trigger::Sign,
         };
         let after = from_digit(&told);
-        Ok(Sought { regex, rule, shape, trigger, least, before, after, sign })
+        Ok(Sought { regex, rule, shape, trigger, least, before, after, holds })
+    }
+
+    /// The least that the greatest byte of a text may be for a regex of signs: they are all beyond ASCII.
+    fn least_of_signs(&self) -> u8 {
+        self.least.max(0x80)
     }
 
     /// Each match from byte `start` on that stands by itself and holds when tested.
@@ -273,17 +279,17 @@ fn earliest(text: &str, digit: usize, before: usize) -> usize {
     text.floor_char_boundary(digit.saturating_sub(before))
 }
 
-/// A sign of ASCII that every match holds, and few texts.
-fn sign_in(hir: &Hir) -> Option<u8> {
+/// Letters with a sign of ASCII among them that every match holds, and few texts.
+fn with_sign(hir: &Hir) -> Option<&[u8]> {
     match hir.kind() {
-        HirKind::Literal(literal) => literal.0.iter().copied().find(u8::is_ascii_punctuation),
-        HirKind::Repetition(of) if of.min > 0 => sign_in(&of.sub),
-        HirKind::Capture(of) => sign_in(&of.sub),
-        HirKind::Concat(row) => row.iter().find_map(sign_in),
+        HirKind::Literal(literal) => literal.0.iter().any(u8::is_ascii_punctuation).then_some(&*literal.0),
+        HirKind::Repetition(of) if of.min > 0 => with_sign(&of.sub),
+        HirKind::Capture(of) => with_sign(&of.sub),
+        HirKind::Concat(row) => row.iter().find_map(with_sign),
         HirKind::Alternation(any) => {
-            let mut signs = any.iter().map(sign_in);
-            let first = signs.next().flatten()?;
-            signs.all(|sign| sign == Some(first)).then_some(first)
+            let mut literals = any.iter().map(with_sign);
+            let first = literals.next().flatten()?;
+            literals.all(|literal| literal == Some(first)).then_some(first)
         }
         HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) | HirKind::Repetition(_) => None,
     }
@@ -329,6 +335,8 @@ pub(super) struct Sorted {
     after: usize,
     at: Vec<Sought>,
     signs: Vec<Sought>,
+    /// A text whose greatest byte is less than this holds none of the signs.
+    least: u8,
 }
 
 /// A set is sought around the digits of a text, as far from them as the farthest of it: those with more than this before
@@ -358,7 +366,8 @@ impl Sorted {
             }
         }
         let set = RegexSetBuilder::new(written).dfa_size_limit(8 << 20).build().map_err(|cause| cause.to_string())?;
-        Ok(Sorted { digits, set, before, after, at, signs })
+        let least = signs.iter().map(Sought::least_of_signs).min().unwrap_or(u8::MAX);
+        Ok(Sorted { digits, set, before, after, at, signs, least })
     }
 
     /// Each match in `text`, one of `views`, of the rules that are `worth` seeking there.
@@ -378,8 +387,11 @@ impl Sorted {
                 sought.each(text, 0, |bytes| found(sought, bytes));
             }
         }
-        for sought in self.signs.iter().filter(|sought| views.greatest >= sought.least.max(0x80) && worth(sought.rule))
-        {
+        if views.greatest < self.least {
+            return;
+        }
+        let may = |sought: &&Sought| views.greatest >= sought.least_of_signs() && worth(sought.rule);
+        for sought in self.signs.iter().filter(may) {
             sought.each(text, 0, |bytes| found(sought, bytes));
         }
     }
@@ -399,7 +411,7 @@ impl Sorted {
         for (sought, in_set) in &self.digits {
             let may = match in_set {
                 Some(in_set) => near.as_ref().is_some_and(|near| near.matched(*in_set)),
-                None => sought.sign.is_none_or(|sign| text.as_bytes().contains(&sign)),
+                None => sought.holds.as_ref().is_none_or(|letters| text.contains(letters)),
             };
             if may && worth(sought.rule) {
                 let start = sought.before.map_or(0, |before| earliest(text, digit, before.bytes));
@@ -452,6 +464,18 @@ mod tests {
         assert_eq!(least("(?:🍆|🍑|skriv) [a-z]+"), b'v', "one of them has no emoji");
         assert_eq!(least("(?:hans|hennes) hus[^a-z]{0,9}[🔥💥]"), 0xF0, "wherever it stands");
         assert_eq!(least("[🔥]?[a-z]"), b'a', "what may be missing tells nothing");
+    }
+
+    #[test]
+    fn no_regex_is_sought_wherever_there_is_a_digit() {
+        let lexicon = crate::flagging::tests::lexicon();
+        for sorted in [&lexicon.regexes.in_words, &lexicon.regexes.written] {
+            for (sought, in_set) in &sorted.digits {
+                let asks = || lexicon.limits[sought.rule].needed().next().is_some();
+                let rare = in_set.is_some() || sought.holds.is_some() || asks();
+                assert!(rare, "{}: nothing tells that it need not be sought", lexicon.rules[sought.rule].id);
+            }
+        }
     }
 
     #[test]
@@ -521,12 +545,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_that_every_match_holds_is_told() {
-        let sign = |written: &str| sought(written).sign;
-        assert_eq!(sign("c/o[ ][a-z]{2,20}[ ][0-9]"), Some(b'/'));
-        assert_eq!(sign("[A-Z][a-z]+ [0-9] ?: ?[0-9]"), Some(b':'));
-        assert_eq!(sign("(?:a:|b:)[0-9]"), Some(b':'));
-        assert_eq!(sign("(?:a:|b/)[0-9]"), None, "one of two is not every");
-        assert_eq!(sign("(?:c/o )?[0-9]"), None, "what may be missing tells nothing");
+    fn letters_with_a_sign_that_every_match_holds_are_told() {
+        let holds = |written: &str| sought(written).holds;
+        assert_eq!(holds("c/o[a-z]{2,20}[ ][0-9]").as_deref(), Some("c/o"));
+        assert_eq!(holds("[A-Z][a-z]+ [0-9] ?: ?[0-9]").as_deref(), Some(":"));
+        assert_eq!(holds("(?:[0-9]a:|[a-f]a:)[0-9]").as_deref(), Some("a:"));
+        assert_eq!(holds("(?:a:|b/)[0-9]"), None, "one of two is not every");
+        assert_eq!(holds("(?:c/o )?[0-9]"), None, "what may be missing tells nothing");
     }
 }

@@ -10,7 +10,6 @@ use super::{
     token::{Token, place},
 };
 use std::{
-    array,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
@@ -234,12 +233,19 @@ const FIRST_ROOM: usize = 64;
 pub(super) struct Table {
     words: Words,
     lists: Vec<ListNo>,
-    /// By the first two words: where the phrases stand that begin so, longest first.
-    beginnings: HashMap<(WordNo, WordNo), Range<u32>, BuildHasherDefault<Numbers>>,
+    phrases: Phrases,
     /// What few rows of two words have that begin no phrase, and all that do: a bit for some of their hash.
     may_begin: Vec<u64>,
-    phrases: Vec<Phrase>,
-    phrase_words: Vec<WordNo>,
+}
+
+/// Rows of two words or more.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Phrases {
+    /// By the first two words: where those stand that begin so, longest first.
+    beginnings: HashMap<(WordNo, WordNo), Range<u32>, BuildHasherDefault<Numbers>>,
+    all: Vec<Phrase>,
+    /// The words of all of them, from the third on.
+    words: Vec<WordNo>,
 }
 
 /// [`Spelling::hash`] where a map wants a hasher.
@@ -360,23 +366,19 @@ impl Words {
         (at, self.slots.get(at).copied().unwrap_or(Slot::FREE))
     }
 
-    /// The numbers of the words that stand at these bytes of a text, or [`UNKNOWN`]. Eight at a time are asked for before the
-    /// first is waited for: memory is slow, but answers many at once.
+    /// The numbers of the words that stand at these bytes of a text, or [`UNKNOWN`]. The place that is looked at first most often
+    /// tells, so that is written out here; [`Words::find`] goes on from there.
     fn numbers_in(&self, text: &[u8], words: &[Token], into: &mut Vec<WordNo>) {
-        for eight in words.chunks(8) {
-            let asked: [_; 8] = array::from_fn(|no| {
-                let spelling = Spelling::at(text, eight.get(no).map_or(0..0, Token::range));
-                let hash = spelling.hash();
-                (spelling, hash, self.slot_of(hash).1)
-            });
-            into.extend(asked.iter().take(eight.len()).map(|(spelling, hash, slot)| {
-                match slot.may_be(*hash, self.slots.len()) {
-                    Some(no) if self.is_spelled(no, *spelling) => no,
-                    _ if *slot == Slot::FREE => UNKNOWN,
-                    _ => self.find(*spelling).unwrap_or(UNKNOWN),
-                }
-            }));
-        }
+        into.extend(words.iter().map(|word| {
+            let spelling = Spelling::at(text, word.range());
+            let hash = spelling.hash();
+            let slot = self.slot_of(hash).1;
+            match slot.may_be(hash, self.slots.len()) {
+                Some(no) if self.is_spelled(no, spelling) => no,
+                _ if slot == Slot::FREE => UNKNOWN,
+                _ => self.find(spelling).unwrap_or(UNKNOWN),
+            }
+        }));
     }
 
     #[inline]
@@ -567,12 +569,12 @@ impl Table {
 
     /// Notes which rows of two words may begin a phrase, and marks the words that they are made of.
     fn note_beginnings(&mut self) {
-        if self.beginnings.is_empty() {
+        if self.phrases.beginnings.is_empty() {
             return;
         }
         // A bit of eight or more is set, so that nearly all that begin nothing are told by it.
-        self.may_begin = vec![0; (self.beginnings.len() / 8).next_power_of_two()];
-        let beginnings: Vec<(WordNo, WordNo)> = self.beginnings.keys().copied().collect();
+        self.may_begin = vec![0; (self.phrases.beginnings.len() / 8).next_power_of_two()];
+        let beginnings: Vec<(WordNo, WordNo)> = self.phrases.beginnings.keys().copied().collect();
         for (first, second) in beginnings {
             self.give(first, BEGINS);
             self.give(second, FOLLOWS);
@@ -608,12 +610,12 @@ impl Table {
         numbers: &[WordNo],
         into: &mut Vec<Seen>,
     ) {
-        if let Some(phrases) = self.beginnings.get(&beginning) {
+        if let Some(phrases) = self.phrases.beginnings.get(&beginning) {
             let sentence = |at: usize| tokens.get(at).map(|token| token.sentence);
             let third = numbers.get(at + 2);
-            let phrases = self.phrases.get(phrases.start as usize..phrases.end as usize).unwrap_or_default();
+            let phrases = self.phrases.all.get(phrases.start as usize..phrases.end as usize).unwrap_or_default();
             for phrase in phrases.iter().filter(|phrase| phrase.third.is_none_or(|no| Some(&no) == third)) {
-                let rest = self.phrase_words.get(phrase.rest.start as usize..phrase.rest.end as usize);
+                let rest = self.phrases.words.get(phrase.rest.start as usize..phrase.rest.end as usize);
                 let last = at + 1 + phrase.rest.len();
                 let follows = rest.zip(numbers.get(at + 2..=last)).is_some_and(|(rest, here)| rest.iter().eq(here));
                 if follows && sentence(last) == sentence(at) {

@@ -104,24 +104,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The code point of the original at which a character begins that stands at `byte`, after `before` others.
-    #[inline]
-    pub(super) fn begin(&self, byte: usize, before: u32) -> u32 {
-        match &self.back {
-            Back::Same { .. } => before,
-            Back::Map { from, .. } => from.get(byte).copied().unwrap_or(0),
-        }
-    }
-
-    /// The code point of the original before which a character ends that ends at `byte`, as the last of `until`.
-    #[inline]
-    pub(super) fn end(&self, byte: usize, until: u32) -> u32 {
-        match &self.back {
-            Back::Same { .. } => until,
-            Back::Map { to, .. } => byte.checked_sub(1).and_then(|last| to.get(last)).copied().unwrap_or(0),
-        }
-    }
-
     /// The bytes of the view that stand for these code points of the original, or for what is nearest before them.
     pub(super) fn bytes(&self, origin: &Range<u32>) -> Range<usize> {
         match &self.back {
@@ -219,30 +201,6 @@ pub(super) fn letters(bytes: &[u8]) -> usize {
     first(bytes, |eight| !within(eight, b'a', b'z') & HIGHEST, |byte| !byte.is_ascii_lowercase()).unwrap_or(bytes.len())
 }
 
-/// How many bytes of a–z, å, ä and ö a text begins with, and how many of them begin no character; `None` when they go on until
-/// shortly before its end.
-#[inline]
-fn plain_letters(text: &[u8]) -> Option<(usize, u32)> {
-    let (mut rest, mut len, mut wide) = (text, 0, 0);
-    loop {
-        let (eight, after) = rest.split_first_chunk::<8>()?;
-        let eight = u64::from_le_bytes(*eight);
-        // No other character of UTF-8 is put together of these bytes alone.
-        let leads = equal(eight, 0xC3);
-        let ends = equal(eight & (EACH * 0xFE), 0xA4) | equal(eight, 0xB6);
-        let other = !(within(eight, b'a', b'z') | leads | ends) & HIGHEST;
-        let here = other.trailing_zeros() as usize / 8;
-        if leads != 0 {
-            wide += bytes_of(leads & other.wrapping_sub(1) & !other);
-        }
-        len += here;
-        if other != 0 {
-            return Some((len, wide));
-        }
-        rest = after;
-    }
-}
-
 /// Where the first digit 0–9 stands.
 #[inline]
 pub(super) fn first_digit(bytes: &[u8]) -> Option<usize> {
@@ -288,8 +246,8 @@ fn first(bytes: &[u8], of_eight: impl Fn(u64) -> u64, of_kind: impl Fn(&u8) -> b
 }
 
 /// A one in each of eight bytes, and the highest bit of each.
-pub(super) const EACH: u64 = u64::from_le_bytes([1; 8]);
-pub(super) const HIGHEST: u64 = EACH * 0x80;
+const EACH: u64 = u64::from_le_bytes([1; 8]);
+const HIGHEST: u64 = EACH * 0x80;
 
 /// The highest bit of each of eight bytes that lies within two of ASCII.
 #[inline]
@@ -301,19 +259,6 @@ fn within(eight: u64, least: u8, greatest: u8) -> u64 {
     from_least & !beyond & !eight & HIGHEST
 }
 
-/// Of how many of eight bytes the highest bit is set, when no other is.
-#[inline]
-fn bytes_of(highest: u64) -> u32 {
-    ((highest >> 7).wrapping_mul(EACH) >> 56) as u32
-}
-
-/// The highest bit of each of eight bytes that is this one.
-#[inline]
-pub(super) fn equal(eight: u64, byte: u8) -> u64 {
-    let other = eight ^ (EACH * u64::from(byte));
-    !(((other & !HIGHEST) + !HIGHEST) | other) & HIGHEST
-}
-
 /// Whether a character begins with this byte.
 fn begins(byte: u8) -> bool {
     (byte as i8) >= -64
@@ -321,7 +266,7 @@ fn begins(byte: u8) -> bool {
 
 /// How many characters begin among these bytes. Counted in bytes, a row of [`STRIDE`] at a time, so that a processor can
 /// count many of them at once; no row is so long that its count would not fit.
-fn starts(bytes: &[u8]) -> u32 {
+pub(super) fn starts(bytes: &[u8]) -> u32 {
     let row = |row: &[u8]| row.iter().map(|byte| u8::from(begins(*byte))).sum::<u8>();
     bytes.chunks(STRIDE).map(|bytes| u32::from(row(bytes))).sum()
 }

@@ -3,7 +3,7 @@
 //! It knows no meaning. A token is a row of letters and digits; sentences end at `.`, `!`, `?`, a new line, or after
 //! sixty words.
 
-use super::text::{Row, Seen, View, Views, first_char};
+use super::text::{Row, Seen, View, Views, first_char, starts};
 use std::{borrow::Cow, ops::Range};
 
 pub(super) use super::text::place;
@@ -15,10 +15,6 @@ pub(super) struct Token {
     pub start: u32,
     /// Where it ends.
     pub end: u32,
-    /// Where it begins in the original, in code points.
-    pub from: u32,
-    /// Where it ends there.
-    pub to: u32,
     /// Which sentence it stands in, from 0.
     pub sentence: u32,
     /// How it is written, and what it stands beside.
@@ -82,7 +78,7 @@ pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) 
     let rows = rows.map_or_else(|| Cow::Owned(Row::all(&view.text)), Cow::Borrowed);
     let caps = Capitals::of(view, views);
     let mut cutting =
-        Cutting { text: &view.text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST, wide: 0 };
+        Cutting { text: &view.text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
     let mut at = 0;
     for row in rows.iter() {
         // Most often nothing but a blank stands between two words.
@@ -90,18 +86,14 @@ pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) 
         if !blank {
             cutting.until(at, row.start);
         }
-        let letters = row.letters();
-        let mut marks = caps.marks(row.bytes(), letters);
-        if letters == 0 {
+        let mut marks = caps.marks(*row);
+        if row.is_number() {
             marks |= mark::NUMBER;
         }
         if row.digits > 0 {
             marks |= mark::DIGITS;
         }
-        let from = view.begin(row.start as usize, row.start - cutting.wide);
-        cutting.wide += row.wide;
-        let to = view.end(row.end as usize, row.end - cutting.wide).max(from);
-        cutting.word(Token { start: row.start, end: row.end, from, to, sentence: 0, marks });
+        cutting.word(Token { start: row.start, end: row.end, sentence: 0, marks });
         at = row.end;
     }
     cutting.until(at, place(view.text.len()));
@@ -123,8 +115,6 @@ struct Cutting<'t, 'o> {
     in_sentence: u32,
     quote: Option<Quote>,
     pending: u16,
-    /// How many bytes so far begin no character: the rest is how many characters there are.
-    wide: u32,
 }
 
 /// An opened quotation that waits for its end.
@@ -177,7 +167,6 @@ impl Cutting<'_, '_> {
             let c = first_char(self.text, at);
             self.between(at, c);
             at += c.len_utf8();
-            self.wide += place(c.len_utf8() - 1);
         }
     }
 
@@ -291,10 +280,11 @@ impl<'v> Capitals<'v> {
         Capitals::Known { text: &view.text, at }
     }
 
-    /// [`mark::CAPITAL`] and [`mark::ALL_CAPITALS`] of a word of so many letters.
+    /// [`mark::CAPITAL`] and [`mark::ALL_CAPITALS`] of a word.
     #[inline]
-    fn marks(&self, word: Range<usize>, letters: u32) -> u16 {
-        let (first, capitals) = match self {
+    fn marks(&self, row: Row) -> u16 {
+        let word = row.bytes();
+        let (first, capitals, characters) = match self {
             Capitals::Beside { raw, fold } => {
                 let beginning = |of: &[u8]| of.get(word.start..).and_then(<[u8]>::first_chunk::<2>).copied();
                 if let (Some(raw), Some(fold)) = (beginning(raw), beginning(fold))
@@ -304,16 +294,17 @@ impl<'v> Capitals<'v> {
                 }
                 let (Some(raw), Some(fold)) = (raw.get(word.clone()), fold.get(word)) else { return 0 };
                 let first = raw.first() != fold.first() || raw.first().is_some_and(|byte| *byte >= 0x80);
-                (first, raw.iter().zip(fold).filter(|(raw, fold)| raw != fold).count())
+                (first, raw.iter().zip(fold).filter(|(raw, fold)| raw != fold).count(), starts(fold))
             }
             Capitals::Known { text, at } => {
                 let is = |byte: usize| at.get(byte).copied().unwrap_or(false);
                 let start = word.start;
-                let count =
-                    text.get(word).map_or(0, |word| word.char_indices().filter(|(byte, _)| is(start + byte)).count());
-                (is(start), count)
+                let word = text.get(word).unwrap_or_default();
+                let count = word.char_indices().filter(|(byte, _)| is(start + byte)).count();
+                (is(start), count, starts(word.as_bytes()))
             }
         };
+        let letters = characters.saturating_sub(row.digits);
         let all = letters >= 2 && capitals == letters as usize;
         (if first { mark::CAPITAL } else { 0 }) | if all { mark::ALL_CAPITALS } else { 0 }
     }

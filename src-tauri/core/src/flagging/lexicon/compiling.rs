@@ -14,7 +14,7 @@ use crate::{
         names::Names,
         pattern::{ListNo, Lists, NAME, Pattern, Place},
         rule::Rule,
-        sieve::Sieving,
+        sieve::{Sieving, SoughtFrom},
         sought::Regexes,
         table::{Forms, Letters, Table},
         text::fold_str,
@@ -34,10 +34,10 @@ use std::{
 /// What a pattern may name, while compiling.
 #[derive(Default)]
 pub(super) struct Compiling {
-    /// Every list by name, and the nameless ones that patterns spell out.
+    /// Every list by name.
     lists: Numbered,
-    /// The nameless ones, by their forms.
-    spelled: Numbered,
+    /// The nameless ones of one form each, by that form: those that patterns spell out, and those of words that are often met.
+    of_one_form: HashMap<String, OfOneForm, BuildHasherDefault<Letters>>,
     /// Places of patterns, as they are written.
     places: HashMap<String, Place, BuildHasherDefault<Letters>>,
     /// The lists that a list holds besides its own words, where a pattern may name them all instead.
@@ -51,6 +51,14 @@ pub(super) struct Compiling {
     masked: Masked,
     /// The small words of each language, by bits.
     languages: BTreeMap<String, u16>,
+}
+
+/// A list of one form.
+#[derive(Debug, Clone, Copy)]
+struct OfOneForm {
+    no: ListNo,
+    /// Whether some pattern spells the form out.
+    by_pattern: bool,
 }
 
 /// What the rules of all files say.
@@ -102,7 +110,7 @@ impl Compiling {
             limits.once = rule.labels().all(|label| label.is_route() && too_little(label) && !asked_labels.has(label));
         }
         let (denial, number_words) = (self.lists.get("nekning").copied(), self.lists.get("talord").copied());
-        let list_count = self.lists.len();
+        let list_count = self.list_count();
         for place in patterns.iter_mut().flat_map(|pattern| &mut pattern.places) {
             let of = place.lists.iter().filter_map(|list| longest.get(usize::from(*list)));
             place.longest = of.copied().max().unwrap_or(1);
@@ -123,26 +131,24 @@ impl Compiling {
         let rare = |lists: &[ListNo]| -> u64 {
             lists.iter().map(|list| commonness.get(usize::from(*list)).copied().unwrap_or(0)).sum()
         };
-        let mut sieving = Sieving::default();
-        let (mut asked, mut shouted) = (Vec::new(), Vec::new());
-        for (no, pattern) in (0..).zip(&mut patterns) {
-            let (place, from) = anchor(&pattern.places, &rare);
-            pattern.anchor = place;
-            let lists = match from {
-                Anchor::Lists => pattern.places.get(usize::from(place)).map_or(&[][..], |place| &place.lists),
-                Anchor::Nowhere => &[],
-                Anchor::Asked => {
-                    asked.push(no);
-                    &[]
+        // Nobody asks for these any more, and they take long to throw away.
+        let done_with = (take(&mut self.of_one_form), take(&mut self.places));
+        let ((sieve, order), ()) = both(
+            || {
+                let mut sieving = Sieving::default();
+                for pattern in &mut patterns {
+                    pattern.anchor = anchor(&pattern.places, &rare);
                 }
-                Anchor::Shouted => {
-                    shouted.push(no);
-                    &[]
+                for pattern in &patterns {
+                    let from = pattern.places.get(usize::from(pattern.anchor)).and_then(sought_from);
+                    let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
+                    sieving.push(pattern, from, more, &rare);
                 }
-            };
-            let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
-            sieving.push(pattern, lists, more, &rare);
-        }
+                sieving.done(list_count)
+            },
+            move || drop(done_with),
+        );
+        let patterns: Vec<Pattern> = order.iter().filter_map(|no| patterns.get_mut(*no as usize).map(take)).collect();
         Names::mark(&self.lists, &mut table);
         for (word, languages) in &self.languages {
             table.speak(word, *languages);
@@ -163,9 +169,7 @@ impl Compiling {
             limits,
             thresholds,
             patterns,
-            sieve: sieving.done(list_count),
-            asked,
-            shouted,
+            sieve,
             table,
             nodia,
             stretched,
@@ -216,8 +220,9 @@ impl Compiling {
     /// Makes tables of all forms, once nothing is added to them any more.
     fn take_tables(&mut self) -> Tables {
         let longest = self.longest();
-        let (stretched, nodia) = both(|| self.without_doubles().table(), || self.without_dots().table());
-        let table = take(&mut self.forms).table();
+        let ((stretched, phrases), nodia) =
+            both(|| (self.without_doubles().table(), self.forms.phrases()), || self.without_dots().table());
+        let table = take(&mut self.forms).table_with(phrases);
         let commonness = self.commonness(&table);
         Tables { table, nodia, stretched, commonness, longest }
     }
@@ -230,8 +235,9 @@ impl Compiling {
         self.forms.make_room(entries + entries / 2);
         // Lists that are often seen stand near each other in memory.
         for word in files.iter().flat_map(|file| &file.frequencies).flat_map(|often| &often.words) {
-            let number = self.number(&nameless(word));
-            number.map_err(|reason| file::malformed("alla listor", 1, reason))?;
+            if !self.of_one_form.contains_key(word) {
+                self.new_of_one_form(word, false).map_err(|reason| file::malformed("alla listor", 1, reason))?;
+            }
         }
         for file in files {
             for list in &file.lists {
@@ -267,9 +273,17 @@ impl Compiling {
         if let Some(known) = self.lists.get(name) {
             return Ok(*known);
         }
-        let next = ListNo::try_from(self.lists.len()).map_err(|_| "det finns för många listor".to_owned())?;
+        let next = self.next_number()?;
         self.lists.insert(name.to_owned(), next);
         Ok(next)
+    }
+
+    fn next_number(&self) -> Reason<ListNo> {
+        ListNo::try_from(self.list_count()).map_err(|_| "det finns för många listor".to_owned())
+    }
+
+    fn list_count(&self) -> usize {
+        self.lists.len() + self.of_one_form.len()
     }
 
     fn take_list(&mut self, list: &List) -> Reason<()> {
@@ -426,10 +440,7 @@ impl Compiling {
             gap = 0;
             places.push(place);
         }
-        if places
-            .iter()
-            .all(|place| place.optional || (place.lists.is_empty() && place.marks & (mark::ASKS | mark::SHOUTED) == 0))
-        {
+        if places.iter().all(|place| sought_from(place).is_none()) {
             return Err(format!("mönstret ”{written}” har inget ord att söka från"));
         }
         Ok(places)
@@ -488,30 +499,39 @@ impl Compiling {
                     if form.is_empty() {
                         return Err(format!("”{written}” är inget ord"));
                     }
-                    lists.push(self.spelled(&form)?);
+                    lists.push(self.spelled_out(&form)?);
                 }
             }
         }
         Ok(place.of_lists(lists))
     }
 
-    /// The nameless list of a form that a pattern spells out.
-    fn spelled(&mut self, form: &str) -> Reason<ListNo> {
-        if let Some(known) = self.spelled.get(form) {
-            return Ok(*known);
-        }
-        let no = self.number(&nameless(form))?;
+    /// The list of a form that a pattern spells out.
+    fn spelled_out(&mut self, form: &str) -> Reason<ListNo> {
+        let no = match self.of_one_form.get_mut(form) {
+            Some(OfOneForm { no, by_pattern: true }) => return Ok(*no),
+            Some(list) => {
+                list.by_pattern = true;
+                list.no
+            }
+            None => self.new_of_one_form(form, true)?,
+        };
         if !form.contains(' ') && form.chars().count() <= 3 {
             self.common.insert(no);
         }
         self.take_form(form, no, false);
-        self.spelled.insert(form.to_owned(), no);
+        Ok(no)
+    }
+
+    fn new_of_one_form(&mut self, form: &str, by_pattern: bool) -> Reason<ListNo> {
+        let no = self.next_number()?;
+        self.of_one_form.insert(form.to_owned(), OfOneForm { no, by_pattern });
         Ok(no)
     }
 
     /// How many words the longest entry of each list has, as it may be seen: what is masked may be cut into many.
     fn longest(&self) -> Vec<u8> {
-        let mut of = vec![1; self.lists.len()];
+        let mut of = vec![1; self.list_count()];
         let mut lengthen = |list: ListNo, words: usize| {
             if let Some(longest) = of.get_mut(usize::from(list)) {
                 *longest = u8::try_from(words).unwrap_or(LONGEST_ENTRY).clamp(*longest, LONGEST_ENTRY);
@@ -528,7 +548,7 @@ impl Compiling {
 
     /// How often a word of each list may be met: small words of Swedish are met everywhere, others now and then.
     fn commonness(&self, table: &Table) -> Vec<u64> {
-        let mut of = vec![1_u64; self.lists.len()];
+        let mut of = vec![1_u64; self.list_count()];
         let mut add = |list: ListNo, more: u64| {
             if let Some(count) = of.get_mut(usize::from(list)) {
                 *count += more;
@@ -543,11 +563,6 @@ impl Compiling {
     }
 }
 
-/// What the list of one word is called that a pattern spells out.
-fn nameless(word: &str) -> String {
-    format!("={word}")
-}
-
 /// A row of more words than this is never sought backwards from the word after it.
 const LONGEST_ENTRY: u8 = 6;
 
@@ -555,18 +570,26 @@ const LONGEST_ENTRY: u8 = 6;
 const IN_A_THOUSAND: u64 = 100;
 
 /// The place that a pattern is sought from: the rarest that can be.
-fn anchor(places: &[Place], rare: &impl Fn(&[ListNo]) -> u64) -> (u8, Anchor) {
-    let usable = |place: &Place| !place.optional && !place.lists.is_empty() && place.marks == 0 && !place.anything;
-    let places = || (0_u8..).zip(places);
-    if let Some((no, _)) = places().filter(|(_, place)| usable(place)).min_by_key(|(_, place)| rare(&place.lists)) {
-        return (no, Anchor::Lists);
-    }
-    let shouted = places().find(|(_, place)| place.marks & mark::SHOUTED != 0);
-    let asked = places().find(|(_, place)| place.marks & mark::ASKS != 0);
-    match (asked, shouted) {
-        (Some((no, _)), _) => (no, Anchor::Asked),
-        (None, Some((no, _))) => (no, Anchor::Shouted),
-        (None, None) => (0, Anchor::Nowhere),
+fn anchor(places: &[Place], rare: &impl Fn(&[ListNo]) -> u64) -> u8 {
+    let commonness = |place: &Place| {
+        Some(match sought_from(place)? {
+            SoughtFrom::Lists(lists) => (0, rare(lists)),
+            SoughtFrom::Asked => (1, 0),
+            SoughtFrom::Shouted => (2, 0),
+        })
+    };
+    let places = (0_u8..).zip(places).filter_map(|(no, place)| Some((commonness(place)?, no)));
+    places.min().map_or(0, |(_, no)| no)
+}
+
+/// What a pattern may be sought from at a place; `None` where it may not.
+fn sought_from(place: &Place) -> Option<SoughtFrom<'_>> {
+    match place {
+        Place { optional: true, .. } => None,
+        Place { marks, .. } if marks & mark::ASKS != 0 => Some(SoughtFrom::Asked),
+        Place { marks, .. } if marks & mark::SHOUTED != 0 => Some(SoughtFrom::Shouted),
+        Place { marks: 0, anything: false, lists, .. } if !lists.is_empty() => Some(SoughtFrom::Lists(lists)),
+        _ => None,
     }
 }
 
@@ -612,14 +635,6 @@ fn labels(words: &[String]) -> Reason<Labels> {
         labels = labels.and(of_word);
     }
     Ok(labels)
-}
-
-/// What a pattern is sought from: the lists of its anchor, or how a word stands.
-enum Anchor {
-    Lists,
-    Asked,
-    Shouted,
-    Nowhere,
 }
 
 /// Letters as they are written where å, ä and ö are missing; nothing where none of them is among them.

@@ -1,6 +1,6 @@
 //! Forms with their lists, as they are added, until a table is made of them.
 
-use super::{Phrase, Table, WordNo, Words};
+use super::{Phrase, Phrases, Table, WordNo, Words};
 use crate::flagging::{pattern::ListNo, token::place};
 use std::{cmp::Reverse, ops::Range};
 
@@ -101,6 +101,21 @@ impl Forms {
 
     /// The table of these forms, the same each time for the same forms.
     pub(in crate::flagging) fn table(self) -> Table {
+        let phrases = self.phrases();
+        self.table_with(phrases)
+    }
+
+    /// The table of these forms, when [`Forms::phrases`] has been asked already: it takes as long as the rest.
+    pub(in crate::flagging) fn table_with(self, phrases: Phrases) -> Table {
+        let mut table = Table { words: self.words, phrases, ..Table::default() };
+        table.words.give_back_room();
+        table.put(&self.of_words);
+        table.note_beginnings();
+        table
+    }
+
+    /// The rows of two words or more, by how they begin.
+    pub(in crate::flagging) fn phrases(&self) -> Phrases {
         let mut rows: Vec<_> = self
             .rows()
             .filter_map(|(list, words)| match words {
@@ -110,24 +125,20 @@ impl Forms {
             .collect();
         rows.sort_unstable();
         rows.dedup();
-        let mut table = Table::default();
+        let mut phrases = Phrases::default();
         for rows in rows.chunk_by(|one, next| one.0 == next.0) {
-            let start = place(table.phrases.len());
+            let start = place(phrases.all.len());
             for (.., list, rest) in rows {
-                let from = place(table.phrase_words.len());
-                table.phrase_words.extend_from_slice(rest);
-                let to = place(table.phrase_words.len());
-                table.phrases.push(Phrase { third: rest.first().copied(), rest: from..to, list: *list });
+                let from = place(phrases.words.len());
+                phrases.words.extend_from_slice(rest);
+                let to = place(phrases.words.len());
+                phrases.all.push(Phrase { third: rest.first().copied(), rest: from..to, list: *list });
             }
             if let Some((beginning, ..)) = rows.first() {
-                table.beginnings.insert(*beginning, start..place(table.phrases.len()));
+                phrases.beginnings.insert(*beginning, start..place(phrases.all.len()));
             }
         }
-        table.words = self.words;
-        table.words.give_back_room();
-        table.put(&self.of_words);
-        table.note_beginnings();
-        table
+        phrases
     }
 }
 
@@ -160,7 +171,7 @@ mod tests {
         assert_eq!(forms.rows().map(|(list, words)| (list, words.len())).collect::<Vec<_>>(), [(3, 2), (3, 2), (4, 3)]);
         let table = forms.table();
         assert_eq!([table.lists("häst"), table.lists("stor"), table.lists("liten")], [&[7, 2][..], &[], &[]]);
-        assert_eq!(table.phrases.iter().map(|phrase| phrase.list).collect::<Vec<_>>(), [3, 4]);
+        assert_eq!(table.phrases.all.iter().map(|phrase| phrase.list).collect::<Vec<_>>(), [3, 4]);
         let word = |word: &str| table.word(table.number(word.as_bytes()));
         assert!(word("häst").is_of_lists() && !word("stor").is_of_lists() && !word("liten").is_of_lists());
         assert!(

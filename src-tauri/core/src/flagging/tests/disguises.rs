@@ -39,6 +39,23 @@ fn disguises(word: &str) -> Vec<(&'static str, String)> {
 }
 
 #[test]
+fn fl1_blanks_of_any_kind_part_words_and_numbers() {
+    let written =
+        "Du är en jävla idiot, min syster bor på Rönnvägen 14, ring 070-174 06 55, fastigheten Lillvik Berg 2:14";
+    let found = lexicon().read(written).found;
+    assert!(
+        [Label::Attack, Label::Address, Label::Phone, Label::Property]
+            .iter()
+            .all(|label| { found.iter().any(|found| found.label == *label) })
+    );
+    for blank in ["\u{A0}", "\u{2009}", "\u{202F}", "\u{3000}"] {
+        assert_eq!(lexicon().read(&written.replace(' ', blank)).found, found, "{blank:?}");
+        let mixed = written.replacen(' ', blank, 3);
+        assert_eq!(lexicon().read(&mixed).found, found, "{mixed}");
+    }
+}
+
+#[test]
 fn fl1_a_disguised_word_is_still_seen() {
     for (word, label) in [
         ("helvete", Label::Profanity),

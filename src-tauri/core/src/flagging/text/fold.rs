@@ -2,16 +2,17 @@
 //!
 //! Most texts are plain Latin: then both views have the same characters as the original, and one pass does it all.
 
-use super::{Cell, Making, Row, Seen, Traits, View, letters, place, plain_letters, row::BYTES_PER_WORD};
+use super::{Cell, Making, Row, Seen, Traits, View, letters, place, row::BYTES_PER_WORD};
 use std::borrow::Cow;
 use unicode_normalization::char::decompose_compatible;
 
 /// Folds `text` and reports what else could be undone in it.
 pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Option<Vec<Row>>, Traits) {
-    if let Some(Plain { folded, rows, traits }) = plain(text) {
-        let same = (View::same(Seen::Raw, Cow::Borrowed(text)), View::same(Seen::Fold, Cow::Owned(folded)));
-        return (same.0, same.1, Some(rows), traits);
+    let text = with_blanks(text);
+    if let Some(Plain { folded, rows, traits }) = plain(&text) {
+        return (View::same(Seen::Raw, text), View::same(Seen::Fold, Cow::Owned(folded)), Some(rows), traits);
     }
+    let text = &*text;
     if let Some((raw, fold, rows, traits)) = plain_but_for_invisible(text) {
         return (raw, fold, Some(rows), traits);
     }
@@ -24,6 +25,12 @@ pub(super) fn fold(text: &str) -> (View<'_>, View<'_>, Option<Vec<Row>>, Traits)
     let raw = View::of_cells(Seen::Raw, cells.iter().copied());
     let fold = View::of_cells(Seen::Fold, cells.into_iter().map(|cell| Cell { c: lower(cell.c), ..cell }));
     (raw, fold, None, traits.done())
+}
+
+/// A text with plain blanks for those that lines are not broken at: whoever copies a number from a page gets them with it.
+fn with_blanks(text: &str) -> Cow<'_, str> {
+    const NO_BREAK: char = '\u{A0}';
+    if text.contains(NO_BREAK) { Cow::Owned(text.replace(NO_BREAK, " ")) } else { Cow::Borrowed(text) }
 }
 
 /// The way that is nearly as quick: [`plain`] once the marks are dropped that cannot be seen, as emoji bring them.
@@ -72,17 +79,18 @@ fn plain(text: &str) -> Option<Plain> {
     let mut traits = Watching { no_rows: !may_hold_rows(bytes), no_digits, ..Watching::default() };
     let mut rows = Vec::with_capacity(text.len() / BYTES_PER_WORD);
     let mut row = Row::default();
+    let mut block = Block::of(bytes, 0);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if row.is_empty() && traits.is_at_blank() {
             let before = at;
-            while let Some((word, after)) = plain_word(bytes, at) {
+            while let Some((word, after)) = block.word(bytes, at) {
                 traits.see_plain_word(word);
-                rows.push(word);
+                rows.push(word.row);
                 at = after;
             }
             if at > before {
-                row = Row { start: place(at), end: place(at), ..Row::default() };
+                row = Row { start: place(at), end: place(at), digits: 0 };
                 continue;
             }
         }
@@ -126,7 +134,6 @@ fn plain(text: &str) -> Option<Plain> {
             }
             at += 2;
             row.end += 2;
-            row.wide += 1;
             continue;
         }
         let c = small.get(at..)?.chars().next()?;
@@ -140,7 +147,6 @@ fn plain(text: &str) -> Option<Plain> {
             'ñ' => 'n',
             'æ' | 'Æ' => 'æ',
             'ø' | 'Ø' => 'ø',
-            '\u{A0}' => ' ',
             '–' | '—' | '‘'..='‟' | '«' | '»' | '§' | '€' | '…' => c,
             '\u{1F300}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6FF}' | '\u{1F900}'..='\u{1F9FF}' => c,
             _ => return None,
@@ -149,7 +155,6 @@ fn plain(text: &str) -> Option<Plain> {
         let len = place(to.len_utf8());
         if to.is_alphanumeric() {
             row.end += len;
-            row.wide += len - 1;
         } else {
             row.ends_before(len, &mut rows);
         }
@@ -168,19 +173,90 @@ fn plain(text: &str) -> Option<Plain> {
     Some(Plain { folded, rows, traits: traits.done() })
 }
 
-/// A word of two letters or more of a–z, å, ä and ö that begins at `at` and ends before a blank, or before a mark that ends a
-/// sentence or a clause and a blank; with where the next may begin. Most words are such, and hide nothing.
+/// A word that hides nothing: see [`Block::word`].
+#[derive(Clone, Copy)]
+struct PlainWord {
+    row: Row,
+    /// It holds å, ä or ö.
+    dotted: bool,
+}
+
+/// Sixty-four bytes of a text, told all at once: a bit for each, the lowest for the first.
+struct Block {
+    /// Where in the text the first of them stands.
+    from: usize,
+    /// Letters a–z, and the bytes that å, ä and ö are written with: no other character is put together of these alone.
+    of_words: u64,
+    /// What å, ä and ö begin with; among the bytes of words, nothing else does.
+    leads: u64,
+    blanks: u64,
+    /// Marks that end a sentence or a clause.
+    ends: u64,
+}
+
+impl Block {
+    fn of(text: &[u8], from: usize) -> Block {
+        let rest = text.get(from..).unwrap_or_default();
+        let mut bytes = [0; 64];
+        match rest.first_chunk() {
+            Some(whole) => bytes = *whole,
+            None => bytes.iter_mut().zip(rest).for_each(|(byte, of_text)| *byte = *of_text),
+        }
+        Block {
+            from,
+            of_words: bits(&bytes, |byte| {
+                byte.wrapping_sub(b'a') < 26 || byte == 0xC3 || byte & 0xFE == 0xA4 || byte == 0xB6
+            }),
+            leads: bits(&bytes, |byte| byte == 0xC3),
+            blanks: bits(&bytes, |byte| byte == b' '),
+            ends: bits(&bytes, |byte| byte == b'.' || byte == b',' || byte == b'!' || byte == b'?'),
+        }
+    }
+
+    /// A word of two letters or more of a–z, å, ä and ö that begins at `at` and ends before a blank, or before a mark that
+    /// ends a sentence or a clause and a blank; with where the next may begin. Most words are such, and hide nothing.
+    #[inline]
+    fn word(&mut self, text: &[u8], at: usize) -> Option<(PlainWord, usize)> {
+        let mut start = at.wrapping_sub(self.from);
+        let mut len = self.len(start);
+        if start + len + 2 > 64 {
+            // It goes on beyond what is told, or what stands after it does.
+            *self = Block::of(text, at);
+            start = 0;
+            len = self.len(0);
+        }
+        let (end, one) = (start + len, |bits: u64, at: usize| bits.checked_shr(place(at)).unwrap_or(0) & 1);
+        let after = match (one(self.blanks, end), one(self.ends, end) & one(self.blanks, end + 1)) {
+            (0, 0) => return None,
+            (0, _) => 2,
+            _ => 1,
+        };
+        let dotted = self.leads >> start & !(u64::MAX << len) != 0;
+        let row = Row { start: place(at), end: place(at + len), digits: 0 };
+        // Two bytes may be one letter.
+        (len > 2 || len == 2 && !dotted).then_some((PlainWord { row, dotted }, at + len + after))
+    }
+
+    /// How many bytes of words stand from the one on that is `start` after the first.
+    #[inline]
+    fn len(&self, start: usize) -> usize {
+        match place(start) {
+            start @ 0..64 => (!(self.of_words >> start)).trailing_zeros() as usize,
+            _ => 64,
+        }
+    }
+}
+
+/// Which of sixty-four bytes are of some kind. Told of each before any is put together, so that a processor tells many at once.
 #[inline]
-fn plain_word(bytes: &[u8], at: usize) -> Option<(Row, usize)> {
-    let (len, wide) = plain_letters(bytes.get(at..)?)?;
-    let end = at + len;
-    let after = match bytes.get(end..)? {
-        [b' ', ..] => end + 1,
-        [b'.' | b',' | b'!' | b'?', b' ', ..] => end + 2,
-        _ => return None,
-    };
-    let row = Row { start: place(at), end: place(end), wide, ..Row::default() };
-    (row.letters() >= 2).then_some((row, after))
+fn bits(bytes: &[u8; 64], of_kind: impl Fn(u8) -> bool) -> u64 {
+    let mut told = [0; 64];
+    for (told, byte) in told.iter_mut().zip(bytes) {
+        *told = u8::from(of_kind(*byte));
+    }
+    // The product has the lowest bit of each of eight bytes in its last byte, side by side.
+    let eight = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    told.as_chunks::<8>().0.iter().rev().fold(0, |bits, of| bits << 8 | eight(of))
 }
 
 /// Whether a letter may stand three times running, told of a whole text at once: three like bytes, or three like letters of
@@ -435,10 +511,10 @@ impl Watching {
         self.no_rows && !self.dot_inside && self.letters | letters | signs | digits == 0
     }
 
-    /// A [`plain_word`] and the blank after it.
+    /// A plain word and the blank after it.
     #[inline]
-    fn see_plain_word(&mut self, word: Row) {
-        self.traits.diacritics |= word.wide > 0;
+    fn see_plain_word(&mut self, word: PlainWord) {
+        self.traits.diacritics |= word.dotted;
         self.alone = 0;
     }
 

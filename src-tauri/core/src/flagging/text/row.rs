@@ -1,4 +1,4 @@
-//! The rows of letters and digits that a view is made of: where its words stand, and what letters they have.
+//! The rows of letters and digits that a view is made of: where its words stand, and how many digits they have.
 
 use super::letters;
 use std::ops::Range;
@@ -11,8 +11,7 @@ pub(super) const BYTES_PER_WORD: usize = 5;
 pub(in crate::flagging) struct Row {
     pub start: u32,
     pub end: u32,
-    /// How many of its bytes begin no character.
-    pub wide: u32,
+    /// How many of its bytes are digits 0–9.
     pub digits: u32,
 }
 
@@ -20,29 +19,25 @@ impl Row {
     /// The row that begins at byte `start`; an empty one when no word stands there.
     fn at(text: &str, start: usize) -> Row {
         let mut end = start;
-        let (mut wide, mut digits) = (0, 0);
+        let mut digits = 0;
         loop {
             end += letters(text.as_bytes().get(end..).unwrap_or_default());
             match text.as_bytes().get(end).copied().unwrap_or(b' ') {
                 b'0'..=b'9' => digits += 1,
                 b'A'..=b'Z' => {}
                 0..=0x7F => break,
-                0xC3 if is_dotted(text, end) => {
-                    wide += 1;
-                    end += 1;
-                }
+                0xC3 if is_dotted(text, end) => end += 1,
                 _ => {
                     let c = first_char(text, end);
                     if !c.is_alphanumeric() {
                         break;
                     }
-                    wide += c.len_utf8() - 1;
                     end += c.len_utf8() - 1;
                 }
             }
             end += 1;
         }
-        Row { start: place(start), end: place(end), wide: place(wide), digits }
+        Row { start: place(start), end: place(end), digits }
     }
 
     /// All rows of a text.
@@ -71,10 +66,10 @@ impl Row {
         *self = Row { start: next, end: next, ..Row::default() };
     }
 
-    /// How many letters it has.
+    /// Whether it is digits 0–9 only.
     #[inline]
-    pub(in crate::flagging) fn letters(self) -> u32 {
-        self.end - self.start - self.wide - self.digits
+    pub(in crate::flagging) fn is_number(self) -> bool {
+        self.digits == self.end - self.start
     }
 
     pub(super) fn is_empty(self) -> bool {

@@ -51,9 +51,16 @@ fn the_first_look_tells_the_rows_that_a_second_would() {
         " ",
         "slut på å",
         "j\u{200B}ävla tåg \u{FEFF}👍",
+        "hej\u{A0}ni alla glada\u{A0}12 på torget, 34",
     ] {
         let views = Views::of(text);
         assert_eq!(views.rows.as_deref(), Some(Row::all(&views.fold.text).as_slice()), "{text}");
+    }
+    // Sixty-four bytes are told at a time: words, and what stands after them, lie across the ends of these.
+    for length in 0..200 {
+        let word = |letters: usize| "ab".repeat(letters.div_ceil(2)).split_off(letters % 2);
+        let text = format!("{}ö, på. {} å en stor ö! ja", word(length), word(length / 2));
+        assert_eq!(Views::of(&text).rows.as_deref(), Some(Row::all(&text).as_slice()), "{text}");
     }
     assert_eq!(Views::of("ｊａ").rows, None, "what is no plain letter is not told at the first look");
 }
@@ -166,7 +173,7 @@ proptest! {
 
     #[test]
     fn the_quick_first_look_sees_what_the_slow_one_sees(
-        words in prop::collection::vec("[a-zåäöÅ]{1,12}[.,!?]?|[a-zö]{1,3}[0-9@*.$-][a-zå]{0,3}|[0-9]{2,4}|[(a]{1,2}|ååå|é", 0..12)
+        words in prop::collection::vec("[a-zåäöÅ]{1,12}[.,!?]?|[a-zö]{1,3}[0-9@*.$-][a-zå]{0,3}|[0-9]{2,4}|[(a]{1,2}|ååå|é|ni\u{A0}två", 0..40)
     ) {
         let text = words.join(" ");
         let told = |views: &Views<'_>| {
