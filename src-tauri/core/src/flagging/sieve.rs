@@ -43,6 +43,7 @@ struct Waiting {
 }
 
 /// What a pattern is sought from.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum SoughtFrom<'p> {
     /// Words of these lists.
     Lists(&'p [ListNo]),
