@@ -54,7 +54,6 @@ pub(super) struct Compiling {
 }
 
 /// A list of one form.
-#[derive(Debug, Clone, Copy)]
 struct OfOneForm {
     no: ListNo,
     /// Whether some pattern spells the form out.
@@ -138,8 +137,6 @@ impl Compiling {
                 let mut sieving = Sieving::default();
                 for pattern in &mut patterns {
                     pattern.anchor = anchor(&pattern.places, &rare);
-                }
-                for pattern in &patterns {
                     let from = pattern.places.get(usize::from(pattern.anchor)).and_then(sought_from);
                     let more = limits.get(pattern.rule as usize).into_iter().flat_map(Limits::needed);
                     sieving.push(pattern, from, more, &rare);

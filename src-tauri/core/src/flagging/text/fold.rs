@@ -69,7 +69,8 @@ struct Plain {
 }
 
 /// The quick way: every character folds to one, and none of them hides anything. Plain letters are made small all at once;
-/// what changes more than that is put in between pieces of the rest.
+/// what changes more than that is put in between pieces of the rest. A text with a letter that folding shortens has none of its
+/// words told at once (see [`may_hold_rows`]): these stand in the folded text where they stood before.
 fn plain(text: &str) -> Option<Plain> {
     let small = text.to_ascii_lowercase();
     let bytes = small.as_bytes();
