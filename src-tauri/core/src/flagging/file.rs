@@ -8,6 +8,7 @@
 //! | `of_thousand` | how many posts of a thousand hold each of some words: a pattern is sought from its rarest |
 //! | `patterns` `regex` `validator` | what a rule seeks: rows of words, letters, or a number of a shape |
 //! | `needs` `unless` | words that the sentence must or must not hold; `_post` of the whole post, `_before` and `_after` beside |
+//! | `threshold` | what a label must reach, 1–100: the municipality's own files go before the program's |
 //! | `off` | rules of other files that are switched off |
 //! | `with` `without` | labels that others must or must not have given; `pii.` is all of a kind, `larm` all that warn |
 //! | `affirmed` `quoted` `foreign` | not when denied; also between quotation marks; only in posts that are not Swedish |
@@ -16,7 +17,7 @@
 //! [`super::Lexicon`].
 
 use super::{
-    Label, Severity,
+    Label, Severity, embedded,
     forms::{self, Entry},
     identify::Shape,
     rule::{Rule, Where},
@@ -100,7 +101,7 @@ struct FileSpec {
     #[allow(dead_code, reason = "for the person who reads the file")]
     title: String,
     #[serde(default)]
-    threshold: BTreeMap<String, u8>,
+    threshold: BTreeMap<String, Spanned<u8>>,
     #[serde(default)]
     frequency: Vec<FrequencySpec>,
     #[serde(default)]
@@ -200,6 +201,11 @@ impl Spec {
 }
 
 impl File {
+    /// Whether it comes with the program, or stands in the place of one that does.
+    pub(super) fn is_of_program(&self) -> bool {
+        embedded::file(&self.name).is_some()
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -211,9 +217,14 @@ impl File {
         }
         let mut thresholds = Vec::new();
         for (word, least) in &spec.threshold {
-            let label = Label::from_word(word)
-                .ok_or_else(|| malformed(name, 1, format!("tröskel för okänd etikett ”{word}”")))?;
-            thresholds.push((label, *least));
+            let says = |reason: String| malformed(name, line_of(text, least.span().start), reason);
+            let label =
+                Label::from_word(word).ok_or_else(|| says(format!("tröskel för okänd etikett ”{word}”")))?;
+            let least = *least.get_ref();
+            if !(1..=100).contains(&least) {
+                return Err(says(format!("tröskeln för ”{word}” är {least} och ska vara 1–100")));
+            }
+            thresholds.push((label, least));
         }
         let frequencies = spec.frequency.into_iter().map(|frequency| Frequency {
             words: entries_of(&frequency.words).map(str::to_owned).collect(),

@@ -141,8 +141,11 @@ impl Lexicon {
         }
         let files = beside_each_other(&texts, |(name, text)| File::read(name, text))?;
         let lexicon = Compiling::default().compile(Arc::new(files), Digest::of(&bytes), &LocalWords::default())?;
-        // What a rule sees may rest on what another one says: examples are those of all rules together.
-        lexicon.holds_its_examples()?;
+        // What a rule sees may rest on what another one says: examples are those of all rules together. Those of the program
+        // are tried by the program's thresholds, whatever a municipality has set.
+        lexicon.holds_the_examples_of(File::is_of_program)?;
+        let lexicon = lexicon.with_own_thresholds();
+        lexicon.holds_the_examples_of(|file| !file.is_of_program())?;
         Ok(lexicon.switch_off())
     }
 
@@ -153,7 +156,7 @@ impl Lexicon {
     pub fn with_local(self, local: &LocalWords) -> Result<Lexicon, Refusal> {
         let words = serde_json::to_vec(local).unwrap_or_default();
         let digest = Digest::of(&[self.digest.as_bytes().as_slice(), &words].concat());
-        Ok(Compiling::default().compile(self.files, digest, local)?.switch_off())
+        Ok(Compiling::default().compile(self.files, digest, local)?.with_own_thresholds().switch_off())
     }
 
     /// The digest of the rule set: flags keep it, so that old decisions name the rules they rested on (FL16).
@@ -201,6 +204,16 @@ impl Lexicon {
         })
     }
 
+    /// Sets the thresholds that the municipality's own files set.
+    fn with_own_thresholds(mut self) -> Lexicon {
+        for (label, least) in self.files.iter().filter(|file| !file.is_of_program()).flat_map(|file| &file.thresholds) {
+            if let Some(threshold) = self.thresholds.get_mut(*label as usize) {
+                *threshold = *least;
+            }
+        }
+        self
+    }
+
     /// Switches off what its files say.
     fn switch_off(mut self) -> Lexicon {
         for Off { rule, .. } in self.files.iter().flat_map(|file| &file.off) {
@@ -218,8 +231,9 @@ impl Lexicon {
     }
 
     /// Every example that a rule gives must hold.
-    fn holds_its_examples(&self) -> Result<(), Refusal> {
-        beside_each_other(&self.files, |file| self.holds_examples_of(file)).map(|_| ())
+    /// Tries the rules of some files on their examples.
+    fn holds_the_examples_of(&self, some: impl Fn(&File) -> bool + Sync) -> Result<(), Refusal> {
+        beside_each_other(&self.files, |file| if some(file) { self.holds_examples_of(file) } else { Ok(()) }).map(|_| ())
     }
 
     fn holds_examples_of(&self, file: &File) -> Result<(), Refusal> {

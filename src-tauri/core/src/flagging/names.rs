@@ -7,10 +7,10 @@ use super::{
     pattern::{NAME, Seen},
     table::{Table, UNKNOWN, WordNo, trait_of},
     text::View,
-    token::{Token, mark},
+    token::{Token, mark, place},
 };
 
-/// Names, told by the lists of first names, of surnames, and of capitals that are neither.
+/// Names, told by the lists of first names, of surnames, and of capitals that are neither: medicines, places, offices.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Names;
 
@@ -22,8 +22,14 @@ const ENDINGS: [&str; 26] = [
 impl Names {
     /// Marks the words of a table by what they are to names.
     pub(super) fn mark(lists: &Numbered, table: &mut Table) {
-        let traits =
-            [("förnamn", trait_of::FIRST_NAME), ("efternamn", trait_of::LAST_NAME), ("ej-namn", trait_of::NO_NAME)];
+        let traits = [
+            ("förnamn", trait_of::FIRST_NAME),
+            ("efternamn", trait_of::LAST_NAME),
+            ("ej-namn", trait_of::NO_NAME),
+            ("medicin", trait_of::NO_NAME),
+            ("ort", trait_of::NO_NAME),
+            ("trakt", trait_of::NO_NAME),
+        ];
         let of_lists = traits.into_iter().filter_map(|(name, traits)| Some((*lists.get(name)?, traits)));
         table.mark(&of_lists.collect::<Vec<_>>());
     }
@@ -38,10 +44,18 @@ impl Names {
         into: &mut Vec<Seen>,
     ) {
         let Some(token) = tokens.get(at) else { return };
-        if !token.has(mark::CAPITAL) || token.has(mark::NUMBER) {
+        let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.word(*no).is(traits));
+        if !token.has(mark::CAPITAL) {
+            // In small letters a first name is often another word; beside a surname it is none.
+            let beside = || view.text.get(token.end as usize..tokens.get(at + 1)?.start as usize);
+            if is(at, trait_of::FIRST_NAME) && is(at + 1, trait_of::LAST_NAME) && beside() == Some(" ") {
+                into.push(Seen { list: NAME, at: place(at), len: 2 });
+            }
             return;
         }
-        let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.word(*no).is(traits));
+        if token.has(mark::NUMBER) {
+            return;
+        }
         let known_first = is(at, trait_of::FIRST_NAME);
         let begins = !is(at, trait_of::NO_NAME) && tokens.get(at + 1).is_some_and(|next| next.has(mark::CAPITAL));
         if !known_first && !begins {
@@ -72,8 +86,7 @@ impl Names {
             false
         };
         if known {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            into.push(Seen { list: NAME, at, len: u8::try_from(len).unwrap_or(1) });
+            into.push(Seen { list: NAME, at: place(at), len: u8::try_from(len).unwrap_or(1) });
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     pattern::{Lists, Place, Scene, Seen},
     rule::Where,
     sieve::Try,
-    table::{UNKNOWN, WordNo},
+    table::{UNKNOWN, WordNo, trait_of},
     text::{self, View, Views},
     token::{Token, mark, place, tokens},
     weighing::{Hit, NEAR},
@@ -143,7 +143,7 @@ impl<'v> Scenery<'v> {
                 seen.push(*part);
                 next += 1;
             }
-            if token.has(mark::CAPITAL) {
+            if token.has(mark::CAPITAL) || known_as.is(trait_of::FIRST_NAME) {
                 Names::look(&lexicon.table, view, cut, numbers, at, seen);
             }
         }

@@ -78,7 +78,7 @@ pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) 
     let rows = rows.map_or_else(|| Cow::Owned(Row::all(&view.text)), Cow::Borrowed);
     let caps = Capitals::of(view, views);
     let mut cutting =
-        Cutting { text: &view.text, into, sentence: 0, in_sentence: 0, quote: None, pending: mark::FIRST };
+        Cutting { text: &view.text, into, sentence: 0, in_sentence: 0, had: 0, quote: None, ended_in_quote: 0, pending: mark::FIRST };
     let mut at = 0;
     for row in rows.iter() {
         // Most often nothing but a blank stands between two words.
@@ -113,7 +113,11 @@ struct Cutting<'t, 'o> {
     into: &'o mut Vec<Token>,
     sentence: u32,
     in_sentence: u32,
+    /// How many words the sentence before it had.
+    had: u32,
     quote: Option<Quote>,
+    /// How many words the sentence had that ended within the quotation that was closed just now.
+    ended_in_quote: u32,
     pending: u16,
 }
 
@@ -140,6 +144,9 @@ impl Cutting<'_, '_> {
         if self.in_sentence >= LONGEST_SENTENCE {
             self.end_sentence();
         }
+        if self.ended_in_quote > 0 {
+            self.go_on_after_quote(word.marks);
+        }
         let mut marks = word.marks | self.pending;
         self.pending = 0;
         if let Some(quote) = &mut self.quote {
@@ -154,6 +161,19 @@ impl Cutting<'_, '_> {
         }
         self.in_sentence += 1;
         self.into.push(Token { sentence: self.sentence, marks, ..word });
+    }
+
+    /// `”Nu räcker det!” röt hon` is one sentence: it ends in the quotation only if the next begins with a capital.
+    fn go_on_after_quote(&mut self, next: u16) {
+        if next & mark::CAPITAL == 0 && self.pending == mark::FIRST {
+            if let Some(last) = self.into.last_mut() {
+                last.marks &= !mark::LAST;
+            }
+            self.sentence -= 1;
+            self.in_sentence = self.ended_in_quote;
+            self.pending = 0;
+        }
+        self.ended_in_quote = 0;
     }
 
     /// What stands between two words.
@@ -210,7 +230,12 @@ impl Cutting<'_, '_> {
 
     fn quotation(&mut self, c: char) {
         match self.quote {
-            Some(quote) if quote.close != '\'' => self.quote = None,
+            Some(quote) if quote.close != '\'' => {
+                self.quote = None;
+                if self.in_sentence == 0 {
+                    self.ended_in_quote = self.had;
+                }
+            }
             _ => self.quote = Some(Quote { close: c, from: self.into.len(), words: 0 }),
         }
     }
@@ -232,6 +257,7 @@ impl Cutting<'_, '_> {
         if self.in_sentence > 0 {
             self.mark_last(mark::LAST);
             self.sentence += 1;
+            self.had = self.in_sentence;
             self.in_sentence = 0;
         }
         self.pending = mark::FIRST;
@@ -329,6 +355,16 @@ mod tests {
         assert!(words[1].1.has(mark::CAPITAL) && !words[1].1.has(mark::FIRST));
         assert!(words[6].1.has(mark::ASKS) && words[6].1.has(mark::NUMBER));
         assert!(words[7].1.has(mark::ALL_CAPITALS));
+    }
+
+    #[test]
+    fn a_sentence_that_ends_in_a_quotation_goes_on_with_who_said_it() {
+        let sentences = |text: &str| cut(text).iter().map(|(_, token)| token.sentence).collect::<Vec<u32>>();
+        assert_eq!(sentences("”Nu räcker det!” röt hon. Sen gick hon."), [0, 0, 0, 0, 0, 1, 1, 1]);
+        assert_eq!(sentences("\"Kommer du?\" Han teg."), [0, 0, 1, 1], "a capital begins a sentence of its own");
+        assert_eq!(sentences("”Hej!” ”nej!” sa de"), [0, 0, 0, 0]);
+        let words = cut("”Nu räcker det!” röt hon");
+        assert!(!words[2].1.has(mark::LAST) && !words[3].1.has(mark::FIRST) && words[4].1.has(mark::LAST));
     }
 
     #[test]

@@ -52,7 +52,13 @@ pub fn in_force(logbook: &Logbook, policy: &Policy, folder: &Path, at: Timestamp
         Ok(news.then(|| ((), crate::logbook::Entry::SettingChanged { name: "rule_set".to_owned() })))
     })?;
     for why in &left_out {
-        tracing::warn!("An own file of rules is not in force: {why}");
+        // The reason may hold an example, and an example may be what a citizen wrote: the window says it, no log does.
+        match why {
+            Refusal::FileMalformed { file, line, .. } => {
+                tracing::warn!("An own file of rules is not in force: {file}, line {line}");
+            }
+            _ => tracing::warn!("An own file of rules is not in force"),
+        }
     }
     write_out(&folder.join(LEXICON), &found, &files);
     Ok(InForce { lexicon, left_out })

@@ -81,10 +81,21 @@ fn clearing_number(digits: &str) -> u32 {
     digits.get(..4).and_then(|part| part.parse().ok()).unwrap_or(0)
 }
 
-/// IBAN: the letters, the length of the country, and remainder 1 by 97.
+/// How long an IBAN is in the countries of the SEPA area, from the register of ISO 13616.
+const IBAN_LENGTHS: [(&str, usize); 42] = [
+    ("AD", 24), ("AL", 28), ("AT", 20), ("BE", 16), ("BG", 22), ("CH", 21), ("CY", 28), ("CZ", 24), ("DE", 22), ("DK", 18),
+    ("EE", 20), ("ES", 24), ("FI", 18), ("FO", 18), ("FR", 27), ("GB", 22), ("GI", 23), ("GL", 18), ("GR", 27), ("HR", 21),
+    ("HU", 28), ("IE", 22), ("IS", 26), ("IT", 27), ("LI", 21), ("LT", 20), ("LU", 20), ("LV", 21), ("MC", 27), ("MD", 24),
+    ("ME", 22), ("MK", 19), ("MT", 31), ("NL", 18), ("NO", 15), ("PL", 28), ("PT", 25), ("RO", 24), ("SE", 24), ("SI", 19),
+    ("SM", 27), ("VA", 22),
+];
+
+/// IBAN: the letters, the length of the country where it is known, and remainder 1 by 97.
 pub(super) fn iban(written: &str) -> bool {
     let plain: String = written.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
-    if !(15..=34).contains(&plain.len()) || plain.starts_with("SE") && plain.len() != 24 {
+    let of_country = |(country, len): &(&str, usize)| plain.starts_with(country).then_some(*len);
+    let length = IBAN_LENGTHS.iter().find_map(of_country);
+    if !(15..=34).contains(&plain.len()) || length.is_some_and(|length| plain.len() != length) {
         return false;
     }
     let (head, tail) = plain.split_at(4);
@@ -142,7 +153,8 @@ pub(super) fn reserve(written: &str) -> bool {
     }
 }
 
-/// Block and unit: not a verse, a time, a result or a section of law.
+/// Block and unit, or the land of a place and its units: no verse, time, result or section of law. What ends as a street and
+/// has one number after it is an address.
 pub(super) fn property(written: &str) -> bool {
     const BOOKS: [&str; 29] = [
         "mosebok",
@@ -219,7 +231,7 @@ pub(super) fn property(written: &str) -> bool {
     ];
     let word = written.split(|c: char| c.is_ascii_digit()).next().unwrap_or("").trim().to_lowercase();
     let last = word.rsplit(' ').next().unwrap_or("");
-    let street = STREETS.iter().any(|ending| last.ends_with(ending));
+    let street = !written.contains(':') && STREETS.iter().any(|ending| last.ends_with(ending));
     let of_book = |word: &str| BOOKS.contains(&word) || OF_BOOKS.iter().any(|ending| word.ends_with(ending));
     !word.split(' ').any(of_book) && !NO_BLOCK.contains(&last) && !street
 }

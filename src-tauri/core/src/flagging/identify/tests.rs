@@ -121,6 +121,8 @@ fn fl5_accounts_need_a_clearing_number_that_a_bank_holds_or_a_word_of_banks() {
     assert_eq!(only("1050 123 4567"), None, "no clearing number is so low");
     assert_eq!(only("21501234567"), None, "and a row of eleven digits is not enough");
     assert!(check::iban("SE45 5000 0000 0583 9825 7466") && !check::iban("SE45 5000 0000 0583 9825 7467"));
+    assert!(check::iban("NO93 8601 1117 947") && check::iban("DE89 3704 0044 0532 0130 00"));
+    assert!(!check::iban("NO54 0860 1111 7947 0000"), "a Norwegian one has fifteen signs, whatever its remainder");
 }
 
 #[test]
@@ -130,6 +132,7 @@ fn fl5_plates_properties_and_references_have_their_traps() {
     assert!(
         check::property("Sjöberga 3:12") && !check::property("Matteus 5:14") && !check::property("Första Mosebok 1:1")
     );
+    assert!(check::property("Solbacken 3:12") && !check::property("Solbacken 3"), "a unit of land, and an address");
     assert!(!check::property("Första Korintierbrevet 13:4") && !check::property("Psaltarpsalm 23:1"));
     assert!(check::plate("och 123") == check::plate("sfs 201") && check::plate("OCH 123") && check::plate("wlm 42k"));
     assert!(check::reference("KS 2026/77") && !check::reference("SOU 2021/22") && !check::reference("BUN 3021/9"));

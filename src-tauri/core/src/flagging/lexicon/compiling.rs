@@ -188,12 +188,12 @@ impl Compiling {
         let mut thresholds = [THRESHOLD; Label::ALL.len()];
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut shapes = Vec::new();
-        for file in files {
-            for (label, least) in &file.thresholds {
-                if let Some(threshold) = thresholds.get_mut(*label as usize) {
-                    *threshold = *least;
-                }
+        for (label, least) in files.iter().filter(|file| file.is_of_program()).flat_map(|file| &file.thresholds) {
+            if let Some(threshold) = thresholds.get_mut(*label as usize) {
+                *threshold = *least;
             }
+        }
+        for file in files {
             for ruled in &file.rules {
                 let no = rules.len();
                 let says = |reason: String| ruled.malformed(file, &reason);

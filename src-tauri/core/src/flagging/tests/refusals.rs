@@ -1,7 +1,7 @@
 //! A lexicon that does not hold is refused, with the file, the line and the reason.
 
 use crate::{
-    flagging::{Lexicon, LocalWords},
+    flagging::{Label, Lexicon, LocalWords},
     words::Refusal,
 };
 
@@ -89,6 +89,22 @@ fn each_fault_is_told_with_its_line() {
     assert!(reason.contains("+xyz"), "{reason}");
     assert!(refused("version = \"\"").2.contains("version"));
     assert!(refused("version = ").1 == 1);
+}
+
+#[test]
+fn a_threshold_of_the_municipality_goes_before_that_of_the_program_whatever_its_file_is_called() {
+    let own = |text: &str| Lexicon::with_own([("a-egna.toml".to_owned(), format!("version = \"1\"\n\n{text}"))]);
+    let lexicon = own("[threshold]\n\"offensive.threat\" = 99\n").unwrap();
+    assert_eq!(lexicon.threshold(Label::Threat), 99);
+    assert_ne!(Lexicon::embedded().unwrap().threshold(Label::Threat), 99);
+    for (text, line) in [
+        ("[threshold]\n\"offensive.hate\" = 60\n\"offensive.threat\" = 0\n", 5),
+        ("[threshold]\n\"offensive.threat\" = 101\n", 4),
+        ("[threshold]\n\"offensive.hate\" = 60\n\"offensive.okänd\" = 60\n", 5),
+    ] {
+        let Err(Refusal::FileMalformed { file, line: told, .. }) = own(text) else { panic!("{text}") };
+        assert_eq!((file.as_str(), told), ("a-egna.toml", line), "{text}");
+    }
 }
 
 #[test]

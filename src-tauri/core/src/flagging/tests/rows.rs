@@ -1,7 +1,7 @@
 //! The rows of flagging, one test or more each.
 
 use super::{lexicon, sees};
-use crate::flagging::{Duty, Label, LegalGround, Lexicon, LocalWords, Severity};
+use crate::flagging::{Duty, Label, LegalGround, Lexicon, LocalWords, Severity, embedded, file::File};
 
 fn words(text: &str, label: Label) -> String {
     let reading = lexicon().read(text);
@@ -128,11 +128,66 @@ fn fl16_the_digest_follows_every_change_of_the_rules() {
 }
 
 #[test]
-fn fl16_a_municipality_adds_its_own_boards_and_places() {
-    let text = "Jag väntar på svar i ZQN 2025/114";
-    assert!(!sees(text, Label::Dnr));
-    let local = LocalWords { dnr_prefixes: vec!["ZQN".into()], ..LocalWords::default() };
-    assert!(Lexicon::embedded().unwrap().with_local(&local).unwrap().read(text).has(Label::Dnr));
+fn fl16_what_a_municipality_knows_of_itself_is_read() {
+    fn list(word: &str, of: impl Fn(&mut LocalWords) -> &mut Vec<String>) -> LocalWords {
+        let mut local = LocalWords::default();
+        of(&mut local).push(word.to_owned());
+        local
+    }
+    let cases = [
+        (list("ZQN", |local| &mut local.dnr_prefixes), "Jag väntar på svar i ZQN 2025/114", Label::Dnr, true),
+        (list("Tibbhyttan", |local| &mut local.streets), "Min mamma har nycklarna, Tibbhyttan 14", Label::Address, true),
+        (list("bommästaren", |local| &mut local.titles), "Bommästaren tar mutor", Label::Attack, true),
+        (list("Stigfinnarna", |local| &mut local.boards), "Stigfinnarna svarar aldrig på mejl", Label::Criticism, true),
+        (list("Grynmyra", |local| &mut local.places), "Grynmyra Bortom har epilepsi", Label::NameSensitive, false),
+        (
+            list("Tornhuset", |local| &mut local.public_buildings),
+            "Hämta nyckeln på Tornhuset, Storgatan 3",
+            Label::Address,
+            false,
+        ),
+    ];
+    for (local, text, label, seen) in cases {
+        let reading = Lexicon::embedded().unwrap().with_local(&local).unwrap().read(text);
+        assert_eq!((reading.has(label), sees(text, label)), (seen, !seen), "{text}: {reading:?}");
+    }
+}
+
+#[test]
+fn fl1_medicines_and_places_are_no_persons() {
+    for text in ["Alvedon Forte hjälper mot migrän", "Västerås Hamn är stängd, Region Dalarna är inlagd i kön"] {
+        assert!(!sees(text, Label::NameSensitive), "{text}");
+    }
+    assert!(sees("Vera Hamn har epilepsi", Label::NameSensitive), "two capitals that are no place are somebody");
+    assert!(!sees("Västerås Hamn har epilepsi", Label::NameSensitive));
+}
+
+/// Elsewhere in a post may stand a match, a play, a joke or a kind word; an explicit threat is one all the same.
+#[test]
+fn fl2_an_explicit_threat_is_hidden_by_nothing_around_it() {
+    const SHIELDS: [&str; 9] = [
+        "sport", "scen", "undervisning", "hot-lek", "hot-återgivet", "hot-vardag", "hot-vänligt", "hot-lagligt", "hot-idiom",
+    ];
+    const THREATS: [(&str, Label); 5] = [
+        ("Jag ska döda dig", Label::Threat),
+        ("Vi tänker slå ihjäl Karin", Label::Threat),
+        ("Nu tar jag ditt liv", Label::Threat),
+        ("Jag ska spränga skolan", Label::Threat),
+        ("Bränn ner kommunhuset", Label::Incitement),
+    ];
+    let files = embedded::files().map(|(name, text)| File::read(&name, &text).unwrap());
+    let lists = files.flat_map(|file| file.lists).filter(|list| SHIELDS.contains(&list.name.as_str()));
+    let shields: Vec<String> =
+        lists.flat_map(|list| list.entries).flat_map(|entry| entry.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
+    assert!(shields.len() > 1_000, "{} shields", shields.len());
+    let mut hidden = Vec::new();
+    for (threat, label) in THREATS {
+        for shield in &shields {
+            let posts = [format!("{shield}! {threat}."), format!("{threat}! {shield}."), format!("{shield}! ”{threat}.”")];
+            hidden.extend(posts.into_iter().filter(|post| !sees(post, label)));
+        }
+    }
+    assert!(hidden.is_empty(), "{} hidden: {:#?}", hidden.len(), &hidden[..hidden.len().min(40)]);
 }
 
 #[test]

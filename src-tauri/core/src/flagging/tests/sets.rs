@@ -191,11 +191,18 @@ fn fl11_heated_threads_that_no_rule_was_written_after_are_read_too() {
 /// A rule that holds a whole post of the set would have learnt it by heart.
 #[test]
 fn no_word_list_quotes_a_post_of_the_development_set() {
-    let written: Vec<String> = crate::flagging::embedded::files().map(|(_, text)| text.to_lowercase()).collect();
+    // Rules write a row of words with low lines, and what may stand in one place with strokes.
+    let plain = |text: &str| {
+        let blank = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+        let text: String = text.to_lowercase().chars().map(blank).collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let written: Vec<String> = crate::flagging::embedded::files().map(|(_, text)| plain(&text)).collect();
     for post in posts(DEVELOPMENT) {
-        let plain: String = post.text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect();
-        let words: Vec<&str> = plain.split_whitespace().collect();
-        for five in words.windows(5) {
+        let text = plain(&post.text);
+        let words: Vec<&str> = text.split(' ').collect();
+        let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+        for five in words.windows(5).filter(|five| !five.iter().all(is_number)) {
             let quoted = five.join(" ");
             assert!(!written.iter().any(|text| text.contains(&quoted)), "”{quoted}” of {}", post.id);
         }
