@@ -7,6 +7,7 @@
 //! | `common` `masked` `stop` `nodia` | small words; may have letters replaced by stars; never seen in compounds; known without å, ä, ö |
 //! | `of_thousand` | how many posts of a thousand hold each of some words: a pattern is sought from its rarest |
 //! | `patterns` `regex` `validator` | what a rule seeks: rows of words, letters, or a number of a shape |
+//! | `never` | what the word before the number may not be that a regex matches |
 //! | `needs` `unless` | words that the sentence must or must not hold; `_post` of the whole post, `_before` and `_after` beside |
 //! | `threshold` | what a label must reach, 1–100: the municipality's own files go before the program's |
 //! | `off` | rules of other files that are switched off |
@@ -159,6 +160,9 @@ pub(super) struct Spec {
     pub regex: Vec<String>,
     #[serde(default)]
     pub validator: String,
+    /// What the last word before the first digit of a regex's match may not be: words and lists, as in a place of a pattern.
+    #[serde(default)]
+    pub never: Vec<String>,
     #[serde(default)]
     pub needs: Vec<String>,
     #[serde(default)]

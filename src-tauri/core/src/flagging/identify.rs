@@ -13,6 +13,8 @@ use std::ops::Range;
 pub(super) enum Shape {
     Personnummer,
     PersonnummerBare,
+    /// The same, and a mobile telephone as well: the words around it tell.
+    PersonnummerOrPhone,
     Samordningsnummer,
     SamordningsnummerBare,
     Reservnummer,
@@ -23,7 +25,6 @@ pub(super) enum Shape {
     Giro,
     Iban,
     Plate,
-    Property,
     Dnr,
 }
 
@@ -31,6 +32,7 @@ impl Shape {
     const ALL: [(Shape, &'static str); 14] = [
         (Shape::Personnummer, "personnummer"),
         (Shape::PersonnummerBare, "personnummer-bart"),
+        (Shape::PersonnummerOrPhone, "personnummer-eller-telefon"),
         (Shape::Samordningsnummer, "samordningsnummer"),
         (Shape::SamordningsnummerBare, "samordningsnummer-bart"),
         (Shape::Reservnummer, "reservnummer"),
@@ -41,7 +43,6 @@ impl Shape {
         (Shape::Giro, "giro"),
         (Shape::Iban, "iban"),
         (Shape::Plate, "skylt"),
-        (Shape::Property, "fastighet"),
         (Shape::Dnr, "dnr"),
     ];
 
@@ -56,9 +57,9 @@ impl Shape {
             Shape::Plate => check::plate(matched),
             Shape::Dnr => check::reference(matched),
             Shape::Reservnummer => check::reserve(matched),
-            Shape::Property => check::property(matched),
             Shape::Personnummer
             | Shape::PersonnummerBare
+            | Shape::PersonnummerOrPhone
             | Shape::Samordningsnummer
             | Shape::SamordningsnummerBare
             | Shape::Phone
@@ -92,15 +93,15 @@ impl Group<'_> {
     }
 }
 
-/// What a row of groups is when put together; made anew for each row, in the same room.
+/// Groups put together; made anew for each row of them, in the same room.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(super) struct Together {
     digits: String,
     sizes: Vec<usize>,
     between: String,
 }
 
-impl Row {
+impl Together {
     fn of(&mut self, window: &[Group<'_>]) {
         self.digits.clear();
         self.sizes.clear();
@@ -122,7 +123,7 @@ const FEWEST: usize = 3;
 const FEW: usize = 8;
 
 /// All numbers in a view of digits, each claimed by one shape (an account that is an identity number by two).
-pub(super) fn numbers(view: &View<'_>, row: &mut Row) -> Vec<Number> {
+pub(super) fn numbers(view: &View<'_>, row: &mut Together) -> Vec<Number> {
     let groups = groups(&view.text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -216,7 +217,7 @@ fn parts(between: &str) -> bool {
 }
 
 /// The shapes that these groups make together.
-fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> &'static [Shape] {
+fn shapes(window: &[Group<'_>], text: &str, row: &mut Together) -> &'static [Shape] {
     let (Some(first), Some(last)) = (window.first(), window.last()) else { return &[] };
     if text.get(..first.start).is_some_and(|before| before.ends_with(char::is_alphabetic)) {
         return &[];
@@ -225,7 +226,7 @@ fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> &'static [Shape] {
         return &[];
     }
     row.of(window);
-    let Row { digits, sizes, between } = row;
+    let Together { digits, sizes, between } = row;
     if digits.len() < FEWEST || are_times(window) {
         return &[];
     }
@@ -240,7 +241,8 @@ fn shapes(window: &[Group<'_>], text: &str, row: &mut Row) -> &'static [Shape] {
         return shapes;
     }
     if phone {
-        return &[Shape::Phone];
+        let either = identity(digits, sizes, spaced_out) == Some(&[Shape::PersonnummerBare]);
+        return if either { &[Shape::Phone, Shape::PersonnummerOrPhone] } else { &[Shape::Phone] };
     }
     if plus {
         return &[];

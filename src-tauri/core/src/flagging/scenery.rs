@@ -38,7 +38,7 @@ struct Room {
     /// Rules that have been seen and count once.
     told: Vec<u32>,
     /// A number being put together.
-    number: identify::Row,
+    number: identify::Together,
 }
 
 thread_local! {

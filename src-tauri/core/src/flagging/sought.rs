@@ -5,6 +5,7 @@
 
 use super::{
     file::{self, File},
+    forms::Position,
     identify::Shape,
     lexicon::Reason,
     text::{Views, first_digit},
@@ -14,8 +15,10 @@ use regex::{Regex, RegexSet, RegexSetBuilder};
 use regex_syntax::hir::{Class, ClassBytesRange, Hir, HirKind};
 use std::{
     borrow::Cow,
+    collections::HashSet,
     iter::{self, successors},
     ops::Range,
+    sync::Arc,
 };
 
 /// A regex of a rule.
@@ -33,6 +36,47 @@ pub(super) struct Sought {
     after: usize,
     /// What every match holds, with a sign among it.
     holds: Option<String>,
+    never: Arc<Never>,
+}
+
+/// Words that no match may have before its first digit, and what such a word may not end in: `SOU 2019:4` is no reference.
+#[derive(Debug, Default)]
+struct Never {
+    words: HashSet<String>,
+    endings: Vec<String>,
+}
+
+impl Never {
+    /// Those that a rule tells, with the words of the lists among them.
+    fn of(rows: &[String], files: &[File]) -> Reason<Never> {
+        let mut never = Never::default();
+        for told in rows.iter().flat_map(|row| row.split('/')) {
+            let Some(name) = told.strip_prefix('@') else {
+                never.words.insert(told.to_owned());
+                continue;
+            };
+            let list = files.iter().flat_map(|file| &file.lists).find(|list| list.name == name);
+            for entry in &list.ok_or_else(|| format!("listan ”{name}” finns inte"))?.entries {
+                let forms = entry.forms().map(str::to_owned);
+                if entry.position == Position::Head {
+                    never.endings.extend(forms);
+                } else {
+                    never.words.extend(forms);
+                }
+            }
+        }
+        Ok(never)
+    }
+
+    fn forbids(&self, matched: &str) -> bool {
+        if self.words.is_empty() && self.endings.is_empty() {
+            return false;
+        }
+        let before = matched.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+        let last = before.split(|c: char| !c.is_alphabetic()).rfind(|word| !word.is_empty()).unwrap_or_default();
+        let word = last.to_lowercase();
+        self.words.contains(&word) || self.endings.iter().any(|ending| word.ends_with(ending.as_str()))
+    }
 }
 
 /// The most that a match may have before its first digit.
@@ -56,7 +100,7 @@ enum Trigger {
 }
 
 impl Sought {
-    fn of(written: &str, rule: usize, shape: Option<Shape>) -> Reason<Sought> {
+    fn of(written: &str, rule: usize, shape: Option<Shape>, never: Arc<Never>) -> Reason<Sought> {
         let says = |cause: &dyn std::fmt::Display| cause.to_string().replace('\n', " ");
         let told = regex_syntax::parse(written).map_err(|cause| says(&cause))?;
         let begins = if begins_a_word(&told) { WORD_BEGINS } else { "" };
@@ -69,7 +113,7 @@ impl Sought {
             _ => Trigger::Sign,
         };
         let after = from_digit(&told);
-        Ok(Sought { regex, rule, shape, trigger, least, before, after, holds })
+        Ok(Sought { regex, rule, shape, trigger, least, before, after, holds, never })
     }
 
     /// The least that the greatest byte of a text may be for a regex of signs: they are all beyond ASCII.
@@ -87,7 +131,8 @@ impl Sought {
                 continue;
             }
             let Some(end) = self.end_of(text, matched.range()) else { continue };
-            if text.get(matched.start()..end).is_some_and(|words| self.shape.is_none_or(|shape| shape.holds(words))) {
+            let holds = |words: &str| self.shape.is_none_or(|shape| shape.holds(words)) && !self.never.forbids(words);
+            if text.get(matched.start()..end).is_some_and(holds) {
                 found(matched.start()..end);
             }
         }
@@ -314,8 +359,10 @@ impl Regexes {
         let (mut in_words, mut written) = (Vec::new(), Vec::new());
         for (no, (file, ruled)) in ruled.enumerate() {
             let in_view = if ruled.spec.view == "words" { &mut in_words } else { &mut written };
+            let says = |reason: String| ruled.malformed(file, &reason);
+            let never = Arc::new(Never::of(&ruled.spec.never, files).map_err(says)?);
             for regex in &ruled.spec.regex {
-                in_view.push(Sought::of(regex, no, ruled.shape).map_err(|reason| ruled.malformed(file, &reason))?);
+                in_view.push(Sought::of(regex, no, ruled.shape, Arc::clone(&never)).map_err(says)?);
             }
         }
         let sorted = |all| Sorted::of(all).map_err(|reason| file::malformed("alla reguljära uttryck", 1, reason));
@@ -453,7 +500,7 @@ mod tests {
     use super::*;
 
     fn sought(written: &str) -> Sought {
-        Sought::of(written, 0, None).unwrap()
+        Sought::of(written, 0, None, Arc::default()).unwrap()
     }
 
     #[test]

@@ -156,6 +156,10 @@ fn fl1_a_word_that_a_label_rests_on_is_seen_in_every_disguise() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
+/// What may stand around anything.
+const EVERYDAY: [&str; 12] =
+    ["i", "går", "vid", "bussen", "och", "sedan", "regnade", "det", "på", "torget", "hela", "eftermiddagen"];
+
 /// The digit that makes nine digits an identity number.
 fn check_digit(nine: &str) -> u32 {
     let sum: u32 = nine
@@ -201,7 +205,63 @@ proptest! {
     }
 
     #[test]
-    fn anything_can_be_read_and_spans_stay_inside(text in "\\PC{0,120}") {
+    fn fl1_a_hit_is_kept_by_every_disguise_wherever_it_stands(
+        word in prop::sample::select(vec!["helvete", "jävlar", "fitta", "kärring", "idioter", "kretin", "svartskalle", "slampa"]),
+        way in 0..12_usize,
+        before in prop::collection::vec(prop::sample::select(EVERYDAY.to_vec()), 0..6),
+        after in prop::collection::vec(prop::sample::select(EVERYDAY.to_vec()), 0..6),
+    ) {
+        let plain = [before.join(" "), word.to_owned(), after.join(" ")].join(" ");
+        let (how, hidden) = disguises(word).swap_remove(way);
+        let text = [before.join(" "), hidden, after.join(" ")].join(" ");
+        let labels = |text: &str| lexicon().read(text).found.iter().map(|found| found.label).collect::<BTreeSet<Label>>();
+        for label in labels(&plain).into_iter().filter(|label| !label.is_route()) {
+            prop_assert!(labels(&text).contains(&label), "{how}: {label} of ”{plain}” is lost in ”{text}”");
+        }
+    }
+
+    #[test]
+    fn fl4_no_digit_of_an_identity_number_can_be_another_however_it_is_spelt(
+        year in 0..100_u32, month in 1..13_u32, day in 1..29_u32, birth in 980..1000_u32, place in 0..10_usize, other in 1..10_u8,
+    ) {
+        let nine = format!("{year:02}{month:02}{day:02}{birth}");
+        let right = format!("{nine}{}", check_digit(&nine));
+        let mut digits = right.clone().into_bytes();
+        digits[place] = b'0' + (digits[place] - b'0' + other) % 10;
+        let wrong = String::from_utf8(digits).unwrap();
+        let wide = |digits: &str| digits.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect::<String>();
+        let spelt = |digits: &str| [
+            digits.to_owned(),
+            format!("{} {}", &digits[..6], &digits[6..]),
+            format!("{}.{}.{}-{}", &digits[..2], &digits[2..4], &digits[4..6], &digits[6..]),
+            digits.chars().map(String::from).collect::<Vec<_>>().join(" "),
+            wide(digits),
+        ];
+        for (right, wrong) in spelt(&right).into_iter().zip(spelt(&wrong)) {
+            let seen = |number: &str| {
+                let reading = lexicon().read(&format!("Hennes personnummer är {number} enligt brevet"));
+                reading.has(Label::Personnummer) || reading.has(Label::Samordningsnummer)
+            };
+            prop_assert!(seen(&right), "{right}");
+            prop_assert!(!seen(&wrong), "{wrong} differs from {right} in one digit");
+        }
+    }
+
+    #[test]
+    fn fl5_no_digit_of_a_card_can_be_another(
+        card in prop::sample::select(vec!["4111111111111111", "5555555555554444", "378282246310005", "6011111111111117"]),
+        place in 0..15_usize, other in 1..10_u8,
+    ) {
+        let mut digits = card.as_bytes().to_vec();
+        digits[place] = b'0' + (digits[place] - b'0' + other) % 10;
+        let wrong = String::from_utf8(digits).unwrap();
+        let is_card = |digits: &str| lexicon().read(&format!("Mitt kort {digits} är spärrat")).has(Label::Card);
+        prop_assert!(is_card(card), "{card}");
+        prop_assert!(!is_card(&wrong), "{wrong}");
+    }
+
+    #[test]
+    fn anything_can_be_read_and_spans_stay_inside(text in "(\\PC|\\pC){0,120}") {
         let count = u32::try_from(text.chars().count()).unwrap();
         for found in lexicon().read(&text).found {
             prop_assert!(found.start < found.end && found.end <= count, "{:?}", found);

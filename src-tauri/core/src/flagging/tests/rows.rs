@@ -154,6 +154,20 @@ fn fl16_what_a_municipality_knows_of_itself_is_read() {
 }
 
 #[test]
+fn fl5_a_word_before_a_number_may_tell_that_it_is_something_else() {
+    for (label, text, other) in [
+        (Label::Plate, "Bilen WLM 42K står på gräsmattan", "Bilen SFS 201 står på gräsmattan"),
+        (Label::Plate, "bilen wlm 42k står på gräsmattan", "bilen och 123 står på gräsmattan"),
+        (Label::Property, "Grannen på Sjöberga 3:12 eldar sopor", "Läs Matteus 5:14 om ljuset"),
+        (Label::Property, "Grannen på Solbacken 3:12 eldar sopor", "Första Mosebok 1:1 lästes i kyrkan"),
+        (Label::Dnr, "Svar i KS 2021/22 väntas", "Läs SOU 2021/22 först"),
+    ] {
+        assert!(sees(text, label), "{text}");
+        assert!(!sees(other, label), "{other}");
+    }
+}
+
+#[test]
 fn fl1_medicines_and_places_are_no_persons() {
     for text in ["Alvedon Forte hjälper mot migrän", "Västerås Hamn är stängd, Region Dalarna är inlagd i kön"] {
         assert!(!sees(text, Label::NameSensitive), "{text}");

@@ -1,7 +1,7 @@
 //! Sets of labelled posts, scored by the rules of the scorer that the hidden set is scored with: a label counts once a
 //! post, macro F1 is the mean over the labels that the set holds, and a benign post is one labelled `none`.
 //!
-//! Four sets: the development set, which everybody has looked at; posts in eleven other voices, which rules were mended
+//! Four sets: the development set, which everybody has looked at; posts in nineteen other voices, which rules were mended
 //! after; and two that whoever writes rules leaves unread, so that they tell what the rules do on what is to come.
 
 use super::lexicon;
@@ -145,10 +145,12 @@ fn fl11_the_development_set_is_read_above_every_floor() {
     assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
 }
 
-/// The floors are far below what is reached on a set that one may look at; this notices a change that breaks something.
+/// The floors are far below what is reached on a set that one may look at; this notices a change that breaks something, and
+/// holds the set to what the README says of it.
 #[test]
 fn fl11_no_label_of_the_development_set_has_become_worse() {
     let score = score(DEVELOPMENT);
+    assert!(score.macro_f1() >= 0.97 && score.benign_alarms() == 0.0, "macro F1 {:.3}", score.macro_f1());
     for (label, count) in &score.labels {
         let least = if label.is_route() { 0.75 } else { 0.85 };
         assert!(count.f1() >= least, "{label}: {count:?}");
@@ -171,9 +173,9 @@ fn fl11_other_voices_are_read_well_above_the_floors() {
 #[test]
 fn fl11_what_no_rule_was_written_after_is_read_too() {
     let score = score(UNREAD);
-    assert!(score.macro_f1() >= 0.87, "macro F1 {:.3}", score.macro_f1());
-    assert!(score.benign_alarms() <= 0.035, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
-    assert!(score.disguised.recall() >= 0.85, "disguised posts: {:?}", score.disguised);
+    assert!(score.macro_f1() >= 0.90, "macro F1 {:.3}", score.macro_f1());
+    assert!(score.benign_alarms() <= 0.031, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
+    assert!(score.disguised.recall() >= 0.90, "disguised posts: {:?}", score.disguised);
     let threats = score.labels[&Label::Threat];
     assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
 }
@@ -182,10 +184,10 @@ fn fl11_what_no_rule_was_written_after_is_read_too() {
 #[test]
 fn fl11_heated_threads_that_no_rule_was_written_after_are_read_too() {
     let score = score(THREADS);
-    assert!(score.macro_f1() >= 0.80, "macro F1 {:.3}", score.macro_f1());
-    assert!(score.benign_alarms() <= 0.03, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
+    assert!(score.macro_f1() >= 0.84, "macro F1 {:.3}", score.macro_f1());
+    assert!(score.benign_alarms() <= 0.02, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
     let threats = score.labels[&Label::Threat];
-    assert!(threats.recall() >= 0.60 && threats.precision() >= 0.80, "{threats:?}");
+    assert!(threats.recall() >= 0.65 && threats.precision() >= 0.88, "{threats:?}");
 }
 
 /// A rule that holds a whole post of the set would have learnt it by heart.

@@ -1,7 +1,7 @@
 //! The views that undo disguises: signs for letters, letters held down, letters set apart.
 
 use super::{Cell, Making, Seen, View, first_blank};
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// Signs become the letters they are read as, inside words that hold a letter; a letter three times or more running
 /// becomes one, and then so do the double letters of that word: the lexicon looks stretched words up without doubles.
@@ -158,7 +158,7 @@ fn unleet(chunk: &str, one: char, into: &mut String) {
 
 /// Three or more letters that stand alone, with the same kind of thing between them, become a word; so does a word with
 /// dots or stars between its letters, or with dashes between pieces that make no word each but a known one together. Whole
-/// words are never joined to each other, nor is a word of one letter that stands after the row. `None` when nothing was
+/// words are never joined to each other, nor is a word of one letter that stands before or after the row. `None` when nothing was
 /// apart, or when what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
 pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
     let cells: Vec<Cell> = of.cells().collect();
@@ -175,7 +175,17 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
                 at = end;
                 continue;
             }
-            let (letters, end) = row_of_one_word(&cells, at, known);
+            let (mut letters, mut end) = row_of_letters(&cells, at);
+            if let Some(word) = word_within(&letters, known) {
+                // A word of its own before the row stands as it stood; the row is met again behind it.
+                if word.start > 0 {
+                    made.push(cell.c, cell.from, cell.to);
+                    at += 1;
+                    continue;
+                }
+                letters.truncate(word.end);
+                end = nth_letter(&cells, at, word.end).map_or(end, |last| last + 1);
+            }
             // Beside a row, or with a dot between them, two letters are a word too.
             let dotted = cells.get(at + 1).is_some_and(|sign| !sign.c.is_whitespace());
             let two = letters.len() == 2 && (dotted || near_row > 0 && at - near_row <= 3);
@@ -207,22 +217,32 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
     (changed && useful()).then(|| made.done(Seen::Joined))
 }
 
-/// [`row_of_letters`], without its last letter where that is a word of its own.
-fn row_of_one_word(cells: &[Cell], at: usize, known: &dyn Fn(&str) -> bool) -> (Vec<Cell>, usize) {
-    let (mut letters, end) = row_of_letters(cells, at);
-    if letters.len() <= 3 || !ends_with_word(&letters, known) {
-        return (letters, end);
+/// Which letters of a row are a word that is known, when those around it are words of one letter.
+fn word_within(letters: &[Cell], known: &dyn Fn(&str) -> bool) -> Option<Range<usize>> {
+    // No word is as long as a row may be: a long one is not looked at.
+    if !(4..=LONGEST_IN_PIECES).contains(&letters.len()) {
+        return None;
     }
-    letters.pop();
-    let last = (at..end - 1).rev().find(|no| cells.get(*no).is_some_and(|cell| !is_apart(cell.c)));
-    (letters, last.map_or(end, |no| no + 1))
+    let alone = |cell: &&Cell| matches!(cell.c, 'i' | 'å' | 'ö');
+    let before = letters.iter().take(MOST_BESIDE).take_while(alone).count();
+    let after = letters.iter().rev().take(MOST_BESIDE).take_while(alone).count();
+    let is_word = |word: &Range<usize>| {
+        let letters = letters.get(word.clone()).unwrap_or_default();
+        letters.len() >= 3 && known(&letters.iter().map(|cell| cell.c).collect::<String>())
+    };
+    // Many a word is one with a letter before it too, put together: what stands alone is tried as its own first.
+    let ends = || (0..=after).map(|less| letters.len().saturating_sub(less));
+    let ranges = (0..=before).rev().flat_map(|start| ends().map(move |end| start..end));
+    ranges.filter(|word| word.len() < letters.len()).find(is_word)
 }
 
-/// Whether the last letter of a row is a word of its own: with it the row is no word that is known, and without it it is.
-fn ends_with_word(letters: &[Cell], known: &dyn Fn(&str) -> bool) -> bool {
-    let Some((Cell { c: 'i' | 'å' | 'ö', .. }, before)) = letters.split_last() else { return false };
-    let word = |letters: &[Cell]| letters.iter().map(|cell| cell.c).collect::<String>();
-    known(&word(before)) && !known(&word(letters))
+/// So many words of one letter may stand beside a row.
+const MOST_BESIDE: usize = 3;
+
+/// Where the letter of this number stands, of a row that begins at `at`; 1 is the first.
+fn nth_letter(cells: &[Cell], at: usize, no: usize) -> Option<usize> {
+    let letters = cells.iter().enumerate().skip(at).filter(|(_, cell)| !is_apart(cell.c));
+    letters.map(|(at, _)| at).nth(no.checked_sub(1)?)
 }
 
 /// The letters of a word that begins at `at` with two dashes or more inside, and where it ends, when it is known without them.
