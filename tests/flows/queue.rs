@@ -7,8 +7,8 @@ use proptest::{
 };
 use uppsikt_core::{
     action,
-    flagging::{self, Label},
-    queue::{self, Band, DutyKind, Filter, List},
+    flagging::{self, Label, Language},
+    queue::{self, Band, Content, DutyKind, Filter, List},
     words::{Error, PostId, Refusal, Result},
 };
 use uppsikt_tests::{Municipality, Person, on_both_stores};
@@ -329,6 +329,43 @@ fn random_deed(town: &Municipality, deed: u8, post: PostId, chance: u16) -> Opti
 }
 
 on_both_stores! {
+    fn fl12_a_request_for_a_record_waits_for_nothing_until_it_is_answered_or_sent_on(town) {
+        let first = town.writes_what_is(Label::RecordsRequest, "Jag begär att få ut protokollet från mötet.");
+        let other = town.writes_what_is(Label::RecordsRequest, "Skicka mig avtalet om snöröjningen, tack.");
+        let question = town.writes_what_is(Label::Question, "Hur dags öppnar badhuset i dag?");
+        let maja = town.maja();
+        let of = |post| maja.queue(List::Open).rows.into_iter().find(|row| row.id == post).map(|row| row.due);
+        let due = of(first).unwrap();
+        assert_eq!((due.duty, due.band), (DutyKind::Disclose, Band::Today), "at once, says the law");
+        assert!(due.at < of(question).unwrap().at, "a question may wait longer");
+        maja.forward(first, town.office(), "Begäran om handling").unwrap();
+        assert!(of(first).is_none_or(|due| due.duty != DutyKind::Disclose), "it is the registrar's now");
+        maja.reply(other, "Avtalet kommer med e-post i dag.").unwrap();
+        town.hold_passes();
+        assert_eq!(of(other).unwrap().duty, DutyKind::Register, "what was asked for is registered when it has been met");
+    }
+
+    fn fl21_what_is_written_in_another_language_says_so_and_is_found_by_it(town) {
+        let swedish = town.citizen_writes("När öppnar biblioteket på söndag?");
+        let english = town.citizen_writes("When does the library open on Sundays, please?");
+        let finnish = town.citizen_writes("Milloin kirjasto on auki ja miten pääsen sinne?");
+        let signs = town.citizen_writes("👍👍");
+        let maja = town.maja();
+        let rows = |content| {
+            let filter = Filter { list: List::Open, account: None, department: None, content, words: String::new() };
+            town.read(|reader| queue::page(reader, &filter, maja.id(), town.now(), 0, 100)).rows
+        };
+        let languages: Vec<(PostId, Option<Language>)> =
+            rows(None).into_iter().map(|row| (row.id, row.language)).collect();
+        let told = |post| languages.iter().find(|(id, _)| *id == post).unwrap().1;
+        assert_eq!(
+            [swedish, english, finnish, signs].map(told),
+            [Some(Language::Swedish), Some(Language::English), Some(Language::Finnish), None]
+        );
+        let found: Vec<PostId> = rows(Some(Content::OtherLanguage)).into_iter().map(|row| row.id).collect();
+        assert_eq!(found, [english, finnish], "for whoever knows them");
+    }
+
     fn a_flag_judged_wrong_changes_what_the_post_demands(town) {
         let post = town.writes_what_is(Label::Threat, "Passa dig för katten.");
         let maja = town.maja();

@@ -83,6 +83,7 @@ on_both_stores! {
         let marked: String =
             example.text.chars().skip(example.start as usize).take((example.end - example.start) as usize).collect();
         assert_eq!(marked, "Blötstrumpan");
+        assert_eq!(example.why, "”Blötstrumpan”: ett öknamn på en granne, som bara används för att såra.");
         assert!(town.maja().view(hit).flags.is_empty(), "and nothing was flagged by it");
         assert!(town.read(own::in_force).is_empty(), "nor does the rule hold");
     }
@@ -134,12 +135,21 @@ on_both_stores! {
         assert_eq!((versions[0].kept_by, versions[0].reason.as_str()), (gunilla.id(), "Nytt öknamn"));
     }
 
-    fn fl15_a_rehearsal_can_be_stopped_and_leaves_nothing(town) {
-        town.citizen_writes("När öppnar badhuset?");
+    fn fl15_a_rehearsal_says_how_far_it_has_come_and_leaves_nothing_when_it_is_stopped(town) {
+        for text in ["När öppnar badhuset?", "Och när stänger det?"] {
+            town.citizen_writes(text);
+        }
+        let rehearse = |watch: &Watch| {
+            rehearsal::rehearse(&town.logbook, &town.lexicon, candidate(town, &nickname("x")), watch).unwrap()
+        };
+        let watch = Watch::default();
+        assert_eq!(watch.progress(), (0, 0));
+        assert!(rehearse(&watch).is_some());
+        assert_eq!(watch.progress(), (2, 2), "so many posts of so many");
         let watch = Watch::default();
         watch.stop();
-        let stopped = rehearsal::rehearse(&town.logbook, &town.lexicon, candidate(town, &nickname("x")), &watch);
-        assert!(stopped.unwrap().is_none());
+        assert!(rehearse(&watch).is_none());
+        assert_eq!(watch.progress().0, 0, "whoever stops it waits for no post");
     }
 
     fn fl15_a_file_that_does_not_hold_is_refused_with_its_line_and_reason(town) {
@@ -277,6 +287,21 @@ on_both_stores! {
         assert_eq!(of(Label::Threat), (1, 1), "it was hidden for the threat");
         assert_eq!([of(Label::Phone), of(Label::Attack)], [(0, 0); 2], "of the number and the word nobody has said anything");
         town.hold_passes();
+    }
+
+    fn rp6_fl18_an_answer_proves_that_a_post_asked_and_a_closing_proves_nothing(town) {
+        let [asked, closed] = ["Hur dags öppnar badhuset?", "Vem bestämmer om lekplatsen?"].map(|text| {
+            let post = town.citizen_writes(text);
+            flagged_with(town, &town.lexicon, post);
+            post
+        });
+        let rule = town.maja().view(asked).flags.iter().find(|one| one.label == Label::Question).unwrap().rule.clone();
+        let of_rule = || town.read(|reader| Precision::by(&town.policy).of(reader, &rule));
+        town.maja().close(closed, "no_action").unwrap();
+        assert_eq!(of_rule(), (0, 0), "whoever lets a post be has not said that it asked nothing, nor that it did");
+        town.maja().reply(asked, "Klockan nio.").unwrap();
+        town.hold_passes();
+        assert_eq!(of_rule(), (1, 1));
     }
 
     fn fl14_a_wrong_flag_no_longer_demands_anything_and_can_be_right_after_all(town) {

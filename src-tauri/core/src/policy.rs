@@ -419,6 +419,13 @@ impl Policy {
         answer_by(received, self.answer_clock(kind), &self.working)
     }
 
+    /// By when a request for a public record must be met, or answered by when it will be (FL12): the law says at once, or as
+    /// soon as is possible (2 kap. 15 § tryckfrihetsförordningen), which is read as the working day of its receipt.
+    #[must_use]
+    pub fn disclose_by(&self, received: Timestamp) -> Timestamp {
+        same_day_goal(received, &self.working)
+    }
+
     /// The goal of the same day, when the clock has one (SU2). Never later than the limit.
     #[must_use]
     pub fn same_day_goal(&self, received: Timestamp, kind: ClockKind) -> Option<Timestamp> {

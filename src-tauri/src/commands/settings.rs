@@ -44,7 +44,7 @@ macro_rules! choices {
 
 choices! {
     /// The language of the window.
-    Language {
+    WindowLanguage {
         /// Swedish.
         Sv = "sv",
         /// English.
@@ -109,7 +109,7 @@ impl SettingName {
     /// Says no to a value that the window could not have meant.
     fn fits(self, value: &str) -> Result<(), Refusal> {
         let fits = match self {
-            SettingName::Language => Language::from_word(value).is_some(),
+            SettingName::Language => WindowLanguage::from_word(value).is_some(),
             SettingName::Theme => Theme::from_word(value).is_some(),
             SettingName::Keys => serde_json::from_str::<BTreeMap<String, String>>(value).is_ok(),
             SettingName::Notify => matches!(value, "true" | "false"),
@@ -129,7 +129,7 @@ impl SettingName {
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The language of the window.
-    pub language: Language,
+    pub language: WindowLanguage,
     /// Its colours.
     pub theme: Theme,
     /// Its keys, where they are not the usual ones.
@@ -169,8 +169,8 @@ pub async fn settings(desk: State<'_, Desk>) -> Answer<Settings> {
             let get = |name: SettingName| kept(reader, name, me.id());
             Ok(Settings {
                 language: get(SettingName::Language)?
-                    .and_then(|word| Language::from_word(&word))
-                    .unwrap_or(Language::Sv),
+                    .and_then(|word| WindowLanguage::from_word(&word))
+                    .unwrap_or(WindowLanguage::Sv),
                 theme: get(SettingName::Theme)?.and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
                 keys: get(SettingName::Keys)?.and_then(|keys| serde_json::from_str(&keys).ok()).unwrap_or_default(),
                 notify: notifies(reader, me.id())?,

@@ -662,7 +662,9 @@ export type Content =
 /**  Whatever has a picture or file. */
 "files" | 
 /**  What people have put in themselves. */
-"by_hand";
+"by_hand" | 
+/**  What is written in another language than Swedish: for those who know it (FL21). */
+"other_language";
 
 /**  How many posts each list has. */
 export type Counts = {
@@ -813,6 +815,8 @@ export type DutyKind =
 "register" | 
 /**  Answer it. */
 "answer" | 
+/**  Hand out the record that it asks for, or send the request to whoever does (FL12). */
+"disclose" | 
 /**  Read it, and decide that nothing needs to be done. */
 "read" | 
 /**  See to a decision that could not be carried out, or that waits for an account without a login. */
@@ -889,6 +893,8 @@ export type Example = {
 	confirmed: boolean,
 	/**  People called this mark wrong. */
 	calledWrong: boolean,
+	/**  Why, as the rule says it. */
+	why: string,
 };
 
 /**  Which rows are wanted. */
@@ -1236,12 +1242,38 @@ export type Label =
 /**  Asks for a public record: the disclosure clock starts (FL12). */
 "route.records_request";
 
-/**  The language of the window. */
+/**  A language that posts are read in. */
 export type Language = 
-/**  Swedish. */
+/**  Svenska. */
 "sv" | 
-/**  English. */
-"en";
+/**  Engelska. */
+"en" | 
+/**  Finska. */
+"fi" | 
+/**  Norska. */
+"no" | 
+/**  Danska. */
+"da" | 
+/**  Tyska. */
+"de" | 
+/**  Polska. */
+"pl" | 
+/**  Ukrainska. */
+"uk" | 
+/**  Ryska. */
+"ru" | 
+/**  Bosniska, kroatiska, serbiska. */
+"bs" | 
+/**  Spanska. */
+"es" | 
+/**  Turkiska. */
+"tr" | 
+/**  Arabiska. */
+"ar" | 
+/**  Persiska. */
+"fa" | 
+/**  Somaliska. */
+"so";
 
 /**
  *  The lists of the queue. Every post that is somebody's duty is in exactly one of `Open`, `Resting` and `Done`; `Mine`
@@ -1794,6 +1826,8 @@ export type QueueRow = {
 	hasPicture: boolean,
 	/**  Its words are not shown here: it was judged to be what may not be copied (FL3). */
 	withheld: boolean,
+	/**  In which language it is written, when that can be told (FL21). */
+	language: Language | null,
 };
 
 /**  What was seen when the platform was asked again (EV6). */
@@ -2293,7 +2327,7 @@ export type SettingName =
 /**  The settings as they are. */
 export type Settings = {
 	/**  The language of the window. */
-	language: Language,
+	language: WindowLanguage,
 	/**  Its colours. */
 	theme: Theme,
 	/**  Its keys, where they are not the usual ones. */
@@ -2711,6 +2745,13 @@ export type Watchword = {
 
 /**  A word or hashtag that is watched. */
 export type WatchwordId = string;
+
+/**  The language of the window. */
+export type WindowLanguage = 
+/**  Swedish. */
+"sv" | 
+/**  English. */
+"en";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

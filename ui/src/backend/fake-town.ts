@@ -8,6 +8,7 @@ import type {
   FlagView,
   GroundView,
   Label,
+  Language,
   Person,
   Platform,
   PostKind,
@@ -302,6 +303,8 @@ export type Seed = {
   account: number;
   kind?: PostKind;
   text: string;
+  /** Swedish, where nothing else is said. */
+  language?: Language;
   before?: string;
   ago: number;
   duty: DutyKind;
@@ -584,11 +587,11 @@ export const seedsOfPosts: Seed[] = [
     account: 8,
     kind: "visitor_post",
     text: "Jag begär ut protokollet från mötet om Ängsskolan den 3 november. Kan ni skicka det till mig?",
-    ago: 40 * hour,
-    duty: "register",
+    ago: 8 * hour,
+    duty: "disclose",
     left: 30 * hour,
     severity: "calm",
-    chips: [{ label: "route.case", severity: "calm" }],
+    chips: [{ label: "route.records_request", severity: "calm" }],
     department: bun,
     concerns: "Begäran om allmän handling",
   },
@@ -605,6 +608,32 @@ export const seedsOfPosts: Seed[] = [
     department: tn,
     picture: "Brandbil",
     pictureLost: true,
+  },
+  {
+    author: "Aino Korhonen",
+    account: 2,
+    kind: "comment",
+    text: "Milloin uimahalli avataan remontin jälkeen?",
+    language: "fi",
+    ago: 46 * hour,
+    duty: "read",
+    left: 52.4 * hour,
+    severity: "calm",
+    chips: [],
+    department: kfn,
+  },
+  {
+    author: "Rania S.",
+    account: 1,
+    kind: "comment",
+    text: "متى تفتح المكتبة يوم الأحد؟",
+    language: "ar",
+    ago: 47 * hour,
+    duty: "read",
+    left: 52.8 * hour,
+    severity: "calm",
+    chips: [],
+    department: kfn,
   },
 ];
 

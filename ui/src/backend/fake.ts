@@ -384,6 +384,7 @@ export function makeFake(options: Options = {}) {
         unread: index > 1,
         hasPicture: Boolean(seed.picture),
         withheld: false,
+        language: seed.language ?? "sv",
       },
     };
   }
@@ -436,9 +437,17 @@ export function makeFake(options: Options = {}) {
     if (at < +midnight) return "today";
     return at < +midnight + day ? "tomorrow" : "later";
   }
+  /** What is asked for is handed out first; when it has been met or sent on, it is the registrar's. */
+  function dutyOf({ row, actions, forwards: sent }: Post): QueueRow["due"]["duty"] {
+    const { duty } = row.due;
+    const answered = actions.some(
+      (one) => one.kind === "reply" && ["decided", "under_way", "carried_out"].includes(one.state),
+    );
+    return duty === "disclose" && (answered || sent.length > 0) ? "register" : duty;
+  }
   const rowOf = (post: Post): QueueRow => ({
     ...post.row,
-    due: { ...post.row.due, band: band(Date.parse(post.row.due.at)) },
+    due: { ...post.row.due, duty: dutyOf(post), band: band(Date.parse(post.row.due.at)) },
     holder: post.claim ? (post.claim.mine ? me.initials : post.claim.holder) : null,
     gone: post.gone !== null,
     registrationNumber:
@@ -476,6 +485,7 @@ export function makeFake(options: Options = {}) {
   function isOf({ row }: Post, content: NonNullable<Filter["content"]>): boolean {
     if (content === "files") return row.hasPicture;
     if (content === "by_hand") return row.byHand;
+    if (content === "other_language") return row.language !== null && row.language !== "sv";
     const kinds = {
       visitor_posts: ["post", "visitor_post"],
       comments: ["comment", "reply"],
@@ -623,10 +633,14 @@ export function makeFake(options: Options = {}) {
       ? undefined
       : post.actions.find((action) => action.kind === "reply" && action.state === "carried_out");
     const steps: Step[] = [];
-    if (post.seed.duty === "register")
+    if (post.seed.duty === "register" || post.seed.duty === "disclose")
       steps.push(
         register(
-          post.seed.criticism ? "Synpunkten ska registreras." : "Hör till ett ärende.",
+          post.seed.criticism
+            ? "Synpunkten ska registreras."
+            : post.seed.duty === "disclose"
+              ? "Begäran ska registreras."
+              : "Hör till ett ärende.",
           sent ? "later" : "now",
         ),
       );

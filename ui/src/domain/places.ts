@@ -3,7 +3,15 @@ import type { Content, Filter, List, RegistrarTab } from "../backend/bindings";
 import { writeAddress, type Address } from "../parts/hash";
 
 export const queueLists: List[] = ["open", "mine", "review", "resting", "done"];
-export const contents: Content[] = ["visitor_posts", "comments", "messages", "mentions", "files", "by_hand"];
+export const contents: Content[] = [
+  "visitor_posts",
+  "comments",
+  "messages",
+  "mentions",
+  "files",
+  "by_hand",
+  "other_language",
+];
 export type { RegistrarTab };
 export const registrarTabs: RegistrarTab[] = ["to_register", "registered", "returned", "late"];
 export type RegisterTab = "accounts" | "unregistered" | "services" | "departments" | "people" | "abilities";

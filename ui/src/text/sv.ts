@@ -1,4 +1,5 @@
 /** Every Swedish word on screen. The other languages have the same shape. */
+import type { Content, DutyKind, Language } from "../backend/bindings";
 import type { CauseCode, EntryKind, FlagLabel, KeyAct, RefusalCode } from "./codes";
 
 /** Why something is refused, and what would make it possible. */
@@ -273,6 +274,7 @@ export const sv = {
     remove: "ta bort",
     answer: "svara",
     register: "registrera",
+    disclose: "lämna ut",
     read: "läs",
     mend: "se över",
     review: "ompröva blockering",
@@ -282,7 +284,24 @@ export const sv = {
     unblock: "häv blockering",
     close: "stäng tråden",
     open: "öppna tråden",
-  },
+  } satisfies Record<DutyKind, string>,
+  languageName: {
+    sv: "svenska",
+    en: "engelska",
+    fi: "finska",
+    no: "norska",
+    da: "danska",
+    de: "tyska",
+    pl: "polska",
+    uk: "ukrainska",
+    ru: "ryska",
+    bs: "bosniska, kroatiska eller serbiska",
+    es: "spanska",
+    tr: "turkiska",
+    ar: "arabiska",
+    fa: "persiska",
+    so: "somaliska",
+  } satisfies Record<Language, string>,
   due: {
     late: (time: string) => `sen ${time}`,
     minutes: (count: number) => `${count} min`,
@@ -315,7 +334,8 @@ export const sv = {
       mentions: "omnämnanden",
       files: "med bild eller fil",
       by_hand: "inlagda för hand",
-    },
+      other_language: "på andra språk",
+    } satisfies Record<Content, string>,
     byHand: "inlagt för hand",
     inRole: "skrivet i tjänsten",
     takeIn: {
@@ -443,6 +463,7 @@ export const sv = {
     },
     inReplyTo: (author: string, at: string) => `Svar på ${author}, ${at}:`,
     inReplyToOurs: (at: string) => `Svar på vårt inlägg ${at}:`,
+    writtenIn: (language: string) => `skrivet på ${language}`,
     seen: (at: string) => `sedd ${at}`,
     openOn: (service: string) => `Öppna på ${service}`,
     earlier: (count: number) => (count === 1 ? "1 tidigare inlägg" : `${number(count)} tidigare inlägg`),
@@ -566,6 +587,8 @@ export const sv = {
     pane: "Åtgärder",
     steps: "Flödesschema",
     others: "Annat du kan göra",
+    disclose:
+      "En begäran om allmän handling besvaras genast eller skickas till registratorn (2 kap. 15 § tryckfrihetsförordningen).",
     stepState: { done: "klart", now: "nu", later: "senare", cannot: "går inte" },
     step: {
       seal: "Säkra bevis",
@@ -1502,7 +1525,7 @@ export const sv = {
     precision: (right: number, judged: number) =>
       judged === 0 ? "inte bedömd än" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right: number, judged: number) =>
-      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som beslutet om inlägget gav rätt: det doldes eller togs bort på den grund som den talar för, eller gick till registratorn; fel är den som någon har sagt är fel.`,
+      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som beslutet om inlägget gav rätt: det doldes eller togs bort på den grund som den talar för, eller gick till registratorn. En flagga som bara sorterar är rätt också när inlägget besvarades. Fel är den som någon har sagt är fel.`,
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",
@@ -1563,7 +1586,7 @@ export const sv = {
     stopped: "Provkörningen avbröts. Inget har ändrats.",
     rehearsal: "Provkörning",
     rehearsalOld: "Texten har ändrats sedan provkörningen. Provkör igen innan du slår på den.",
-    rehearsedPosts: (posts: number) => `${number(posts)} inlägg lästa`,
+    rehearsedPosts: (posts: number) => `${number(posts)} inlägg lästa. Text i bilder läses inte här.`,
     report: {
       hits: "Träffar",
       hitsHelp: "inlägg där filens regler ser något",

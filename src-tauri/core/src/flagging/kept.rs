@@ -2,7 +2,7 @@
 //!
 //! A row holds a span and a rule's id; the words stay where they are, in the revision. Older wordings keep their flags.
 
-use super::{Found, Label, Lexicon, Reading, Severity, adviser::Advice, proven::Proven};
+use super::{Found, Label, Language, Lexicon, Reading, Severity, adviser::Advice, proven::Proven};
 use crate::{
     logbook::{Entry, Reader, Tx},
     policy::Policy,
@@ -115,7 +115,23 @@ fn flag(row: &Row) -> Result<Flag> {
 /// A fault of the database.
 pub fn keep(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, reading: &Reading, lexicon: &Lexicon) -> Result<()> {
     let found: Vec<(&Found, Option<Advice>)> = reading.found.iter().map(|found| (found, None)).collect();
-    keep_where(tx, (post, revision, None), &found, lexicon)
+    keep_where(tx, (post, revision, None), &found, lexicon)?;
+    keep_language(tx, post, revision, reading.language)
+}
+
+/// Keeps in which language a wording is written, where that can be told (FL21): what was read last holds.
+///
+/// # Errors
+/// A fault of the database.
+pub fn keep_language(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, language: Option<Language>) -> Result<()> {
+    if let Some(language) = language {
+        tx.execute(
+            "INSERT INTO wording_language (post_id, revision_no, language) VALUES ($1, $2, $3)
+             ON CONFLICT (post_id, revision_no) DO UPDATE SET language = excluded.language",
+            &[post.into(), revision.into(), language.code().into()],
+        )?;
+    }
+    Ok(())
 }
 
 /// The same for what was read with a model's advice, or in a picture of the post.
@@ -236,8 +252,8 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
 /// How often rules were right: `(right, judged)`.
 ///
 /// A flag is judged when somebody marked it wrong, or when a decision about its post proved it right: it was hidden or removed
-/// on a ground that the flag suggests, or forwarded. That a post was closed tells of the flags that only sort it; of one that
-/// warns it tells nothing: whoever lets a post be has not said that the warning was right.
+/// on a ground that the flag suggests, or forwarded; of a flag that only sorts, also that it was answered. That a post was
+/// closed tells nothing: whoever lets a post be has not said that the flag was right.
 pub struct Precision {
     /// What is counted of the flags, in SQL.
     counts: String,
@@ -250,8 +266,10 @@ impl Precision {
     pub fn by(policy: &Policy) -> Precision {
         let Proven { sql: proven, values } = Proven::by(policy);
         let count = |of: &str| format!("CAST(COALESCE(SUM(CASE WHEN {of} THEN 1 ELSE 0 END), 0) AS BIGINT)");
-        let sorted = "f.state = 'open' AND f.label LIKE 'route.%' AND p.state = 'done' AND p.done_reason <> 'imported'";
-        let counts = [count("f.state = 'wrong'"), count(&format!("{sorted} OR {proven}"))].join(", ");
+        let answered = "f.state = 'open' AND f.label LIKE 'route.%' AND f.label <> 'route.dnr'
+            AND EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind = 'reply'
+                        AND a.state NOT IN ('withdrawn', 'failed', 'declined', 'second_asked'))";
+        let counts = [count("f.state = 'wrong'"), count(&format!("{answered} OR {proven}"))].join(", ");
         Precision { counts, values }
     }
 
@@ -284,7 +302,7 @@ impl Precision {
     }
 }
 
-const JUDGED: &str = "FROM flag f JOIN post p ON p.id = f.post_id";
+const JUDGED: &str = "FROM flag f";
 
 #[cfg(test)]
 mod tests;

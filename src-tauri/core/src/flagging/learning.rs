@@ -40,7 +40,7 @@ pub struct Version {
 /// Flags that people marked wrong or proved right; value `most` says how many.
 fn judged_flags(proven: &str, most: usize) -> String {
     format!(
-        "SELECT f.label, f.rule, r.text, f.span_start, f.span_end, CASE WHEN f.state = 'wrong' THEN 0 ELSE 1 END
+        "SELECT f.label, f.rule, r.text, f.span_start, f.span_end, CASE WHEN f.state = 'wrong' THEN 0 ELSE 1 END AS correct
          FROM flag f
          JOIN revision r ON r.post_id = f.post_id AND r.no = f.revision_no
          WHERE NOT EXISTS (SELECT 1 FROM flag_in_picture i WHERE i.flag_id = f.id)
@@ -51,7 +51,7 @@ fn judged_flags(proven: &str, most: usize) -> String {
 
 /// Flags that warned of a post which a person closed as needing nothing: nobody answered, hid, removed or forwarded it.
 const LET_BE: &str = "
-    SELECT f.label, f.rule, r.text, f.span_start, f.span_end, 0
+    SELECT f.label, f.rule, r.text, f.span_start, f.span_end, 0 AS correct
     FROM flag f JOIN post p ON p.id = f.post_id
     JOIN revision r ON r.post_id = f.post_id AND r.no = f.revision_no
     WHERE f.state = 'open' AND f.label NOT LIKE 'route.%' AND p.state = 'done' AND p.done_reason NOT IN ('', 'all_done', 'imported')
@@ -60,17 +60,21 @@ const LET_BE: &str = "
       AND NOT EXISTS (SELECT 1 FROM forward w WHERE w.post_id = f.post_id)
     ORDER BY f.id DESC LIMIT $1";
 
+/// Where lessons come from, each with its values.
+fn queries(policy: &Policy) -> [(String, Vec<Value>); 2] {
+    let Proven { sql: proven, mut values } = Proven::by(policy);
+    values.push(MOST.into());
+    [(judged_flags(&proven, values.len()), values), (LET_BE.to_owned(), vec![MOST.into()])]
+}
+
 /// The lessons there are, the newest first.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn lessons(reader: &Reader<'_>, policy: &Policy) -> Result<Vec<Lesson>> {
-    let most = || Value::from(MOST);
-    let Proven { sql: proven, mut values } = Proven::by(policy);
-    values.push(most());
     let mut lessons = Vec::new();
-    for (sql, values) in [(&*judged_flags(&proven, values.len()), values), (LET_BE, vec![most()])] {
-        for row in reader.rows(sql, &values)? {
+    for (sql, values) in queries(policy) {
+        for row in reader.rows(&sql, &values)? {
             let (rule, text): (String, String) = (row.get(1)?, row.get(2)?);
             let label = row.word(0, Label::from_word)?;
             lessons.push(Lesson::of(label, &rule, &text, row.get(3)?, row.get(4)?, row.get(5)?));
@@ -79,15 +83,20 @@ pub fn lessons(reader: &Reader<'_>, policy: &Policy) -> Result<Vec<Lesson>> {
     Ok(lessons)
 }
 
-/// How many flags people have found right, and how many wrong.
+/// How many flags people have found right, and how many wrong: as many as there are [`lessons`].
 ///
 /// # Errors
 /// A fault of the database.
 pub fn judged(reader: &Reader<'_>, policy: &Policy) -> Result<(u32, u32)> {
-    let lessons = lessons(reader, policy)?;
-    let right = lessons.iter().filter(|lesson| lesson.right).count();
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Ok((number(right), number(lessons.len() - right)))
+    let (mut right, mut wrong) = (0, 0);
+    for (sql, values) in queries(policy) {
+        let counted = "CAST(COALESCE(SUM(l.correct), 0) AS BIGINT), CAST(COUNT(*) AS BIGINT)";
+        let row = reader.one(&format!("SELECT {counted} FROM ({sql}) AS l"), &values)?;
+        let (of_them, all): (u32, u32) = (row.get(0)?, row.get(1)?);
+        right += of_them;
+        wrong += all - of_them;
+    }
+    Ok((right, wrong))
 }
 
 /// Trains a new version from the decisions there are, and keeps it. `None` when it was stopped.

@@ -91,6 +91,8 @@ pub struct Example {
     pub confirmed: bool,
     /// People called this mark wrong.
     pub called_wrong: bool,
+    /// Why, as the rule says it.
+    pub why: String,
 }
 
 /// A change that has been rehearsed on every post there was. There is no other way to come by one.
@@ -325,12 +327,12 @@ impl Tally {
                     .any(|label| !kept.contains(label) && judged.confirmed.contains(&(post, *label))),
             );
             if !judged.no_copy.contains(&post) {
-                let example = |found: &Found| example(post, text, found, judged);
+                let example = |found: &Found, by: &Lexicon| example(post, text, found, judged, by);
                 for found in after.found.iter().filter(|one| !old.contains(&(one.rule.clone(), one.label))) {
-                    keep(&mut self.new_marks, example(found));
+                    keep(&mut self.new_marks, example(found, candidate.lexicon()));
                 }
                 for found in before.found.iter().filter(|one| !new.contains(&(one.rule.clone(), one.label))) {
-                    keep(&mut self.lost_marks, example(found));
+                    keep(&mut self.lost_marks, example(found, now));
                 }
             }
         }
@@ -405,10 +407,12 @@ fn keep(among: &mut BTreeSet<std::cmp::Reverse<Example>>, example: Example) {
     }
 }
 
-fn example(post: PostId, text: &str, found: &Found, judged: &Judged) -> Example {
+fn example(post: PostId, text: &str, found: &Found, judged: &Judged, by: &Lexicon) -> Example {
     let from = (found.start as usize).saturating_sub(AROUND);
     let length = (found.end as usize).saturating_sub(from) + AROUND;
     let shift = u32::try_from(from).unwrap_or(0);
+    let words: String =
+        text.chars().skip(found.start as usize).take((found.end - found.start) as usize).collect();
     Example {
         post,
         rule: found.rule.clone(),
@@ -418,5 +422,6 @@ fn example(post: PostId, text: &str, found: &Found, judged: &Judged) -> Example 
         end: found.end - shift,
         confirmed: judged.confirmed.contains(&(post, found.label)),
         called_wrong: judged.wrong.contains(&(post, found.label)),
+        why: by.rule(&found.rule).map(|rule| rule.why(&words)).unwrap_or_default(),
     }
 }

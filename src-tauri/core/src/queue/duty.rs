@@ -28,6 +28,8 @@ pub enum DutyKind {
     Register,
     /// Answer it.
     Answer,
+    /// Hand out the record that it asks for, or send the request to whoever does (FL12).
+    Disclose,
     /// Read it, and decide that nothing needs to be done.
     Read,
     /// See to a decision that could not be carried out, or that waits for an account without a login.
@@ -49,10 +51,11 @@ pub enum DutyKind {
 }
 
 impl DutyKind {
-    const ALL: [DutyKind; 12] = [
+    const ALL: [DutyKind; 13] = [
         DutyKind::Remove,
         DutyKind::Register,
         DutyKind::Answer,
+        DutyKind::Disclose,
         DutyKind::Read,
         DutyKind::Mend,
         DutyKind::Review,
@@ -69,6 +72,7 @@ impl DutyKind {
             DutyKind::Remove => "remove",
             DutyKind::Register => "register",
             DutyKind::Answer => "answer",
+            DutyKind::Disclose => "disclose",
             DutyKind::Read => "read",
             DutyKind::Mend => "mend",
             DutyKind::Review => "review",
@@ -417,6 +421,11 @@ impl Facts {
         };
         if let Some(ground) = ground.filter(|_| self.stands()) {
             return Some(removal(ground));
+        }
+        // The law lets no request for a record wait, not even for its registration. Sent on, it is the registrar's.
+        let waits = !self.was_returned() && !self.is_forwarded() && !self.has(ActionKind::Reply);
+        if self.says(Label::RecordsRequest) && waits {
+            return Some(Duty { kind: DutyKind::Disclose, rank: 4, due_at: policy.disclose_by(received) });
         }
         if self.was_returned() || self.must_be_registered(policy) && !self.is_forwarded() {
             return Some(Duty { kind: DutyKind::Register, rank: 4, due_at: policy.register_by(received) });

@@ -12,7 +12,8 @@ use crate::{
     words::{PostId, Result},
 };
 
-/// Flags the newest wording of a post and what has been read in its pictures, and puts it where it belongs (IN7).
+/// Flags the newest wording of a post and what has been read in its pictures, notes its language, and puts it where it belongs
+/// (IN7, FL21).
 ///
 /// # Errors
 /// A fault of the database; [`crate::words::Refusal::Unknown`].
@@ -25,6 +26,7 @@ pub fn judge(
     let post = intake::post(tx, id)?;
     let advised = adviser::read(lexicon, adviser, &post.text);
     flagging::kept::keep_where(tx, (id, post.latest, None), &advised.pairs(), lexicon)?;
+    flagging::kept::keep_language(tx, id, post.latest, advised.reading.language)?;
     flagging::picture_kept::flag(tx, id, lexicon, adviser)?;
     settle(tx, policy, id)
 }

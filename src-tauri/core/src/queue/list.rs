@@ -2,7 +2,7 @@
 
 use super::duty::{BY_ITSELF, Due, Duty, DutyKind};
 use crate::{
-    flagging::{Label, Severity},
+    flagging::{Label, Language, Severity},
     intake::PostKind,
     logbook::Reader,
     store::{Row, Value, search},
@@ -46,6 +46,8 @@ pub enum Content {
     Files,
     /// What people have put in themselves.
     ByHand,
+    /// What is written in another language than Swedish: for those who know it (FL21).
+    OtherLanguage,
 }
 
 impl Content {
@@ -57,6 +59,10 @@ impl Content {
             Content::Mentions => "p.kind = 'mention'",
             Content::Files => "p.id IN (SELECT t.post_id FROM attachment t)",
             Content::ByHand => "p.id IN (SELECT h.post_id FROM taken_in h)",
+            Content::OtherLanguage => {
+                "EXISTS (SELECT 1 FROM wording_language l
+                   WHERE l.post_id = p.id AND l.revision_no = p.latest AND l.language <> 'sv')"
+            }
         }
     }
 }
@@ -136,6 +142,8 @@ pub struct QueueRow {
     pub has_picture: bool,
     /// Its words are not shown here: it was judged to be what may not be copied (FL3).
     pub withheld: bool,
+    /// In which language it is written, when that can be told (FL21).
+    pub language: Option<Language>,
 }
 
 /// A part of a list.
@@ -298,7 +306,8 @@ pub(super) fn queue_rows(reader: &Reader<'_>, ids: &[PostId], now: Timestamp) ->
                (SELECT COUNT(*) FROM (SELECT 1 FROM action x WHERE x.post_id = p.id AND x.kind = 'remove_without_copy'
                   AND x.state NOT IN ('withdrawn', 'declined') LIMIT 1) AS judged)
                  + (SELECT COUNT(*) FROM destroyed_post d WHERE d.post_id = p.id),
-               p.kind, (SELECT h.in_role FROM taken_in h WHERE h.post_id = p.id)
+               p.kind, (SELECT h.in_role FROM taken_in h WHERE h.post_id = p.id),
+               (SELECT l.language FROM wording_language l WHERE l.post_id = p.id AND l.revision_no = p.latest)
              FROM post p JOIN account a ON a.id = p.account_id
              JOIN revision r ON r.post_id = p.id AND r.no = p.latest
              WHERE p.id IN ({listed})"
@@ -367,6 +376,7 @@ fn read_row(row: &Row, now: Timestamp, chips: &mut BTreeMap<PostId, Vec<Chip>>) 
         kind: row.word(18, PostKind::from_word)?,
         by_hand: taken_in.is_some(),
         in_role: taken_in == Some(true),
+        language: row.get::<Option<String>>(20)?.and_then(|code| Language::from_code(&code)),
     })
 }
 

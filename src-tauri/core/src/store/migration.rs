@@ -33,6 +33,7 @@ migrations! {
     4 "0004_connecting"
     5 "0005_no_copy"
     6 "0006_corrected"
+    7 "0007_language"
 }
 
 const LEDGER: &str = "

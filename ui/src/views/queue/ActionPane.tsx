@@ -378,6 +378,11 @@ export function ActionPane({ post, onLeave, onDecided: onCounted }: PaneProps) {
           {post.serviceRemark ? <> {post.serviceRemark}</> : null}
         </p>
       ) : null}
+      {post.row.due.duty === "disclose" && post.state !== "done" ? (
+        <p className="q-advice" data-testid="disclose-advice">
+          {words.act.disclose}
+        </p>
+      ) : null}
       <Trouble error={error} />
       <Decisions post={post} onDecided={onDecided} />
       <BlockNote post={post} onSaid={say} onUnblock={() => press("unblock")} />

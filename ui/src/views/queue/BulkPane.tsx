@@ -5,6 +5,7 @@ import type { Filter, Page, QueueRow } from "../../backend/bindings";
 import { commands } from "../../backend/commands";
 import { useClock, useNow } from "../../domain/now";
 import { useHouse, usePost } from "../../domain/queries";
+import { written } from "../../domain/written";
 import { Button } from "../../parts/Button";
 import { ProgressBar } from "../../parts/ProgressBar";
 import { Select } from "../../parts/Select";
@@ -170,7 +171,7 @@ export function BulkPane({
           {rows.map((row) => (
             <li key={row.id}>
               {line(row)}
-              <small>{row.excerpt}</small>
+              <small {...written(row.language)}>{row.excerpt}</small>
             </li>
           ))}
         </ul>

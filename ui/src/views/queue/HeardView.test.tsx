@@ -1,5 +1,5 @@
 /** Watched words: a list of its own. */
-import { render, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
@@ -28,6 +28,7 @@ test("in11 what was heard stands apart, without a clock, and says that it is no 
   expect(screen.getByText(/räknas inte i kön/)).toBeVisible();
   const one = screen.getByTestId("heard");
   expect(one).toHaveTextContent("Fin vernissage i aulan!");
+  expect(within(one).getByText(/^Fin vernissage i aulan!/)).toHaveAttribute("dir", "auto");
   expect(one).toHaveTextContent("Ida Norén · Mastodon");
   expect(one).toHaveAttribute("data-seen", "false");
   const { heardSeen } = fake.commands;

@@ -8,6 +8,7 @@ import { useBegun } from "../../domain/begun";
 import { useNow } from "../../domain/now";
 import { queries, useMine } from "../../domain/queries";
 import { Trouble, WhyNot } from "../../domain/WhyNot";
+import { written } from "../../domain/written";
 import { Button, IconButton } from "../../parts/Button";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
@@ -119,7 +120,9 @@ function Hit({ of, moderates }: { of: Heard; moderates: boolean }) {
       <p className="tiny faint">
         {words.heard.line(of.author, service, dates.near(of.postedAt))} · <b>{of.watchword}</b>
       </p>
-      <p className="h-text">{of.text}</p>
+      <p className="h-text" {...written()}>
+        {of.text}
+      </p>
       <div className="h-does">
         {of.permalink ? (
           <Button look="link" isPending={busy} onPress={() => run(() => commands.heardOpen(of.id))}>

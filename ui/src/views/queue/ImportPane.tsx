@@ -8,6 +8,7 @@ import { listen } from "../../backend/events";
 import { useLasting } from "../../domain/lasting";
 import { useNow } from "../../domain/now";
 import { Trouble } from "../../domain/WhyNot";
+import { written } from "../../domain/written";
 import { Button } from "../../parts/Button";
 import { ProgressBar } from "../../parts/ProgressBar";
 import { Select } from "../../parts/Select";
@@ -136,7 +137,7 @@ export function ImportPane() {
                       {one.ours ? all.post.ours : one.author} · {all.post.kind[one.kind]} ·{" "}
                       {dates.short(one.postedAt)}
                     </small>
-                    <span>{one.excerpt}</span>
+                    <span {...written()}>{one.excerpt}</span>
                   </li>
                 ))}
               </ul>

@@ -3,7 +3,8 @@ import { Eye, EyeOff, FileText, ImageOff } from "lucide-react";
 import { useState } from "react";
 import type { AttachmentView, FlagView, PostView } from "../../backend/bindings";
 import { attachmentAddress } from "../../backend/evidence";
-import { FlagMark } from "../../domain/FlagMark";
+import { FlagMark, namesOf, reasonsOf } from "../../domain/FlagMark";
+import { written } from "../../domain/written";
 import { Button } from "../../parts/Button";
 import { causeText, useWords } from "../../text";
 
@@ -21,7 +22,15 @@ export function isOurs(url: string): boolean {
   }
 }
 
-export function Pictures({ post, active }: { post: PostView; active: string | null }) {
+export function Pictures({
+  post,
+  active,
+  onActive,
+}: {
+  post: PostView;
+  active: string | null;
+  onActive: (flag: string | null) => void;
+}) {
   const words = useWords();
   if (post.attachments.length === 0) return null;
   const flagged = post.flags.some((flag) => !flag.wrong && flag.severity !== "calm");
@@ -34,11 +43,13 @@ export function Pictures({ post, active }: { post: PostView; active: string | nu
             flagged={flagged}
             flags={post.flags.filter((flag) => flag.picture === attachment.id && !flag.wrong)}
             active={active}
+            onActive={onActive}
           />
           <Reading
             attachment={attachment}
             flags={post.flags.filter((flag) => flag.picture === attachment.id && !flag.wrong)}
             active={active}
+            onActive={onActive}
             missing={post.eyesMissing}
           />
         </li>
@@ -47,20 +58,28 @@ export function Pictures({ post, active }: { post: PostView; active: string | nu
   );
 }
 
-type Seen = { attachment: AttachmentView; flags: FlagView[]; active: string | null };
+type Seen = {
+  attachment: AttachmentView;
+  flags: FlagView[];
+  active: string | null;
+  onActive: (flag: string | null) => void;
+};
 
 /** The places in the picture where flagged words stand, in percent of its width and height. */
-function boxes({ attachment, flags, active }: Seen) {
+function boxes({ attachment, flags }: Pick<Seen, "attachment" | "flags">) {
   const reading = attachment.reading;
   if (!reading || reading.width === 0 || reading.height === 0) return [];
+  const begun = new Set<FlagView>();
   return reading.places.flatMap((place) => {
     const of = flags.filter((flag) => flag.start < place.end && place.start < flag.end);
     if (of.length === 0) return [];
+    const begins = of.some((flag) => !begun.has(flag));
+    of.forEach((flag) => begun.add(flag));
     return [
       {
         key: `${place.start}`,
-        active: of.some((flag) => flag.id === active),
-        label: of.map((flag) => flag.label).join(" "),
+        of,
+        begins,
         style: {
           left: `${(100 * place.left) / reading.width}%`,
           top: `${(100 * place.top) / reading.height}%`,
@@ -79,7 +98,13 @@ const shape = ({ reading }: AttachmentView) =>
     : undefined;
 
 /** What was read in a picture, flagged like any text, or why nothing was: silence would look like a picture without words. */
-function Reading({ attachment, flags, active, missing }: Seen & { missing: PostView["eyesMissing"] }) {
+function Reading({
+  attachment,
+  flags,
+  active,
+  onActive,
+  missing,
+}: Seen & { missing: PostView["eyesMissing"] }) {
   const words = useWords();
   if (!attachment.saved || !attachment.mediaType.startsWith("image/")) return null;
   const reading = attachment.reading;
@@ -99,14 +124,14 @@ function Reading({ attachment, flags, active, missing }: Seen & { missing: PostV
   ) : (
     <details className="q-reading" open={flags.length > 0}>
       <summary>{words.post.pictureText}</summary>
-      <p lang="sv" data-testid="picture-text">
-        <FlagMark text={reading.text} flags={flags} active={active} />
+      <p {...written()} data-testid="picture-text">
+        <FlagMark text={reading.text} flags={flags} active={active} onActive={onActive} />
       </p>
     </details>
   );
 }
 
-function Picture({ attachment, flagged, flags, active }: Seen & { flagged: boolean }) {
+function Picture({ attachment, flagged, flags, active, onActive }: Seen & { flagged: boolean }) {
   const words = useWords();
   const [asked, setAsked] = useState(false);
   const name = attachment.description || words.post.noDescription;
@@ -141,14 +166,18 @@ function Picture({ attachment, flagged, flags, active }: Seen & { flagged: boole
         />
         {blurred
           ? null
-          : boxes({ attachment, flags, active }).map(({ key, label, style, active: on }) => (
+          : boxes({ attachment, flags }).map(({ key, of, begins, style }) => (
               <span
                 key={key}
-                className={`q-box${on ? " active" : ""}`}
+                className={`q-box${of.some((flag) => flag.id === active) ? " active" : ""}`}
                 style={style}
-                data-label={label}
+                data-label={of.map((flag) => flag.label).join(" ")}
                 data-testid="picture-box"
-                aria-hidden="true"
+                title={reasonsOf(of)}
+                // A flag is read aloud once, however many words it has.
+                {...(begins ? { role: "img", "aria-label": namesOf(words, of) } : { "aria-hidden": true })}
+                onMouseEnter={() => onActive(of[0]!.id)}
+                onMouseLeave={() => onActive(null)}
               />
             ))}
       </div>

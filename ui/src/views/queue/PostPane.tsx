@@ -12,6 +12,7 @@ import { queueAddress } from "../../domain/places";
 import { useHouse, useMine } from "../../domain/queries";
 import { RevisionDiff } from "../../domain/RevisionDiff";
 import { Trouble, useTroubleText } from "../../domain/WhyNot";
+import { otherLanguage, written } from "../../domain/written";
 import { Button } from "../../parts/Button";
 import { Kbd } from "../../parts/Kbd";
 import { useBinding, useKeys } from "../../parts/keys";
@@ -59,7 +60,7 @@ export function PostPane({
               {post.destroyed ? words.post.destroyed : words.post.withheld}
             </p>
           ) : (
-            <p className="q-words" lang="sv">
+            <p className="q-words" {...written(post.row.language)}>
               <FlagMark
                 text={post.text}
                 flags={post.flags.filter((flag) => !flag.picture)}
@@ -68,7 +69,7 @@ export function PostPane({
               />
             </p>
           )}
-          <Pictures post={post} active={active} />
+          <Pictures post={post} active={active} onActive={setActive} />
           <Meta post={post} />
           <Breaches post={post} />
           <Standing post={post} />
@@ -131,7 +132,11 @@ function Context({ post }: { post: PostView }) {
       {parent.ours
         ? words.post.inReplyToOurs(dates.moment(parent.postedAt))
         : words.post.inReplyTo(parent.author, dates.moment(parent.postedAt))}{" "}
-      {parent.withheld ? <span className="faint">{words.post.threadWithheld}</span> : <q>{parent.text}</q>}
+      {parent.withheld ? (
+        <span className="faint">{words.post.threadWithheld}</span>
+      ) : (
+        <q {...written()}>{parent.text}</q>
+      )}
     </div>
   );
 }
@@ -143,6 +148,7 @@ function Head({ post }: { post: PostView }) {
   const words = useWords();
   const dates = useDates(useNow());
   const { row } = post;
+  const language = otherLanguage(row.language);
   return (
     <div className="q-head">
       <Avatar name={row.author} />
@@ -150,7 +156,8 @@ function Head({ post }: { post: PostView }) {
         <h2>{row.author}</h2>
         <small>
           <AccountBadge platform={row.platform} service={row.service} account={row.account} />
-          {telling.includes(post.kind) ? ` · ${words.post.kind[post.kind]}` : ""} ·{" "}
+          {telling.includes(post.kind) ? ` · ${words.post.kind[post.kind]}` : ""}
+          {language ? ` · ${words.post.writtenIn(words.languageName[language])}` : ""} ·{" "}
           <time dateTime={row.postedAt}>{dates.moment(row.postedAt)}</time> ·{" "}
           <time dateTime={post.firstSeenAt}>{words.post.seen(dates.near(post.firstSeenAt))}</time>
         </small>
@@ -219,7 +226,11 @@ function Meta({ post }: { post: PostView }) {
               <span className="tiny faint">
                 {words.post.wording(revision.no, dates.moment(revision.seenAt))}
               </span>
-              <RevisionDiff before={post.revisions[index]!.text} after={revision.text} />
+              <RevisionDiff
+                before={post.revisions[index]!.text}
+                after={revision.text}
+                language={post.row.language}
+              />
             </div>
           ))}
         </section>

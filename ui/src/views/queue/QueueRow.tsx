@@ -6,6 +6,7 @@ import { AccountBadge } from "../../domain/AccountBadge";
 import { AnswerClock } from "../../domain/AnswerClock";
 import { useNow } from "../../domain/now";
 import { useHouse } from "../../domain/queries";
+import { otherLanguage, written } from "../../domain/written";
 import { Chip } from "../../parts/Chip";
 import { flagName, useDates, useWords } from "../../text";
 
@@ -56,9 +57,13 @@ export const QueueRow = memo(function QueueRow({
       <time className="q-when" dateTime={row.postedAt}>
         {dates.short(row.postedAt)}
       </time>
-      <div className={`q-text${row.withheld ? " faint" : ""}`}>
-        {row.withheld ? words.queue.withheld : row.excerpt}
-      </div>
+      {row.withheld ? (
+        <div className="q-text faint">{words.queue.withheld}</div>
+      ) : (
+        <div className="q-text" {...written(row.language)}>
+          {row.excerpt}
+        </div>
+      )}
       <small className="q-kind">{words.queue.kind[row.kind]}</small>
       <Chips row={row} words={words} />
     </div>
@@ -68,6 +73,7 @@ export const QueueRow = memo(function QueueRow({
 /** What is worth a chip. That one holds a post oneself is said where it is open. */
 function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> }) {
   const { me } = useHouse();
+  const language = otherLanguage(row.language);
   const chips = [
     ...row.chips.map((chip) => (
       <Chip key={chip.label} tone={chip.severity}>
@@ -88,6 +94,7 @@ function Chips({ row, words }: { row: Row; words: ReturnType<typeof useWords> })
     ) : row.byHand ? (
       <Chip key="hand">{words.queue.byHand}</Chip>
     ) : null,
+    language ? <Chip key="language">{words.languageName[language]}</Chip> : null,
     row.gone ? <Chip key="gone">{words.queue.goneChip}</Chip> : null,
     row.hasPicture ? (
       <Chip key="picture">

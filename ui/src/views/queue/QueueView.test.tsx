@@ -522,7 +522,7 @@ describe("the queue", () => {
     expect(picture).toHaveAttribute("data-blurred", "true");
     await user.click(screen.getByTestId("do-show-picture"));
     expect(picture).toHaveAttribute("data-blurred", "false");
-    expect(within(picture).getByRole("img")).toHaveAccessibleName("En trappuppgång");
+    expect(within(picture).getByRole("img", { name: "En trappuppgång" })).toBeVisible();
   });
 
   test("qu4 a draft survives leaving the post, and Esc leaves the field without losing it", async () => {
@@ -901,6 +901,112 @@ describe("the queue", () => {
   });
 });
 
+describe("what is asked for, and in which language", () => {
+  const row = (post: { id: string }) =>
+    screen.getAllByTestId("queue-row").find((one) => one.dataset.post === post.id)!;
+  const by = ({ town }: Fake, author: string) => town.posts.find((one) => one.seed.author === author)!;
+  const visit = async (post: { id: string; seed: { author: string } }) => {
+    window.location.hash = `#/queue/open/${post.id}`;
+    await author(post.seed.author);
+  };
+  const words = (container: HTMLElement) => container.querySelector(".q-words")!;
+
+  test("fl12 a request for a record is to be handed out, by its clock and by law, until it is sent on", async () => {
+    const { container, fake } = await open();
+    const request = by(fake, "Åsa Öberg");
+    expect(row(request)).toHaveTextContent(/^29 timlämna ut/);
+    expect(screen.queryByTestId("disclose-advice"), "it is a threat that is open").toBeNull();
+    await visit(request);
+    expect(screen.getByTestId("disclose-advice")).toHaveTextContent(
+      "En begäran om allmän handling besvaras genast eller skickas till registratorn (2 kap. 15 § tryckfrihetsförordningen).",
+    );
+    expect(await faults(container)).toEqual([]);
+    await fake.commands.postForward(request.id, "", request.seed.department!.id, "Begäran", false);
+    await waitFor(() => expect(screen.queryByTestId("disclose-advice")).toBeNull());
+    await waitFor(() => expect(row(request)).toHaveTextContent("registrera"));
+  });
+
+  test("fl12 a request that is answered is the registrar's, and is never told to be answered again", async () => {
+    const { fake } = await open();
+    const request = by(fake, "Åsa Öberg");
+    await visit(request);
+    expect(screen.getByTestId("disclose-advice")).toBeVisible();
+    await fake.commands.postReply(request.id, "Protokollet kommer med e-post i dag.", []);
+    await waitFor(() => expect(screen.queryByTestId("disclose-advice")).toBeNull());
+  });
+
+  test("fl21 in which language a post is written stands in its row and its head, unless it is Swedish or unknown", async () => {
+    const { container, fake } = await open({}, ({ town: { posts } }) => {
+      posts[2]!.row = { ...posts[2]!.row, language: "bs" };
+      posts[3]!.row = { ...posts[3]!.row, language: null };
+    });
+    const chips = (post: { id: string }) =>
+      [...row(post).querySelectorAll(".chip")].map((chip) => chip.textContent);
+    const [anna, , pia, kurt] = fake.town.posts;
+    expect(chips(pia!)).toContain("bosniska, kroatiska eller serbiska");
+    expect(chips(by(fake, "Aino Korhonen"))).toEqual(["finska"]);
+    for (const post of [anna!, kurt!]) expect(row(post)).not.toHaveTextContent("svenska");
+    expect(container.querySelector(".q-head")).not.toHaveTextContent("skrivet på");
+    await visit(by(fake, "Aino Korhonen"));
+    expect(container.querySelector(".q-head")).toHaveTextContent("skrivet på finska");
+    await visit(kurt!);
+    expect(container.querySelector(".q-head")).not.toHaveTextContent("skrivet på");
+  });
+
+  test("fl21 dt7 a post is read aloud in its own language and runs its own way, wherever its words stand", async () => {
+    const { container, fake } = await open({}, ({ town: { posts } }) => {
+      posts[0]!.row = { ...posts[0]!.row, language: "en" };
+      posts[3]!.row = { ...posts[3]!.row, language: null };
+    });
+    const [anna, , , kurt] = fake.town.posts;
+    const aloud = (place: Element | null | undefined, language: string) => {
+      expect(place).toHaveAttribute("lang", language);
+      expect(place).toHaveAttribute("dir", "auto");
+    };
+    aloud(row(anna!).querySelector(".q-text"), "en");
+    aloud(words(container), "en");
+    aloud(container.querySelector(".q-thread [aria-current] p"), "en");
+    aloud(container.querySelector(".q-thread li:not([aria-current]) p"), "sv");
+    aloud(container.querySelector(".q-context q"), "sv");
+    const said = words(container).querySelector("mark .said");
+    expect(said, "what the window says of the words is in its own language").toHaveAttribute("lang", "sv");
+    expect(said).toHaveAttribute("dir", "ltr");
+    fireEvent.click(screen.getByTestId("do-difference"));
+    aloud(container.querySelector(".difference"), "en");
+
+    const rania = by(fake, "Rania S.");
+    aloud(row(rania).querySelector(".q-text"), "ar");
+    await visit(rania);
+    aloud(words(container), "ar");
+    expect(await faults(container)).toEqual([]);
+    await visit(kurt!);
+    aloud(words(container), "sv");
+    aloud(row(kurt!).querySelector(".q-text"), "sv");
+  });
+
+  test("fl21 what several posts say is read in the language of each where it is listed before they are done", async () => {
+    const { container, fake } = await open();
+    await key("x");
+    window.location.hash = `#/queue/open/${by(fake, "Aino Korhonen").id}`;
+    await author("Aino Korhonen");
+    await key("x");
+    await waitFor(() => expect(container.querySelectorAll(".q-bulk small")).toHaveLength(2));
+    const lines = [...container.querySelectorAll(".q-bulk small")];
+    expect(lines.map((line) => line.getAttribute("lang"))).toEqual(["sv", "fi"]);
+    for (const line of lines) expect(line).toHaveAttribute("dir", "auto");
+  });
+
+  test("fl21 those who know other languages see only what is written in them", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("queue-content"));
+    await user.click(await screen.findByRole("option", { name: "på andra språk" }));
+    await waitFor(() => expect(screen.getAllByTestId("queue-row")).toHaveLength(2));
+    expect(window.location.hash).toContain("content=other_language");
+    const chips = screen.getAllByTestId("queue-row").map((one) => one.querySelector(".q-chips")?.textContent);
+    expect(chips).toEqual(["finska", "arabiska"]);
+  });
+});
+
 describe("flags that can be trusted", () => {
   test("fl14 the reason by key: v goes from flag to flag, lights its words and names it to a screen reader", async () => {
     const { container } = await open();
@@ -1014,6 +1120,16 @@ describe("flags that can be trusted", () => {
     expect(screen.getAllByTestId("flag")[0]).toHaveClass("active");
   });
 
+  test("fl19 what a local model added to a flag is told beside what its rule alone was sure of", async () => {
+    await open({}, ({ town }) => {
+      const [threat] = town.posts[0]!.flags;
+      Object.assign(threat!, { score: 90, advice: { model: 1, ruleScore: 72, said: 86 } });
+    });
+    const [advised, byItself] = screen.getAllByTestId("flag");
+    expect(advised).toHaveTextContent("Modellen: 86 % rätt, säkerhet 72 → 90");
+    expect(byItself).not.toHaveTextContent("Modellen");
+  });
+
   test("fl17 words in a picture are read, flagged, and marked where they stand once the picture is shown", async () => {
     const { fake, user } = await open();
     const post = fake.town.posts.find((one) => one.seed.reading)!;
@@ -1027,6 +1143,40 @@ describe("flags that can be trusted", () => {
     const boxes = screen.getAllByTestId("picture-box");
     expect(boxes).toHaveLength(3);
     expect(boxes[0]).toHaveStyle({ left: "9.375%", width: "20.3125%" });
+  });
+
+  test("fl14 fl17 what is marked in a picture has its reason as words in a text have: on hover, by v, and read aloud", async () => {
+    const { container, fake, user } = await open();
+    const post = fake.town.posts.find((one) => one.seed.reading)!;
+    window.location.hash = `#/queue/open/${post.id}`;
+    const text = await screen.findByTestId("picture-text");
+    await user.click(screen.getByTestId("do-show-picture"));
+    const why = "”070-174 06 55”: ett telefonnummer till en enskild.";
+    const flag = screen.getAllByTestId("flag").find((one) => one.textContent?.includes(why))!;
+    const boxes = screen.getAllByTestId("picture-box");
+    const lit = () => boxes.map((box) => box.classList.contains("active"));
+    for (const box of boxes) expect(box).toHaveAttribute("title", why);
+    const [aloud, ...others] = within(screen.getByTestId("picture")).getAllByRole("img", {
+      name: "Telefonnummer",
+    });
+    expect(aloud).toHaveAccessibleDescription(why);
+    expect(others, "once, though it is three words").toEqual([]);
+
+    await user.hover(boxes[1]!);
+    expect(flag).toHaveClass("active");
+    expect(lit()).toEqual([true, true, true]);
+    await user.unhover(boxes[1]!);
+    expect(flag).not.toHaveClass("active");
+    await user.hover(text.querySelector("mark")!);
+    expect(flag, "nor do the words below it lack what those in the post have").toHaveClass("active");
+    await user.unhover(text.querySelector("mark")!);
+    expect(lit()).toEqual([false, false, false]);
+
+    for (let presses = 0; document.activeElement !== flag && presses < 9; presses++) await key("v");
+    expect(flag).toHaveFocus();
+    expect(flag).toHaveAccessibleName(expect.stringContaining(why));
+    expect(lit()).toEqual([true, true, true]);
+    expect(await faults(container)).toEqual([]);
   });
 
   test("fl17 a picture that nobody could read says so", async () => {

@@ -113,6 +113,7 @@ test("in8 an archive is shown before it is taken in, with progress, a way to sto
   await user.click((await screen.findAllByRole("option", { name: /Lillvik/ }))[0]!);
   await user.click(within(pane).getByTestId("do-choose-archive"));
   const preview = await screen.findByTestId("import-preview");
+  expect(within(preview).getByText(/simskolan börjar/)).toHaveAttribute("dir", "auto");
   expect(preview).toHaveTextContent("40 inlägg i X-arkiv");
   expect(preview).toHaveTextContent("38 som inte finns i Uppsikt, varav 21 är kommunens egna");
   expect(preview).toHaveTextContent("simskolan");

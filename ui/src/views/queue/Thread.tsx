@@ -2,6 +2,7 @@
 import type { PostView } from "../../backend/bindings";
 import { Avatar } from "../../domain/AccountBadge";
 import { useNow } from "../../domain/now";
+import { written } from "../../domain/written";
 import { Chip } from "../../parts/Chip";
 import { useDates, useWords } from "../../text";
 
@@ -30,7 +31,12 @@ export function Thread({ post }: { post: PostView }) {
           {other.withheld ? (
             <p className="faint">{words.post.threadWithheld}</p>
           ) : (
-            <p className={other.gone ? "gone" : undefined}>{other.text}</p>
+            <p
+              className={other.gone ? "gone" : undefined}
+              {...written(other.current ? post.row.language : null)}
+            >
+              {other.text}
+            </p>
           )}
         </li>
       ))}

@@ -1,5 +1,5 @@
 /** Rune's desk, by keyboard. */
-import { render, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeFake, standInFake } from "../../backend/fake";
@@ -29,6 +29,8 @@ test("dt7 everybody can use the registrar's desk", async () => {
 
 test("di5 the four fields are prefilled; Ctrl+Enter registers and the next record opens", async () => {
   const { fake, user } = await open();
+  const excerpt = within(screen.getAllByTestId("registrar-row")[0]!).getByText(/^Skandal att ni/);
+  expect(excerpt, "a citizen's words run their own way").toHaveAttribute("dir", "auto");
   expect(screen.getByTestId("field-correspondent")).toHaveValue("Kurt S.");
   expect(screen.getByTestId("field-concerns")).toHaveValue("Synpunkt på Ängsskolan");
   expect(screen.getByTestId("field-received")).toHaveValue(fake.town.posts[3]!.forwards[0]!.receivedOn);

@@ -8,6 +8,7 @@ import { useNow } from "../../domain/now";
 import { registrarAddress, registrarTabs } from "../../domain/places";
 import { queries } from "../../domain/queries";
 import { Trouble } from "../../domain/WhyNot";
+import { written } from "../../domain/written";
 import { Chip } from "../../parts/Chip";
 import { EmptyState } from "../../parts/EmptyState";
 import { go, useAddress } from "../../parts/hash";
@@ -143,7 +144,9 @@ function Row({ forward, on, onOpen }: { forward: ForwardView; on: boolean; onOpe
       <div className="d-row-text">
         {forward.correspondent} · {forward.account}
       </div>
-      <div className="d-row-text faint">{forward.excerpt}</div>
+      <div className="d-row-text faint" {...written()}>
+        {forward.excerpt}
+      </div>
       <div className="d-row-chips">
         <Chip>{forward.department.prefix}</Chip>
         {forward.number ? <Chip tone="calm">{forward.number}</Chip> : null}

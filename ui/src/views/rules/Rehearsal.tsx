@@ -3,6 +3,7 @@ import type { Example, Rehearsal as Stands, Report } from "../../backend/binding
 import { SeverityShape } from "../../domain/AnswerClock";
 import { FlagMark } from "../../domain/FlagMark";
 import { queueAddress } from "../../domain/places";
+import { written } from "../../domain/written";
 import { Button } from "../../parts/Button";
 import { ProgressBar } from "../../parts/ProgressBar";
 import { Table } from "../../parts/Table";
@@ -95,7 +96,7 @@ function Examples({ title, examples, testid }: { title: string; examples: Exampl
       <ul>
         {examples.map((example) => (
           <li key={`${example.post}-${example.rule}-${example.label}-${example.start}`} data-testid={testid}>
-            <p lang="sv">
+            <p {...written()}>
               <FlagMark
                 text={example.text}
                 flags={[
@@ -105,11 +106,12 @@ function Examples({ title, examples, testid }: { title: string; examples: Exampl
                     start: example.start,
                     end: example.end,
                     wrong: false,
-                    why: "",
+                    why: example.why,
                   },
                 ]}
               />
             </p>
+            {example.why ? <p lang="sv">{example.why}</p> : null}
             <p className="tiny faint">
               {flagName(words, example.label)} · {words.post.rule(example.rule)}
               {example.confirmed ? ` · ${say.confirmed}` : ""}

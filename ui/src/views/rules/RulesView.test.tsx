@@ -91,6 +91,31 @@ test("fl14 a text that is tried shows its marks with rule, score, ground and why
   expect(marks[0]!.closest("mark")).toHaveAttribute("title", expect.stringContaining("söker upp en person"));
 });
 
+test("fl14 by key the rule of a tried flag is a tab away, and its words are lit", async () => {
+  const { container, user } = await open("try");
+  await user.type(await screen.findByTestId("field-try"), "Vi vet var du bor, din idiot.");
+  await waitFor(() => expect(screen.getAllByTestId("tried-flag")).toHaveLength(2));
+  for (const words of ["vet var du bor", "idiot"]) {
+    await user.tab();
+    expect(container.querySelector("mark.active")).toHaveTextContent(words);
+  }
+});
+
+test("fl19 what the model adds to a tried flag is told, and it has no say in a number", async () => {
+  const { fake, user } = await open("try");
+  const { model } = fake.town.rules;
+  const judged = { right: 31, wrong: 18, heldOut: 9, agreed: 8 };
+  model.newest = { no: 1, trainedAt: "2026-11-23T09:00:00Z", trainedBy: "Gunilla Berg", ...judged };
+  model.on = true;
+  await user.type(await screen.findByTestId("field-try"), "Vi vet var du bor. Ring 070-174 06 55.");
+  await waitFor(() => expect(screen.getAllByTestId("tried-flag")).toHaveLength(2));
+  expect(screen.getByTestId("tried-text")).toHaveAttribute("dir", "auto");
+  const [threat, phone] = screen.getAllByTestId("tried-flag");
+  expect(threat).toHaveTextContent("tror till 66 % att flaggan är rätt och höjde säkerheten från 90 till 98");
+  expect(threat).toHaveTextContent("säkerhet 98");
+  expect(phone).not.toHaveTextContent("modellen");
+});
+
 test("fl15 a file that does not hold says on which line and why, and leads there", async () => {
   const { user } = await open("own");
   await screen.findByTestId("field-rules");
@@ -123,12 +148,16 @@ test("fl15 a change is rehearsed with progress, survives leaving, and is switche
     screen.getByTestId<HTMLTextAreaElement>("field-rules").value,
     "what was written is still there",
   ).toContain(word);
-  expect(outcome).toHaveTextContent("20 inlägg lästa");
+  expect(outcome).toHaveTextContent("20 inlägg lästa. Text i bilder läses inte här.");
   expect(
     Number(within(screen.getByTestId("figure-gained")).getAllByRole("definition")[0]!.textContent),
   ).toBeGreaterThan(0);
   const [example] = screen.getAllByTestId("new-mark");
   expect(outcome, "they are examples, and not all there is").toHaveTextContent(/Det som är nytt \d+ exempel/);
+  const why = `”${word}”: ett öknamn.`;
+  expect(example!.querySelector("mark"), "nobody has switched the rule on yet").toHaveAttribute("title", why);
+  expect(within(example!).getByText(why)).toHaveAttribute("lang", "sv");
+  expect(example!.querySelector("p")).toHaveAttribute("dir", "auto");
   expect(within(example!).getByRole("link", { name: "Öppna inlägget" })).toHaveAttribute(
     "href",
     expect.stringContaining("#/queue/open/"),
@@ -168,6 +197,18 @@ test("fl15 rp6 a rule that is too often wrong is switched off through a rehearsa
   expect(screen.getByTestId<HTMLTextAreaElement>("field-rules").value, "nothing is left of the file").toBe(
     "",
   );
+});
+
+test("fl14 fl15 what a change would no longer mark has its reason on the words and below them", async () => {
+  const { container, user } = await open("list/hot.vet-var-du-bor");
+  await user.click(await screen.findByTestId("do-turn-rule"));
+  await screen.findByTestId("field-rules");
+  await rehearse(user);
+  const [lost] = await screen.findAllByTestId("lost-mark", undefined, { timeout: 4000 });
+  const why = "”vet var du bor”: antyder att någon söker upp en person i hemmet.";
+  expect(lost!.querySelector("mark")).toHaveAttribute("title", why);
+  expect(within(lost!).getByText(why)).toBeVisible();
+  expect(await faults(container)).toEqual([]);
 });
 
 test("fl15 what is being changed in another file is not thrown away for it", async () => {
@@ -306,8 +347,13 @@ test("fl19 too few judgements: what is missing is said", async () => {
 });
 
 test("dt8 the rules speak English too", async () => {
-  await open("own", { language: "en" });
+  const { user } = await open("own", { language: "en" });
   expect(await screen.findByTestId("do-rehearse")).toHaveTextContent("Rehearse on all posts");
+  write("field-rules", file("badhuset"));
+  await rehearse(user);
+  expect(await screen.findByTestId("rehearsal", undefined, { timeout: 4000 })).toHaveTextContent(
+    "20 posts read. Text in pictures is not read here.",
+  );
 });
 
 test("words in a form can't break out of their place in the file", () => {

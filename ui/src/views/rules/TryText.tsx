@@ -7,6 +7,7 @@ import { SeverityShape } from "../../domain/AnswerClock";
 import { FlagMark } from "../../domain/FlagMark";
 import { rulesAddress } from "../../domain/places";
 import { Trouble } from "../../domain/WhyNot";
+import { written } from "../../domain/written";
 import { EmptyState } from "../../parts/EmptyState";
 import { Field } from "../../parts/Field";
 import { flagName, useWords } from "../../text";
@@ -63,7 +64,7 @@ export function Tried({ text, flags }: { text: string; flags: TriedFlag[] }) {
   const marks = flags.map((flag, index) => ({ ...flag, id: String(index), wrong: false }));
   return (
     <>
-      <p className="u-words" lang="sv" data-testid="tried-text">
+      <p className="u-words" {...written()} data-testid="tried-text">
         <FlagMark text={text} flags={marks} active={active} onActive={setActive} />
       </p>
       {flags.length === 0 ? (

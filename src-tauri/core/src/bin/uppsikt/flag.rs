@@ -11,7 +11,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread,
 };
-use uppsikt_core::flagging::{Found, Label, Lexicon, Severity};
+use uppsikt_core::flagging::{Found, Label, Language, Lexicon, Severity};
 
 /// What was done with a stream of posts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +32,9 @@ struct Post {
 #[derive(Serialize)]
 struct Answer<'a> {
     id: &'a Value,
+    /// In which language the post is written, by ISO 639-1, when that can be told (FL21).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
     flags: Vec<Flag<'a>>,
 }
 
@@ -200,7 +203,7 @@ fn answer(lexicon: &Lexicon, line: &Line, number: u64, into: &mut Answered) {
             let reading = lexicon.read(&post.text);
             let mut words = Words::of(&post.text);
             let flags = reading.found.iter().map(|found| flag(lexicon, &mut words, found)).collect();
-            write_line(&mut into.bytes, &Answer { id: &post.id, flags });
+            write_line(&mut into.bytes, &Answer { id: &post.id, language: reading.language, flags });
         }
         Err(error) => {
             into.done.unread += 1;
@@ -298,6 +301,7 @@ mod tests {
         assert_eq!(done, Flagged { posts: 2, unread: 2 });
         assert_eq!(lines[0]["flags"][0]["label"], "pii.phone");
         assert_eq!(lines[0]["flags"][0]["text"], "070-174 06 55");
+        assert_eq!(lines[0]["language"], "sv");
         assert_eq!(lines[0]["flags"][0]["start"], 9);
         assert_eq!(lines[1]["line"], 2);
         assert_eq!(lines[2]["id"], 7);

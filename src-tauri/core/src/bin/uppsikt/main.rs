@@ -9,7 +9,7 @@ mod collect;
 mod decode;
 mod flag;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use uppsikt_core::{
     collector::{self, AlteredDay},
     evidence,
@@ -49,7 +49,8 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         name: "flag",
-        does: "läser inlägg som JSON-rader, {\"id\": …, \"text\": …}, och skriver flaggorna",
+        does: "läser inlägg som JSON-rader, {\"id\": …, \"text\": …}, och skriver språk och flaggor, eller {\"line\": …, \"error\": …}; \
+               med --data efter mappens regler",
         act: flag,
     },
     Command {
@@ -231,9 +232,12 @@ fn decode(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Flags posts from standard input.
-fn flag(_: &Arguments) -> Result<ExitCode> {
-    let lexicon = Lexicon::embedded()?;
+/// Flags posts from standard input: by the rules in force in a folder when one is named, otherwise by the program's own.
+fn flag(arguments: &Arguments) -> Result<ExitCode> {
+    let lexicon = match arguments.folder {
+        Some(_) => arguments.house()?.lexicon,
+        None => Arc::new(Lexicon::embedded()?),
+    };
     let done = flag::run(&lexicon, std::io::stdin().lock(), std::io::stdout())
         .map_err(|cause| Fault::of("read posts and write flags", cause))?;
     Ok(if done.unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
