@@ -338,6 +338,8 @@ on_both_stores! {
         let due = of(first).unwrap();
         assert_eq!((due.duty, due.band), (DutyKind::Disclose, Band::Today), "at once, says the law");
         assert!(due.at < of(question).unwrap().at, "a question may wait longer");
+        let templates = maja.view(first).templates;
+        assert_eq!((templates[0].id.as_str(), templates[0].suggested), ("records_request", true));
         maja.forward(first, town.office(), "Begäran om handling").unwrap();
         assert!(of(first).is_none_or(|due| due.duty != DutyKind::Disclose), "it is the registrar's now");
         maja.reply(other, "Avtalet kommer med e-post i dag.").unwrap();

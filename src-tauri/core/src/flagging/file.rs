@@ -222,8 +222,7 @@ impl File {
         let mut thresholds = Vec::new();
         for (word, least) in &spec.threshold {
             let says = |reason: String| malformed(name, line_of(text, least.span().start), reason);
-            let label =
-                Label::from_word(word).ok_or_else(|| says(format!("tröskel för okänd etikett ”{word}”")))?;
+            let label = Label::from_word(word).ok_or_else(|| says(format!("tröskel för okänd etikett ”{word}”")))?;
             let least = *least.get_ref();
             if !(1..=100).contains(&least) {
                 return Err(says(format!("tröskeln för ”{word}” är {least} och ska vara 1–100")));

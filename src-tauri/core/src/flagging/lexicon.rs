@@ -233,7 +233,8 @@ impl Lexicon {
     /// Every example that a rule gives must hold.
     /// Tries the rules of some files on their examples.
     fn holds_the_examples_of(&self, some: impl Fn(&File) -> bool + Sync) -> Result<(), Refusal> {
-        beside_each_other(&self.files, |file| if some(file) { self.holds_examples_of(file) } else { Ok(()) }).map(|_| ())
+        beside_each_other(&self.files, |file| if some(file) { self.holds_examples_of(file) } else { Ok(()) })
+            .map(|_| ())
     }
 
     fn holds_examples_of(&self, file: &File) -> Result<(), Refusal> {

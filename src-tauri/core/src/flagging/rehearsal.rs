@@ -411,8 +411,7 @@ fn example(post: PostId, text: &str, found: &Found, judged: &Judged, by: &Lexico
     let from = (found.start as usize).saturating_sub(AROUND);
     let length = (found.end as usize).saturating_sub(from) + AROUND;
     let shift = u32::try_from(from).unwrap_or(0);
-    let words: String =
-        text.chars().skip(found.start as usize).take((found.end - found.start) as usize).collect();
+    let words: String = text.chars().skip(found.start as usize).take((found.end - found.start) as usize).collect();
     Example {
         post,
         rule: found.rule.clone(),

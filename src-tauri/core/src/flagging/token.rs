@@ -77,8 +77,16 @@ pub(super) fn tokens(view: &View<'_>, views: &Views<'_>, into: &mut Vec<Token>) 
     let rows = views.rows.as_deref().filter(|_| view.seen == Seen::Fold);
     let rows = rows.map_or_else(|| Cow::Owned(Row::all(&view.text)), Cow::Borrowed);
     let caps = Capitals::of(view, views);
-    let mut cutting =
-        Cutting { text: &view.text, into, sentence: 0, in_sentence: 0, had: 0, quote: None, ended_in_quote: 0, pending: mark::FIRST };
+    let mut cutting = Cutting {
+        text: &view.text,
+        into,
+        sentence: 0,
+        in_sentence: 0,
+        had: 0,
+        quote: None,
+        ended_in_quote: 0,
+        pending: mark::FIRST,
+    };
     let mut at = 0;
     for row in rows.iter() {
         // Most often nothing but a blank stands between two words.

@@ -40,7 +40,8 @@ pub(super) fn lines() -> Vec<Line> {
     let at = |share: f64| each[(each.len() as f64 * share) as usize];
     let speed = |took: Duration, posts: usize| posts as f64 / took.as_secs_f64();
     let megabytes = |took: Duration| bytes as f64 / 1e6 / took.as_secs_f64();
-    let (one, sixteen) = (long(&lexicon, SENTENCE, 1), long(&lexicon, SENTENCE, 16));
+    // One of 1 MB is read within the processor's caches, again and again; the larger ones are not.
+    let [one, four, sixteen] = [1, 4, 16].map(|megabytes| long(&lexicon, SENTENCE, megabytes));
     let (worst, grows) = HOSTILE
         .map(|piece| (piece, long(&lexicon, piece, 16).as_secs_f64() / long(&lexicon, piece, 4).as_secs_f64()))
         .into_iter()
@@ -61,10 +62,10 @@ pub(super) fn lines() -> Vec<Line> {
             ratio: format!("{:.1}:1", at(0.99).as_secs_f64() / at(0.5).as_secs_f64()),
         },
         Line {
-            what: "flagging: a post of 16 MB (linear: 16:1)".to_owned(),
+            what: "flagging: a post of 16 MB (linear: 4:1)".to_owned(),
             figure: shown(sixteen),
-            ceiling: format!("a post of 1 MB: {}", shown(one)),
-            ratio: format!("{:.1}:1", sixteen.as_secs_f64() / one.as_secs_f64()),
+            ceiling: format!("a post of 4 MB: {}; of 1 MB: {}", shown(four), shown(one)),
+            ratio: format!("{:.1}:1", sixteen.as_secs_f64() / four.as_secs_f64()),
         },
         Line {
             what: "flagging: the hostile text that grows worst, 16 MB beside 4 MB".to_owned(),

@@ -149,7 +149,11 @@ fn fl18_a_post_that_is_closed_proves_none_of_its_flags() {
     let of = |rule: &str| desk.logbook().read(|reader| Precision::by(&policy()).of(reader, rule)).unwrap();
     assert_eq!(of(&question.rule), (0, 0), "nobody has judged it yet");
     desk.change(|tx| tx.execute("UPDATE post SET state = 'done' WHERE id = $1", &[POST.into()]));
-    assert_eq!([of(&question.rule), of("id.telefon")], [(0, 0); 2], "whoever lets a post be has said nothing of its flags");
+    assert_eq!(
+        [of(&question.rule), of("id.telefon")],
+        [(0, 0); 2],
+        "whoever lets a post be has said nothing of its flags"
+    );
 }
 
 #[test]

@@ -136,7 +136,12 @@ fn fl16_what_a_municipality_knows_of_itself_is_read() {
     }
     let cases = [
         (list("ZQN", |local| &mut local.dnr_prefixes), "Jag väntar på svar i ZQN 2025/114", Label::Dnr, true),
-        (list("Tibbhyttan", |local| &mut local.streets), "Min mamma har nycklarna, Tibbhyttan 14", Label::Address, true),
+        (
+            list("Tibbhyttan", |local| &mut local.streets),
+            "Min mamma har nycklarna, Tibbhyttan 14",
+            Label::Address,
+            true,
+        ),
         (list("bommästaren", |local| &mut local.titles), "Bommästaren tar mutor", Label::Attack, true),
         (list("Stigfinnarna", |local| &mut local.boards), "Stigfinnarna svarar aldrig på mejl", Label::Criticism, true),
         (list("Grynmyra", |local| &mut local.places), "Grynmyra Bortom har epilepsi", Label::NameSensitive, false),
@@ -169,7 +174,8 @@ fn fl5_a_word_before_a_number_may_tell_that_it_is_something_else() {
 
 #[test]
 fn fl1_medicines_and_places_are_no_persons() {
-    for text in ["Alvedon Forte hjälper mot migrän", "Västerås Hamn är stängd, Region Dalarna är inlagd i kön"] {
+    for text in ["Alvedon Forte hjälper mot migrän", "Västerås Hamn är stängd, Region Dalarna är inlagd i kön"]
+    {
         assert!(!sees(text, Label::NameSensitive), "{text}");
     }
     assert!(sees("Vera Hamn har epilepsi", Label::NameSensitive), "two capitals that are no place are somebody");
@@ -180,7 +186,15 @@ fn fl1_medicines_and_places_are_no_persons() {
 #[test]
 fn fl2_an_explicit_threat_is_hidden_by_nothing_around_it() {
     const SHIELDS: [&str; 9] = [
-        "sport", "scen", "undervisning", "hot-lek", "hot-återgivet", "hot-vardag", "hot-vänligt", "hot-lagligt", "hot-idiom",
+        "sport",
+        "scen",
+        "undervisning",
+        "hot-lek",
+        "hot-återgivet",
+        "hot-vardag",
+        "hot-vänligt",
+        "hot-lagligt",
+        "hot-idiom",
     ];
     const THREATS: [(&str, Label); 5] = [
         ("Jag ska döda dig", Label::Threat),
@@ -191,13 +205,16 @@ fn fl2_an_explicit_threat_is_hidden_by_nothing_around_it() {
     ];
     let files = embedded::files().map(|(name, text)| File::read(&name, &text).unwrap());
     let lists = files.flat_map(|file| file.lists).filter(|list| SHIELDS.contains(&list.name.as_str()));
-    let shields: Vec<String> =
-        lists.flat_map(|list| list.entries).flat_map(|entry| entry.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let shields: Vec<String> = lists
+        .flat_map(|list| list.entries)
+        .flat_map(|entry| entry.forms().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     assert!(shields.len() > 1_000, "{} shields", shields.len());
     let mut hidden = Vec::new();
     for (threat, label) in THREATS {
         for shield in &shields {
-            let posts = [format!("{shield}! {threat}."), format!("{threat}! {shield}."), format!("{shield}! ”{threat}.”")];
+            let posts =
+                [format!("{shield}! {threat}."), format!("{threat}! {shield}."), format!("{shield}! ”{threat}.”")];
             hidden.extend(posts.into_iter().filter(|post| !sees(post, label)));
         }
     }
