@@ -174,6 +174,8 @@ mod tests {
     fn fl21_a_post_tells_its_language() {
         for (text, language) in [
             ("När öppnar ni badet för barnen i sommar?", Language::Swedish),
+            ("Ja!! 🙋", Language::Swedish),
+            ("svart i hela byn, skönt å slippa se disken", Language::Swedish),
             ("When does the pool open for the children?", Language::English),
             ("Milloin uimahalli on auki ja mitä se maksaa?", Language::Finnish),
             ("Hvorfor er det ikke lys på veien til skolen?", Language::Norwegian),

@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn each_post_is_answered_and_a_bad_line_is_named_and_passed() {
-        let input = "{\"id\":\"a\",\"text\":\"Åh, ring 070-174 06 55\"}\nnonsense\n\n{\"id\":7,\"text\":\"Fint väder\"}\n{\"id\":8}\n";
+        let input = "{\"id\":\"a\",\"text\":\"Åh, ring 070-174 06 55 på kvällen\"}\nnonsense\n\n{\"id\":7,\"text\":\"Fint väder\"}\n{\"id\":8}\n";
         let (done, lines) = flags(input.as_bytes());
         assert_eq!(done, Flagged { posts: 2, unread: 2 });
         assert_eq!(lines[0]["flags"][0]["label"], "pii.phone");

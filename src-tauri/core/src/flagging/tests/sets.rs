@@ -5,7 +5,7 @@
 //! after; and two that whoever writes rules leaves unread, so that they tell what the rules do on what is to come.
 
 use super::lexicon;
-use crate::flagging::{Found, Label};
+use crate::flagging::{Found, Label, Language};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,6 +188,24 @@ fn fl11_heated_threads_that_no_rule_was_written_after_are_read_too() {
     assert!(score.benign_alarms() <= 0.02, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
     let threats = score.labels[&Label::Threat];
     assert!(threats.recall() >= 0.65 && threats.precision() >= 0.88, "{threats:?}");
+}
+
+/// What a row of the queue says of a post's language is seldom wrong: who does not know it may be sent it in vain.
+#[test]
+fn fl21_swedish_is_seldom_taken_for_another_language_nor_another_for_swedish() {
+    let (mut swedish, mut taken, mut others, mut lost) = (0_u32, 0, 0, 0);
+    for post in posts(VOICES).chain(posts(UNREAD)) {
+        let told = lexicon().read(&post.text).language;
+        if post.lang == "sv" {
+            swedish += 1;
+            taken += u32::from(told.is_some_and(|language| language != Language::Swedish));
+        } else {
+            others += 1;
+            lost += u32::from(told == Some(Language::Swedish));
+        }
+    }
+    assert!(taken * 100 <= swedish * 2, "{taken} of {swedish} Swedish posts are called something else");
+    assert!(lost * 20 <= others, "{lost} of {others} posts in other languages are called Swedish");
 }
 
 /// A rule that holds a whole post of the set would have learnt it by heart.
