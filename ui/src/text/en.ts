@@ -1470,7 +1470,7 @@ export const en: Words = {
     precision: (right, judged) =>
       judged === 0 ? "not judged yet" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right, judged) =>
-      `${judged === 0 ? "Nobody has judged the rule's flags yet" : `${number(right)} right of ${number(judged)} judged`}. Right is a warning that the decision about its post proved: it was hidden or removed on the ground that the warning speaks for, or sent to the registrar. A flag that only sorts is right also when the post was answered. Wrong is one that somebody has said is wrong.`,
+      `${judged === 0 ? "Nobody has judged the rule's flags yet" : `${number(right)} right of ${number(judged)} judged`}. Right is a warning that the decision about its post proved: it was hidden or removed on the ground that the warning speaks for, or sent to the registrar. A flag that somebody asks, reports a fault or requests something is right also when the post was answered. Wrong is one that somebody has said is wrong.`,
     ground: "Ground",
     severity: "Gravity",
     also: "Also flags",

@@ -1525,7 +1525,7 @@ export const sv = {
     precision: (right: number, judged: number) =>
       judged === 0 ? "inte bedömd än" : `${Math.round((100 * right) / judged)} %`,
     precisionOf: (right: number, judged: number) =>
-      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som beslutet om inlägget gav rätt: det doldes eller togs bort på den grund som den talar för, eller gick till registratorn. En flagga som bara sorterar är rätt också när inlägget besvarades. Fel är den som någon har sagt är fel.`,
+      `${judged === 0 ? "Ingen har bedömt regelns flaggor än" : `${number(right)} rätt av ${number(judged)} bedömda`}. Rätt är en varning som beslutet om inlägget gav rätt: det doldes eller togs bort på den grund som den talar för, eller gick till registratorn. En flagga om att någon frågar, felanmäler eller begär något är rätt också när inlägget besvarades. Fel är den som någon har sagt är fel.`,
     ground: "Grund",
     severity: "Allvar",
     also: "Flaggar också",

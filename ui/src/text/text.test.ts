@@ -80,9 +80,9 @@ test("what was fetched is told without what was not, and in the singular where i
   expect(said({ new: "0", revised: "0", gone: "0" })).toBe("Hämtade från Simhallen: inget nytt");
 });
 
-test("fl14 a flag that only sorts is right also when its post was answered, in both languages", () => {
-  expect(languages.sv.rules.precisionOf(1, 2)).toContain("En flagga som bara sorterar är rätt också när");
-  expect(languages.en.rules.precisionOf(1, 2)).toContain("A flag that only sorts is right also when");
+test("fl14 a flag that says what a post asks for is right also when it was answered, in both languages", () => {
+  expect(languages.sv.rules.precisionOf(1, 2)).toContain("En flagga om att någon frågar, felanmäler eller begär något är rätt också när");
+  expect(languages.en.rules.precisionOf(1, 2)).toContain("A flag that somebody asks, reports a fault or requests something is right also when");
 });
 
 test("a long time is told in hours", () => {

@@ -160,7 +160,7 @@ pub(super) struct Spec {
     pub regex: Vec<String>,
     #[serde(default)]
     pub validator: String,
-    /// What the last word before the first digit of a regex's match may not be: words and lists, as in a place of a pattern.
+    /// What the last word before the first digit of a regex's match may not be: words in small letters, and lists.
     #[serde(default)]
     pub never: Vec<String>,
     #[serde(default)]

@@ -124,12 +124,15 @@ pub fn keep(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, reading: &Readi
 /// # Errors
 /// A fault of the database.
 pub fn keep_language(tx: &mut Tx<'_>, post: PostId, revision: RevisionNo, language: Option<Language>) -> Result<()> {
+    let of = [post.into(), revision.into()];
     if let Some(language) = language {
         tx.execute(
-            "INSERT INTO wording_language (post_id, revision_no, language) VALUES ($1, $2, $3)
+            "INSERT INTO revision_language (post_id, revision_no, language) VALUES ($1, $2, $3)
              ON CONFLICT (post_id, revision_no) DO UPDATE SET language = excluded.language",
-            &[post.into(), revision.into(), language.code().into()],
+            &[of.as_slice(), &[language.code().into()]].concat(),
         )?;
+    } else {
+        tx.execute("DELETE FROM revision_language WHERE post_id = $1 AND revision_no = $2", &of)?;
     }
     Ok(())
 }
@@ -252,8 +255,8 @@ pub fn judge(tx: &mut Tx<'_>, by: Moderator<'_>, flag_id: FlagId, wrong: bool) -
 /// How often rules were right: `(right, judged)`.
 ///
 /// A flag is judged when somebody marked it wrong, or when a decision about its post proved it right: it was hidden or removed
-/// on a ground that the flag suggests, or forwarded; of a flag that only sorts, also that it was answered. That a post was
-/// closed tells nothing: whoever lets a post be has not said that the flag was right.
+/// on a ground that the flag suggests, or forwarded; of a flag that says what a post asks for, also that somebody answered it.
+/// That a post was closed tells nothing: whoever lets a post be has not said that the flag was right.
 pub struct Precision {
     /// What is counted of the flags, in SQL.
     counts: String,
@@ -266,8 +269,9 @@ impl Precision {
     pub fn by(policy: &Policy) -> Precision {
         let Proven { sql: proven, values } = Proven::by(policy);
         let count = |of: &str| format!("CAST(COALESCE(SUM(CASE WHEN {of} THEN 1 ELSE 0 END), 0) AS BIGINT)");
-        let answered = "f.state = 'open' AND f.label LIKE 'route.%' AND f.label <> 'route.dnr'
-            AND EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind = 'reply'
+        let answered = "f.state = 'open'
+            AND f.label IN ('route.question', 'route.fault_report', 'route.case', 'route.records_request')
+            AND EXISTS (SELECT 1 FROM action a WHERE a.post_id = f.post_id AND a.kind = 'reply' AND a.of_action IS NULL
                         AND a.state NOT IN ('withdrawn', 'failed', 'declined', 'second_asked'))";
         let counts = [count("f.state = 'wrong'"), count(&format!("{answered} OR {proven}"))].join(", ");
         Precision { counts, values }

@@ -226,11 +226,15 @@ impl Lexicon {
 
     /// Whether a word that comes to light in a disguise is of any list or phrase, whole, without its doubles, or in part.
     pub(super) fn knows(&self, word: &str) -> bool {
-        [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word.as_bytes()) != UNKNOWN)
+        self.lists(word)
             || [&self.compounds, &self.nodia_compounds].into_iter().flatten().any(|compounds| compounds.sees(word))
     }
 
-    /// Every example that a rule gives must hold.
+    /// The same, but that it is of none in part.
+    pub(super) fn lists(&self, word: &str) -> bool {
+        [&self.table, &self.nodia, &self.stretched].iter().any(|table| table.number(word.as_bytes()) != UNKNOWN)
+    }
+
     /// Tries the rules of some files on their examples.
     fn holds_the_examples_of(&self, some: impl Fn(&File) -> bool + Sync) -> Result<(), Refusal> {
         beside_each_other(&self.files, |file| if some(file) { self.holds_examples_of(file) } else { Ok(()) })

@@ -25,6 +25,7 @@ impl Names {
         let traits = [
             ("förnamn", trait_of::FIRST_NAME),
             ("efternamn", trait_of::LAST_NAME),
+            ("förnamn-som-är-ord", trait_of::WORD_TOO),
             ("ej-namn", trait_of::NO_NAME),
             ("medicin", trait_of::NO_NAME),
             ("ort", trait_of::NO_NAME),
@@ -46,9 +47,10 @@ impl Names {
         let Some(token) = tokens.get(at) else { return };
         let is = |no: usize, traits: u8| numbers.get(no).is_some_and(|no| table.word(*no).is(traits));
         if !token.has(mark::CAPITAL) {
-            // In small letters a first name is often another word; beside a surname it is none.
+            // In small letters a first name may be another word; one that is none is a name beside a surname.
             let beside = || view.text.get(token.end as usize..tokens.get(at + 1)?.start as usize);
-            if is(at, trait_of::FIRST_NAME) && is(at + 1, trait_of::LAST_NAME) && beside() == Some(" ") {
+            let first = is(at, trait_of::FIRST_NAME) && !is(at, trait_of::WORD_TOO);
+            if first && is(at + 1, trait_of::LAST_NAME) && beside() == Some(" ") {
                 into.push(Seen { list: NAME, at: place(at), len: 2 });
             }
             return;

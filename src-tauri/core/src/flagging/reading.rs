@@ -104,7 +104,7 @@ const FEW: usize = 16;
 
 /// All that any rule sees, and the language of the text.
 fn seen(lexicon: &Lexicon, text: &str) -> (Vec<Hit>, Option<Language>) {
-    let views = Views::known_by(text, &|word| lexicon.knows(word));
+    let views = Views::known_by(text, &|word| lexicon.knows(word), &|word| lexicon.lists(word));
     let mut hits = Vec::with_capacity(FEW);
     let mut plain = Scenery::of(lexicon, &views, &views.fold, None);
     plain.patterns(lexicon, &mut hits);

@@ -52,6 +52,9 @@ impl Never {
         let mut never = Never::default();
         for told in rows.iter().flat_map(|row| row.split('/')) {
             let Some(name) = told.strip_prefix('@') else {
+                if told.is_empty() || !told.chars().all(char::is_lowercase) {
+                    return Err(format!("”{told}” kan inte stå här: ett ord med små bokstäver, eller @ och en lista"));
+                }
                 never.words.insert(told.to_owned());
                 continue;
             };
@@ -360,6 +363,9 @@ impl Regexes {
         for (no, (file, ruled)) in ruled.enumerate() {
             let in_view = if ruled.spec.view == "words" { &mut in_words } else { &mut written };
             let says = |reason: String| ruled.malformed(file, &reason);
+            if ruled.spec.regex.is_empty() && !ruled.spec.never.is_empty() {
+                return Err(says("”never” gäller bara det som ”regex” träffar".to_owned()));
+            }
             let never = Arc::new(Never::of(&ruled.spec.never, files).map_err(says)?);
             for regex in &ruled.spec.regex {
                 in_view.push(Sought::of(regex, no, ruled.shape, Arc::clone(&never)).map_err(says)?);

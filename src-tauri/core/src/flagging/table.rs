@@ -106,6 +106,7 @@ pub(super) mod trait_of {
     pub(in super::super) const FIRST_NAME: u8 = 1;
     pub(in super::super) const LAST_NAME: u8 = 2;
     pub(in super::super) const NO_NAME: u8 = 4;
+    pub(in super::super) const WORD_TOO: u8 = 128;
 }
 
 /// A word of a table, and all that is asked of it, side by side: one look at it brings all of it near. A word of no table

@@ -360,16 +360,18 @@ impl<'a> Views<'a> {
     /// Looks at `text` in every way that shows something new.
     #[must_use]
     pub fn of(text: &'a str) -> Views<'a> {
-        Views::known_by(text, &|_| true)
+        Views::known_by(text, &|_| true, &|_| true)
     }
 
-    /// Looks at `text` in every way in which a word that `known` knows comes to light.
+    /// Looks at `text` in every way in which a word that `known` knows comes to light; `listed` are those among them that are
+    /// put together of no others.
     #[must_use]
-    pub fn known_by(text: &'a str, known: &dyn Fn(&str) -> bool) -> Views<'a> {
+    pub fn known_by(text: &'a str, known: &dyn Fn(&str) -> bool, listed: &dyn Fn(&str) -> bool) -> Views<'a> {
         let (raw, fold, rows, traits) = fold::fold(text);
         let squeeze =
             if traits.leet || traits.stretched { squeeze::squeeze(&fold, traits.stretched, known) } else { None };
-        let joined = if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known) } else { None };
+        let joined =
+            if traits.apart { squeeze::joined(squeeze.as_ref().unwrap_or(&fold), known, listed) } else { None };
         Views {
             greatest: greatest(&raw.text),
             low_line: raw.text.bytes().fold(false, |any, byte| any | (byte == b'_')),

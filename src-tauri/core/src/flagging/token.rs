@@ -173,13 +173,13 @@ impl Cutting<'_, '_> {
 
     /// `”Nu räcker det!” röt hon` is one sentence: it ends in the quotation only if the next begins with a capital.
     fn go_on_after_quote(&mut self, next: u16) {
-        if next & mark::CAPITAL == 0 && self.pending == mark::FIRST {
+        if next & mark::CAPITAL == 0 && self.pending & mark::FIRST != 0 {
             if let Some(last) = self.into.last_mut() {
                 last.marks &= !mark::LAST;
             }
             self.sentence -= 1;
             self.in_sentence = self.ended_in_quote;
-            self.pending = 0;
+            self.pending &= !mark::FIRST;
         }
         self.ended_in_quote = 0;
     }
@@ -227,7 +227,7 @@ impl Cutting<'_, '_> {
                     self.text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next()).is_some_and(is_of_word);
                 let word_before = self.text.get(..at).and_then(|rest| rest.chars().next_back()).is_some_and(is_of_word);
                 if open && !word_follows {
-                    self.quote = None;
+                    self.close_quotation();
                 } else if self.quote.is_none() && word_follows && !word_before {
                     self.quote = Some(Quote { close: '\'', from: self.into.len(), words: 0 });
                 }
@@ -238,13 +238,15 @@ impl Cutting<'_, '_> {
 
     fn quotation(&mut self, c: char) {
         match self.quote {
-            Some(quote) if quote.close != '\'' => {
-                self.quote = None;
-                if self.in_sentence == 0 {
-                    self.ended_in_quote = self.had;
-                }
-            }
+            Some(quote) if quote.close != '\'' => self.close_quotation(),
             _ => self.quote = Some(Quote { close: c, from: self.into.len(), words: 0 }),
+        }
+    }
+
+    fn close_quotation(&mut self) {
+        self.quote = None;
+        if self.in_sentence == 0 {
+            self.ended_in_quote = self.had;
         }
     }
 
@@ -262,6 +264,7 @@ impl Cutting<'_, '_> {
     }
 
     fn end_sentence(&mut self) {
+        self.ended_in_quote = 0;
         if self.in_sentence > 0 {
             self.mark_last(mark::LAST);
             self.sentence += 1;
@@ -371,6 +374,11 @@ mod tests {
         assert_eq!(sentences("”Nu räcker det!” röt hon. Sen gick hon."), [0, 0, 0, 0, 0, 1, 1, 1]);
         assert_eq!(sentences("\"Kommer du?\" Han teg."), [0, 0, 1, 1], "a capital begins a sentence of its own");
         assert_eq!(sentences("”Hej!” ”nej!” sa de"), [0, 0, 0, 0]);
+        for text in ["”Nu räcker det!”, röt hon", "'Nu räcker det!' röt hon", "”Nu räcker det!” – röt hon"]
+        {
+            assert_eq!(sentences(text), [0; 5], "{text}");
+        }
+        assert_eq!(sentences("”Nu räcker det!”\n\nsen gick hon"), [0, 0, 0, 1, 1, 1], "a new line ends it");
         let words = cut("”Nu räcker det!” röt hon");
         assert!(!words[2].1.has(mark::LAST) && !words[3].1.has(mark::FIRST) && words[4].1.has(mark::LAST));
     }

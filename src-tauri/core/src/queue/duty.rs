@@ -423,7 +423,8 @@ impl Facts {
             return Some(removal(ground));
         }
         // The law lets no request for a record wait, not even for its registration. Sent on, it is the registrar's.
-        let waits = !self.was_returned() && !self.is_forwarded() && !self.has(ActionKind::Reply);
+        let answered = self.has(ActionKind::Reply) || self.is_pending(ActionKind::Reply);
+        let waits = !answered && !self.was_returned() && !self.is_forwarded();
         if self.says(Label::RecordsRequest) && waits {
             return Some(Duty { kind: DutyKind::Disclose, rank: 4, due_at: policy.disclose_by(received) });
         }
@@ -453,7 +454,7 @@ impl Facts {
                     .any(|forward| forward.state == ForwardState::Registered && !forward.confidential);
         if number_to_tell || !answered && nothing_done {
             let asks = number_to_tell
-                || [Label::Question, Label::FaultReport, Label::Case, Label::RecordsRequest, Label::Criticism]
+                || [Label::Question, Label::FaultReport, Label::Case, Label::Criticism]
                     .into_iter()
                     .any(|label| self.says(label));
             let kind = if asks { DutyKind::Answer } else { DutyKind::Read };

@@ -60,7 +60,7 @@ impl Content {
             Content::Files => "p.id IN (SELECT t.post_id FROM attachment t)",
             Content::ByHand => "p.id IN (SELECT h.post_id FROM taken_in h)",
             Content::OtherLanguage => {
-                "EXISTS (SELECT 1 FROM wording_language l
+                "EXISTS (SELECT 1 FROM revision_language l
                    WHERE l.post_id = p.id AND l.revision_no = p.latest AND l.language <> 'sv')"
             }
         }
@@ -307,7 +307,7 @@ pub(super) fn queue_rows(reader: &Reader<'_>, ids: &[PostId], now: Timestamp) ->
                   AND x.state NOT IN ('withdrawn', 'declined') LIMIT 1) AS judged)
                  + (SELECT COUNT(*) FROM destroyed_post d WHERE d.post_id = p.id),
                p.kind, (SELECT h.in_role FROM taken_in h WHERE h.post_id = p.id),
-               (SELECT l.language FROM wording_language l WHERE l.post_id = p.id AND l.revision_no = p.latest)
+               (SELECT l.language FROM revision_language l WHERE l.post_id = p.id AND l.revision_no = p.latest)
              FROM post p JOIN account a ON a.id = p.account_id
              JOIN revision r ON r.post_id = p.id AND r.no = p.latest
              WHERE p.id IN ({listed})"

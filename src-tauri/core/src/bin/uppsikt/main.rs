@@ -1,6 +1,7 @@
 //! Uppsikt without a window: it collects around the clock, checks what was sealed, and says what is wrong.
 //!
-//! `uppsikt COMMAND [--data FOLDER]`; without a folder it takes the one that the window uses. `uppsikt decode` takes
+//! `uppsikt COMMAND [--data FOLDER]`; without a folder it takes the one that the window uses, but for `uppsikt flag`, which
+//! then knows no municipality. `uppsikt decode` takes
 //! `--platform NAME`, and `--status` and `--header` for what a recorded answer does not tell by itself. This file, like the
 //! window's `main.rs`, is where the time of day comes in.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever started it")]
@@ -235,7 +236,13 @@ fn decode(arguments: &Arguments) -> Result<ExitCode> {
 /// Flags posts from standard input: by the rules in force in a folder when one is named, otherwise by the program's own.
 fn flag(arguments: &Arguments) -> Result<ExitCode> {
     let lexicon = match arguments.folder {
-        Some(_) => arguments.house()?.lexicon,
+        Some(_) => {
+            let house = arguments.house()?;
+            for why in &house.left_out {
+                eprintln!("uppsikt flag: {}", explained(why));
+            }
+            house.lexicon
+        }
         None => Arc::new(Lexicon::embedded()?),
     };
     let done = flag::run(&lexicon, std::io::stdin().lock(), std::io::stdout())

@@ -81,7 +81,7 @@ fn clearing_number(digits: &str) -> u32 {
     digits.get(..4).and_then(|part| part.parse().ok()).unwrap_or(0)
 }
 
-/// How long an IBAN is in the countries of the SEPA area, from the register of ISO 13616.
+/// How long an IBAN is in the countries of Europe, from the register of ISO 13616.
 const IBAN_LENGTHS: [(&str, usize); 42] = [
     ("AD", 24),
     ("AL", 28),
@@ -146,7 +146,8 @@ pub(super) fn iban(written: &str) -> bool {
 
 /// Numbers of plates begin with 001.
 pub(super) fn plate(written: &str) -> bool {
-    written.bytes().filter(u8::is_ascii_digit).any(|digit| digit != b'0')
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    digits != "000"
 }
 
 /// A case reference has a year that may be meant.

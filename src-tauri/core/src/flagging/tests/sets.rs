@@ -177,7 +177,7 @@ fn fl11_what_no_rule_was_written_after_is_read_too() {
     assert!(score.benign_alarms() <= 0.031, "{:.3} of the benign posts raise an alarm", score.benign_alarms());
     assert!(score.disguised.recall() >= 0.90, "disguised posts: {:?}", score.disguised);
     let threats = score.labels[&Label::Threat];
-    assert!(threats.recall() >= 0.85 && threats.precision() >= 0.90, "{threats:?}");
+    assert!(threats.recall() >= 0.87 && threats.precision() >= 0.92, "{threats:?}");
 }
 
 /// Threads of a whole year, where threats are hinted at: what is promised here is less.

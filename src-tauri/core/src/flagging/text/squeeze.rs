@@ -160,7 +160,11 @@ fn unleet(chunk: &str, one: char, into: &mut String) {
 /// dots or stars between its letters, or with dashes between pieces that make no word each but a known one together. Whole
 /// words are never joined to each other, nor is a word of one letter that stands before or after the row. `None` when nothing was
 /// apart, or when what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
-pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View<'static>> {
+pub(super) fn joined(
+    of: &View<'_>,
+    known: &dyn Fn(&str) -> bool,
+    listed: &dyn Fn(&str) -> bool,
+) -> Option<View<'static>> {
     let cells: Vec<Cell> = of.cells().collect();
     let mut made = Making::with_room(cells.len() * 5 / 4);
     let mut changed = false;
@@ -175,8 +179,9 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
                 at = end;
                 continue;
             }
-            let (mut letters, mut end) = row_of_letters(&cells, at);
-            if let Some(word) = word_within(&letters, known) {
+            let (mut letters, end) = row_of_letters(&cells, at);
+            let mut rest = end..end;
+            if let Some(word) = word_within(&letters, listed) {
                 // A word of its own before the row stands as it stood; the row is met again behind it.
                 if word.start > 0 {
                     made.push(cell.c, cell.from, cell.to);
@@ -184,15 +189,15 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
                     continue;
                 }
                 letters.truncate(word.end);
-                end = nth_letter(&cells, at, word.end).map_or(end, |last| last + 1);
+                rest = nth_letter(&cells, at, word.end).map_or(end, |last| last + 1)..end;
             }
             // Beside a row, or with a dot between them, two letters are a word too.
             let dotted = cells.get(at + 1).is_some_and(|sign| !sign.c.is_whitespace());
             let two = letters.len() == 2 && (dotted || near_row > 0 && at - near_row <= 3);
             if letters.len() >= 3 || two {
                 near_row = end;
-                for letter in letters {
-                    made.push(letter.c, letter.from, letter.to);
+                for cell in letters.iter().chain(cells.get(rest).unwrap_or_default()) {
+                    made.push(cell.c, cell.from, cell.to);
                 }
                 changed = true;
                 at = end;
@@ -217,8 +222,9 @@ pub(super) fn joined(of: &View<'_>, known: &dyn Fn(&str) -> bool) -> Option<View
     (changed && useful()).then(|| made.done(Seen::Joined))
 }
 
-/// Which letters of a row are a word that is known, when those around it are words of one letter.
-fn word_within(letters: &[Cell], known: &dyn Fn(&str) -> bool) -> Option<Range<usize>> {
+/// Which letters of a row are a word that is `listed`, when the whole is none and those around it are words of one letter. What
+/// is put together tells nothing here: with one letter more, and with one less, many a word can be put together as well.
+fn word_within(letters: &[Cell], listed: &dyn Fn(&str) -> bool) -> Option<Range<usize>> {
     // No word is as long as a row may be: a long one is not looked at.
     if !(4..=LONGEST_IN_PIECES).contains(&letters.len()) {
         return None;
@@ -228,9 +234,11 @@ fn word_within(letters: &[Cell], known: &dyn Fn(&str) -> bool) -> Option<Range<u
     let after = letters.iter().rev().take(MOST_BESIDE).take_while(alone).count();
     let is_word = |word: &Range<usize>| {
         let letters = letters.get(word.clone()).unwrap_or_default();
-        letters.len() >= 3 && known(&letters.iter().map(|cell| cell.c).collect::<String>())
+        letters.len() >= 3 && listed(&letters.iter().map(|cell| cell.c).collect::<String>())
     };
-    // Many a word is one with a letter before it too, put together: what stands alone is tried as its own first.
+    if before + after == 0 || is_word(&(0..letters.len())) {
+        return None;
+    }
     let ends = || (0..=after).map(|less| letters.len().saturating_sub(less));
     let ranges = (0..=before).rev().flat_map(|start| ends().map(move |end| start..end));
     ranges.filter(|word| word.len() < letters.len()).find(is_word)
