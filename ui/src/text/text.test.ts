@@ -81,8 +81,12 @@ test("what was fetched is told without what was not, and in the singular where i
 });
 
 test("fl14 a flag that says what a post asks for is right also when it was answered, in both languages", () => {
-  expect(languages.sv.rules.precisionOf(1, 2)).toContain("En flagga om att någon frågar, felanmäler eller begär något är rätt också när");
-  expect(languages.en.rules.precisionOf(1, 2)).toContain("A flag that somebody asks, reports a fault or requests something is right also when");
+  expect(languages.sv.rules.precisionOf(1, 2)).toContain(
+    "En flagga om att någon frågar, felanmäler eller begär något är rätt också när",
+  );
+  expect(languages.en.rules.precisionOf(1, 2)).toContain(
+    "A flag that somebody asks, reports a fault or requests something is right also when",
+  );
 });
 
 test("a long time is told in hours", () => {

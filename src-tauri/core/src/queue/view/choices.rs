@@ -111,6 +111,9 @@ pub(super) fn concerns(facts: &Facts, policy: &Policy) -> String {
     format!("Inlägg i sociala medier: {what}")
 }
 
+/// The field of a template that a registration number is told in.
+const NUMBER: &str = "diarienummer";
+
 pub(super) fn templates(
     policy: &Policy,
     facts: &Facts,
@@ -126,7 +129,7 @@ pub(super) fn templates(
         values.insert("forvaltning", department.name.clone());
     }
     if let Some(number) = number {
-        values.insert("diarienummer", number.to_string());
+        values.insert(NUMBER, number.to_string());
     }
     let fitting = policy.templates_for(labels);
     let mut seen: Vec<TemplateView> = policy
@@ -135,7 +138,8 @@ pub(super) fn templates(
         .filter(|template| template.kind != TemplateKind::RemovalNotice)
         .map(|template| {
             let missing = template.missing(&values);
-            let numbered = template.kind == TemplateKind::Forwarded && number.is_some();
+            let tells = template.fields().is_some_and(|fields| fields.contains(&NUMBER));
+            let numbered = template.kind == TemplateKind::Forwarded && number.is_some() && tells;
             TemplateView {
                 id: template.id.clone(),
                 name: template.name.clone(),
