@@ -11,6 +11,7 @@ use uppsikt_core::{
         own::{self, Candidate, RuleSet},
         own_reply::Reminder,
         rehearsal::{self, Report},
+        text::words_between,
     },
     house, intake, queue, register,
     words::{PostId, Refusal, RuleKeeper, Timestamp},
@@ -314,8 +315,7 @@ fn tried(lexicon: &Lexicon, adviser: Option<&dyn adviser::Adviser>, text: &str) 
         .pairs()
         .into_iter()
         .map(|(found, advice)| {
-            let length = found.end.saturating_sub(found.start) as usize;
-            let words: String = text.chars().skip(found.start as usize).take(length).collect();
+            let words = words_between(text, found.start, found.end);
             let rule = lexicon.rule(&found.rule);
             TriedFlag {
                 label: found.label,

@@ -20,7 +20,7 @@ use super::{
     weighing::THRESHOLD,
 };
 use crate::words::{Digest, Refusal, Result};
-use compiling::Compiling;
+use compiling::{Compiling, set_thresholds};
 use std::{
     collections::BTreeMap,
     iter,
@@ -206,11 +206,7 @@ impl Lexicon {
 
     /// Sets the thresholds that the municipality's own files set.
     fn with_own_thresholds(mut self) -> Lexicon {
-        for (label, least) in self.files.iter().filter(|file| !file.is_of_program()).flat_map(|file| &file.thresholds) {
-            if let Some(threshold) = self.thresholds.get_mut(*label as usize) {
-                *threshold = *least;
-            }
-        }
+        set_thresholds(&mut self.thresholds, self.files.iter().filter(|file| !file.is_of_program()));
         self
     }
 

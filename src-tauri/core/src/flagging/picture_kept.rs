@@ -8,6 +8,7 @@ use super::{
     adviser::{self, Adviser},
     kept,
     picture::{PictureText, Unread},
+    text::words_between,
 };
 use crate::{
     intake,
@@ -135,7 +136,7 @@ pub fn words_of(flag: &kept::Flag, post: &str, pictures: &BTreeMap<AttachmentId,
         None => post,
         Some(picture) => pictures.get(&picture).map_or("", |kept| kept.text.text.as_str()),
     };
-    text.chars().skip(flag.start as usize).take(flag.end.saturating_sub(flag.start) as usize).collect()
+    words_between(text, flag.start, flag.end)
 }
 
 /// Forgets what was read in the pictures of a post, and in the same pictures elsewhere: of what may not be copied, its words

@@ -4,7 +4,7 @@
 //! than a thousand; every core reads. A person's earlier judgement is its measure: what they acted on should still be
 //! found, what they called wrong should not.
 
-use super::{Found, Label, Lexicon, own::Candidate};
+use super::{Found, Label, Lexicon, own::Candidate, text::words_between};
 use crate::{
     logbook::{Logbook, Reader},
     words::{Fault, PostId, Result},
@@ -411,7 +411,7 @@ fn example(post: PostId, text: &str, found: &Found, judged: &Judged, by: &Lexico
     let from = (found.start as usize).saturating_sub(AROUND);
     let length = (found.end as usize).saturating_sub(from) + AROUND;
     let shift = u32::try_from(from).unwrap_or(0);
-    let words: String = text.chars().skip(found.start as usize).take((found.end - found.start) as usize).collect();
+    let words = words_between(text, found.start, found.end);
     Example {
         post,
         rule: found.rule.clone(),

@@ -24,6 +24,12 @@ pub(super) use row::{Row, first_char, place};
 
 use std::{borrow::Cow, cell::OnceCell, ops::Range};
 
+/// The words between two code points of a text, as flags point at them.
+#[must_use]
+pub fn words_between(text: &str, start: u32, end: u32) -> String {
+    text.chars().skip(start as usize).take(end.saturating_sub(start) as usize).collect()
+}
+
 /// Which view a hit was seen in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Seen {

@@ -423,8 +423,8 @@ impl Facts {
             return Some(removal(ground));
         }
         // The law lets no request for a record wait, not even for its registration. Sent on, it is the registrar's.
-        let answered = self.has(ActionKind::Reply) || self.is_pending(ActionKind::Reply);
-        let waits = !answered && !self.was_returned() && !self.is_forwarded();
+        let met = self.has(ActionKind::Reply) || self.is_pending(ActionKind::Reply);
+        let waits = !met && !self.was_returned() && !self.is_forwarded();
         if self.says(Label::RecordsRequest) && waits {
             return Some(Duty { kind: DutyKind::Disclose, rank: 4, due_at: policy.disclose_by(received) });
         }

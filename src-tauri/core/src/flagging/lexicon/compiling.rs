@@ -85,6 +85,15 @@ pub(in crate::flagging) type Numbered = HashMap<String, ListNo, BuildHasherDefau
 
 pub(in crate::flagging) type Reason<T> = std::result::Result<T, String>;
 
+/// Sets what these files say that labels must reach.
+pub(super) fn set_thresholds<'f>(thresholds: &mut [u8; Label::ALL.len()], files: impl IntoIterator<Item = &'f File>) {
+    for (label, least) in files.into_iter().flat_map(|file| &file.thresholds) {
+        if let Some(threshold) = thresholds.get_mut(*label as usize) {
+            *threshold = *least;
+        }
+    }
+}
+
 impl Compiling {
     pub fn compile(mut self, files: Arc<Vec<File>>, digest: Digest, local: &LocalWords) -> Result<Lexicon, Refusal> {
         // Regexes, and compounds once all their parts are known, take as long as lists and rules.
@@ -188,11 +197,7 @@ impl Compiling {
         let mut thresholds = [THRESHOLD; Label::ALL.len()];
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut shapes = Vec::new();
-        for (label, least) in files.iter().filter(|file| file.is_of_program()).flat_map(|file| &file.thresholds) {
-            if let Some(threshold) = thresholds.get_mut(*label as usize) {
-                *threshold = *least;
-            }
-        }
+        set_thresholds(&mut thresholds, files.iter().filter(|file| file.is_of_program()));
         for file in files {
             for ruled in &file.rules {
                 let no = rules.len();

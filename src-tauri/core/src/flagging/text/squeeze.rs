@@ -158,8 +158,8 @@ fn unleet(chunk: &str, one: char, into: &mut String) {
 
 /// Three or more letters that stand alone, with the same kind of thing between them, become a word; so does a word with
 /// dots or stars between its letters, or with dashes between pieces that make no word each but a known one together. Whole
-/// words are never joined to each other, nor is a word of one letter that stands before or after the row. `None` when nothing was
-/// apart, or when what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
+/// words are never joined to each other, nor is a word of one letter to the `listed` one that it stands before or after. `None`
+/// when nothing was apart, or when what was joined makes no word that `known` knows, and there is neither a digit nor an `@` among it.
 pub(super) fn joined(
     of: &View<'_>,
     known: &dyn Fn(&str) -> bool,
